@@ -1,0 +1,129 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/base/time.h"
+#include "models/promql/engine.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace checkwatch::config {
+
+/// A secret: never printed, never compared by accident, wiped when destroyed.
+class Secret
+{
+public:
+    Secret() = default;
+    explicit Secret(std::string value) : m_value(std::move(value)) {}
+    Secret(const Secret&) = default;
+    Secret(Secret&&) noexcept = default;
+    Secret& operator=(const Secret&) = default;
+    Secret& operator=(Secret&&) noexcept = default;
+    ~Secret();
+    [[nodiscard]] bool empty() const noexcept { return m_value.empty(); }
+    /// Only for the place that sends it.
+    [[nodiscard]] const std::string& reveal() const noexcept { return m_value; }
+    bool operator==(const Secret&) const = default;
+
+private:
+    std::string m_value;
+};
+
+struct BasicAuth
+{
+    std::string username;
+    Secret password;
+    std::string passwordFile;
+    bool operator==(const BasicAuth&) const = default;
+};
+
+struct Authorization
+{
+    std::string type = "Bearer";
+    Secret credentials;
+    std::string credentialsFile;
+    bool operator==(const Authorization&) const = default;
+};
+
+struct TlsConfig
+{
+    std::string caFile;
+    std::string certFile;
+    std::string keyFile;
+    std::string serverName;
+    bool insecureSkipVerify = false;
+    bool operator==(const TlsConfig&) const = default;
+};
+
+/// One static_configs entry.
+struct StaticTargets
+{
+    std::vector<std::string> targets; ///< host:port
+    std::map<std::string, std::string> labels;
+    bool operator==(const StaticTargets&) const = default;
+};
+
+/// One scrape_configs entry, with the global defaults filled in.
+struct ScrapeConfig
+{
+    std::string jobName;
+    base::Duration interval{60'000};
+    base::Duration timeout{10'000};
+    std::string scheme = "http";
+    std::string metricsPath = "/metrics";
+    std::vector<std::pair<std::string, std::vector<std::string>>> params;
+    bool honorLabels = false;
+    bool honorTimestamps = true;
+    bool followRedirects = true;
+    std::optional<BasicAuth> basicAuth;
+    std::optional<Authorization> authorization;
+    TlsConfig tls;
+    std::size_t bodySizeLimit = 64UL * 1024 * 1024; ///< after inflating; 0 = none
+    std::size_t sampleLimit = 2'000'000;            ///< 0 = none
+    std::size_t labelLimit = 0;
+    std::size_t labelNameLengthLimit = 0;
+    std::size_t labelValueLengthLimit = 0;
+    std::size_t targetLimit = 0;
+    std::vector<StaticTargets> staticConfigs;
+    int line = 0; ///< in the file
+    bool operator==(const ScrapeConfig&) const = default;
+};
+
+/// The `checkwatch:` block.
+struct Checkwatch
+{
+    promql::Compat compat = promql::Compat::Prometheus3;
+    std::vector<std::string> healthAlerts = {"HaproxyServerHealthcheckFailure", "HaproxyServerDown"};
+    bool builtinRules = true;               ///< the published set that fits the exporter
+    bool companionRules = true;
+    std::vector<std::string> runbookFolders;
+    base::Duration retentionTime = std::chrono::hours{2};
+    std::size_t retentionBytes = 512UL * 1024 * 1024;
+    bool notifications = true;
+    bool operator==(const Checkwatch&) const = default;
+};
+
+struct Config
+{
+    std::string path;                       ///< "" = made in memory (demo)
+    base::Duration scrapeInterval{60'000};
+    base::Duration scrapeTimeout{10'000};
+    base::Duration evaluationInterval{60'000};
+    std::map<std::string, std::string> externalLabels;
+    std::vector<std::string> ruleFiles;     ///< globs, relative to the file's folder already joined
+    std::vector<ScrapeConfig> scrapeConfigs;
+    Checkwatch checkwatch;
+    /// What the user should know though it is no error: ignored fields, inline secrets, blind rules. "line 12: …"
+    std::vector<std::string> notices;
+};
+
+/// Reads Prometheus' configuration schema plus one `checkwatch:` block, strictly. Every error of the file comes as one
+/// Error whose message holds all of them, a line each; where = path.
+base::Result<Config> parseConfig(std::string_view text, const std::string& path);
+/// Reads a regular file of at most 16 MiB and parses it.
+base::Result<Config> loadConfig(const std::string& path);
+
+} // namespace checkwatch::config

@@ -1,0 +1,1 @@
+#include "models/exposition/parser.h"

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/metrics/labels.h"
+#include "models/metrics/scrapebatch.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace checkwatch::exposition {
+
+enum class Format : std::uint8_t { Text004, OpenMetrics100 };
+
+/// The format that Prometheus 2.42 would choose for a Content-Type: OpenMetrics by name, everything else is text.
+Format formatFor(std::string_view contentType);
+
+enum class Entry : std::uint8_t { Sample, Help, Type, Unit, Comment, End };
+
+/// A pull parser over a borrowed body, for text 0.0.4 and OpenMetrics 1.0, accepting and refusing what Prometheus 2.42
+/// does (guides: prometheus 1.2, 1.3) with one named exception: a NUL that would end a text body silently is an error.
+/// Views are valid until the next call of next(). Errors carry line and column (bytes) in the body.
+class Parser
+{
+public:
+    Parser(std::string_view body, Format format);
+
+    /// Goes to the next entry. After End or an error, only the same comes again.
+    base::Result<Entry> next();
+
+    /// For Sample: the raw bytes of name and labels, e.g. `up{a="b"}`, exactly as in the body: a key for caches.
+    [[nodiscard]] std::string_view series() const noexcept { return m_series; }
+    /// For Sample: NaN is always nanValue().
+    [[nodiscard]] double value() const noexcept { return m_value; }
+    /// For Sample: milliseconds, where the line had one.
+    [[nodiscard]] std::optional<std::int64_t> timestampMs() const noexcept { return m_timestamp; }
+    /// For Sample: decoded name and labels; fails on a label name that stands twice.
+    [[nodiscard]] base::Result<metrics::Labels> labels() const;
+    /// For Help, Type, Unit: the family.
+    [[nodiscard]] std::string_view family() const noexcept { return m_family; }
+    /// For Help and Unit: the text, still escaped; see unescapeHelp().
+    [[nodiscard]] std::string_view text() const noexcept { return m_text; }
+    [[nodiscard]] metrics::MetricType type() const noexcept { return m_type; }
+
+private:
+    std::string_view m_body;
+    Format m_format;
+    std::size_t m_at = 0;
+    std::string_view m_series;
+    std::string_view m_family;
+    std::string_view m_text;
+    double m_value = 0;
+    std::optional<std::int64_t> m_timestamp;
+    metrics::MetricType m_type = metrics::MetricType::Unknown;
+};
+
+} // namespace checkwatch::exposition

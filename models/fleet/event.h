@@ -1,0 +1,43 @@
+#pragma once
+
+#include "models/base/time.h"
+
+#include <cstdint>
+#include <string>
+
+namespace checkwatch::fleet {
+
+enum class EventKind : std::uint8_t {
+    ServerState,   ///< a server's derived state changed
+    AlertPending,
+    AlertFiring,
+    AlertResolved,
+    AlertClearedDown,
+    AlertUnknown,
+    TargetDown,
+    TargetUp,
+    TargetReloaded,
+    Clock,         ///< the wall clock was set
+    Configuration, ///< loaded, reloaded, or refused
+};
+
+/// Something that happened, with its time. Text is raw: whoever shows it sends it through the text gateway.
+struct Event
+{
+    std::uint64_t number = 0;   ///< ascending, unique in the session
+    base::Timestamp time{};
+    EventKind kind = EventKind::ServerState;
+    std::uint32_t server = 0xffffffffU; ///< ServerId, where it is about one
+    std::string job;
+    std::string instance;
+    std::string proxy;
+    std::string name;           ///< server, or alert name
+    std::string before;         ///< state names, for ServerState
+    std::string after;
+    std::string detail;         ///< check result in words, error text
+    double value = 0;           ///< of an alert
+    std::uint64_t alertId = 0;
+    std::uint8_t shown = 0;     ///< fleet::Shown, for ServerState
+};
+
+} // namespace checkwatch::fleet

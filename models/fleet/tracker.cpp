@@ -1,0 +1,1 @@
+#include "models/fleet/tracker.h"

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "models/fleet/history.h"
+#include "models/fleet/snapshot.h"
+#include "models/metrics/scrapebatch.h"
+#include "models/rules/grouprunner.h"
+#include "models/tsdb/memorystore.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace checkwatch::fleet {
+
+/// What the fleet needs to know about a target.
+struct TargetInfo
+{
+    std::uint32_t id = 0;     ///< chosen by the caller, unique
+    std::string job;
+    std::string instance;
+    std::string url;
+    base::Duration interval{0};
+    base::Duration timeout{0};
+};
+
+struct TrackerOptions
+{
+    /// Alerts that can cover a server (checkwatch: health_alerts).
+    std::vector<std::string> healthAlerts = {"HaproxyServerHealthcheckFailure", "HaproxyServerDown"};
+    std::size_t eventsKept = 10'000;
+    base::Duration endedKept = std::chrono::hours{1}; ///< how long ended alerts stay in snapshots
+    promql::Compat compat = promql::Compat::Prometheus3;
+};
+
+/// Joins scrapes and alerts into what people see: identities, states, `shown`, events, backends, freshness. Told the time
+/// with every call. One thread (the engine's).
+class Tracker
+{
+public:
+    explicit Tracker(TrackerOptions options);
+    ~Tracker();
+    Tracker(const Tracker&) = delete;
+    Tracker& operator=(const Tracker&) = delete;
+
+    void addTarget(const TargetInfo& info, base::Timestamp now);
+    void removeTarget(std::uint32_t id, base::Timestamp now);
+
+    /// After the batch was appended to `store` under `group`.
+    void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store,
+                  tsdb::GroupId group);
+    /// After an evaluation of a rule group. `alerts` is the runner's whole list.
+    void onEvaluation(const rules::Group& group, const rules::EvaluationResult& result,
+                      std::span<const rules::Alert> alerts, std::vector<rules::RuleStatus> status,
+                      base::Duration groupInterval);
+    /// A rule group is gone; its alerts end without a word about their servers.
+    void removeGroup(const std::string& file, const std::string& name);
+    /// Something outside happened that belongs on the timeline.
+    void addEvent(Event event);
+
+    /// The state at `now`; the same object while nothing changed. `store` gives the failures per minute.
+    SnapshotPtr snapshot(base::Timestamp now, const tsdb::MemoryStore& store);
+    /// Events since `number`, for those who print them as they happen.
+    [[nodiscard]] std::vector<Event> eventsSince(std::uint64_t number) const;
+    /// The store series of a server's failure counter.
+    [[nodiscard]] std::optional<tsdb::SeriesRef> failuresSeries(ServerId server) const;
+    /// Stretches in which the server's failures were not counted, was stale, pending or firing, clipped to [from, to].
+    [[nodiscard]] std::vector<Span> spans(ServerId server, base::Timestamp from, base::Timestamp to) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace checkwatch::fleet

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "models/base/cancel.h"
+#include "models/base/result.h"
+#include "models/promql/parser.h"
+#include "models/promql/value.h"
+#include "models/tsdb/querier.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+namespace checkwatch::promql {
+
+/// Which Prometheus' window boundary is followed: 2 = closed at both ends, 3 = open at the left.
+enum class Compat : std::uint8_t { Prometheus2 = 2, Prometheus3 = 3 };
+
+struct EngineOptions
+{
+    Compat compat = Compat::Prometheus3;
+    base::Duration lookback = std::chrono::minutes{5};
+    base::Duration defaultSubqueryStep = std::chrono::minutes{1}; ///< global evaluation_interval
+    std::size_t maxSamples = 50'000'000;                          ///< touched by one query
+};
+
+/// Evaluates expressions over a Querier, with the semantics of guides/prometheus.md 2. Holds only caches (what selectors
+/// selected, by Querier::generation()), so one Engine per Querier and thread.
+class Engine
+{
+public:
+    explicit Engine(EngineOptions options = {});
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    [[nodiscard]] const EngineOptions& options() const noexcept { return m_options; }
+
+    /// The value at one time. A limit, a cancel, or an evaluation error is an Error.
+    base::Result<Value> instant(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,
+                                const base::CancelToken& cancel = {});
+    /// Independent evaluations at start, start + step, … <= end, put together by series, sorted by labels.
+    /// REQUIRES: step > 0.
+    base::Result<Matrix> range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
+                               base::Timestamp end, base::Duration step, const base::CancelToken& cancel = {});
+
+private:
+    struct Impl;
+    EngineOptions m_options;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// A result element that has not been given labels yet: a series of the Querier and a value. See FilterPlan.
+struct RawElement
+{
+    tsdb::SeriesRef series = 0;
+    double value = 0;
+};
+
+/// The quick way for the commonest alert expressions: `f(selector[range]) op number` and `selector op number`, where each
+/// result element belongs to exactly one series. Bit-identical to Engine::instant; a test proves it on random data.
+class FilterPlan
+{
+public:
+    /// Null where the expression is not of such a form.
+    static std::unique_ptr<FilterPlan> compile(const ExprPtr& expr, const EngineOptions& options);
+    virtual ~FilterPlan() = default;
+    /// The elements that pass, ascending by series. The labels of an element are those of its series, without __name__
+    /// where dropsName().
+    virtual void evaluate(const tsdb::Querier& data, base::Timestamp time, std::vector<RawElement>& out) = 0;
+    [[nodiscard]] virtual bool dropsName() const = 0;
+};
+
+/// increase(series[range]) at `time` for one series: the formula of guides/prometheus.md 2.3, the same code the evaluator
+/// uses. nullopt with fewer than two samples in the window.
+std::optional<double> increase(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,
+                               base::Timestamp time, Compat compat);
+
+} // namespace checkwatch::promql

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/base/time.h"
+#include "models/promql/parser.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace checkwatch::rules {
+
+using StringPairs = std::vector<std::pair<std::string, std::string>>; ///< in file order
+
+/// One rule as written (guides: prometheus 3.1).
+struct Rule
+{
+    enum class Kind : std::uint8_t { Alerting, Recording };
+    Kind kind = Kind::Alerting;
+    std::string name;              ///< alert name, or the metric a recording rule records
+    promql::ExprPtr expr;
+    std::string query;             ///< expr in normal form, what Prometheus shows
+    base::Duration holdFor{0};     ///< `for`
+    base::Duration keepFiringFor{0};
+    StringPairs labels;            ///< raw templates for alerting rules
+    StringPairs annotations;       ///< raw templates
+    int line = 0;                  ///< in the file, 1-based
+};
+
+struct Group
+{
+    std::string file;              ///< path as configured; part of the group's identity and slot
+    std::string name;
+    base::Duration interval{0};    ///< 0 = the global evaluation_interval
+    int limit = 0;                 ///< 0 = none
+    std::vector<Rule> rules;
+    bool product = false;          ///< Checkwatch's own companion rules, not a published set
+};
+
+/// Reads a rule file strictly: unknown fields, duplicates and bad expressions are errors with line and column, worded as
+/// Prometheus words them. All errors of the file come at once. PrometheusRule manifests are not unwrapped here.
+struct RuleFile
+{
+    std::vector<Group> groups;
+};
+base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path);
+
+} // namespace checkwatch::rules

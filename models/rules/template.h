@@ -1,0 +1,28 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/metrics/labels.h"
+#include "models/promql/engine.h"
+
+#include <string>
+#include <string_view>
+
+namespace checkwatch::rules {
+
+/// What a template may use.
+struct TemplateData
+{
+    metrics::Labels labels; ///< $labels: the element's labels before rule labels
+    double value = 0;       ///< $value
+    metrics::Labels externalLabels;
+    std::string externalUrl;
+    base::Timestamp time{};
+};
+
+/// Checks that a label or annotation template parses (Go text/template with Prometheus' functions).
+base::Result<void> checkTemplate(std::string_view text);
+
+/// The expanded text. Errors never stop an alert: the text becomes "<error expanding template: …>" as in Prometheus.
+std::string expandTemplate(std::string_view text, const TemplateData& data);
+
+} // namespace checkwatch::rules

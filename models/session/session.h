@@ -1,0 +1,43 @@
+#pragma once
+
+#include "models/config/config.h"
+#include "models/fleet/history.h"
+#include "models/fleet/snapshot.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// What a screen may ask of a running session. The GUI's only door to the engine: every call returns at once, every
+/// answer comes as a signal on the thread of the Session object. Implemented by LiveSession; tests and screenshots may
+/// give a scripted one.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// The newest snapshot; null before the first.
+    [[nodiscard]] virtual fleet::SnapshotPtr snapshot() const = 0;
+    /// Asks for the past of some servers; answered by historyReady with the same number. A newer request with the same
+    /// `channel` drops an older one that is still waiting.
+    virtual void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
+                                base::Timestamp from, base::Timestamp to, base::Duration step) = 0;
+    /// Asks why the headline rule says what it says about a server; answered by explanationReady.
+    virtual void requestExplanation(std::uint64_t request, fleet::ServerId server) = 0;
+    /// Time as the session sees it, for ages that count live.
+    [[nodiscard]] virtual base::Timestamp now() const = 0;
+
+Q_SIGNALS:
+    void snapshotReady(checkwatch::fleet::SnapshotPtr snapshot);
+    void historyReady(checkwatch::fleet::HistoryPtr history);
+    void explanationReady(checkwatch::fleet::ExplanationPtr explanation);
+    /// Configuration loaded, reloaded or refused; plain text for the status bar, error or not.
+    void notice(QString text, bool error);
+};
+
+} // namespace checkwatch::session

@@ -1,0 +1,1 @@
+#include "models/sources/scraper.h"

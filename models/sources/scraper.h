@@ -1,0 +1,45 @@
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/metrics/scrapebatch.h"
+#include "models/sources/target.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace checkwatch::sources {
+
+/// Scrapes targets on their schedules (offset and alignment as Prometheus) over QNetworkAccessManager, the careful way of
+/// guides/reliability.md 2.3. Lives on the I/O thread: create it, moveToThread, and call its slots through queued
+/// invocations. Fetching, inflating and parsing happen there; batches leave by signal.
+class Scraper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `clock` must outlive the scraper and be safe from its thread.
+    explicit Scraper(const base::Clock& clock, QObject* parent = nullptr);
+    ~Scraper() override;
+
+    /// The targets from now on. Those that are the same as before go on undisturbed; those that are gone end with
+    /// staleness markers for all their series.
+    void setTargets(std::vector<Target> targets);
+    /// Scrapes one target now, if it is not being scraped.
+    void scrapeNow(std::uint32_t target);
+    /// Aborts what is under way and ends. No signal after it.
+    void stop();
+
+Q_SIGNALS:
+    /// One finished scrape, good or bad; batch.report says which.
+    void scraped(std::uint32_t target, std::shared_ptr<const checkwatch::metrics::ScrapeBatch> batch);
+    /// The target has been removed and `batch` holds its last markers.
+    void ended(std::uint32_t target, std::shared_ptr<const checkwatch::metrics::ScrapeBatch> batch);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace checkwatch::sources

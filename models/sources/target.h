@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/base/time.h"
+#include "models/config/config.h"
+#include "models/metrics/labels.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace checkwatch::sources {
+
+/// One thing to scrape: everything a client needs, secrets by reference to the configuration.
+struct Target
+{
+    std::uint32_t id = 0;           ///< unique in the process, stable while nothing of the target changes
+    std::string url;                ///< scheme://host:port/path?params, without credentials
+    metrics::Labels labels;         ///< after relabelling, without "__…": at least job and instance
+    std::uint64_t offsetHash = 0;   ///< Prometheus' target hash, for the scrape offset (guides: prometheus 1.8)
+    config::ScrapeConfig config;    ///< interval, timeout, limits, authentication, TLS
+};
+
+/// The targets of a configuration, in its order. Relabelling and service discovery are refused by config already.
+std::vector<Target> targetsOf(const config::Config& config);
+
+} // namespace checkwatch::sources

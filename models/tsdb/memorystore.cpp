@@ -1,0 +1,1 @@
+#include "models/tsdb/memorystore.h"

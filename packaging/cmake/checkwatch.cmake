@@ -1,0 +1,67 @@
+# Helpers of every CMakeLists.txt here: one folder = one target = one namespace; the link list is the architecture.
+
+add_library(checkwatch_flags INTERFACE)
+target_include_directories(checkwatch_flags INTERFACE ${PROJECT_SOURCE_DIR})
+# -ffp-contract=off: a fused multiply-add would give other last bits than Prometheus.
+target_compile_options(checkwatch_flags INTERFACE -ffp-contract=off -fno-math-errno
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-align
+    -Wimplicit-fallthrough -Wextra-semi)
+if(CHECKWATCH_WERROR)
+    target_compile_options(checkwatch_flags INTERFACE -Werror)
+endif()
+target_compile_definitions(checkwatch_flags INTERFACE QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_TO_ASCII
+    QT_NO_URL_CAST_FROM_STRING QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+if(CHECKWATCH_SANITIZE)
+    add_compile_options(-fsanitize=${CHECKWATCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${CHECKWATCH_SANITIZE})
+endif()
+find_program(CHECKWATCH_MOLD mold)
+if(CHECKWATCH_MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
+# checkwatch_library(models/base SOURCES a.cpp HEADERS a.h DEPENDS models/x Qt6::Core)
+# Names with a slash are folders of this project; others are passed on as they are.
+function(checkwatch_library folder)
+    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    string(REPLACE "/" "_" target checkwatch_${folder})
+    add_library(${target} STATIC ${ARG_SOURCES})
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
+    target_link_libraries(${target} PUBLIC checkwatch_flags)
+    foreach(scope IN ITEMS PUBLIC PRIVATE)
+        if(scope STREQUAL PUBLIC)
+            set(list ${ARG_DEPENDS})
+        else()
+            set(list ${ARG_PRIVATE_DEPENDS})
+        endif()
+        foreach(name IN LISTS list)
+            if(name MATCHES "^(models|ui)/")
+                string(REPLACE "/" "_" name checkwatch_${name})
+            endif()
+            target_link_libraries(${target} ${scope} ${name})
+        endforeach()
+    endforeach()
+    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    if(NOT "${ARG_DEPENDS};${ARG_PRIVATE_DEPENDS}" MATCHES "Qt6::")
+        set_target_properties(${target} PROPERTIES AUTOMOC OFF) # tier A: no Qt, no moc
+    endif()
+endfunction()
+
+# checkwatch_test(name SOURCES tst_x.cpp DEPENDS models/base) : a QtTest program, found by ctest under its name.
+function(checkwatch_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE checkwatch_flags Qt6::Test)
+    foreach(dep IN LISTS ARG_DEPENDS)
+        if(dep MATCHES "^(models|ui|tests)/")
+            string(REPLACE "/" "_" dep checkwatch_${dep})
+        endif()
+        target_link_libraries(${name} PRIVATE ${dep})
+    endforeach()
+    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;CHECKWATCH_SOURCE=${PROJECT_SOURCE_DIR}")
+endfunction()
