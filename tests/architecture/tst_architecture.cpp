@@ -37,6 +37,10 @@ QMap<QString, Folder> houseTable()
         Folder folder{match.captured(2).left(1), {}};
         QString list = match.captured(4);
         list.remove(QStringLiteral("(`querier.h`)"));
+        if (list.trimmed() == QStringLiteral("everything above")) {
+            folder.mayInclude = table.keys();
+            list.clear();
+        }
         for (const QString& name : list.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
             folder.mayInclude << name.trimmed();
         }
