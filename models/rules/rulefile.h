@@ -45,6 +45,12 @@ struct RuleFile
 {
     std::vector<Group> groups;
 };
+/// The error's message has one line per error found, each with its place inside the file as Prometheus writes it.
+/// Differences from Prometheus' yaml.v3: errors of YAML syntax are in yaml-cpp's words; an alias as the value of alert, record
+/// or expr is refused (yaml.v3 silently takes the anchor's name for it); UTF-16 is refused.
 base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path);
+
+/// The errors of a rule file one by one, with lines and columns; empty where the file is good.
+std::vector<base::Error> ruleFileErrors(std::string_view text);
 
 } // namespace checkwatch::rules
