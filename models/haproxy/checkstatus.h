@@ -13,6 +13,8 @@ enum class CheckStatus : std::uint8_t {
 
 /// "L7STS" and so on; Unknown for anything else.
 [[nodiscard]] CheckStatus checkStatusFromName(std::string_view name) noexcept;
+/// By HAProxy's number, as its exporter gives it up to 2.3; Unknown for anything else.
+[[nodiscard]] CheckStatus checkStatusFromNumber(double number) noexcept;
 /// HAProxy's own name: "L7STS". Unknown and Init give "".
 [[nodiscard]] std::string_view checkStatusName(CheckStatus status) noexcept;
 [[nodiscard]] bool isPass(CheckStatus status) noexcept;

@@ -56,4 +56,10 @@ struct ServerFacts
 
 [[nodiscard]] ServerState deriveState(const ServerFacts& facts) noexcept;
 
+/// DOWN in any form, the v1 exporter's "not UP" among them.
+[[nodiscard]] bool isDown(ServerState state) noexcept;
+/// False where HAProxy counts no failed checks, so that a counter that stands still means nothing (guides: haproxy 0):
+/// DOWN, MAINT, nobody checks, not known.
+[[nodiscard]] bool countsFailures(ServerState state) noexcept;
+
 } // namespace checkwatch::haproxy
