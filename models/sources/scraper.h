@@ -11,6 +11,12 @@
 
 namespace checkwatch::sources {
 
+struct ScraperOptions
+{
+    /// Scrape a new target at once, not only at its first tick, up to an interval later; a user does not want to wait.
+    bool firstScrapeNow = true;
+};
+
 /// Scrapes targets on their schedules (offset and alignment as Prometheus) over QNetworkAccessManager, the careful way of
 /// guides/reliability.md 2.3. Lives on the I/O thread: create it, moveToThread, and call its slots through queued
 /// invocations. Fetching, inflating and parsing happen there; batches leave by signal.
@@ -21,10 +27,12 @@ class Scraper final : public QObject
 public:
     /// `clock` must outlive the scraper and be safe from its thread.
     explicit Scraper(const base::Clock& clock, QObject* parent = nullptr);
+    Scraper(const base::Clock& clock, ScraperOptions options, QObject* parent = nullptr);
     ~Scraper() override;
 
     /// The targets from now on. Those that are the same as before go on undisturbed; those that are gone end with
-    /// staleness markers for all their series.
+    /// staleness markers for all their series. A target whose id stays while its interval, timeout, body limit or
+    /// credentials change keeps its series; with other sample or label limits it ends and begins anew.
     void setTargets(std::vector<Target> targets);
     /// Scrapes one target now, if it is not being scraped.
     void scrapeNow(std::uint32_t target);
@@ -39,7 +47,9 @@ Q_SIGNALS:
 
 private:
     struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    const base::Clock& m_clock;
+    const ScraperOptions m_options;
+    std::unique_ptr<Impl> m_impl; ///< made by the first setTargets(), on the I/O thread
 };
 
 } // namespace checkwatch::sources

@@ -16,11 +16,14 @@ struct Target
     std::uint32_t id = 0;           ///< unique in the process, stable while nothing of the target changes
     std::string url;                ///< scheme://host:port/path?params, without credentials
     metrics::Labels labels;         ///< after relabelling, without "__…": at least job and instance
-    std::uint64_t offsetHash = 0;   ///< Prometheus' target hash, for the scrape offset (guides: prometheus 1.8)
+    std::uint64_t offsetHash = 0;   ///< target hash xor offset seed; modulo the interval it is the offset (schedule.h)
     config::ScrapeConfig config;    ///< interval, timeout, limits, authentication, TLS
 };
 
 /// The targets of a configuration, in its order. Relabelling and service discovery are refused by config already.
+/// A target that changes only in interval, timeout, limits or authentication keeps its id. Of targets that are equal in
+/// job, labels and URL, one is left, as in Prometheus.
+/// The offset seed takes the host name as it is, without Prometheus' DNS lookup of its full form.
 std::vector<Target> targetsOf(const config::Config& config);
 
 } // namespace checkwatch::sources

@@ -1,0 +1,176 @@
+#include "models/sources/target.h"
+
+#include "models/base/duration.h"
+#include "models/sources/schedule.h"
+
+#include <QString>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <set>
+
+#include <xxhash.h>
+
+namespace checkwatch::sources {
+namespace {
+
+using LabelMap = std::map<std::string, std::string>;
+
+constexpr std::string_view paramPrefix = "__param_";
+
+bool isUnreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+        || std::string_view("-_.~").find(c) != std::string_view::npos;
+}
+
+/// Go's net/url escaping: `plain` is what stays besides letters, digits and -_.~
+std::string escape(std::string_view text, std::string_view plain, bool plusForBlank)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        if (isUnreserved(c) || plain.find(c) != std::string_view::npos) {
+            out += c;
+        } else if (c == ' ' && plusForBlank) {
+            out += '+';
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += {'%', hex[byte >> 4U], hex[byte & 0xfU]};
+        }
+    }
+    return out;
+}
+
+/// As Go's net.SplitHostPort(address + ":1") would succeed and SplitHostPort(address) would not.
+bool lacksPort(std::string_view address)
+{
+    if (address.starts_with('[')) {
+        return address.ends_with(']');
+    }
+    return address.find(':') == std::string_view::npos;
+}
+
+void setWhereMissing(LabelMap& labels, const std::string& name, const std::string& value)
+{
+    std::string& slot = labels[name];
+    if (slot.empty()) {
+        slot = value;
+    }
+}
+
+/// Prometheus' PopulateLabels without relabelling.
+LabelMap populate(const config::ScrapeConfig& config, const std::string& address, const LabelMap& given)
+{
+    LabelMap labels = given;
+    labels["__address__"] = address;
+    setWhereMissing(labels, "job", config.jobName);
+    setWhereMissing(labels, "__scrape_interval__", base::formatDuration(config.interval));
+    setWhereMissing(labels, "__scrape_timeout__", base::formatDuration(config.timeout));
+    setWhereMissing(labels, "__metrics_path__", config.metricsPath);
+    setWhereMissing(labels, "__scheme__", config.scheme);
+    for (const auto& [name, values] : config.params) {
+        if (!values.empty()) {
+            setWhereMissing(labels, std::string(paramPrefix) + name, values.front());
+        }
+    }
+    std::string& full = labels["__address__"];
+    if (lacksPort(full)) {
+        full += labels["__scheme__"] == "https" ? ":443" : ":80";
+    }
+    setWhereMissing(labels, "instance", full);
+    return labels;
+}
+
+std::string queryOf(const config::ScrapeConfig& config, const LabelMap& labels)
+{
+    std::map<std::string, std::vector<std::string>> params(config.params.begin(), config.params.end());
+    for (const auto& [name, value] : labels) {
+        if (name.starts_with(paramPrefix)) {
+            std::vector<std::string>& values = params[name.substr(paramPrefix.size())];
+            values.resize(std::max<std::size_t>(values.size(), 1));
+            values.front() = value;
+        }
+    }
+    std::string query;
+    for (const auto& [name, values] : params) {
+        for (const std::string& value : values) {
+            query += (query.empty() ? "?" : "&") + escape(name, "", true) + '=' + escape(value, "", true);
+        }
+    }
+    return query;
+}
+
+std::string urlOf(const config::ScrapeConfig& config, const LabelMap& labels)
+{
+    std::string path = escape(labels.at("__metrics_path__"), "$&+,/:;=@", false);
+    if (!path.starts_with('/')) {
+        path.insert(0, 1, '/');
+    }
+    return labels.at("__scheme__") + "://" + labels.at("__address__") + path + queryOf(config, labels);
+}
+
+metrics::Labels toLabels(const LabelMap& labels, bool visibleOnly)
+{
+    std::vector<std::pair<std::string, std::string>> list;
+    std::copy_if(labels.begin(), labels.end(), std::back_inserter(list),
+                 [visibleOnly](const auto& label) { return !visibleOnly || !label.first.starts_with("__"); });
+    return metrics::Labels(std::move(list));
+}
+
+/// What makes a target another one: not how often, how patiently or with which credentials it is asked.
+std::uint64_t identityOf(const Target& target)
+{
+    const config::ScrapeConfig& config = target.config;
+    std::string text = config.jobName + '\n' + target.labels.toString() + '\n' + target.url;
+    for (const std::size_t number : {std::size_t{config.honorLabels}, std::size_t{config.honorTimestamps}}) {
+        text += '\n' + std::to_string(number);
+    }
+    return XXH3_64bits(text.data(), text.size());
+}
+
+Target makeTarget(const config::ScrapeConfig& config, const LabelMap& labels, std::uint64_t seed)
+{
+    Target target;
+    target.url = urlOf(config, labels);
+    target.labels = toLabels(labels, true);
+    target.offsetHash = targetHash(toLabels(labels, false), target.url) ^ seed;
+    target.config = config;
+    target.config.staticConfigs.clear();
+    for (const auto& [name, slot] : {std::pair{"__scrape_interval__", &target.config.interval},
+                                     std::pair{"__scrape_timeout__", &target.config.timeout}}) {
+        if (const auto value = base::parseDuration(labels.at(name)); value && value->count() > 0) {
+            *slot = *value;
+        }
+    }
+    return target;
+}
+
+} // namespace
+
+std::vector<Target> targetsOf(const config::Config& config)
+{
+    const std::uint64_t seed = offsetSeed(QSysInfo::machineHostName().toStdString(), config.externalLabels);
+    std::vector<Target> targets;
+    std::set<std::uint64_t> identities;
+    std::set<std::uint32_t> ids;
+    for (const config::ScrapeConfig& scrape : config.scrapeConfigs) {
+        for (const config::StaticTargets& group : scrape.staticConfigs) {
+            for (const std::string& address : group.targets) {
+                Target target = makeTarget(scrape, populate(scrape, address, group.labels), seed);
+                const std::uint64_t identity = identityOf(target);
+                if (!identities.insert(identity).second) {
+                    continue;
+                }
+                target.id = static_cast<std::uint32_t>(identity);
+                while (!ids.insert(target.id).second) {
+                    ++target.id;
+                }
+                targets.push_back(std::move(target));
+            }
+        }
+    }
+    return targets;
+}
+
+} // namespace checkwatch::sources

@@ -1,0 +1,3 @@
+#include "models/config/config.h"
+
+checkwatch::config::Secret::~Secret() = default;
