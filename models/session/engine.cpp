@@ -1,0 +1,285 @@
+#include "models/session/engine.h"
+
+#include "models/session/rulesets.h"
+
+#include <algorithm>
+
+namespace checkwatch::session {
+
+using base::Timestamp;
+using std::chrono::nanoseconds;
+
+namespace {
+
+Timestamp toMs(nanoseconds time)
+{
+    return Timestamp{std::chrono::duration_cast<base::Duration>(time)};
+}
+
+nanoseconds toNs(Timestamp time)
+{
+    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
+}
+
+fleet::TrackerOptions trackerOptions(const config::Config& config)
+{
+    fleet::TrackerOptions options;
+    options.healthAlerts = config.checkwatch.healthAlerts;
+    options.compat = config.checkwatch.compat;
+    return options;
+}
+
+tsdb::Retention retention(const config::Config& config)
+{
+    return {config.checkwatch.retentionTime, config.checkwatch.retentionBytes};
+}
+
+metrics::Labels externalLabels(const config::Config& config)
+{
+    return metrics::Labels(
+        std::vector<std::pair<std::string, std::string>>(config.externalLabels.begin(), config.externalLabels.end()));
+}
+
+bool sameRule(const rules::Rule& a, const rules::Rule& b)
+{
+    return a.kind == b.kind && a.name == b.name && a.query == b.query && a.holdFor == b.holdFor
+           && a.keepFiringFor == b.keepFiringFor && a.labels == b.labels && a.annotations == b.annotations;
+}
+
+bool sameGroup(const rules::Group& a, const rules::Group& b)
+{
+    return a.file == b.file && a.name == b.name && a.interval == b.interval && a.limit == b.limit
+           && std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), sameRule);
+}
+
+} // namespace
+
+Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
+    : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)), m_tracker(trackerOptions(config)), m_userGroups(userGroups)
+{
+    setGroups(std::move(userGroups), toNs(now), true);
+}
+
+Engine::~Engine() = default;
+
+void Engine::reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
+{
+    const bool intervalChanged = config.evaluationInterval != m_config.evaluationInterval;
+    m_config = config;
+    m_externalLabels = externalLabels(config);
+    m_userGroups = userGroups;
+    if (intervalChanged) {
+        m_groups.clear(); // nothing counts as unchanged then
+    }
+    std::vector<rules::Group> groups = std::move(userGroups);
+    for (const haproxy::Exporter exporter : m_exporters) {
+        auto more = builtinGroups(m_config, exporter, groups);
+        std::move(more.begin(), more.end(), std::back_inserter(groups));
+    }
+    setGroups(std::move(groups), toNs(now), false);
+}
+
+void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp now)
+{
+    for (const sources::Target& target : targets) {
+        const auto [it, added] = m_targets.try_emplace(target.id);
+        it->second.target = target;
+        if (!added) {
+            continue;
+        }
+        it->second.group = m_store.addGroup();
+        fleet::TargetInfo info;
+        info.id = target.id;
+        info.job = target.labels.get("job");
+        info.instance = target.labels.get("instance");
+        info.url = target.url;
+        info.interval = target.config.interval;
+        info.timeout = target.config.timeout;
+        m_tracker.addTarget(info, now);
+    }
+}
+
+void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
+{
+    const auto it = m_targets.find(target);
+    if (it == m_targets.end()) {
+        return;
+    }
+    m_store.append(it->second.group, batch);
+    m_store.trim(now);
+    m_tracker.onScrape(target, batch, m_store, it->second.group);
+    if (!it->second.recognised && batch.report.up) {
+        recognise(it->second, now);
+    }
+}
+
+void Engine::onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
+{
+    const auto it = m_targets.find(target);
+    if (it == m_targets.end()) {
+        return;
+    }
+    m_store.append(it->second.group, batch);
+    m_store.closeGroup(it->second.group);
+    m_tracker.removeTarget(target, now);
+    m_targets.erase(it);
+}
+
+void Engine::recognise(ActiveTarget& target, Timestamp now)
+{
+    const fleet::SnapshotPtr current = m_tracker.snapshot(now, m_store);
+    const auto row = std::find_if(current->targets.begin(), current->targets.end(),
+                                  [&](const fleet::TargetRow& r) { return r.id == target.target.id; });
+    if (row == current->targets.end() || row->exporter == haproxy::Exporter::Unknown) {
+        return;
+    }
+    target.recognised = true;
+    if (std::find(m_exporters.begin(), m_exporters.end(), row->exporter) == m_exporters.end()) {
+        m_exporters.push_back(row->exporter);
+        loadBuiltinFor(row->exporter, toNs(now));
+    }
+}
+
+void Engine::loadBuiltinFor(haproxy::Exporter exporter, nanoseconds wall)
+{
+    std::vector<rules::Group> groups = m_groups;
+    auto more = builtinGroups(m_config, exporter, groups);
+    if (more.empty()) {
+        return;
+    }
+    std::move(more.begin(), more.end(), std::back_inserter(groups));
+    setGroups(std::move(groups), wall, true);
+}
+
+std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanoseconds wall)
+{
+    auto running = std::make_unique<Running>();
+    running->output = m_store.addGroup();
+    rules::GroupContext context;
+    context.data = &m_store;
+    context.append = [this, output = running->output](const metrics::ScrapeBatch& batch) { m_store.append(output, batch); };
+    context.externalLabels = m_externalLabels;
+    const promql::EngineOptions options{.compat = m_config.checkwatch.compat,
+                                        .defaultSubqueryStep = m_config.evaluationInterval};
+    running->runner
+        = std::make_unique<rules::GroupRunner>(group, m_config.evaluationInterval, options, std::move(context));
+    running->last = running->runner->slotAtOrBefore(wall);
+    return running;
+}
+
+void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool atStart)
+{
+    std::vector<std::unique_ptr<Running>> next;
+    for (const rules::Group& group : groups) {
+        const auto old = std::find_if(m_running.begin(), m_running.end(), [&](const auto& running) {
+            return running && running->runner->group().file == group.file && running->runner->group().name == group.name;
+        });
+        if (old != m_running.end() && !m_groups.empty() && sameGroup((*old)->runner->group(), group)) {
+            next.push_back(std::move(*old));
+            continue;
+        }
+        auto running = start(group, wall);
+        if (!atStart) {
+            running->runner->setRestored();
+        }
+        if (old != m_running.end()) {
+            running->runner->inherit(*(*old)->runner);
+        }
+        next.push_back(std::move(running));
+    }
+    dropReplaced(groups);
+    m_running = std::move(next);
+    m_groups = std::move(groups);
+    m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
+}
+
+void Engine::dropReplaced(const std::vector<rules::Group>& groups)
+{
+    for (const auto& old : m_running) {
+        if (!old) {
+            continue; // goes on in the new set
+        }
+        m_store.closeGroup(old->output);
+        const rules::Group& gone = old->runner->group();
+        const bool replaced = std::any_of(groups.begin(), groups.end(), [&](const rules::Group& group) {
+            return group.file == gone.file && group.name == gone.name;
+        });
+        if (!replaced) {
+            m_tracker.removeGroup(gone.file, gone.name);
+        }
+    }
+}
+
+bool Engine::evaluateDue(nanoseconds wall)
+{
+    bool any = false;
+    for (const auto& running : m_running) {
+        const nanoseconds slot = running->runner->slotAtOrBefore(wall);
+        if (slot > running->last) {
+            evaluate(*running, slot);
+            any = true;
+        }
+    }
+    return any;
+}
+
+void Engine::evaluate(Running& running, nanoseconds slot)
+{
+    running.last = slot;
+    const rules::EvaluationResult result = running.runner->evaluate(toMs(slot));
+    m_tracker.onEvaluation(running.runner->group(), result, running.runner->alerts(), running.runner->status(),
+                           running.runner->interval());
+}
+
+nanoseconds Engine::nextEvaluation() const
+{
+    nanoseconds next = nanoseconds::max();
+    for (const auto& running : m_running) {
+        next = std::min(next, running->last + std::chrono::duration_cast<nanoseconds>(running->runner->interval()));
+    }
+    return next;
+}
+
+void Engine::onClockStep(nanoseconds wall, base::Duration by)
+{
+    for (const auto& running : m_running) {
+        running->last = running->runner->slotAtOrBefore(wall);
+    }
+    fleet::Event event;
+    event.kind = fleet::EventKind::Clock;
+    event.time = toMs(wall);
+    event.value = static_cast<double>(by.count()) / 1000.0;
+    event.detail = "the wall clock was set";
+    m_tracker.addEvent(std::move(event));
+}
+
+fleet::SnapshotPtr Engine::snapshot(Timestamp now)
+{
+    return m_tracker.snapshot(now, m_store);
+}
+
+fleet::HistoryPtr Engine::history(std::uint64_t request, const std::vector<fleet::ServerId>& servers, Timestamp from,
+                                  Timestamp to, base::Duration step) const
+{
+    auto history = std::make_shared<fleet::History>();
+    history->request = request;
+    history->from = from;
+    history->to = to;
+    history->step = step;
+    history->threshold = m_headline.threshold;
+    history->expression = m_headline.expression;
+    history->servers.reserve(servers.size());
+    for (const fleet::ServerId server : servers) {
+        history->servers.push_back(serverHistory(m_headline, m_tracker, m_store, server, from, to, step));
+    }
+    for (fleet::Event& event : m_tracker.eventsSince(0)) {
+        const bool concerned = event.server == fleet::noServer
+                               || std::find(servers.begin(), servers.end(), event.server) != servers.end();
+        if (event.time >= from && event.time <= to && concerned) {
+            history->events.push_back(std::move(event));
+        }
+    }
+    return history;
+}
+
+} // namespace checkwatch::session

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "models/config/config.h"
+#include "models/fleet/history.h"
+#include "models/fleet/tracker.h"
+#include "models/rules/grouprunner.h"
+#include "models/session/headline.h"
+#include "models/sources/target.h"
+#include "models/tsdb/memorystore.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// Store, rules and fleet of one session: what live, wall and replay have in common. It is told the time with every call
+/// and starts nothing by itself. One thread at a time; the session's engine thread owns it.
+class Engine
+{
+public:
+    Engine(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// A changed configuration: rule groups that stay the same keep their state, and so do targets.
+    void reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
+    void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now);
+
+    /// One scrape of a target that setTargets() named; others are ignored.
+    void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
+    /// The last words of a removed target.
+    void onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
+
+    /// Evaluates every group whose slot has come since it was evaluated last; missed slots are not made up, as in
+    /// Prometheus. True if one was.
+    bool evaluateDue(std::chrono::nanoseconds wall);
+    /// When evaluateDue() has something to do next: nanoseconds since 1970.
+    [[nodiscard]] std::chrono::nanoseconds nextEvaluation() const;
+    /// The wall clock was set by somebody: slots are counted anew.
+    void onClockStep(std::chrono::nanoseconds wall, base::Duration by);
+
+    void addEvent(fleet::Event event) { m_tracker.addEvent(std::move(event)); }
+    fleet::SnapshotPtr snapshot(base::Timestamp now);
+    [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,
+                                            base::Timestamp from, base::Timestamp to, base::Duration step) const;
+    [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, fleet::ServerId server, base::Timestamp now);
+
+    [[nodiscard]] const tsdb::MemoryStore& store() const noexcept { return m_store; }
+    [[nodiscard]] const std::vector<rules::Group>& groups() const noexcept { return m_groups; }
+
+private:
+    /// A rule group at work: where it writes, and the slot it was evaluated at last.
+    struct Running
+    {
+        std::unique_ptr<rules::GroupRunner> runner;
+        tsdb::GroupId output = 0;
+        std::chrono::nanoseconds last{0};
+    };
+    struct ActiveTarget
+    {
+        sources::Target target;
+        tsdb::GroupId group = 0;
+        bool recognised = false; ///< its exporter's rules are loaded
+    };
+
+    void setGroups(std::vector<rules::Group> groups, std::chrono::nanoseconds wall, bool atStart);
+    std::unique_ptr<Running> start(const rules::Group& group, std::chrono::nanoseconds wall);
+    void dropReplaced(const std::vector<rules::Group>& groups);
+    void loadBuiltinFor(haproxy::Exporter exporter, std::chrono::nanoseconds wall);
+    void recognise(ActiveTarget& target, base::Timestamp now);
+    void evaluate(Running& running, std::chrono::nanoseconds slot);
+
+    config::Config m_config;
+    metrics::Labels m_externalLabels;
+    tsdb::MemoryStore m_store;
+    fleet::Tracker m_tracker;
+    std::vector<rules::Group> m_groups;      ///< of m_running, in order
+    std::vector<rules::Group> m_userGroups;
+    std::vector<std::unique_ptr<Running>> m_running;
+    std::map<std::uint32_t, ActiveTarget> m_targets;
+    std::vector<haproxy::Exporter> m_exporters; ///< whose built-in rules are loaded
+    Headline m_headline;
+};
+
+} // namespace checkwatch::session

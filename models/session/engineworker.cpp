@@ -1,0 +1,150 @@
+#include "models/session/engineworker.h"
+
+#include <algorithm>
+
+namespace checkwatch::session {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+constexpr milliseconds frame{33};
+/// Ages turn stale and clocks are set without any scrape: look at least this often.
+constexpr milliseconds longestSleep{500};
+/// Between two looks at the clocks they may drift apart a little; a step is more than that.
+constexpr milliseconds clockStep{1000};
+
+nanoseconds wallNs(const base::Clock& clock)
+{
+    return std::chrono::duration_cast<nanoseconds>(clock.wall().time_since_epoch());
+}
+
+} // namespace
+
+EngineWorker::EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups)
+    : m_clock(clock), m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this),
+      m_wallMinusMonotonic(wallNs(clock) - clock.monotonic())
+{
+    m_tick.setSingleShot(true);
+    m_tick.setTimerType(Qt::PreciseTimer);
+    m_publish.setSingleShot(true);
+    connect(&m_tick, &QTimer::timeout, this, &EngineWorker::tick);
+    connect(&m_publish, &QTimer::timeout, this, &EngineWorker::publish);
+}
+
+void EngineWorker::start()
+{
+    tick();
+}
+
+void EngineWorker::setTargets(const std::vector<sources::Target>& targets)
+{
+    m_engine.setTargets(targets, m_clock.wall());
+    publish();
+}
+
+void EngineWorker::reconfigure(const config::Config& config, std::vector<rules::Group> groups)
+{
+    m_engine.reconfigure(config, std::move(groups), m_clock.wall());
+    scheduleTick();
+}
+
+void EngineWorker::onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
+{
+    m_engine.onScrape(target, *batch, m_clock.wall());
+    if (!m_publish.isActive()) {
+        m_publish.start(frame);
+    }
+}
+
+void EngineWorker::onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
+{
+    m_engine.onEnded(target, *batch, m_clock.wall());
+    publish();
+}
+
+void EngineWorker::addEvent(fleet::Event event)
+{
+    event.time = m_clock.wall();
+    m_engine.addEvent(std::move(event));
+    publish();
+}
+
+void EngineWorker::tick()
+{
+    watchClock();
+    m_engine.evaluateDue(wallNs(m_clock));
+    publish();
+    scheduleTick();
+}
+
+void EngineWorker::watchClock()
+{
+    const nanoseconds difference = wallNs(m_clock) - m_clock.monotonic();
+    const nanoseconds by = difference - m_wallMinusMonotonic;
+    m_wallMinusMonotonic = difference;
+    if (by > clockStep || by < -clockStep) {
+        m_engine.onClockStep(wallNs(m_clock), std::chrono::duration_cast<base::Duration>(by));
+    }
+}
+
+void EngineWorker::scheduleTick()
+{
+    const nanoseconds next = m_engine.nextEvaluation();
+    const nanoseconds wall = wallNs(m_clock);
+    const nanoseconds wait = next <= wall ? nanoseconds{0} : std::min<nanoseconds>(next - wall, longestSleep);
+    // Rounded up: a tick before its slot would find nothing to do.
+    m_tick.start(std::chrono::ceil<milliseconds>(wait));
+}
+
+void EngineWorker::publish()
+{
+    m_publish.stop();
+    fleet::SnapshotPtr snapshot = m_engine.snapshot(m_clock.wall());
+    bool wake = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting = std::move(snapshot);
+        wake = !m_wakeUnderWay;
+        m_wakeUnderWay = true;
+    }
+    if (wake) {
+        Q_EMIT snapshotWaiting();
+    }
+}
+
+fleet::SnapshotPtr EngineWorker::takeSnapshot()
+{
+    const std::lock_guard lock(m_mutex);
+    m_wakeUnderWay = false;
+    return std::move(m_waiting);
+}
+
+void EngineWorker::postHistory(HistoryRequest request)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        std::erase_if(m_requests, [&](const HistoryRequest& old) { return old.channel == request.channel; });
+        m_requests.push_back(std::move(request));
+    }
+    QMetaObject::invokeMethod(this, &EngineWorker::answerHistory, Qt::QueuedConnection);
+}
+
+void EngineWorker::answerHistory()
+{
+    std::vector<HistoryRequest> requests;
+    {
+        const std::lock_guard lock(m_mutex);
+        requests.swap(m_requests);
+    }
+    for (const HistoryRequest& request : requests) {
+        Q_EMIT historyReady(m_engine.history(request.number, request.servers, request.from, request.to, request.step));
+    }
+}
+
+void EngineWorker::explain(std::uint64_t request, fleet::ServerId server)
+{
+    Q_EMIT explanationReady(m_engine.explain(request, server, m_clock.wall()));
+}
+
+} // namespace checkwatch::session

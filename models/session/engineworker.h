@@ -1,0 +1,72 @@
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/session/engine.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <array>
+#include <memory>
+#include <mutex>
+
+namespace checkwatch::session {
+
+/// The engine thread's event loop: takes batches in, evaluates when a slot comes, hands snapshots out. Lives on the engine
+/// thread; everything but take…() is called there, by queued calls.
+class EngineWorker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups);
+
+    void start();
+    void setTargets(const std::vector<sources::Target>& targets);
+    void reconfigure(const config::Config& config, std::vector<rules::Group> groups);
+    void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
+    void onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
+    void addEvent(fleet::Event event);
+
+    struct HistoryRequest
+    {
+        std::uint64_t number = 0;
+        int channel = 0;
+        std::vector<fleet::ServerId> servers;
+        base::Timestamp from{};
+        base::Timestamp to{};
+        base::Duration step{0};
+    };
+    /// From any thread: remembers the newest request of its channel and wakes the worker.
+    void postHistory(HistoryRequest request);
+    void explain(std::uint64_t request, fleet::ServerId server);
+
+    /// From any thread: the newest snapshot that has not been taken yet. At most one wake-up is under way at a time, so a
+    /// slow reader never finds a queue.
+    fleet::SnapshotPtr takeSnapshot();
+
+Q_SIGNALS:
+    void snapshotWaiting();
+    void historyReady(checkwatch::fleet::HistoryPtr history);
+    void explanationReady(checkwatch::fleet::ExplanationPtr explanation);
+
+private:
+    void tick();
+    void publish();
+    void scheduleTick();
+    void answerHistory();
+    void watchClock();
+
+    const base::Clock& m_clock;
+    Engine m_engine;
+    QTimer m_tick;    ///< the next evaluation, or the next look at ages
+    QTimer m_publish; ///< at most one snapshot a frame
+    std::chrono::nanoseconds m_wallMinusMonotonic{0};
+
+    std::mutex m_mutex; ///< protects what follows
+    fleet::SnapshotPtr m_waiting;
+    bool m_wakeUnderWay = false;
+    std::vector<HistoryRequest> m_requests;
+};
+
+} // namespace checkwatch::session

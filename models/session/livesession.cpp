@@ -1,0 +1,125 @@
+#include "models/session/livesession.h"
+
+#include "models/session/engineworker.h"
+#include "models/session/rulesets.h"
+#include "models/sources/scraper.h"
+
+namespace checkwatch::session {
+
+base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config config)
+{
+    auto set = loadRuleFiles(config);
+    if (!set) {
+        return std::move(set).error();
+    }
+    config.notices.insert(config.notices.end(), set->notices.begin(), set->notices.end());
+    return std::unique_ptr<LiveSession>(new LiveSession(std::move(config), std::move(set->groups)));
+}
+
+LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups)
+    : m_config(std::move(config)), m_scraper(new sources::Scraper(m_clock)),
+      m_worker(new EngineWorker(m_clock, m_config, std::move(groups)))
+{
+    m_ioThread.setObjectName(QStringLiteral("io"));
+    m_engineThread.setObjectName(QStringLiteral("engine"));
+    m_scraper->moveToThread(&m_ioThread);
+    m_worker->moveToThread(&m_engineThread);
+    connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
+    connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connectWorker();
+}
+
+void LiveSession::connectWorker()
+{
+    connect(m_scraper, &sources::Scraper::scraped, m_worker, &EngineWorker::onScraped);
+    connect(m_scraper, &sources::Scraper::ended, m_worker, &EngineWorker::onEnded);
+    connect(m_worker, &EngineWorker::snapshotWaiting, this, [this] {
+        if (fleet::SnapshotPtr snapshot = m_worker->takeSnapshot()) {
+            m_snapshot = std::move(snapshot);
+            Q_EMIT snapshotReady(m_snapshot);
+        }
+    });
+    connect(m_worker, &EngineWorker::historyReady, this, &Session::historyReady);
+    connect(m_worker, &EngineWorker::explanationReady, this, &Session::explanationReady);
+}
+
+LiveSession::~LiveSession()
+{
+    // Scraping ends first, so that nothing comes in while the engine goes down.
+    QMetaObject::invokeMethod(m_scraper, &sources::Scraper::stop, Qt::QueuedConnection);
+    m_ioThread.quit();
+    m_ioThread.wait();
+    m_engineThread.quit();
+    m_engineThread.wait();
+    if (!m_started) { // no thread ever ran that could have deleted them
+        delete m_scraper;
+        delete m_worker;
+    }
+}
+
+void LiveSession::start()
+{
+    const auto targets = sources::targetsOf(m_config);
+    m_started = true;
+    m_engineThread.start();
+    m_ioThread.start();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, targets] {
+        worker->setTargets(targets);
+        worker->start();
+    });
+    QMetaObject::invokeMethod(m_scraper, [scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    for (const std::string& text : m_config.notices) {
+        Q_EMIT notice(QString::fromStdString(text), false);
+    }
+}
+
+base::Result<void> LiveSession::reconfigure(config::Config config)
+{
+    auto set = loadRuleFiles(config);
+    if (!set) {
+        Q_EMIT notice(QString::fromStdString("the running configuration stays: " + set.error().text()), true);
+        return std::move(set).error();
+    }
+    m_config = std::move(config);
+    const auto targets = sources::targetsOf(m_config);
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, targets, next = m_config, groups = std::move(set->groups)] {
+        worker->reconfigure(next, groups);
+        worker->setTargets(targets);
+        fleet::Event event;
+        event.kind = fleet::EventKind::Configuration;
+        event.detail = "configuration loaded";
+        worker->addEvent(std::move(event));
+    });
+    QMetaObject::invokeMethod(m_scraper, [scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
+    for (const std::string& text : m_config.notices) {
+        Q_EMIT notice(QString::fromStdString(text), false);
+    }
+    return {};
+}
+
+base::Result<void> LiveSession::reload()
+{
+    if (m_config.path.empty()) {
+        return base::Error{base::ErrorCode::NotFound, "this session was started without a configuration file"};
+    }
+    auto config = config::loadConfig(m_config.path);
+    if (!config) {
+        Q_EMIT notice(QString::fromStdString("the running configuration stays: " + config.error().text()), true);
+        return std::move(config).error();
+    }
+    return reconfigure(std::move(*config));
+}
+
+void LiveSession::requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
+                                 base::Timestamp from, base::Timestamp to, base::Duration step)
+{
+    m_worker->postHistory({request, channel, servers, from, to, step});
+}
+
+void LiveSession::requestExplanation(std::uint64_t request, fleet::ServerId server)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, request, server] { worker->explain(request, server); });
+}
+
+} // namespace checkwatch::session

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/session/session.h"
+
+#include <QThread>
+
+#include <memory>
+#include <string>
+
+namespace checkwatch::sources {
+class Scraper;
+}
+
+namespace checkwatch::session {
+
+class EngineWorker;
+
+/// A session on live exporters: an I/O thread that scrapes, an engine thread that stores and evaluates, and this object on
+/// the thread that made it (the GUI's), through which they are seen.
+class LiveSession final : public Session
+{
+    Q_OBJECT
+
+public:
+    /// Nothing happens before start(). The rule files of `config` are read here: an error refuses the session.
+    static base::Result<std::unique_ptr<LiveSession>> create(config::Config config);
+    ~LiveSession() override;
+
+    void start();
+    /// A changed configuration. On an error the running one stays, and notice() says what is wrong.
+    base::Result<void> reconfigure(config::Config config);
+    /// Reads the file of the running configuration again: SIGHUP, or the menu.
+    base::Result<void> reload();
+    [[nodiscard]] const config::Config& config() const noexcept { return m_config; }
+
+    [[nodiscard]] fleet::SnapshotPtr snapshot() const override { return m_snapshot; }
+    void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
+                        base::Timestamp from, base::Timestamp to, base::Duration step) override;
+    void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
+    [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
+
+private:
+    LiveSession(config::Config config, std::vector<rules::Group> groups);
+    void connectWorker();
+
+    base::SystemClock m_clock;
+    config::Config m_config;
+    std::vector<std::string> m_notices;
+    fleet::SnapshotPtr m_snapshot;
+    QThread m_ioThread;
+    QThread m_engineThread;
+    sources::Scraper* m_scraper = nullptr; ///< lives on m_ioThread, deleted there
+    EngineWorker* m_worker = nullptr;      ///< lives on m_engineThread, deleted there
+    bool m_started = false;
+};
+
+} // namespace checkwatch::session
