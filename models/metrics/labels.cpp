@@ -148,10 +148,10 @@ std::strong_ordering operator<=>(const Labels& a, const Labels& b) noexcept
 {
     const std::size_t common = std::min(a.size(), b.size());
     for (std::size_t i = 0; i < common; ++i) {
-        if (const auto order = a[i].name <=> b[i].name; order != 0) {
+        if (const auto order = a[i].name <=> b[i].name; std::is_neq(order)) {
             return order;
         }
-        if (const auto order = a[i].value <=> b[i].value; order != 0) {
+        if (const auto order = a[i].value <=> b[i].value; std::is_neq(order)) {
             return order;
         }
     }
