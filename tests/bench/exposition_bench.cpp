@@ -1,5 +1,5 @@
 #include "models/exposition/scrapecache.h"
-#include "tests/captures/captures.h"
+#include "tests/support/expositions.h"
 
 #include <benchmark/benchmark.h>
 
@@ -20,10 +20,10 @@ namespace {
 std::vector<std::string> consecutive(const std::string& file)
 {
     std::vector<std::string> bodies;
-    if (!captures::folder().empty()) {
-        bodies.push_back(captures::read(captures::folder() + "/sizes/" + file));
+    if (!support::capturesFolder().empty()) {
+        bodies.push_back(support::readBody(support::capturesFolder() + "/sizes/" + file));
         for (unsigned seed = 1; seed < 4; ++seed) {
-            bodies.push_back(captures::later(bodies.front(), seed));
+            bodies.push_back(support::laterBody(bodies.front(), seed));
         }
     }
     return bodies;

@@ -1,4 +1,4 @@
-#include "tests/captures/captures.h"
+#include "tests/support/expositions.h"
 #include "tests/exposition/oracle.h"
 
 #include <QTest>
@@ -99,30 +99,30 @@ class TestScrapeCacheEquality : public QObject
 private Q_SLOTS:
     void everyCapture()
     {
-        const std::vector<std::string> paths = captures::expositions();
+        const std::vector<std::string> paths = support::expositions();
         if (paths.empty() && !qEnvironmentVariableIsSet("CI")) {
             QSKIP("not run: the captures of ../shared are not here");
         }
         QVERIFY2(!paths.empty(), "the captures of ../shared are not here");
         Pair sameTarget; // all of one after another: series come and go
         for (const std::string& path : paths) {
-            const std::string body = captures::read(path);
+            const std::string body = support::readBody(path);
             if (body.size() > 3'000'000) {
                 continue; // the same texts as the smaller ones; the plain reader would need minutes
             }
             QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(body)), QByteArray());
-            QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(captures::later(body, 7))), QByteArray());
+            QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(support::laterBody(body, 7))), QByteArray());
         }
     }
     void mutatedCaptures()
     {
-        const std::vector<std::string> paths = captures::expositions();
+        const std::vector<std::string> paths = support::expositions();
         if (paths.empty() && !qEnvironmentVariableIsSet("CI")) {
             QSKIP("not run: the captures of ../shared are not here");
         }
         std::mt19937 random(1);
         for (const std::string& path : paths) {
-            std::vector<std::string> lines = linesOf(captures::read(path));
+            std::vector<std::string> lines = linesOf(support::readBody(path));
             std::string body;
             for (std::size_t i = 0; i < lines.size(); i += 1 + lines.size() / 300) {
                 body += lines[i];

@@ -1,4 +1,4 @@
-#include "tests/captures/captures.h"
+#include "tests/support/expositions.h"
 
 #include <zlib.h>
 
@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <random>
 
-namespace checkwatch::captures {
+namespace checkwatch::support {
 
-std::string folder()
+std::string capturesFolder()
 {
     const char* const shared = std::getenv("CHECKWATCH_SHARED");
     const char* const source = std::getenv("CHECKWATCH_SOURCE");
@@ -25,10 +25,10 @@ std::string folder()
 std::vector<std::string> expositions()
 {
     std::vector<std::string> paths;
-    if (folder().empty()) {
+    if (capturesFolder().empty()) {
         return paths;
     }
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(capturesFolder())) {
         const std::string path = entry.path().string();
         if (path.ends_with(".prom") || path.ends_with(".prom.gz")) {
             paths.push_back(path);
@@ -38,7 +38,7 @@ std::vector<std::string> expositions()
     return paths;
 }
 
-std::string read(const std::string& path)
+std::string readBody(const std::string& path)
 {
     std::string out;
     gzFile file = gzopen(path.c_str(), "rb"); // reads plain files as they are
@@ -53,7 +53,7 @@ std::string read(const std::string& path)
     return out;
 }
 
-std::string later(const std::string& body, unsigned seed)
+std::string laterBody(const std::string& body, unsigned seed)
 {
     std::mt19937 random(seed);
     std::string out;
@@ -72,4 +72,4 @@ std::string later(const std::string& body, unsigned seed)
     return out;
 }
 
-} // namespace checkwatch::captures
+} // namespace checkwatch::support
