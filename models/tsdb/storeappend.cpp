@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace checkwatch::tsdb {
 
@@ -175,13 +176,17 @@ void MemoryStore::Impl::pushColumn(GroupId id, const metrics::ScrapeBatch& batch
 void MemoryStore::Impl::settleShared(GroupId id, std::vector<std::uint64_t>& column, base::Timestamp time)
 {
     Group& group = *groups[id];
+    // By local number: of two samples of one series, the first in the batch counts.
+    std::vector<GroupColumns::Slot> order = std::move(group.shared);
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return group.localOfSlot[a] < group.localOfSlot[b]; });
     std::vector<std::uint64_t> candidates;
-    for (const GroupColumns::Slot slot : group.shared) {
+    for (const GroupColumns::Slot slot : order) {
         candidates.push_back(std::exchange(column[slot], metrics::missingBits));
     }
-    std::vector<GroupColumns::Slot> left;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const GroupColumns::Slot slot = group.shared[i];
+    group.shared.clear();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const GroupColumns::Slot slot = order[i];
         Verdict verdict = Verdict::Known;
         if (candidates[i] != metrics::missingBits) {
             verdict = judge(group.seriesOfSlot[slot], {time, std::bit_cast<double>(candidates[i])});
@@ -191,10 +196,10 @@ void MemoryStore::Impl::settleShared(GroupId id, std::vector<std::uint64_t>& col
         }
         rejected += verdict == Verdict::Reject ? 1U : 0U;
         if (verdict != Verdict::Accept || stillShared(id, slot)) {
-            left.push_back(slot);
+            group.shared.push_back(slot);
         }
     }
-    group.shared = std::move(left);
+    std::sort(group.shared.begin(), group.shared.end());
 }
 
 /// A second batch for the time of the newest column: another rule of a group, or a repetition.
