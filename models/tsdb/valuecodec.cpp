@@ -14,6 +14,7 @@ namespace {
 constexpr std::array<double, 3> scales{1.0, 1e3, 1e6};
 constexpr std::uint8_t xorForm = 3;
 constexpr std::uint8_t rawForm = 4;
+constexpr std::uint8_t packedForm = 5; ///< and 6, 7: one for each scale
 constexpr std::size_t rawBytes = 1 + segmentLength * sizeof(std::uint64_t);
 
 /// The value in units of 1 / scale, where that loses no bit (so never for -0, NaN, Inf).
@@ -63,32 +64,109 @@ void putDelta(std::uint64_t delta, std::size_t run, std::vector<std::uint8_t>& o
     putVarint(delta, out);
 }
 
-bool encodeIntegers(std::uint64_t previous, const SegmentValues& values, double scale, std::vector<std::uint8_t>& out)
+/// The changes of a segment in units of a scale.
+struct Changes
+{
+    std::array<std::uint64_t, segmentLength> delta{}; ///< zigzag, where `kind` is 0
+    std::array<std::uint8_t, segmentLength> kind{};
+    std::uint16_t mask = 0; ///< bit i: value i differs from the one before
+    std::uint64_t bits = 0; ///< all deltas or-ed
+    bool special = false;
+};
+
+bool findChanges(std::uint64_t previous, const SegmentValues& values, double scale, Changes& changes)
 {
     std::int64_t last = 0;
     if (!toUnits(previous, scale, last)) {
         last = 0;
     }
+    for (std::size_t i = 0; i < segmentLength; ++i) {
+        if (values[i] == previous) {
+            continue;
+        }
+        previous = values[i];
+        changes.mask = static_cast<std::uint16_t>(changes.mask | (1U << i));
+        changes.kind[i] = specialKind(previous);
+        changes.special = changes.special || changes.kind[i] != 0;
+        if (changes.kind[i] == 0) {
+            std::int64_t units = 0;
+            if (!toUnits(previous, scale, units)) {
+                return false;
+            }
+            changes.delta[i] = zigzag(units - last);
+            changes.bits |= changes.delta[i];
+            last = units;
+        }
+    }
+    return true;
+}
+
+void putTokens(const Changes& changes, std::vector<std::uint8_t>& out)
+{
     std::size_t run = 0;
-    for (const std::uint64_t bits : values) {
-        if (bits == previous) {
+    for (std::size_t i = 0; i < segmentLength; ++i) {
+        if ((changes.mask >> i & 1U) == 0) {
             ++run;
             continue;
         }
-        if (const std::uint8_t kind = specialKind(bits); kind != 0) {
-            putToken(kind, run, out);
+        if (changes.kind[i] != 0) {
+            putToken(changes.kind[i], run, out);
         } else {
-            std::int64_t units = 0;
-            if (!toUnits(bits, scale, units)) {
-                return false;
-            }
-            putDelta(zigzag(units - last), run, out);
-            last = units;
+            putDelta(changes.delta[i], run, out);
         }
-        previous = bits;
         run = 0;
     }
-    return true;
+}
+
+void putPacked(const Changes& changes, std::vector<std::uint8_t>& out)
+{
+    const int width = std::bit_width(changes.bits);
+    out.push_back(static_cast<std::uint8_t>(changes.mask));
+    out.push_back(static_cast<std::uint8_t>(changes.mask >> 8U));
+    out.push_back(static_cast<std::uint8_t>(width));
+    BitWriter bits(out);
+    for (std::size_t i = 0; i < segmentLength; ++i) {
+        if ((changes.mask >> i & 1U) != 0) {
+            bits.put(changes.delta[i], width);
+        }
+    }
+    bits.finish();
+}
+
+bool encodeIntegers(std::uint64_t previous, const SegmentValues& values, std::size_t scale, std::vector<std::uint8_t>& out)
+{
+    Changes changes;
+    if (!findChanges(previous, values, scales[scale], changes)) {
+        return false;
+    }
+    const std::size_t start = out.size();
+    out.push_back(static_cast<std::uint8_t>(scale));
+    putTokens(changes, out);
+    const auto packedBits = static_cast<std::size_t>(std::popcount(changes.mask) * std::bit_width(changes.bits));
+    if (!changes.special && changes.bits != 0 && 4 + (packedBits + 7) / 8 < out.size() - start) {
+        out.resize(start);
+        out.push_back(static_cast<std::uint8_t>(packedForm + scale));
+        putPacked(changes, out);
+    }
+    return out.size() - start <= rawBytes;
+}
+
+void decodePacked(std::uint64_t previous, std::span<const std::uint8_t> bytes, double scale, SegmentValues& values)
+{
+    std::int64_t last = 0;
+    if (!toUnits(previous, scale, last)) {
+        last = 0;
+    }
+    const unsigned mask = bytes[0] | static_cast<unsigned>(bytes[1]) << 8U;
+    const int width = bytes[2];
+    BitReader bits(bytes.subspan(3));
+    for (std::size_t i = 0; i < segmentLength; ++i) {
+        if ((mask >> i & 1U) != 0) {
+            last += unzigzag(bits.get(width));
+            previous = std::bit_cast<std::uint64_t>(static_cast<double>(last) / scale);
+        }
+        values[i] = previous;
+    }
 }
 
 void decodeIntegers(std::uint64_t previous, std::span<const std::uint8_t> bytes, double scale, SegmentValues& values)
@@ -205,9 +283,8 @@ void encodeSegment(std::uint64_t previous, const SegmentValues& values, std::vec
         return;
     }
     const std::size_t start = out.size();
-    for (std::uint8_t form = 0; form < scales.size(); ++form) {
-        out.push_back(form);
-        if (encodeIntegers(previous, values, scales[form], out) && out.size() - start <= rawBytes) {
+    for (std::size_t scale = 0; scale < scales.size(); ++scale) {
+        if (encodeIntegers(previous, values, scale, out)) {
             return;
         }
         out.resize(start);
@@ -235,6 +312,8 @@ void decodeSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, 
     const auto payload = bytes.subspan(1);
     if (form < scales.size()) {
         decodeIntegers(previous, payload, scales[form], values);
+    } else if (form >= packedForm) {
+        decodePacked(previous, payload, scales[form - packedForm], values);
     } else if (form == xorForm) {
         decodeXor(previous, payload, values);
     } else {
