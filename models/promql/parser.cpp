@@ -1,1 +1,55 @@
 #include "models/promql/parser.h"
+
+#include "models/promql/exprparser.h"
+
+#include <algorithm>
+
+namespace checkwatch::promql {
+namespace {
+
+bool isNameOf(std::string_view text, bool colons)
+{
+    const auto letter = [colons](char c) {
+        return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (colons && c == ':');
+    };
+    return !text.empty() && letter(text.front())
+           && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+base::Error errorAt(const Complaint& complaint, std::string_view text)
+{
+    const std::string_view before = text.substr(0, std::min(complaint.span.begin, text.size()));
+    const std::size_t lineBreak = before.rfind('\n');
+    base::Error error{base::ErrorCode::BadInput, "parse error: " + complaint.message};
+    error.line = 1 + std::count(before.begin(), before.end(), '\n');
+    error.column = static_cast<std::int64_t>(lineBreak == std::string_view::npos ? before.size() + 1
+                                                                                 : before.size() - lineBreak);
+    return error;
+}
+
+} // namespace
+
+base::Result<ExprPtr> parse(std::string_view text)
+{
+    ExprParser parser(text);
+    ExprPtr expr = parser.parseAll();
+    if (!expr) {
+        return errorAt(*parser.complaint(), text);
+    }
+    if (const auto complaint = typecheck(*expr, text)) {
+        return errorAt(*complaint, text);
+    }
+    return expr;
+}
+
+bool isMetricName(std::string_view text)
+{
+    return isNameOf(text, true);
+}
+
+bool isLabelName(std::string_view text)
+{
+    return isNameOf(text, false);
+}
+
+} // namespace checkwatch::promql

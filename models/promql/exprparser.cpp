@@ -1,0 +1,421 @@
+#include "models/promql/exprparser.h"
+
+#include "models/base/numbers.h"
+#include "models/promql/functions.h"
+#include "models/promql/names.h"
+#include "models/promql/textliteral.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace checkwatch::promql {
+namespace {
+
+constexpr int maxDepth = 400;
+constexpr int unaryPrecedence = 6; ///< a sign takes what binds tighter than * and /
+
+int precedence(BinaryOp op)
+{
+    switch (op) {
+    case BinaryOp::Or: return 1;
+    case BinaryOp::And:
+    case BinaryOp::Unless: return 2;
+    case BinaryOp::Add:
+    case BinaryOp::Sub: return 4;
+    case BinaryOp::Mul:
+    case BinaryOp::Div:
+    case BinaryOp::Mod:
+    case BinaryOp::Atan2: return 5;
+    case BinaryOp::Pow: return 6;
+    default: return 3;
+    }
+}
+
+/// Go's ParseInt with base 0, then ParseFloat: "010" is eight, "08" is eight too, "0x1F" thirty-one.
+std::optional<double> numberOf(std::string_view text)
+{
+    int radix = 10;
+    std::string_view rest = text;
+    if (text.starts_with("0x") || text.starts_with("0X")) {
+        radix = 16;
+        rest.remove_prefix(2);
+    } else if (text.size() > 1 && text.front() == '0') {
+        radix = 8;
+        rest.remove_prefix(1);
+    }
+    std::int64_t whole = 0;
+    const auto [end, code] = std::from_chars(rest.data(), rest.data() + rest.size(), whole, radix);
+    if (code == std::errc{} && end == rest.data() + rest.size()) {
+        return static_cast<double>(whole);
+    }
+    return base::parseFloat(text);
+}
+
+} // namespace
+
+ExprParser::ExprParser(std::string_view text) : m_text(text), m_lexer(text)
+{
+    advance();
+}
+
+ExprPtr ExprParser::parseAll()
+{
+    if (m_token.kind == TokenKind::EndOfInput) {
+        fail({0, 0}, "no expression found in input");
+        return nullptr;
+    }
+    NodePtr expr = binary(0);
+    if (expr && m_token.kind != TokenKind::EndOfInput) {
+        unexpected();
+        return nullptr;
+    }
+    return expr;
+}
+
+void ExprParser::advance()
+{
+    m_lastEnd = m_token.end();
+    m_token = m_lexer.next();
+}
+
+bool ExprParser::accept(TokenKind kind)
+{
+    if (m_token.kind != kind) {
+        return false;
+    }
+    advance();
+    return true;
+}
+
+bool ExprParser::fail(Span span, std::string message)
+{
+    if (!m_complaint) {
+        m_complaint = Complaint{span, std::move(message)};
+    }
+    return false;
+}
+
+bool ExprParser::unexpected(std::string_view context, std::string_view expected)
+{
+    if (m_token.kind == TokenKind::Error) {
+        return fail({m_token.begin, m_text.size()}, m_lexer.error());
+    }
+    if (context.empty()) {
+        if (m_recovery.comma) {
+            return fail(*m_recovery.comma, "trailing commas not allowed in function call args");
+        }
+        if (m_recovery.aggregation) {
+            context = "aggregation";
+        }
+    }
+    std::string message = "unexpected " + describe(m_token);
+    if (!context.empty()) {
+        message.append(" in ").append(context);
+    }
+    if (!expected.empty()) {
+        message.append(", expected ").append(expected);
+    }
+    return fail({m_token.begin, m_token.end()}, std::move(message));
+}
+
+ExprParser::NodePtr ExprParser::finish(NodePtr node, std::initializer_list<const Expr*> children)
+{
+    for (const Expr* child : children) {
+        node->depth = std::max(node->depth, child->depth + 1);
+    }
+    if (node->depth > maxDepth) {
+        fail(node->span, "expression is nested too deeply");
+        return nullptr;
+    }
+    return node;
+}
+
+ExprParser::NodePtr ExprParser::binary(int minPrecedence)
+{
+    if (++m_nesting > maxDepth) {
+        fail({m_token.begin, m_token.end()}, "expression is nested too deeply");
+        return nullptr;
+    }
+    NodePtr left = unary();
+    while (left) {
+        const auto op = binaryOperator(m_token.kind);
+        if (!op || precedence(*op) < minPrecedence) {
+            break;
+        }
+        left = binaryRest(std::move(left), precedence(*op));
+    }
+    --m_nesting;
+    return left;
+}
+
+ExprParser::NodePtr ExprParser::binaryRest(NodePtr left, int level)
+{
+    auto made = node<Binary>(ValueType::Scalar, left->span.begin);
+    made->op = *binaryOperator(m_token.kind);
+    advance();
+    if (!binaryModifiers(*made)) {
+        return nullptr;
+    }
+    // Equal precedence goes on to the left, except for powers.
+    const NodePtr right = binary(made->op == BinaryOp::Pow ? level : level + 1);
+    if (!right) {
+        return nullptr;
+    }
+    const bool vector = left->type == ValueType::Vector || right->type == ValueType::Vector;
+    made->type = vector ? ValueType::Vector : ValueType::Scalar;
+    made->span.end = right->span.end;
+    made->left = std::move(left);
+    made->right = right;
+    if (isSetOperator(made->op) && made->matching.card == Cardinality::OneToOne) {
+        made->matching.card = Cardinality::ManyToMany;
+    }
+    if (made->left->type != ValueType::Vector || right->type != ValueType::Vector) {
+        if (made->matching.labels.empty()) {
+            made->matching = {};
+        }
+    }
+    const Expr* first = made->left.get();
+    return finish(std::move(made), {first, right.get()});
+}
+
+bool ExprParser::binaryModifiers(Binary& node)
+{
+    node.returnBool = accept(TokenKind::Bool);
+    if (m_token.kind != TokenKind::On && m_token.kind != TokenKind::Ignoring) {
+        return true;
+    }
+    node.matching.on = m_token.kind == TokenKind::On;
+    advance();
+    return labelList(node.matching.labels) && groupModifiers(node.matching);
+}
+
+bool ExprParser::groupModifiers(Matching& matching)
+{
+    if (m_token.kind != TokenKind::GroupLeft && m_token.kind != TokenKind::GroupRight) {
+        return true;
+    }
+    matching.card = m_token.kind == TokenKind::GroupLeft ? Cardinality::ManyToOne : Cardinality::OneToMany;
+    advance();
+    return m_token.kind != TokenKind::LeftParen || labelList(matching.include);
+}
+
+bool ExprParser::labelList(std::vector<std::string>& out)
+{
+    if (!accept(TokenKind::LeftParen)) {
+        return unexpected("grouping opts", "\"(\"");
+    }
+    if (accept(TokenKind::RightParen)) {
+        return true;
+    }
+    for (;;) {
+        if (!canNameLabel(m_token)) {
+            return unexpected("grouping opts", "label");
+        }
+        out.emplace_back(m_token.text);
+        advance();
+        const bool comma = accept(TokenKind::Comma);
+        if (accept(TokenKind::RightParen)) {
+            return true;
+        }
+        if (!comma) {
+            return unexpected("grouping opts", "\",\" or \")\"");
+        }
+    }
+}
+
+ExprParser::NodePtr ExprParser::unary()
+{
+    if (m_token.kind != TokenKind::Add && m_token.kind != TokenKind::Sub) {
+        NodePtr expr = primary();
+        return expr ? postfix(std::move(expr)) : nullptr;
+    }
+    const Token sign = m_token;
+    advance();
+    NodePtr inner = binary(unaryPrecedence);
+    if (!inner) {
+        return nullptr;
+    }
+    const bool negative = sign.kind == TokenKind::Sub;
+    if (inner->kind == ExprKind::Number) {
+        auto& literal = static_cast<NumberLiteral&>(*inner);
+        literal.value = negative ? -literal.value : literal.value;
+        literal.span.begin = sign.begin;
+        return inner;
+    }
+    auto made = node<Unary>(inner->type, sign.begin);
+    made->negative = negative;
+    made->span.end = inner->span.end;
+    made->inner = inner;
+    return finish(std::move(made), {inner.get()});
+}
+
+ExprParser::NodePtr ExprParser::primary()
+{
+    switch (m_token.kind) {
+    case TokenKind::LeftParen: return paren();
+    case TokenKind::Number: return number();
+    case TokenKind::Text: return textLiteral();
+    case TokenKind::LeftBrace: return selector(std::nullopt);
+    default: break;
+    }
+    if (canNameMetric(m_token.kind)) {
+        return word();
+    }
+    unexpected();
+    return nullptr;
+}
+
+ExprParser::NodePtr ExprParser::word()
+{
+    const Token name = m_token;
+    advance();
+    if (name.kind == TokenKind::Identifier && m_token.kind == TokenKind::LeftParen) {
+        return call(name);
+    }
+    if (name.kind == TokenKind::Aggregator) {
+        switch (m_token.kind) {
+        case TokenKind::LeftParen:
+        case TokenKind::By:
+        case TokenKind::Without: return aggregate(name);
+        default: break;
+        }
+    }
+    return selector(name);
+}
+
+ExprParser::NodePtr ExprParser::paren()
+{
+    auto made = node<Paren>(ValueType::Scalar, m_token.begin);
+    advance();
+    const NodePtr inner = binary(0);
+    if (!inner) {
+        return nullptr;
+    }
+    if (!accept(TokenKind::RightParen)) {
+        unexpected();
+        return nullptr;
+    }
+    made->span.end = m_lastEnd;
+    made->type = inner->type;
+    made->inner = inner;
+    return finish(std::move(made), {inner.get()});
+}
+
+ExprParser::NodePtr ExprParser::number()
+{
+    auto made = node<NumberLiteral>(ValueType::Scalar, m_token.begin);
+    made->span.end = m_token.end();
+    const auto value = numberOf(m_token.text);
+    if (!value) {
+        const bool tooLarge = base::parseFloat("1" + std::string(m_token.text.substr(m_token.text.size()))).has_value()
+                              && m_token.text.find_first_of("xX") == std::string_view::npos
+                              && m_token.text.find_last_of("0123456789.") + 1 == m_token.text.size();
+        fail(made->span, "error parsing number: strconv.ParseFloat: parsing " + metrics::quote(m_token.text)
+                             + (tooLarge ? ": value out of range" : ": invalid syntax"));
+        return nullptr;
+    }
+    made->value = *value;
+    advance();
+    return made;
+}
+
+ExprParser::NodePtr ExprParser::textLiteral()
+{
+    auto made = node<TextLiteral>(ValueType::String, m_token.begin);
+    made->span.end = m_token.end();
+    made->value = unquote(m_token.text);
+    advance();
+    return made;
+}
+
+bool ExprParser::arguments(std::vector<ExprPtr>& out)
+{
+    advance(); // the parenthesis
+    if (accept(TokenKind::RightParen)) {
+        return true;
+    }
+    const Recovery outer = m_recovery;
+    for (;;) {
+        const NodePtr argument = binary(0);
+        if (!argument) {
+            return false;
+        }
+        out.push_back(argument);
+        const Token comma = m_token;
+        if (!accept(TokenKind::Comma)) {
+            break;
+        }
+        m_recovery.comma = Span{comma.begin, comma.end()};
+    }
+    if (m_token.kind != TokenKind::RightParen) {
+        return unexpected();
+    }
+    m_recovery = outer;
+    advance();
+    return true;
+}
+
+ExprParser::NodePtr ExprParser::call(const Token& name)
+{
+    auto made = node<Call>(ValueType::Vector, name.begin);
+    made->function = findFunction(name.text);
+    if (!arguments(made->args)) {
+        return nullptr;
+    }
+    if (!made->function) {
+        fail({name.begin, name.end()}, "unknown function with name " + metrics::quote(name.text));
+        return nullptr;
+    }
+    made->type = made->function->returns;
+    made->span.end = m_lastEnd;
+    for (const ExprPtr& argument : made->args) {
+        made->depth = std::max(made->depth, argument->depth + 1);
+    }
+    return finish(std::move(made), {});
+}
+
+bool ExprParser::aggregateModifier(Aggregate& node)
+{
+    if (m_token.kind != TokenKind::By && m_token.kind != TokenKind::Without) {
+        return true;
+    }
+    node.without = m_token.kind == TokenKind::Without;
+    advance();
+    return labelList(node.grouping);
+}
+
+ExprParser::NodePtr ExprParser::aggregate(const Token& name)
+{
+    auto made = node<Aggregate>(ValueType::Vector, name.begin);
+    made->op = name.aggregate;
+    const Recovery outer = m_recovery;
+    m_recovery = Recovery{true, std::nullopt};
+    const bool modifierFirst = m_token.kind != TokenKind::LeftParen;
+    std::vector<ExprPtr> args;
+    if (!aggregateModifier(*made)) {
+        return nullptr;
+    }
+    if (m_token.kind != TokenKind::LeftParen) {
+        unexpected("aggregation");
+        return nullptr;
+    }
+    if (!arguments(args) || (!modifierFirst && !aggregateModifier(*made))) {
+        return nullptr;
+    }
+    m_recovery = outer;
+    made->span.end = m_lastEnd;
+    const std::size_t wanted = takesParameter(made->op) ? 2 : 1;
+    if (args.size() != wanted) {
+        fail(made->span, args.empty() ? std::string("no arguments for aggregate expression provided")
+                                      : "wrong number of arguments for aggregate expression provided, expected "
+                                            + std::to_string(wanted) + ", got " + std::to_string(args.size()));
+        return nullptr;
+    }
+    made->inner = args.back();
+    made->param = wanted == 2 ? args.front() : nullptr;
+    const Expr* inner = made->inner.get();
+    return finish(std::move(made), {inner, args.front().get()});
+}
+
+} // namespace checkwatch::promql
