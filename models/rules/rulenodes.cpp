@@ -20,7 +20,7 @@ struct Entry
 class Decoder
 {
 public:
-    explicit Decoder(std::vector<base::Error>& errors) : m_errors(errors) {}
+    Decoder(std::size_t nodes, std::vector<base::Error>& errors) : m_errors(errors), m_maxVisits(nodes * 4 + 100'000) {}
 
     std::vector<RawGroup> file(const YamlNode& node)
     {
@@ -43,7 +43,6 @@ public:
     }
 
 private:
-    static constexpr int maxVisits = 2'000'000;
     static constexpr int maxMergeDepth = 16;
 
     void fail(int line, const std::string& message)
@@ -68,7 +67,7 @@ private:
     }
     bool exhausted(const YamlNode& node)
     {
-        if (++m_visits > maxVisits) {
+        if (++m_visits > m_maxVisits) {
             failFatally(node.line, "yaml: document contains excessive aliasing");
         }
         return m_fatal.has_value();
@@ -278,14 +277,15 @@ private:
 
     std::vector<base::Error>& m_errors;
     std::optional<base::Error> m_fatal;
-    int m_visits = 0;
+    std::size_t m_visits = 0;
+    std::size_t m_maxVisits; ///< aliases may make a small document large; without them no node is visited that often
 };
 
 } // namespace
 
 std::vector<RawGroup> decodeRuleFile(const YamlDocument& document, std::vector<base::Error>& errors)
 {
-    return document.root ? Decoder(errors).file(*document.root) : std::vector<RawGroup>();
+    return document.root ? Decoder(document.nodes.size(), errors).file(*document.root) : std::vector<RawGroup>();
 }
 
 } // namespace checkwatch::rules

@@ -92,6 +92,7 @@ public:
         YamlNode& node = add(YamlNode::Kind::Scalar, mark, anchor);
         node.text = value;
         node.tag = tag;
+        m_lastScalar = m_lines.at(mark);
         attach(node);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
@@ -106,6 +107,9 @@ public:
         open(add(YamlNode::Kind::Map, mark, anchor));
     }
     void OnMapEnd() override { m_open.pop_back(); }
+
+    /// The source from the last scalar on, with its anchor and tag.
+    [[nodiscard]] std::string_view lastScalar() const { return m_lastScalar; }
 
 private:
     YamlNode& add(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor)
@@ -137,7 +141,32 @@ private:
     const Lines& m_lines;
     std::vector<YamlNode*> m_open;
     std::unordered_map<YAML::anchor_t, const YamlNode*> m_anchors;
+    std::string_view m_lastScalar;
 };
+
+/// yaml-cpp takes the end of the text for a closing quote; a half-written file must not pass.
+bool endsInsideQuotes(std::string_view scalar)
+{
+    while (scalar.starts_with('&') || scalar.starts_with('!')) {
+        scalar.remove_prefix(std::min(scalar.find_first_of(" \t\r\n"), scalar.size()));
+        scalar.remove_prefix(std::min(scalar.find_first_not_of(" \t\r\n"), scalar.size()));
+    }
+    if (!scalar.starts_with('"') && !scalar.starts_with('\'')) {
+        return false;
+    }
+    const char quote = scalar.front();
+    for (std::size_t i = 1; i < scalar.size(); ++i) {
+        if (quote == '"' && scalar[i] == '\\') {
+            ++i;
+        } else if (scalar[i] == quote) {
+            if (quote == '"' || i + 1 == scalar.size() || scalar[i + 1] != quote) {
+                return false;
+            }
+            ++i;
+        }
+    }
+    return true;
+}
 
 std::int64_t lineOf(std::string_view text, std::size_t position)
 {
@@ -186,6 +215,9 @@ base::Result<YamlDocument> readYaml(std::string_view text)
         return yamlError(error.msg, error.mark.is_null() ? 0 : error.mark.line + 1);
     } catch (const std::exception& error) {
         return yamlError(error.what(), 0);
+    }
+    if (endsInsideQuotes(builder.lastScalar())) {
+        return yamlError("found unexpected end of stream", lineOf(text, text.size()));
     }
     return document;
 }
