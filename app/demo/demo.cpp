@@ -29,9 +29,10 @@ constexpr auto install = "install it: apt install haproxy";
 QString findHaproxy()
 {
     const QString found = QStandardPaths::findExecutable(QStringLiteral("haproxy"));
-    return !found.isEmpty() ? found
-                            : QStandardPaths::findExecutable(QStringLiteral("haproxy"),
-                                                             {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin")});
+    return !found.isEmpty()
+        ? found
+        : QStandardPaths::findExecutable(QStringLiteral("haproxy"),
+                                         {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin")});
 }
 
 } // namespace
@@ -120,7 +121,8 @@ void Demo::start()
         m_haproxy = findHaproxy();
     }
     if (m_haproxy.isEmpty()) {
-        fail(base::ErrorCode::NotFound, QStringLiteral("the demo needs HAProxy, which is not installed; ") + QLatin1String(install));
+        fail(base::ErrorCode::NotFound,
+             QStringLiteral("the demo needs HAProxy, which is not installed; ") + QLatin1String(install));
         return;
     }
     m_state = std::make_unique<State>();
@@ -137,7 +139,8 @@ void Demo::run(const QStringList& arguments, Step next)
     connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
             fail(base::ErrorCode::NotFound,
-                 QStringLiteral("the demo cannot run %1 (%2); %3").arg(m_haproxy, process->errorString(), QLatin1String(install)));
+                 QStringLiteral("the demo cannot run %1 (%2); %3")
+                     .arg(m_haproxy, process->errorString(), QLatin1String(install)));
         }
     });
     connect(process, &QProcess::finished, this, [this, process, next](int code, QProcess::ExitStatus status) {
@@ -178,16 +181,19 @@ void Demo::prepare()
             return;
         }
     }
-    run({QStringLiteral("-c"), QStringLiteral("-q"), QStringLiteral("-f"), m_state->path(QStringLiteral("origins.cfg"))},
+    run({QStringLiteral("-c"), QStringLiteral("-q"), QStringLiteral("-f"),
+         m_state->path(QStringLiteral("origins.cfg"))},
         &Demo::checkObserved);
 }
 
 /// The configuration and an empty map, readable for whom the processes run as.
 base::Result<void> Demo::fillFolder()
 {
-    const base::Error cannot{base::ErrorCode::Refused, "the demo cannot write its folder", m_state->folder.path().toStdString()};
+    const base::Error cannot{base::ErrorCode::Refused, "the demo cannot write its folder",
+                             m_state->folder.path().toStdString()};
     const auto give = [&](const QString& path) {
-        return !m_state->runAs || ::chown(QFile::encodeName(path).constData(), m_state->runAs->user, m_state->runAs->group) == 0;
+        return !m_state->runAs
+            || ::chown(QFile::encodeName(path).constData(), m_state->runAs->user, m_state->runAs->group) == 0;
     };
     if (!m_state->folder.isValid() || !startJanitor(m_state->janitor, m_state->folder.path())) {
         return cannot;
@@ -213,15 +219,17 @@ void Demo::checkObserved()
 void Demo::startOrigins()
 {
     m_state->origins = m_state->newProcess();
-    m_state->origins->start(m_haproxy, {QStringLiteral("-db"), QStringLiteral("-f"), m_state->path(QStringLiteral("origins.cfg"))});
+    m_state->origins->start(
+        m_haproxy, {QStringLiteral("-db"), QStringLiteral("-f"), m_state->path(QStringLiteral("origins.cfg"))});
     waitFor(QStringLiteral("origins.sock"), &Demo::startObserved);
 }
 
 void Demo::startObserved()
 {
     m_state->observed = m_state->newProcess();
-    m_state->observed->start(m_haproxy, {QStringLiteral("-W"), QStringLiteral("-S"), m_state->path(QStringLiteral("master.sock")),
-                                         QStringLiteral("-f"), m_state->path(QStringLiteral("lb.cfg"))});
+    m_state->observed->start(m_haproxy,
+                             {QStringLiteral("-W"), QStringLiteral("-S"), m_state->path(QStringLiteral("master.sock")),
+                              QStringLiteral("-f"), m_state->path(QStringLiteral("lb.cfg"))});
     waitFor(QStringLiteral("master.sock"), &Demo::finish);
 }
 

@@ -16,14 +16,15 @@ struct DemoEndpoint
     QString hostAndPort; ///< 127.0.0.1:PORT of it, as in a scrape target
     QString statsUrl;    ///< its statistics page; add ";csv" for CSV
     quint16 trafficPort = 0;
-    QString folder;      ///< admin.sock, master.sock, origins.sock, behaviour.map; only its owner may enter
+    QString folder;         ///< admin.sock, master.sock, origins.sock, behaviour.map; only its owner may enter
     qint64 observedPid = 0; ///< master process; SIGUSR2 makes it reload
 };
 
-/// The built-in demo: two real HAProxy processes on loopback, one playing 30 servers, one observed (guides: haproxy 7). They
-/// run unprivileged, and end with this object or this program, whatever way it ends; so does their folder. Several demos may
-/// run beside each other. Lives on a thread that lasts as long as the demo, normally the main thread, because the system ends
-/// the processes with the thread that started them; nothing here blocks it but the destructor, for about 50 ms.
+/// The built-in demo: two real HAProxy processes on loopback, one playing 30 servers, one observed (guides: haproxy 7).
+/// They run unprivileged, and end with this object or this program, whatever way it ends; so does their folder. Several
+/// demos may run beside each other. Lives on a thread that lasts as long as the demo, normally the main thread, because
+/// the system ends the processes with the thread that started them; nothing here blocks it but the destructor, for
+/// about 50 ms.
 class Demo : public QObject
 {
     Q_OBJECT

@@ -25,8 +25,8 @@ private:
     std::uint16_t m_number = 0;
 };
 
-/// A listening socket on loopback whose accept queue is full: who connects waits until its own timeout. The only way to a
-/// true connect timeout without a packet filter.
+/// A listening socket on loopback whose accept queue is full: who connects waits until its own timeout. The only way to
+/// a true connect timeout without a packet filter.
 class FullAcceptQueue
 {
 public:

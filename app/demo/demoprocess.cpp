@@ -69,8 +69,9 @@ QString DemoProcess::lastWords() const
 bool startJanitor(QProcess& janitor, const QString& folder)
 {
     janitor.setChildProcessModifier([] { ::setsid(); });
-    janitor.start(QStringLiteral("/bin/sh"),
-                  {QStringLiteral("-c"), QStringLiteral("read -r end; rm -rf -- \"$1\""), QStringLiteral("sh"), folder});
+    janitor.start(
+        QStringLiteral("/bin/sh"),
+        {QStringLiteral("-c"), QStringLiteral("read -r end; rm -rf -- \"$1\""), QStringLiteral("sh"), folder});
     return janitor.waitForStarted(1000);
 }
 

@@ -17,8 +17,8 @@ struct UserIds
 /// `nobody` where this program runs as root, else nothing: the processes run as we do.
 [[nodiscard]] std::optional<UserIds> unprivilegedUser();
 
-/// Makes a process, not yet started, that loses root's rights and dies with the thread that starts it, whatever way that
-/// ends. Its output is kept for messages, the last 4 KB.
+/// Makes a process, not yet started, that loses root's rights and dies with the thread that starts it, whatever way
+/// that ends. Its output is kept for messages, the last 4 KB.
 class DemoProcess : public QProcess
 {
     Q_OBJECT

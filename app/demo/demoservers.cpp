@@ -13,6 +13,8 @@ constexpr auto fullQueueAddress = "127.10.0.34"; // pay4
 constexpr qint64 diskFullAfterMs = 35'000;
 constexpr std::chrono::milliseconds trickleInterval{500};
 constexpr std::chrono::milliseconds longestRequest{5'000};
+/// After an error the client stays away: edge1 goes down for a moment, and never fails long enough for an alert to fire.
+constexpr std::chrono::milliseconds pauseAfterError{90'000};
 
 } // namespace
 
@@ -34,7 +36,8 @@ base::Result<void> DemoServers::listen(std::uint16_t originsPort)
         agent->setProxy(QNetworkProxy::NoProxy);
         if (!agent->listen(QHostAddress(QString::fromLatin1(agentAddress)))) {
             return base::Error{base::ErrorCode::Network,
-                               "the demo cannot listen on loopback: " + agent->errorString().toStdString(), agentAddress};
+                               "the demo cannot listen on loopback: " + agent->errorString().toStdString(),
+                               agentAddress};
         }
     }
     m_fullQueue.reset();
@@ -64,10 +67,15 @@ void DemoServers::answer(QTcpServer& agent, const QByteArray& text)
 
 void DemoServers::requestEdge()
 {
+    m_trickle.setInterval(trickleInterval);
     auto* socket = new QTcpSocket(this);
     socket->setProxy(QNetworkProxy::NoProxy);
     connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write("GET /edge/ HTTP/1.0\r\n\r\n"); });
-    connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->readAll(); });
+    connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
+        if (socket->readAll().startsWith("HTTP/1.1 5")) {
+            m_trickle.setInterval(pauseAfterError);
+        }
+    });
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connect(socket, &QTcpSocket::errorOccurred, socket, &QObject::deleteLater);
     QTimer::singleShot(longestRequest, socket, &QObject::deleteLater);

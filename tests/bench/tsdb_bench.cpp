@@ -112,7 +112,8 @@ void constantWindow(benchmark::State& state)
     for (auto run : state) {
         std::uint32_t constant = 0;
         for (SeriesRef ref = 0; ref < manySeries; ++ref) {
-            constant += fixture.store.constantWindow(ref, fixture.now() - std::chrono::minutes{1}, fixture.now()) ? 1U : 0U;
+            constant
+                += fixture.store.constantWindow(ref, fixture.now() - std::chrono::minutes{1}, fixture.now()) ? 1U : 0U;
         }
         benchmark::DoNotOptimize(constant);
     }
@@ -131,7 +132,8 @@ void memoryOfAnHour(benchmark::State& state)
         const StoreStats stats = fixture.store.stats();
         state.counters["heap_MB"] = static_cast<double>(heap() - before) / 1e6;
         state.counters["accounted_MB"] = static_cast<double>(stats.totalBytes) / 1e6;
-        state.counters["chunk_B_per_sample"] = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples);
+        state.counters["chunk_B_per_sample"]
+            = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples);
     }
 }
 BENCHMARK(memoryOfAnHour)->Iterations(1)->Unit(benchmark::kSecond);

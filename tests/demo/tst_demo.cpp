@@ -52,12 +52,14 @@ struct Started
     explicit Started(Demo& one)
     {
         QObject::connect(&one, &Demo::started, &one, [this](const DemoEndpoint& e) { endpoint = e; });
-        QObject::connect(&one, &Demo::failed, &one, [this](const base::Error& e) { error = QString::fromStdString(e.text()); });
+        QObject::connect(&one, &Demo::failed, &one,
+                         [this](const base::Error& e) { error = QString::fromStdString(e.text()); });
         one.start();
     }
     [[nodiscard]] bool wait() const
     {
-        return QTest::qWaitFor([this] { return !endpoint.metricsUrl.isEmpty() || !error.isEmpty(); }, 12'000) && error.isEmpty();
+        return QTest::qWaitFor([this] { return !endpoint.metricsUrl.isEmpty() || !error.isEmpty(); }, 12'000)
+            && error.isEmpty();
     }
     DemoEndpoint endpoint;
     QString error;
@@ -169,8 +171,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("haproxy");
         QTest::addColumn<QString>("word");
-        QTest::newRow("missing") << "/nowhere/haproxy" << "cannot run /nowhere/haproxy";
-        QTest::newRow("without the exporter") << "/bin/true" << "with its Prometheus exporter";
+        QTest::newRow("missing") << "/nowhere/haproxy"
+                                 << "cannot run /nowhere/haproxy";
+        QTest::newRow("without the exporter") << "/bin/true"
+                                              << "with its Prometheus exporter";
     }
     void saysWhatToInstall()
     {
