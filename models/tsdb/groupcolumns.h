@@ -20,7 +20,7 @@ public:
     using Slot = std::uint32_t;
     using Index = std::uint32_t; ///< number of an append
 
-    Slot addSlot(); ///< a row without samples
+    Slot addSlot();                                           ///< a row without samples
     void freeSlot(Slot slot) { m_freeSlots.push_back(slot); } ///< REQUIRES: vanished(slot)
     /// Nothing of it is left, in blocks or columns.
     [[nodiscard]] bool vanished(Slot slot) const;
