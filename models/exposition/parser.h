@@ -6,11 +6,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace checkwatch::exposition {
 
 enum class Format : std::uint8_t { Text004, OpenMetrics100 };
+
+/// The text of a HELP line with its escapes resolved: \\ and \n, in OpenMetrics also \".
+std::string unescapeHelp(std::string_view text, Format format);
 
 /// The format that Prometheus 2.42 would choose for a Content-Type: OpenMetrics by name, everything else is text.
 Format formatFor(std::string_view contentType);
@@ -19,7 +23,7 @@ enum class Entry : std::uint8_t { Sample, Help, Type, Unit, Comment, End };
 
 /// A pull parser over a borrowed body, for text 0.0.4 and OpenMetrics 1.0, accepting and refusing what Prometheus 2.42
 /// does (guides: prometheus 1.2, 1.3) with one named exception: a NUL that would end a text body silently is an error.
-/// Views are valid until the next call of next(). Errors carry line and column (bytes) in the body.
+/// Views are valid until the next call of next(). Errors carry line and column (bytes) in the body. One thread.
 class Parser
 {
 public:
@@ -42,10 +46,39 @@ public:
     [[nodiscard]] std::string_view text() const noexcept { return m_text; }
     [[nodiscard]] metrics::MetricType type() const noexcept { return m_type; }
 
+    /// Where the next entry begins, in bytes; always the start of a line.
+    [[nodiscard]] std::size_t offset() const noexcept { return m_at; }
+    /// Goes on at `offset` instead. REQUIRES: a place where an entry may begin, as offset() gives; no End, no error before.
+    void seek(std::size_t offset) noexcept { m_at = offset; }
+    /// An error with the line and column of a place in the body.
+    [[nodiscard]] base::Error errorAt(std::size_t offset, std::string message) const;
+
 private:
+    base::Result<Entry> nextText();
+    base::Result<Entry> textComment(std::size_t hash);
+    base::Result<Entry> textMetadata(std::size_t keyword);
+    base::Result<Entry> textSample();
+    base::Result<Entry> nextOpenMetrics();
+    base::Result<Entry> openMetricsMetadata();
+    base::Result<Entry> openMetricsUnit(std::size_t at);
+    base::Result<Entry> openMetricsEnd(std::size_t at);
+    base::Result<Entry> openMetricsSample();
+    bool textLabels(std::size_t& at);
+    bool textTimestamp(std::size_t& at);
+    bool openMetricsLabels(std::size_t& at);
+    bool openMetricsValue(std::size_t& at, std::string_view after, double& value);
+    bool openMetricsTimestamp(std::size_t& at, std::optional<std::int64_t>& ms);
+    bool openMetricsExemplar(std::size_t& at);
+    bool quoted(std::size_t& at, bool newlines);
+    [[nodiscard]] char peek(std::size_t at) const noexcept { return at < m_body.size() ? m_body[at] : '\n'; }
+    [[nodiscard]] std::size_t lineEnd(std::size_t at) const noexcept;
+    bool fail(std::size_t at, std::string message);
+
     std::string_view m_body;
     Format m_format;
     std::size_t m_at = 0;
+    bool m_ended = false;
+    std::optional<base::Error> m_error;
     std::string_view m_series;
     std::string_view m_family;
     std::string_view m_text;

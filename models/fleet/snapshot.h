@@ -57,6 +57,7 @@ struct ServerRow
     OutCause outCause = OutCause::None;
     bool lastCheckFailed = false;      ///< "UP, failing"
     bool failuresCounted = false;      ///< false while HAProxy counts nothing: DOWN, MAINT, unchecked
+    bool wasDownBeforeReload = false;  ///< "was DOWN, not rechecked yet": DOWN before the newest reload, no check since
     float checkCode = 0;               ///< 0 = none known
     float checkDurationMs = -1;        ///< -1 = not known
     double increase = 0;               ///< failures in the last minute; NaN = no answer yet
@@ -68,7 +69,7 @@ struct ServerRow
     double queue = 0;
     double rate5xx = 0;                ///< per second
     base::Timestamp since{};           ///< when `state` began, as far as known
-    /// The covering health alert, if one is pending or firing: pointer into Snapshot::alerts order, else -1.
+    /// The covering health alert if one is pending, firing or unknown: its place in Snapshot::alerts, else -1.
     std::int32_t alert = -1;
     /// The newest alert that ended because its server went DOWN: when; epoch 0 = none.
     base::Timestamp clearedDownAt{};
@@ -76,7 +77,7 @@ struct ServerRow
     std::uint32_t urgency = 0;
 };
 
-/// The worth of a backend.
+/// The worth of a backend. Backends without a server have no row: a proxy that answers by itself is no outage.
 struct BackendRow
 {
     std::string job;

@@ -1,1 +1,273 @@
 #include "models/fleet/tracker.h"
+
+#include "models/fleet/alertbook.h"
+#include "models/fleet/directory.h"
+#include "models/fleet/eventlog.h"
+
+#include <algorithm>
+#include <map>
+
+namespace checkwatch::fleet {
+namespace {
+
+constexpr base::Duration spansKept = std::chrono::hours{2};
+constexpr base::Duration trimEvery = std::chrono::minutes{1};
+
+/// What is known of a rule group besides its alerts.
+struct GroupStatus
+{
+    std::vector<rules::RuleStatus> rules;
+    base::Duration interval{0};
+    base::Duration evaluationTime{0};
+    bool headline = false;
+};
+
+std::string_view stateText(haproxy::ServerState state, bool known)
+{
+    return known ? serverStateName(state) : std::string_view{};
+}
+
+std::string checkText(const ServerRow& row)
+{
+    std::string text(checkStatusName(row.check));
+    if (text.empty()) {
+        return text;
+    }
+    if (row.checkCode > 0) {
+        text += ' ' + std::to_string(static_cast<int>(row.checkCode));
+    }
+    return text + ": " + std::string(shortMeaning(row.check));
+}
+
+Event targetEvent(EventKind kind, const TargetRow& row, base::Timestamp time, std::string detail)
+{
+    Event event;
+    event.time = time;
+    event.kind = kind;
+    event.job = row.job;
+    event.instance = row.instance;
+    event.detail = std::move(detail);
+    return event;
+}
+
+} // namespace
+
+struct Tracker::Impl
+{
+    explicit Impl(TrackerOptions given)
+        : options(std::move(given)), events(options.eventsKept), alerts(options, directory, events)
+    {
+    }
+
+    TrackerOptions options;
+    Directory directory;
+    EventLog events;
+    AlertBook alerts;
+    std::map<std::pair<std::string, std::string>, GroupStatus> groups;
+    base::Duration headlineFor = std::chrono::minutes{1};
+    base::Timestamp trimmed{};
+    SnapshotPtr newest;
+    bool changed = true;
+
+    void addStateEvent(TargetState& target, const StateChange& change, base::Timestamp time);
+    void setHeadlineFor(const rules::Group& group, GroupStatus& status);
+    void trim(base::Timestamp now);
+    SnapshotPtr build(base::Timestamp now, const tsdb::MemoryStore& store);
+};
+
+Tracker::Tracker(TrackerOptions options) : m_impl(std::make_unique<Impl>(std::move(options))) {}
+Tracker::~Tracker() = default;
+
+void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
+{
+    m_impl->directory.addTarget(info.id, std::make_unique<TargetState>(info, now, m_impl->headlineFor));
+    m_impl->changed = true;
+}
+
+void Tracker::removeTarget(std::uint32_t id, base::Timestamp now)
+{
+    if (const TargetState* target = m_impl->directory.target(id)) {
+        m_impl->events.add(targetEvent(EventKind::TargetDown, target->row(), now, "removed from the configuration"));
+        m_impl->alerts.forgetTarget(*target, now);
+        m_impl->directory.removeTarget(id);
+        m_impl->changed = true;
+    }
+}
+
+void Tracker::onScrape(std::uint32_t id, const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store,
+                       tsdb::GroupId group)
+{
+    TargetState* target = m_impl->directory.target(id);
+    if (target == nullptr) {
+        return;
+    }
+    const ScrapeOutcome outcome = target->scrape(batch, store, group, m_impl->options.compat, m_impl->directory);
+    m_impl->changed = true;
+    const TargetRow& row = target->row();
+    if (outcome.failedNow) {
+        m_impl->events.add(targetEvent(EventKind::TargetDown, row, batch.time, row.lastError.message));
+    } else if (outcome.cameBack) {
+        m_impl->events.add(targetEvent(EventKind::TargetUp, row, batch.time, {}));
+    }
+    if (outcome.reloaded) {
+        m_impl->events.add(targetEvent(EventKind::TargetReloaded, row, batch.time, "HAProxy has a new process"));
+    }
+    for (const StateChange& change : target->changes()) {
+        if (change.kind == StateChange::Kind::First) {
+            m_impl->alerts.updateCover(target->servers().row(change.index).identity->id, batch.time);
+        }
+        m_impl->addStateEvent(*target, change, batch.time);
+    }
+    m_impl->trim(batch.time);
+}
+
+void Tracker::Impl::addStateEvent(TargetState& target, const StateChange& change, base::Timestamp time)
+{
+    const bool first = change.kind == StateChange::Kind::First;
+    if (first && change.after == haproxy::ServerState::Up) {
+        return; // nothing to tell about a server that is there and well
+    }
+    const ServerRow& row = target.servers().row(change.index);
+    Event event;
+    event.time = time;
+    event.kind = EventKind::ServerState;
+    event.server = row.identity->id;
+    event.job = row.identity->job;
+    event.instance = row.identity->instance;
+    event.proxy = row.identity->proxy;
+    event.name = row.identity->server;
+    event.before = stateText(change.before, !first);
+    event.after = change.kind == StateChange::Kind::Gone ? std::string_view("GONE") : serverStateName(change.after);
+    event.shown = static_cast<std::uint8_t>(row.shown);
+    event.detail = change.kind == StateChange::Kind::Gone ? "no longer in the exporter's data"
+        : row.wasDownBeforeReload                        ? "was DOWN, not rechecked yet"
+                                                         : checkText(row);
+    events.add(std::move(event));
+}
+
+void Tracker::onEvaluation(const rules::Group& group, const rules::EvaluationResult& result,
+                           std::span<const rules::Alert> alerts, std::vector<rules::RuleStatus> status,
+                           base::Duration groupInterval)
+{
+    for (const auto& [id, target] : m_impl->directory.targets()) {
+        target->advance(result.time);
+    }
+    GroupStatus& known = m_impl->groups[{group.file, group.name}];
+    known.rules = std::move(status);
+    known.interval = groupInterval;
+    known.evaluationTime = base::Duration{0};
+    for (const rules::RuleStatus& rule : known.rules) {
+        known.evaluationTime += rule.evaluationTime;
+    }
+    m_impl->setHeadlineFor(group, known);
+    m_impl->alerts.evaluate(group, result.time, groupInterval, alerts);
+    m_impl->changed = true;
+}
+
+void Tracker::Impl::setHeadlineFor(const rules::Group& group, GroupStatus& status)
+{
+    if (options.healthAlerts.empty()) {
+        return;
+    }
+    const auto rule = std::ranges::find(group.rules, options.healthAlerts.front(), &rules::Rule::name);
+    status.headline = rule != group.rules.end();
+    if (!status.headline || rule->holdFor == headlineFor) {
+        return;
+    }
+    headlineFor = rule->holdFor;
+    for (const auto& [id, target] : directory.targets()) {
+        target->setHoldFor(headlineFor);
+    }
+}
+
+void Tracker::removeGroup(const std::string& file, const std::string& name)
+{
+    const base::Timestamp now = m_impl->newest ? m_impl->newest->time : base::Timestamp{};
+    m_impl->alerts.removeGroup(file, name, now);
+    m_impl->groups.erase({file, name});
+    m_impl->changed = true;
+}
+
+void Tracker::addEvent(Event event)
+{
+    m_impl->events.add(std::move(event));
+    m_impl->changed = true;
+}
+
+SnapshotPtr Tracker::snapshot(base::Timestamp now, const tsdb::MemoryStore& store)
+{
+    for (const auto& [id, target] : m_impl->directory.targets()) {
+        m_impl->changed = target->advance(now) || m_impl->changed;
+    }
+    m_impl->alerts.expire(now);
+    const auto alertsBefore = m_impl->newest ? m_impl->newest->alerts : nullptr;
+    m_impl->changed = m_impl->alerts.rows() != alertsBefore || m_impl->changed;
+    if (m_impl->changed || !m_impl->newest) {
+        m_impl->newest = m_impl->build(now, store);
+        m_impl->changed = false;
+    }
+    return m_impl->newest;
+}
+
+SnapshotPtr Tracker::Impl::build(base::Timestamp now, const tsdb::MemoryStore& store)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->generation = newest ? newest->generation + 1 : 1;
+    snapshot->time = now;
+    for (const auto& [id, target] : directory.targets()) {
+        target->update(directory.identities());
+        snapshot->targets.push_back(target->row());
+        snapshot->blocks.push_back(target->block());
+        target->backends().append(snapshot->backends);
+    }
+    snapshot->alerts = alerts.rows();
+    snapshot->events = events.all();
+    for (const auto& [key, group] : groups) {
+        snapshot->rules.insert(snapshot->rules.end(), group.rules.begin(), group.rules.end());
+        snapshot->evaluationTime += group.evaluationTime;
+        if (group.headline || snapshot->evaluationInterval == base::Duration{0}) {
+            snapshot->evaluationInterval = group.interval;
+        }
+    }
+    const tsdb::StoreStats stats = store.stats();
+    snapshot->storeSamples = stats.samples;
+    snapshot->storeBytes = stats.totalBytes;
+    return snapshot;
+}
+
+void Tracker::Impl::trim(base::Timestamp now)
+{
+    if (now >= trimmed && now < trimmed + trimEvery) {
+        return;
+    }
+    trimmed = now;
+    for (const auto& [id, target] : directory.targets()) {
+        target->servers().trimSpans(now - spansKept);
+        target->trimSpans(now - spansKept);
+    }
+}
+
+std::vector<Event> Tracker::eventsSince(std::uint64_t number) const
+{
+    return m_impl->events.since(number);
+}
+
+std::optional<tsdb::SeriesRef> Tracker::failuresSeries(ServerId server) const
+{
+    const Directory::Place place = m_impl->directory.findPlace(server);
+    return place.target == nullptr ? std::nullopt : place.target->failuresSeries(place.index);
+}
+
+std::vector<Span> Tracker::spans(ServerId server, base::Timestamp from, base::Timestamp to) const
+{
+    std::vector<Span> out;
+    const Directory::Place place = m_impl->directory.findPlace(server);
+    if (place.target != nullptr) {
+        place.target->servers().spans(place.index).collect(from, to, out);
+        place.target->staleSpans().collect(from, to, out);
+        std::ranges::sort(out, {}, &Span::from);
+    }
+    return out;
+}
+
+} // namespace checkwatch::fleet

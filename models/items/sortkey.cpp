@@ -20,14 +20,11 @@ std::uint32_t newestFirst(base::Timestamp time) noexcept
 
 std::uint64_t urgencyKey(const fleet::ServerRow& row) noexcept
 {
-    const fleet::Shown shown = row.shown == fleet::Shown::Stale ? row.was : row.shown;
-    std::uint32_t within = 0;
-    if (shown < fleet::Shown::Out)
-        within = newestFirst(row.since);
-    else if (row.lastCheckFailed)
+    std::uint32_t within = 2;
+    if (row.lastCheckFailed)
         within = 0;
-    else
-        within = row.failuresCounted && row.increase > 0 ? 1 : 2;
+    else if (row.failuresCounted && row.increase > 0)
+        within = 1;
     return std::uint64_t{row.urgency} << 32 | within;
 }
 

@@ -80,6 +80,33 @@ Labels::Labels(std::vector<std::pair<std::string, std::string>> labels)
     m_block = std::move(block);
 }
 
+Labels Labels::fromSorted(std::span<const Label> labels)
+{
+    Labels out;
+    if (labels.empty()) {
+        return out;
+    }
+    auto block = std::make_shared<Block>();
+    std::size_t bytes = 0;
+    for (const Label& label : labels) {
+        bytes += label.name.size() + label.value.size();
+    }
+    block->text.reserve(bytes);
+    block->bounds.reserve(labels.size() * 2);
+    thread_local std::string hashed; // one buffer for all: most of the cost would be its allocation
+    hashed.clear();
+    for (const auto& [name, value] : labels) {
+        block->text += name;
+        block->bounds.push_back(static_cast<std::uint32_t>(block->text.size()));
+        block->text += value;
+        block->bounds.push_back(static_cast<std::uint32_t>(block->text.size()));
+        hashed.append(name).append(1, '\xff').append(value).append(1, '\xff');
+    }
+    block->hash = XXH64(hashed.data(), hashed.size(), 0);
+    out.m_block = std::move(block);
+    return out;
+}
+
 Labels::Labels(std::initializer_list<std::pair<std::string, std::string>> labels)
     : Labels(std::vector<std::pair<std::string, std::string>>(labels))
 {
@@ -148,10 +175,10 @@ std::strong_ordering operator<=>(const Labels& a, const Labels& b) noexcept
 {
     const std::size_t common = std::min(a.size(), b.size());
     for (std::size_t i = 0; i < common; ++i) {
-        if (const auto order = a[i].name <=> b[i].name; order != 0) {
+        if (const auto order = a[i].name <=> b[i].name; std::is_neq(order)) {
             return order;
         }
-        if (const auto order = a[i].value <=> b[i].value; order != 0) {
+        if (const auto order = a[i].value <=> b[i].value; std::is_neq(order)) {
             return order;
         }
     }

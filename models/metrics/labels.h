@@ -34,6 +34,9 @@ public:
     explicit Labels(std::vector<std::pair<std::string, std::string>> labels);
     Labels(std::initializer_list<std::pair<std::string, std::string>> labels);
 
+    /// The fast way for who has them in order. REQUIRES: sorted by name, names unique, no empty values.
+    [[nodiscard]] static Labels fromSorted(std::span<const Label> labels);
+
     [[nodiscard]] std::size_t size() const noexcept;
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     /// REQUIRES: index < size().

@@ -47,7 +47,8 @@ public:
     /// Drops what is past the retention, seen from `now`. Cheap; call it once per append round.
     void trim(base::Timestamp now);
 
-    /// The series of a group by local number. REQUIRES: it was added.
+    /// The series of a group by local number; noSeries where nothing of it is left within the retention. It keeps its
+    /// number as long as generation() stands still.
     [[nodiscard]] SeriesRef series(GroupId group, std::uint32_t local) const;
     [[nodiscard]] StoreStats stats() const;
 

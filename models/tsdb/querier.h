@@ -13,6 +13,7 @@ namespace checkwatch::tsdb {
 
 /// A series inside one Querier: dense, in creation order. Not reused while generation() stands still.
 using SeriesRef = std::uint32_t;
+inline constexpr SeriesRef noSeries = 0xffffffffU;
 
 /// A stretch in which a series' samples all have the same bits.
 struct ConstantWindow

@@ -1,6 +1,7 @@
 #include "ui/common/text.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QToolTip>
@@ -185,6 +186,30 @@ void PlainLabel::resizeEvent(QResizeEvent* event)
 {
     QLabel::resizeEvent(event);
     updateToolTip();
+}
+
+void PlainLabel::setInk(Role role)
+{
+    m_ink = role;
+    updateInk();
+}
+
+void PlainLabel::updateInk()
+{
+    if (!m_ink || palette().color(QPalette::WindowText) == currentTheme()[*m_ink])
+        return; // also what ends the round trip through changeEvent
+    QPalette changed = palette();
+    changed.setColor(QPalette::WindowText, currentTheme()[*m_ink]);
+    setPalette(changed);
+}
+
+void PlainLabel::changeEvent(QEvent* event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateInk();
+    else if (event->type() == QEvent::FontChange)
+        updateToolTip();
 }
 
 void PlainLabel::updateToolTip()

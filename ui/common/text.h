@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ui/common/theme.h"
+
 #include <QLabel>
 #include <QString>
 
+#include <optional>
 #include <string_view>
 
 class QAction;
@@ -47,6 +50,8 @@ public:
     void setPlain(const QString& text);
     void setPlain(std::string_view utf8);
     [[nodiscard]] const QString& plain() const { return m_plain; }
+    /// The colour, followed through theme changes; Text before.
+    void setInk(Role role);
     /// False where some of the text does not fit.
     [[nodiscard]] bool fits() const;
 
@@ -55,12 +60,15 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void updateToolTip();
+    void updateInk();
 
     QString m_plain;
     Fit m_fit;
+    std::optional<Role> m_ink;
 };
 
 } // namespace checkwatch::common

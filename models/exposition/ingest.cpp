@@ -1,0 +1,294 @@
+#include "models/exposition/ingest.h"
+
+#include "models/exposition/numbers.h"
+
+#include <cstring>
+#include <limits>
+
+namespace checkwatch::exposition {
+
+Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metrics::ScrapeBatch& batch)
+    : m_memory(memory), m_body(body), m_format(format), m_batch(batch), m_parser(body, format)
+{
+    ++memory.round;
+    batch.firstAdded = memory.numbers.size();
+    batch.column.assign(memory.numbers.size(), metrics::missingValue());
+    if (memory.scriptFormat != format && !body.empty()) {
+        diverge(); // what a prefix means depends on the format
+        m_line = memory.script.size();
+    }
+}
+
+std::optional<base::Error> Ingest::run()
+{
+    do {
+        follow();
+    } while (step());
+    const std::size_t limit = m_memory.options.sampleLimit;
+    if (!m_error && limit > 0 && m_batch.report.samplesPostRelabel > limit) {
+        m_error = base::Error{base::ErrorCode::Limit, "sample_limit exceeded: " + std::to_string(m_batch.report.samplesPostRelabel)
+                                                          + " samples where " + std::to_string(limit) + " are allowed"};
+    }
+    if (m_error) {
+        rollBack();
+    } else {
+        commit();
+    }
+    return m_error;
+}
+
+/// The hot loop: as long as every line comes as predicted.
+void Ingest::follow()
+{
+    metrics::ScrapeReport& report = m_batch.report;
+    const std::size_t limit = m_memory.options.sampleLimit;
+    std::uint64_t budget = limit == 0 ? std::numeric_limits<std::uint64_t>::max()
+                                      : limit - std::min<std::uint64_t>(limit, report.samplesPostRelabel);
+    const std::uint64_t fullBudget = budget;
+    const char* at = m_body.data() + m_at;
+    const char* const end = m_body.data() + m_body.size();
+    const LineScript& script = m_memory.script;
+    double* const column = m_batch.column.data();
+    for (; m_line < script.size(); ++m_line) {
+        const LineScript::Line& line = script[m_line];
+        if (static_cast<std::size_t>(end - at) < line.length
+            || std::memcmp(at, script.bytes() + line.offset, line.length) != 0) {
+            break;
+        }
+        const char* next = at + line.length;
+        if (line.local == noNumber) {
+            if (line.owner != noNumber) {
+                if (m_memory.metadata.version() != m_memory.scriptMetadata) {
+                    break;
+                }
+                m_memory.metadata.touch(line.owner);
+            }
+        } else {
+            std::uint64_t digits = 0;
+            const char* stop = parseDigits(next, end, digits);
+            double value = static_cast<double>(digits);
+            if (stop == next || stop == end || *stop != '\n') {
+                stop = static_cast<const char*>(std::memchr(next, '\n', static_cast<std::size_t>(end - next)));
+                const auto parsed = stop != nullptr ? parseValue({next, static_cast<std::size_t>(stop - next)}) : std::nullopt;
+                if (!parsed) {
+                    break;
+                }
+                value = *parsed;
+            }
+            if (budget == 0) {
+                break;
+            }
+            --budget;
+            if (metrics::isMissing(column[line.local])) {
+                column[line.local] = value;
+            }
+            next = stop + 1;
+        }
+        if (m_diverged) {
+            if (line.local != noNumber) {
+                mark(line.owner);
+            }
+            m_unscripted |= !m_tail.append(script.text(line), line.local, line.owner);
+        }
+        at = next;
+    }
+    m_at = static_cast<std::size_t>(at - m_body.data());
+    report.samplesScraped += fullBudget - budget;
+    report.samplesPostRelabel += fullBudget - budget;
+}
+
+/// One entry by the Parser. False at the end and on an error.
+bool Ingest::step()
+{
+    const std::size_t begin = m_at;
+    m_parser.seek(begin);
+    const base::Result<Entry> entry = m_parser.next();
+    if (!entry.ok()) {
+        m_error = entry.error();
+        return false;
+    }
+    m_at = m_parser.offset();
+    if (*entry == Entry::End) {
+        return false;
+    }
+    if (*entry == Entry::Sample) {
+        return takeSample(begin);
+    }
+    takeComment(*entry, begin);
+    return true;
+}
+
+void Ingest::takeComment(Entry entry, std::size_t begin)
+{
+    const std::uint32_t owner = entry == Entry::Comment ? noNumber : m_memory.metadata.take(m_parser, entry, m_format);
+    const std::string_view bytes = m_body.substr(begin, m_at - begin);
+    LineScript& script = m_memory.script;
+    const bool expected = m_line < script.size() && script[m_line].local == noNumber && script.text(script[m_line]) == bytes;
+    if (expected) {
+        script.setOwner(m_line, owner);
+        ++m_line;
+    } else if (bytes.ends_with('\n')) {
+        diverge();
+    }
+    if (m_diverged && bytes.ends_with('\n')) {
+        m_tail.append(bytes, noNumber, owner);
+    }
+}
+
+bool Ingest::takeSample(std::size_t begin)
+{
+    metrics::ScrapeReport& report = m_batch.report;
+    ++report.samplesScraped;
+    const std::uint64_t hash = TextIndex::hashOf(m_parser.series());
+    std::uint32_t index = m_memory.texts.find(m_parser.series(), hash);
+    const bool isNew = index == noNumber || !m_memory.texts[index].alive;
+    if (isNew && !learn(index, hash)) {
+        return false;
+    }
+    mark(index);
+    ++report.samplesPostRelabel;
+    const std::size_t limit = m_memory.options.sampleLimit;
+    if (limit > 0 && report.samplesPostRelabel > limit) {
+        if (isNew) {
+            meet(index);
+        }
+        return true;
+    }
+    report.seriesAdded += store(index) && isNew ? 1 : 0;
+    advance(begin, index);
+    return true;
+}
+
+/// Labels for a text that is new, or new again. Without a number afterwards they lie in `unplaced`.
+bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
+{
+    if (index == noNumber) {
+        base::Result<metrics::Labels> labels = m_memory.sampleLabels.build(m_parser.series());
+        if (!labels.ok()) {
+            m_error = m_parser.errorAt(static_cast<std::size_t>(m_parser.series().data() - m_body.data()),
+                                       labels.error().message);
+            m_error->code = labels.error().code;
+            return false;
+        }
+        index = m_memory.texts.add(m_parser.series(), hash);
+        m_fresh = std::move(*labels);
+    }
+    m_memory.texts[index].alive = true;
+    ++m_memory.alive;
+    return true;
+}
+
+/// A new series beyond the sample limit is tracked all the same.
+void Ingest::meet(std::uint32_t index)
+{
+    const std::uint32_t local = m_memory.texts[index].local;
+    const bool timed = m_memory.options.honorTimestamps && m_parser.timestampMs().has_value();
+    if (local != noNumber) {
+        if (!timed) {
+            cell(local) = 0; // any value: it is rolled back, and says "met" until then
+        }
+        return;
+    }
+    const auto at = m_memory.unplaced.find(index);
+    const metrics::Labels& labels = at != m_memory.unplaced.end() ? at->second : m_fresh;
+    if (!timed) {
+        m_met.insert(labels);
+    }
+    if (at == m_memory.unplaced.end()) {
+        m_memory.unplaced.emplace(index, m_fresh);
+    }
+}
+
+/// False where the sample is too far in the future to be stored.
+bool Ingest::store(std::uint32_t index)
+{
+    constexpr std::int64_t tolerance = 10LL * 60 * 1000;
+    // Far beyond any real time, and far from where adding to it would overflow.
+    constexpr std::int64_t earliest = -(1LL << 53);
+    const auto timestamp = m_memory.options.honorTimestamps ? m_parser.timestampMs() : std::nullopt;
+    if (timestamp && (*timestamp < earliest || *timestamp - tolerance > base::unixMs(m_batch.time))) {
+        if (m_memory.texts[index].local == noNumber) {
+            m_memory.unplaced.try_emplace(index, m_fresh);
+        }
+        return false;
+    }
+    place(index);
+    const std::uint32_t local = m_memory.texts[index].local;
+    if (timestamp) {
+        m_batch.timed.push_back({local, {base::fromUnixMs(*timestamp), m_parser.value()}});
+    } else if (double& value = cell(local); metrics::isMissing(value)) {
+        value = m_parser.value(); // of two samples of a series the first counts
+    }
+    return true;
+}
+
+void Ingest::place(std::uint32_t index)
+{
+    KnownText& known = m_memory.texts[index];
+    if (known.local != noNumber) {
+        return;
+    }
+    const auto at = m_memory.unplaced.empty() ? m_memory.unplaced.end() : m_memory.unplaced.find(index);
+    known.local = m_memory.numbers.findOrAdd(at != m_memory.unplaced.end() ? at->second : m_fresh);
+    if (at != m_memory.unplaced.end()) {
+        m_memory.unplaced.erase(at);
+    }
+    m_placed.push_back(index);
+}
+
+double& Ingest::cell(std::uint32_t local)
+{
+    if (local >= m_batch.column.size()) {
+        m_batch.column.resize(m_memory.numbers.size(), metrics::missingValue());
+    }
+    return m_batch.column[local];
+}
+
+void Ingest::mark(std::uint32_t index)
+{
+    KnownText& known = m_memory.texts[index];
+    if (known.seen != m_memory.round) {
+        known.seen = m_memory.round;
+        ++m_marked;
+    }
+}
+
+/// From here on the body is not the script; a new tail is written.
+void Ingest::diverge()
+{
+    if (!m_diverged) {
+        m_diverged = true;
+        m_divergedAt = m_line;
+    }
+}
+
+/// After a sample that went through the Parser: on in the script, at the place where the series had its line.
+void Ingest::advance(std::size_t begin, std::uint32_t index)
+{
+    const LineScript& script = m_memory.script;
+    const KnownText& known = m_memory.texts[index];
+    const auto ownedAt = [&](std::size_t line) {
+        return line < script.size() && script[line].local != noNumber && script[line].owner == index;
+    };
+    const bool expected = ownedAt(m_line);
+    if (!expected) {
+        diverge();
+    }
+    if (m_diverged) {
+        const char* value = m_parser.series().data() + m_parser.series().size();
+        while (isBlank(*value)) {
+            ++value;
+        }
+        const std::string_view prefix(m_body.data() + begin, static_cast<std::size_t>(value - m_body.data()) - begin);
+        // Behind any other byte a digit could belong to the name.
+        const bool predictable = known.local != noNumber && (isBlank(prefix.back()) || prefix.back() == '}');
+        m_unscripted |= !predictable || !m_tail.append(prefix, known.local, index);
+    }
+    if (expected) {
+        ++m_line;
+    } else if (m_memory.scriptFormat == m_format && ownedAt(known.place)) {
+        m_line = known.place + 1;
+    }
+}
+
+} // namespace checkwatch::exposition

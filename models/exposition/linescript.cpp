@@ -1,0 +1,43 @@
+#include "models/exposition/linescript.h"
+
+namespace checkwatch::exposition {
+
+bool LineScript::append(std::string_view bytes, std::uint32_t local, std::uint32_t owner)
+{
+    if (bytes.size() > noNumber - m_bytes.size()) {
+        return false;
+    }
+    m_lines.push_back({static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(bytes.size()), local, owner});
+    m_bytes += bytes;
+    return true;
+}
+
+void LineScript::replaceFrom(std::size_t first, const LineScript& tail)
+{
+    if (first < m_lines.size()) {
+        m_bytes.resize(m_lines[first].offset);
+        m_lines.resize(first);
+    }
+    for (const Line& line : tail.m_lines) {
+        if (!append(tail.text(line), line.local, line.owner)) {
+            return;
+        }
+    }
+}
+
+void LineScript::moveOwners(const std::vector<std::uint32_t>& moved)
+{
+    for (Line& line : m_lines) {
+        if (line.local != noNumber) {
+            line.owner = moved[line.owner];
+        }
+    }
+}
+
+void LineScript::clear() noexcept
+{
+    m_lines.clear();
+    m_bytes.clear();
+}
+
+} // namespace checkwatch::exposition

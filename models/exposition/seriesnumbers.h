@@ -1,0 +1,36 @@
+#pragma once
+
+#include "models/exposition/textindex.h"
+#include "models/metrics/labels.h"
+
+namespace checkwatch::exposition {
+
+/// The local numbers of a target's series: 0, 1, 2 … by final label set. One thread.
+class SeriesNumbers
+{
+public:
+    SeriesNumbers();
+    [[nodiscard]] std::uint32_t find(const metrics::Labels& labels) const noexcept;
+    /// The number of the set, a new one where it has none.
+    std::uint32_t findOrAdd(const metrics::Labels& labels);
+    /// Takes back every number from `count` on.
+    void truncate(std::uint32_t count);
+
+    [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(m_labels.size()); }
+    [[nodiscard]] const metrics::Labels& operator[](std::uint32_t local) const noexcept { return m_labels[local]; }
+    [[nodiscard]] std::vector<metrics::Labels> from(std::uint32_t first) const;
+
+private:
+    struct Slot
+    {
+        std::uint64_t hash = 0;
+        std::uint32_t local = noNumber;
+    };
+    void place(std::uint32_t local) noexcept;
+    void rehash(std::size_t slots);
+
+    std::vector<metrics::Labels> m_labels;
+    std::vector<Slot> m_slots; ///< a power of two, at most half full
+};
+
+} // namespace checkwatch::exposition

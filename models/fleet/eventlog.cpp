@@ -1,0 +1,31 @@
+#include "models/fleet/eventlog.h"
+
+#include <algorithm>
+
+namespace checkwatch::fleet {
+
+void EventLog::add(Event event)
+{
+    event.number = m_next++;
+    if (m_events.size() >= m_kept && !m_events.empty()) {
+        m_events.pop_front();
+    }
+    m_events.push_back(std::move(event));
+    m_all.reset();
+}
+
+std::vector<Event> EventLog::since(std::uint64_t number) const
+{
+    const auto first = std::ranges::upper_bound(m_events, number, {}, &Event::number);
+    return {first, m_events.end()};
+}
+
+const std::shared_ptr<const std::vector<Event>>& EventLog::all()
+{
+    if (!m_all) {
+        m_all = std::make_shared<const std::vector<Event>>(m_events.begin(), m_events.end());
+    }
+    return m_all;
+}
+
+} // namespace checkwatch::fleet

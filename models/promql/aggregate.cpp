@@ -1,0 +1,228 @@
+#include "models/promql/evaluation.h"
+
+#include "models/base/numbers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace checkwatch::promql {
+namespace {
+
+/// One group of an aggregation while its elements come in.
+struct Group
+{
+    const metrics::Labels* labels = nullptr;
+    double value = 0;
+    double mean = 0;
+    std::size_t count = 0;
+    std::vector<double> values; ///< for quantiles
+    Items ranked;               ///< for topk and bottomk
+};
+
+/// An incremental mean, so that large values do not overflow (guides: prometheus 2.6).
+void addToMean(Group& group, double v)
+{
+    if (std::isinf(group.mean)) {
+        const bool sameInfinity = std::isinf(v) && (group.mean > 0) == (v > 0);
+        if (sameInfinity || std::isfinite(v)) {
+            return;
+        }
+    }
+    const auto n = static_cast<double>(group.count);
+    group.mean += v / n - group.mean / n;
+}
+
+void addToVariance(Group& group, double v)
+{
+    const double delta = v - group.mean;
+    group.mean += delta / static_cast<double>(group.count);
+    group.value += delta * (v - group.mean);
+}
+
+void addFirst(AggregateOp op, Group& group, const Item& item)
+{
+    group.count = 1;
+    group.mean = item.value;
+    const bool spread = op == AggregateOp::Stddev || op == AggregateOp::Stdvar;
+    group.value = spread ? 0 : item.value;
+}
+
+void add(AggregateOp op, Group& group, const Item& item)
+{
+    const double v = item.value;
+    ++group.count;
+    switch (op) {
+    case AggregateOp::Sum: group.value += v; break;
+    case AggregateOp::Avg: addToMean(group, v); break;
+    case AggregateOp::Max: group.value = group.value < v || std::isnan(group.value) ? v : group.value; break;
+    case AggregateOp::Min: group.value = group.value > v || std::isnan(group.value) ? v : group.value; break;
+    case AggregateOp::Stddev:
+    case AggregateOp::Stdvar: addToVariance(group, v); break;
+    default: break;
+    }
+}
+
+/// Best first, NaN last, equals in the order they came.
+void rank(Items& items, bool largest)
+{
+    std::stable_sort(items.begin(), items.end(), [largest](const Item& a, const Item& b) {
+        if (std::isnan(a.value) || std::isnan(b.value)) {
+            return !std::isnan(a.value) && std::isnan(b.value);
+        }
+        return largest ? a.value > b.value : a.value < b.value;
+    });
+}
+
+double finished(AggregateOp op, Group& group, double param)
+{
+    const auto n = static_cast<double>(group.count);
+    switch (op) {
+    case AggregateOp::Avg: return group.mean;
+    case AggregateOp::Count:
+    case AggregateOp::CountValues: return n;
+    case AggregateOp::Group: return 1;
+    case AggregateOp::Stdvar: return group.value / n;
+    case AggregateOp::Stddev: return std::sqrt(group.value / n);
+    case AggregateOp::Quantile: return quantile(param, group.values);
+    default: return group.value;
+    }
+}
+
+/// Sorts elements into groups.
+class Grouper
+{
+public:
+    Grouper(Evaluation& evaluation, const Aggregate& node, std::vector<std::string> names) :
+        m_evaluation(evaluation), m_without(node.without), m_names(std::move(names))
+    {
+        if (m_without) {
+            m_names.emplace_back(metrics::metricNameLabel);
+        }
+    }
+    std::vector<Group>& groups() { return m_groups; }
+    /// The group of an element, and whether it is new.
+    std::pair<Group*, bool> find(const Item& item)
+    {
+        m_key.clear();
+        if (m_without) {
+            appendKeyWithout(m_key, item, m_names);
+        } else {
+            appendKeyOf(m_key, item, m_names);
+        }
+        const auto [number, isNew] = m_index.insert(m_key);
+        if (isNew) {
+            m_groups.push_back({});
+            m_groups.back().labels = m_evaluation.keep(labelsFor(item));
+        }
+        return {&m_groups[number], isNew};
+    }
+
+private:
+    [[nodiscard]] metrics::Labels labelsFor(const Item& item) const
+    {
+        std::vector<std::pair<std::string, std::string>> labels;
+        if (!m_without) {
+            for (const std::string& name : m_names) {
+                labels.emplace_back(name, labelOf(item, name));
+            }
+            return metrics::Labels(std::move(labels));
+        }
+        metrics::LabelsBuilder builder(*item.labels);
+        for (const std::string& name : m_names) {
+            builder.remove(name);
+        }
+        return builder.build();
+    }
+
+    Evaluation& m_evaluation;
+    bool m_without;
+    std::vector<std::string> m_names;
+    std::string m_key;
+    KeyIndex m_index;
+    std::vector<Group> m_groups;
+};
+
+Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k)
+{
+    Items out;
+    for (Group& group : groups) {
+        rank(group.ranked, op == AggregateOp::Topk);
+        const auto count = std::min<std::size_t>(group.ranked.size(), static_cast<std::size_t>(k));
+        out.insert(out.end(), group.ranked.begin(), group.ranked.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    return out;
+}
+
+bool isRanking(AggregateOp op)
+{
+    return op == AggregateOp::Topk || op == AggregateOp::Bottomk;
+}
+
+} // namespace
+
+Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
+{
+    const bool countsValues = node.op == AggregateOp::CountValues;
+    const double param = node.param && !countsValues ? scalar(*node.param, time) : 0;
+    Items items = vector(*node.inner, time);
+    if (m_failed) {
+        return {};
+    }
+    std::int64_t k = 0;
+    if (isRanking(node.op)) {
+        if (!(param >= -9223372036854775808.0 && param < 9223372036854775808.0)) {
+            fail("Scalar value " + base::formatFloat(param, 'g') + " overflows int64");
+            return {};
+        }
+        k = static_cast<std::int64_t>(param);
+        if (k < 1) {
+            return {};
+        }
+    }
+    std::vector<std::string> names = node.grouping;
+    if (countsValues && !labelValues(text(*node.param), items)) {
+        return {};
+    }
+    if (countsValues && !node.without) {
+        names.push_back(text(*node.param));
+    }
+    Grouper grouper(*this, node, std::move(names));
+    for (const Item& item : items) {
+        const auto [group, isNew] = grouper.find(item);
+        if (isNew) {
+            addFirst(node.op, *group, item);
+        } else {
+            add(node.op, *group, item);
+        }
+        if (isRanking(node.op)) {
+            group->ranked.push_back(item);
+        } else if (node.op == AggregateOp::Quantile) {
+            group->values.push_back(item.value);
+        }
+    }
+    if (isRanking(node.op)) {
+        return ranked(node.op, grouper.groups(), k);
+    }
+    Items out;
+    for (Group& group : grouper.groups()) {
+        out.push_back({group.labels, finished(node.op, group, param)});
+    }
+    return out;
+}
+
+bool Evaluation::labelValues(const std::string& name, Items& items)
+{
+    if (!isLabelName(name)) {
+        fail("invalid label name " + metrics::quote(name));
+        return false;
+    }
+    for (Item& item : items) {
+        metrics::LabelsBuilder builder(labelsOf(item));
+        item.labels = keep(builder.set(name, base::formatFloat(item.value, 'f')).build());
+        item.dropName = false;
+    }
+    return true;
+}
+
+} // namespace checkwatch::promql

@@ -1,0 +1,131 @@
+#include "models/promql/engine.h"
+
+#include "models/promql/evaluation.h"
+
+#include <algorithm>
+
+namespace checkwatch::promql {
+namespace {
+
+Vector vectorOf(const Items& items, base::Timestamp time)
+{
+    Vector vector{time, {}};
+    vector.elements.reserve(items.size());
+    for (const Item& item : items) {
+        vector.elements.push_back({labelsOf(item), item.value});
+    }
+    return vector;
+}
+
+void sortByLabels(Matrix& matrix)
+{
+    std::sort(matrix.series.begin(), matrix.series.end(),
+              [](const Series& a, const Series& b) { return a.labels < b.labels; });
+}
+
+Matrix matrixOf(Evaluation& evaluation, const Expr& expr, base::Timestamp time)
+{
+    Matrix matrix;
+    evaluation.ranges(expr, time, [&](const Item& series, const Window& window) {
+        matrix.series.push_back({labelsOf(series), {window.samples.begin(), window.samples.end()}});
+    });
+    sortByLabels(matrix);
+    return matrix;
+}
+
+/// Puts the vectors of single steps together by series.
+class MatrixBuilder
+{
+public:
+    void add(const Items& items, base::Timestamp time)
+    {
+        for (const Item& item : items) {
+            m_key.clear();
+            appendKeyWithout(m_key, item, {});
+            const auto [number, isNew] = m_index.insert(m_key);
+            if (isNew) {
+                m_matrix.series.push_back({labelsOf(item), {}});
+            }
+            m_matrix.series[number].samples.push_back({time, item.value});
+        }
+        m_points += items.size();
+    }
+    [[nodiscard]] std::size_t points() const { return m_points; }
+    Matrix take()
+    {
+        sortByLabels(m_matrix);
+        return std::move(m_matrix);
+    }
+
+private:
+    Matrix m_matrix;
+    KeyIndex m_index;
+    std::string m_key;
+    std::size_t m_points = 0;
+};
+
+} // namespace
+
+struct Engine::Impl
+{
+    SelectionCache cache;
+};
+
+Engine::Engine(EngineOptions options) : m_options(options), m_impl(std::make_unique<Impl>()) {}
+Engine::~Engine() = default;
+
+base::Result<Value> Engine::instant(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,
+                                    const base::CancelToken& cancel)
+{
+    Evaluation evaluation(m_options, m_impl->cache, data, {time, time}, cancel);
+    Value value;
+    switch (expr->type) {
+    case ValueType::Scalar: value = Scalar{time, evaluation.scalar(*expr, time)}; break;
+    case ValueType::String: value = String{time, Evaluation::text(*expr)}; break;
+    case ValueType::Vector: value = vectorOf(evaluation.vector(*expr, time), time); break;
+    case ValueType::Matrix: value = matrixOf(evaluation, *expr, time); break;
+    }
+    if (evaluation.failed()) {
+        return evaluation.error();
+    }
+    return value;
+}
+
+base::Result<Matrix> Engine::range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
+                                   base::Timestamp end, base::Duration step, const base::CancelToken& cancel)
+{
+    if (expr->type != ValueType::Scalar && expr->type != ValueType::Vector) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "invalid expression type \""
+                               + std::string(expr->type == ValueType::Matrix ? "range vector" : "string")
+                               + "\" for range query, must be Scalar or instant Vector"};
+    }
+    Evaluation evaluation(m_options, m_impl->cache, data, {start, end}, cancel);
+    MatrixBuilder builder;
+    const metrics::Labels none;
+    for (base::Timestamp time = start; time <= end; time += step) {
+        evaluation.reset();
+        evaluation.touch(builder.points());
+        const Items items = expr->type == ValueType::Scalar ? Items{{&none, evaluation.scalar(*expr, time)}}
+                                                            : evaluation.vector(*expr, time);
+        if (evaluation.failed()) {
+            return evaluation.error();
+        }
+        builder.add(items, time);
+    }
+    return builder.take();
+}
+
+std::optional<double> increase(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,
+                               base::Timestamp time, Compat compat)
+{
+    const base::Duration open{compat == Compat::Prometheus3 ? 1 : 0};
+    std::vector<metrics::Sample> samples;
+    data.window(series, time - range + open, time, samples);
+    if (samples.empty()) {
+        return std::nullopt;
+    }
+    return extrapolated({samples, time, range, time}, true, false);
+}
+
+} // namespace checkwatch::promql

@@ -1,0 +1,159 @@
+#include "models/promql/evaluation.h"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace checkwatch::promql {
+namespace {
+
+constexpr std::size_t cancelCheckInterval = 4096;
+
+/// Whether elements that differed can come out equal, other than by the loss of their names.
+bool makesLabels(const Expr& expr)
+{
+    if (expr.kind != ExprKind::Call) {
+        return false;
+    }
+    const FunctionId id = as<Call>(expr).function->id;
+    return id == FunctionId::LabelReplace || id == FunctionId::LabelJoin || id == FunctionId::HistogramQuantile;
+}
+
+} // namespace
+
+Evaluation::Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
+                       const base::CancelToken& cancel) :
+    m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel)
+{
+}
+
+void Evaluation::fail(base::ErrorCode code, std::string message)
+{
+    if (!m_failed) {
+        m_failed = true;
+        m_error = base::Error{code, std::move(message)};
+    }
+}
+
+void Evaluation::reset()
+{
+    m_labels.clear();
+    m_touched = 0;
+    m_nextCancelCheck = 0;
+}
+
+const metrics::Labels* Evaluation::keep(metrics::Labels labels)
+{
+    m_labels.push_back(std::move(labels));
+    return &m_labels.back();
+}
+
+void Evaluation::touch(std::size_t samples)
+{
+    m_touched += samples;
+    if (m_touched < m_nextCancelCheck) {
+        return;
+    }
+    m_nextCancelCheck = m_touched + cancelCheckInterval;
+    if (m_cancel.canceled()) {
+        fail(base::ErrorCode::Canceled, "query was canceled in query execution");
+    } else if (m_touched > m_options.maxSamples) {
+        fail(base::ErrorCode::Limit, "query processing would load too many samples into memory in query execution");
+    }
+}
+
+void Evaluation::refuseDuplicates(const Expr& expr, const Items& items)
+{
+    if (!m_failed && (makesLabels(expr) ? hasDuplicates(items) : dropMadeDuplicates(items))) {
+        fail("vector cannot contain metrics with the same labelset");
+    }
+}
+
+const std::string& Evaluation::text(const Expr& expr)
+{
+    return as<TextLiteral>(unwrapped(expr)).value;
+}
+
+double Evaluation::scalar(const Expr& expr, base::Timestamp time)
+{
+    touch(1);
+    if (m_failed) {
+        return 0;
+    }
+    switch (expr.kind) {
+    case ExprKind::Number: return as<NumberLiteral>(expr).value;
+    case ExprKind::Paren: return scalar(*as<Paren>(expr).inner, time);
+    case ExprKind::Binary: return scalarBinary(as<Binary>(expr), time);
+    case ExprKind::Call: return scalarCall(as<Call>(expr), time);
+    case ExprKind::Unary: {
+        const double value = scalar(*as<Unary>(expr).inner, time);
+        return as<Unary>(expr).negative ? -value : value;
+    }
+    default: return std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
+double Evaluation::scalarBinary(const Binary& node, base::Timestamp time)
+{
+    const double left = scalar(*node.left, time);
+    const Outcome outcome = apply(node.op, left, scalar(*node.right, time));
+    if (isComparison(node.op)) {
+        return outcome.keep ? 1 : 0;
+    }
+    return outcome.value;
+}
+
+double Evaluation::scalarCall(const Call& call, base::Timestamp time)
+{
+    switch (call.function->id) {
+    case FunctionId::Time: return base::unixSeconds(time);
+    case FunctionId::Pi: return std::numbers::pi;
+    default: break;
+    }
+    const Items items = vector(*call.args.front(), time); // scalar()
+    return items.size() == 1 ? items.front().value : std::numeric_limits<double>::quiet_NaN();
+}
+
+Items Evaluation::vector(const Expr& expr, base::Timestamp time)
+{
+    Items items;
+    if (m_failed) {
+        return items;
+    }
+    switch (expr.kind) {
+    case ExprKind::Paren: return vector(*as<Paren>(expr).inner, time);
+    case ExprKind::Selector: return select(as<Selector>(expr), time, false);
+    case ExprKind::Call: items = call(as<Call>(expr), time); break;
+    case ExprKind::Aggregate: items = aggregate(as<Aggregate>(expr), time); break;
+    case ExprKind::Binary: items = binary(as<Binary>(expr), time); break;
+    case ExprKind::Unary: items = negated(as<Unary>(expr), time); break;
+    default: break;
+    }
+    touch(items.size() + 1);
+    refuseDuplicates(expr, items);
+    return items;
+}
+
+Items Evaluation::negated(const Unary& node, base::Timestamp time)
+{
+    Items items = vector(*node.inner, time);
+    if (node.negative) {
+        for (Item& item : items) {
+            item.value = -item.value;
+            item.dropName = true;
+        }
+    }
+    return items;
+}
+
+Items Evaluation::call(const Call& call, base::Timestamp time)
+{
+    for (const ValueType type : call.function->args) {
+        if (type == ValueType::Matrix) {
+            return rangeCall(call, time);
+        }
+    }
+    return instantCall(call, time);
+}
+
+} // namespace checkwatch::promql

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "models/promql/ast.h"
+#include "models/promql/engine.h"
+#include "models/promql/items.h"
+#include "models/promql/window.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace checkwatch::promql {
+
+/// What selectors selected, kept while the Querier's generation stands.
+class SelectionCache
+{
+public:
+    using Selection = std::shared_ptr<const std::vector<tsdb::SeriesRef>>;
+    Selection get(const tsdb::Querier& data, const Selector& selector);
+
+private:
+    const tsdb::Querier* m_data = nullptr;
+    std::uint64_t m_generation = 0;
+    std::unordered_map<std::string, Selection> m_selections;
+};
+
+/// The evaluation of one query at one time after the other. Everything reports failure by failed(); after that, results
+/// mean nothing. Items point into the Querier or into this object, until the next reset().
+class Evaluation
+{
+public:
+    struct Bounds ///< of the query: what @ start() and @ end() mean
+    {
+        base::Timestamp start{};
+        base::Timestamp end{};
+    };
+    Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
+               const base::CancelToken& cancel);
+
+    /// REQUIRES: expr.type == ValueType::Scalar.
+    double scalar(const Expr& expr, base::Timestamp time);
+    /// REQUIRES: expr.type == ValueType::Vector.
+    Items vector(const Expr& expr, base::Timestamp time);
+    /// REQUIRES: expr.type == ValueType::String.
+    static const std::string& text(const Expr& expr);
+
+    /// Calls `visit` with each series of a range vector that has samples. REQUIRES: expr.type == ValueType::Matrix.
+    using Visit = std::function<void(const Item& series, const Window& window)>;
+    void ranges(const Expr& expr, base::Timestamp time, const Visit& visit);
+
+    [[nodiscard]] bool failed() const { return m_failed; }
+    [[nodiscard]] const base::Error& error() const { return m_error; }
+    void fail(base::ErrorCode code, std::string message);
+    void fail(std::string message) { fail(base::ErrorCode::BadInput, std::move(message)); }
+
+    /// Forgets what one time's evaluation made.
+    void reset();
+    /// Keeps a label set until reset().
+    const metrics::Labels* keep(metrics::Labels labels);
+    /// Counts what was touched; fails over the limit and when the query was canceled.
+    void touch(std::size_t samples);
+
+private:
+    // evaluation.cpp
+    Items call(const Call& call, base::Timestamp time);
+    double scalarCall(const Call& call, base::Timestamp time);
+    double scalarBinary(const Binary& node, base::Timestamp time);
+    Items negated(const Unary& node, base::Timestamp time);
+    void refuseDuplicates(const Expr& expr, const Items& items);
+
+    // selecting.cpp
+    Items select(const Selector& selector, base::Timestamp time, bool ownTimes);
+    void selectorRanges(const Range& range, base::Timestamp time, const Visit& visit);
+    void subqueryRanges(const Subquery& node, base::Timestamp time, const Visit& visit);
+    [[nodiscard]] base::Timestamp shifted(base::Timestamp time, const TimeShift& shift) const;
+    /// The first time inside a window of this length that ends at `end`.
+    [[nodiscard]] base::Timestamp windowBegin(base::Timestamp end, base::Duration length) const;
+
+    // rangecall.cpp
+    Items rangeCall(const Call& call, base::Timestamp time);
+    Items quantileOverTime(const Call& call, base::Timestamp time);
+    Items absentOverTime(const Call& call, base::Timestamp time);
+    Items holtWintersCall(const Call& call, base::Timestamp time);
+
+    // aggregate.cpp, ranking.cpp
+    Items aggregate(const Aggregate& node, base::Timestamp time);
+    /// For count_values: gives each element its value as the label `name`.
+    bool labelValues(const std::string& name, Items& items);
+    // binary.cpp, setoperators.cpp
+    Items binary(const Binary& node, base::Timestamp time);
+    // instantfunctions.cpp, labelfunctions.cpp, histogram.cpp
+    Items instantCall(const Call& call, base::Timestamp time);
+    Items absent(const Call& call, base::Timestamp time);
+    Items clamp(const Call& call, base::Timestamp time);
+    Items round(const Call& call, base::Timestamp time);
+    Items dates(const Call& call, base::Timestamp time);
+    Items timestamps(const Call& call, base::Timestamp time);
+    Items labelReplace(const Call& call, base::Timestamp time);
+    Items labelJoin(const Call& call, base::Timestamp time);
+    Items histogramQuantile(const Call& call, base::Timestamp time);
+
+    const EngineOptions& m_options;
+    SelectionCache& m_cache;
+    const tsdb::Querier& m_data;
+    Bounds m_bounds;
+    base::CancelToken m_cancel;
+    std::deque<metrics::Labels> m_labels;
+    std::vector<metrics::Sample> m_samples; ///< one series' window at a time
+    std::size_t m_touched = 0;
+    std::size_t m_nextCancelCheck = 0;
+    bool m_failed = false;
+    base::Error m_error;
+};
+
+/// Binary arithmetic and comparison on two numbers; a comparison that is false gives keep = false, its value is `left`.
+struct Outcome
+{
+    double value = 0;
+    bool keep = true;
+};
+[[nodiscard]] Outcome apply(BinaryOp op, double left, double right);
+/// Whether an operation makes another quantity, so that the name no longer fits. atan2 does not count, as in Prometheus.
+[[nodiscard]] bool dropsName(const Binary& node);
+/// Set operators: and, or, unless.
+[[nodiscard]] Items combineSets(const Binary& node, const Items& left, const Items& right);
+/// The labels that absent() and absent_over_time() give their one element.
+[[nodiscard]] metrics::Labels labelsForAbsent(const Expr& argument);
+
+} // namespace checkwatch::promql

@@ -1,0 +1,133 @@
+#include "models/promql/evaluation.h"
+
+namespace checkwatch::promql {
+namespace {
+
+constexpr std::size_t maxCachedSelections = 1024;
+
+/// The series that a subquery's steps put together.
+struct Gathered
+{
+    Item series;
+    std::vector<metrics::Sample> samples;
+};
+
+/// The first multiple of `step` that is not before `from`.
+std::int64_t firstStep(std::int64_t from, std::int64_t step)
+{
+    std::int64_t first = from / step * step;
+    if (first < from) {
+        first += step;
+    }
+    return first;
+}
+
+} // namespace
+
+SelectionCache::Selection SelectionCache::get(const tsdb::Querier& data, const Selector& selector)
+{
+    if (m_data != &data || m_generation != data.generation() || m_selections.size() > maxCachedSelections) {
+        m_selections.clear();
+        m_data = &data;
+        m_generation = data.generation();
+    }
+    auto& selection = m_selections[selector.key];
+    if (!selection) {
+        selection = std::make_shared<const std::vector<tsdb::SeriesRef>>(data.select(selector.matchers));
+    }
+    return selection;
+}
+
+base::Timestamp Evaluation::shifted(base::Timestamp time, const TimeShift& shift) const
+{
+    switch (shift.at) {
+    case At::None: return time - shift.offset;
+    case At::Time: return shift.time - shift.offset;
+    case At::Start: return m_bounds.start - shift.offset;
+    case At::End: return m_bounds.end - shift.offset;
+    }
+    return time;
+}
+
+base::Timestamp Evaluation::windowBegin(base::Timestamp end, base::Duration length) const
+{
+    const base::Duration open{m_options.compat == Compat::Prometheus3 ? 1 : 0};
+    return end - length + open;
+}
+
+Items Evaluation::select(const Selector& selector, base::Timestamp time, bool ownTimes)
+{
+    const auto selection = m_cache.get(m_data, selector);
+    const base::Timestamp to = shifted(time, selector.shift);
+    const base::Timestamp from = windowBegin(to, m_options.lookback);
+    Items items;
+    items.reserve(selection->size());
+    for (const tsdb::SeriesRef series : *selection) {
+        const auto newest = m_data.newest(series, from, to);
+        touch(1);
+        if (m_failed) {
+            break;
+        }
+        if (newest && !metrics::isStale(newest->value)) {
+            items.push_back({&m_data.labels(series), ownTimes ? base::unixSeconds(newest->time) : newest->value});
+        }
+    }
+    return items;
+}
+
+void Evaluation::ranges(const Expr& expr, base::Timestamp time, const Visit& visit)
+{
+    const Expr& inner = unwrapped(expr);
+    if (inner.kind == ExprKind::Range) {
+        selectorRanges(as<Range>(inner), time, visit);
+    } else {
+        subqueryRanges(as<Subquery>(inner), time, visit);
+    }
+}
+
+void Evaluation::selectorRanges(const Range& range, base::Timestamp time, const Visit& visit)
+{
+    const auto selection = m_cache.get(m_data, *range.selector);
+    const base::Timestamp to = shifted(time, range.selector->shift);
+    const base::Timestamp from = windowBegin(to, range.range);
+    for (const tsdb::SeriesRef series : *selection) {
+        m_samples.clear();
+        m_data.window(series, from, to, m_samples);
+        touch(m_samples.size() + 1);
+        if (m_failed) {
+            return;
+        }
+        if (!m_samples.empty()) {
+            visit({&m_data.labels(series)}, {m_samples, to, range.range, time});
+        }
+    }
+}
+
+void Evaluation::subqueryRanges(const Subquery& node, base::Timestamp time, const Visit& visit)
+{
+    const base::Timestamp to = shifted(time, node.shift);
+    const base::Timestamp from = windowBegin(to, node.range);
+    const std::int64_t step = (node.step.count() != 0 ? node.step : m_options.defaultSubqueryStep).count();
+    KeyIndex index;
+    std::vector<Gathered> gathered;
+    std::string key;
+    for (std::int64_t at = firstStep(base::unixMs(from), step); at <= base::unixMs(to) && !m_failed; at += step) {
+        for (const Item& item : vector(*node.inner, base::fromUnixMs(at))) {
+            key.clear();
+            appendKeyWithout(key, item, {});
+            const auto [number, isNew] = index.insert(key);
+            if (isNew) {
+                gathered.push_back({item, {}});
+            }
+            gathered[number].samples.push_back({base::fromUnixMs(at), item.value});
+        }
+    }
+    for (const Gathered& series : gathered) {
+        if (m_failed) {
+            return;
+        }
+        visit(series.series, {series.samples, to, node.range, time});
+    }
+}
+
+} // namespace checkwatch::promql

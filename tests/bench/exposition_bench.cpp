@@ -1,0 +1,165 @@
+#include "models/exposition/scrapecache.h"
+#include "tests/support/expositions.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <random>
+#include <vector>
+
+using namespace checkwatch;
+using namespace checkwatch::exposition;
+
+// Real HAProxy bodies. "known" is the scrape of every few seconds: the same lines, one number in five another; beside it
+// the memchr newline walk over the same bodies, alternating with it so that both see the same machine and caches.
+namespace {
+
+std::vector<std::string> consecutive(const std::string& file)
+{
+    std::vector<std::string> bodies;
+    if (!support::capturesFolder().empty()) {
+        bodies.push_back(support::readBody(support::capturesFolder() + "/sizes/" + file));
+        for (unsigned seed = 1; seed < 4; ++seed) {
+            bodies.push_back(support::laterBody(bodies.front(), seed));
+        }
+    }
+    return bodies;
+}
+
+double cpuNanoseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+std::size_t newlines(const std::string& body)
+{
+    std::size_t lines = 0;
+    const char* at = body.data();
+    const char* const end = at + body.size();
+    while ((at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr) {
+        ++lines;
+        if (++at >= end) {
+            break;
+        }
+    }
+    return lines;
+}
+
+double median(std::vector<double>& values)
+{
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+
+ScrapeOptions options()
+{
+    ScrapeOptions out;
+    out.targetLabels = metrics::Labels{{"instance", "127.0.0.1:8404"}, {"job", "haproxy"}};
+    return out;
+}
+
+void known(benchmark::State& state, const std::string& file)
+{
+    const std::vector<std::string> bodies = consecutive(file);
+    if (bodies.empty()) {
+        state.SkipWithError("the captures of ../shared are not here");
+        return;
+    }
+    ScrapeCache cache(options());
+    std::vector<double> parsed;
+    std::vector<double> walked;
+    std::uint64_t samples = 0;
+    std::size_t round = 0;
+    cache.ingest(bodies[0], Format::Text004, base::fromUnixMs(0), 0);
+    for (auto _ : state) {
+        const std::string& body = bodies[++round % bodies.size()];
+        const double begin = cpuNanoseconds();
+        const metrics::ScrapeBatch batch =
+            cache.ingest(body, Format::Text004, base::fromUnixMs(static_cast<std::int64_t>(round) * 1000), 0);
+        const double between = cpuNanoseconds();
+        benchmark::DoNotOptimize(newlines(bodies[(round + 1) % bodies.size()]));
+        walked.push_back(cpuNanoseconds() - between);
+        parsed.push_back(between - begin);
+        samples = batch.report.samplesScraped;
+        state.SetIterationTime((between - begin) / 1e9);
+    }
+    const auto count = static_cast<double>(samples);
+    const double parse = median(parsed) / count;
+    const double walk = median(walked) / count;
+    state.counters["samples"] = count;
+    state.counters["ns_per_sample"] = parse;
+    state.counters["walk_ns_per_sample"] = walk;
+    state.counters["ratio_to_walk"] = parse / walk;
+}
+
+/// The lines of each body in an order of its own: every prediction fails, the hash finds the series.
+void reordered(benchmark::State& state, const std::string& file)
+{
+    std::vector<std::string> bodies = consecutive(file);
+    if (bodies.empty()) {
+        state.SkipWithError("the captures of ../shared are not here");
+        return;
+    }
+    std::mt19937 random(1);
+    for (std::string& body : bodies) {
+        std::vector<std::string> lines;
+        for (std::size_t at = 0; at < body.size();) {
+            const std::size_t end = body.find('\n', at) + 1;
+            lines.push_back(body.substr(at, end - at));
+            at = end;
+        }
+        std::shuffle(lines.begin(), lines.end(), random);
+        body.clear();
+        for (const std::string& line : lines) {
+            body += line;
+        }
+    }
+    ScrapeCache cache(options());
+    std::vector<double> parsed;
+    std::uint64_t samples = 0;
+    std::size_t round = 0;
+    cache.ingest(bodies[0], Format::Text004, base::fromUnixMs(0), 0);
+    for (auto _ : state) {
+        const double begin = cpuNanoseconds();
+        samples = cache.ingest(bodies[++round % bodies.size()], Format::Text004, base::fromUnixMs(0), 0).report.samplesScraped;
+        parsed.push_back(cpuNanoseconds() - begin);
+        state.SetIterationTime(parsed.back() / 1e9);
+    }
+    state.counters["ns_per_sample"] = median(parsed) / static_cast<double>(samples);
+}
+
+/// The first body of a target: every series is new, its labels are made.
+void cold(benchmark::State& state, const std::string& file)
+{
+    const std::vector<std::string> bodies = consecutive(file);
+    if (bodies.empty()) {
+        state.SkipWithError("the captures of ../shared are not here");
+        return;
+    }
+    std::vector<double> parsed;
+    std::uint64_t samples = 0;
+    for (auto _ : state) {
+        ScrapeCache cache(options());
+        const double begin = cpuNanoseconds();
+        const metrics::ScrapeBatch batch = cache.ingest(bodies[0], Format::Text004, base::fromUnixMs(0), 0);
+        parsed.push_back(cpuNanoseconds() - begin);
+        samples = batch.report.samplesScraped;
+        state.SetIterationTime(parsed.back() / 1e9);
+    }
+    state.counters["ns_per_sample"] = median(parsed) / static_cast<double>(samples);
+}
+
+BENCHMARK_CAPTURE(known, s100, "s100.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(known, s1000, "s1000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(known, s5000, "s5000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(reordered, s100, "s100.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(reordered, s1000, "s1000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(cold, s100, "s100.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(cold, s1000, "s1000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
+
+} // namespace

@@ -1,0 +1,170 @@
+#include "tests/support/expositions.h"
+#include "tests/exposition/oracle.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace checkwatch;
+using namespace checkwatch::exposition;
+
+namespace {
+
+/// The fast reader and the plain one side by side over the bodies of one target.
+class Pair
+{
+public:
+    explicit Pair(std::size_t limit = 0) : m_oracle(limit)
+    {
+        ScrapeOptions options;
+        options.sampleLimit = limit;
+        m_cache.emplace(options);
+    }
+    std::string scrape(const std::string& body, Format format = Format::Text004)
+    {
+        const base::Timestamp time = base::fromUnixMs(1'700'000'000'000 + 1000 * m_round++);
+        return m_oracle.check(body, format, m_cache->ingest(body, format, time, 0.1));
+    }
+
+private:
+    Oracle m_oracle;
+    std::optional<ScrapeCache> m_cache;
+    std::int64_t m_round = 0;
+};
+
+std::vector<std::string> linesOf(const std::string& body)
+{
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < body.size();) {
+        const std::size_t end = std::min(body.find('\n', at), body.size() - 1) + 1;
+        lines.push_back(body.substr(at, end - at));
+        at = end;
+    }
+    return lines;
+}
+
+/// A body with a few things wrong or moved.
+std::string mutated(const std::string& body, std::mt19937& random)
+{
+    static const std::string bytes("\n\t \"\\{}#,=0+-.eN\0\xff\xc3", 19);
+    std::string out = body;
+    const auto pick = [&](std::size_t below) { return below == 0 ? 0 : random() % below; };
+    if (random() % 2 == 0 && !body.empty()) {
+        std::vector<std::string> lines = linesOf(body);
+        const std::size_t from = pick(lines.size());
+        switch (random() % 4) {
+        case 0:
+            lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from));
+            break;
+        case 1:
+            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), lines[pick(lines.size())]);
+            break;
+        case 2:
+            std::swap(lines[from], lines[pick(lines.size())]);
+            break;
+        default:
+            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), "new_" + std::to_string(random() % 5) + "{a=\"b\"} 1\n");
+        }
+        out.clear();
+        for (const std::string& line : lines) {
+            out += line;
+        }
+    }
+    for (unsigned i = random() % 3; i > 0 && !out.empty(); --i) {
+        const std::size_t at = pick(out.size());
+        switch (random() % 4) {
+        case 0:
+            out[at] = bytes[pick(bytes.size())];
+            break;
+        case 1:
+            out.insert(at, 1, bytes[pick(bytes.size())]);
+            break;
+        case 2:
+            out.erase(at, 1);
+            break;
+        default:
+            out.resize(random() % 8 == 0 ? at : out.size());
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+class TestScrapeCacheEquality : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyCapture()
+    {
+        const std::vector<std::string> paths = support::expositions();
+        if (paths.empty() && !qEnvironmentVariableIsSet("CI")) {
+            QSKIP("not run: the captures of ../shared are not here");
+        }
+        QVERIFY2(!paths.empty(), "the captures of ../shared are not here");
+        Pair sameTarget; // all of one after another: series come and go
+        for (const std::string& path : paths) {
+            const std::string body = support::readBody(path);
+            if (body.size() > 3'000'000) {
+                continue; // the same texts as the smaller ones; the plain reader would need minutes
+            }
+            QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(body)), QByteArray());
+            QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(support::laterBody(body, 7))), QByteArray());
+        }
+    }
+    void mutatedCaptures()
+    {
+        const std::vector<std::string> paths = support::expositions();
+        if (paths.empty() && !qEnvironmentVariableIsSet("CI")) {
+            QSKIP("not run: the captures of ../shared are not here");
+        }
+        std::mt19937 random(1);
+        for (const std::string& path : paths) {
+            std::vector<std::string> lines = linesOf(support::readBody(path));
+            std::string body;
+            for (std::size_t i = 0; i < lines.size(); i += 1 + lines.size() / 300) {
+                body += lines[i];
+            }
+            mutateAndCompare(body, Format::Text004, random, 25);
+        }
+    }
+    void mutatedOpenMetrics()
+    {
+        std::mt19937 random(2);
+        const std::string body = "# TYPE a counter\n# HELP a text\na_total{b=\"1\"} 1 # {x=\"y\"} 1\na_total{b=\"2\"} 1.5 2\n"
+                                 "# UNIT c_seconds seconds\nc_seconds 3\nd{} NaN\ne{f=\"\\\"\"} -1\n# EOF\n";
+        mutateAndCompare(body, Format::OpenMetrics100, random, 4000);
+    }
+    void mutatedText()
+    {
+        std::mt19937 random(3);
+        const std::string body = "# TYPE a counter\n# HELP a text\n\na{b=\"1\"} 1\na{b=\"1\",}1\na+1\na { b = \"2\" } 1.5 2\n"
+                                 "  # note\nc 3\nc 4\nup 5\nd{x=\"1\n2\"} NaN\ne{f=\"\\\"\"}\t-1 \ng 123456789012345678\n";
+        mutateAndCompare(body, Format::Text004, random, 6000);
+    }
+
+private:
+    static void mutateAndCompare(const std::string& body, Format format, std::mt19937& random, int rounds)
+    {
+        for (const std::size_t limit : {std::size_t{0}, std::size_t{5}}) {
+            Pair pair(limit);
+            std::string last = body;
+            for (int i = 0; i < rounds; ++i) {
+                // Sometimes the mutation of a mutation, sometimes the other format, often the good body again.
+                last = i % 4 == 0 ? body : mutated(i % 4 == 1 ? body : last, random);
+                const bool other = random() % 32 == 0;
+                const Format used = !other ? format : format == Format::Text004 ? Format::OpenMetrics100 : Format::Text004;
+                const std::string difference = pair.scrape(last, used);
+                if (!difference.empty()) {
+                    QFAIL(qPrintable(QStringLiteral("round %1: %2\n%3").arg(i).arg(QString::fromStdString(difference),
+                                                                                   QString::fromStdString(last))));
+                }
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestScrapeCacheEquality)
+#include "tst_scrapecache_equality.moc"

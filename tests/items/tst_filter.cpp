@@ -1,0 +1,171 @@
+#include "models/items/filter.h"
+#include "models/items/filterwords.h"
+#include "models/items/natural.h"
+#include "tests/support/fakesnapshot.h"
+
+#include <QTest>
+
+using namespace checkwatch;
+using namespace checkwatch::items;
+using support::FakeFleet;
+
+namespace {
+
+/// Names of the servers of the picture fleet that a filter lets through, in the order of the snapshot.
+QStringList matching(const QString& text)
+{
+    FakeFleet fleet = FakeFleet::picture();
+    const auto snapshot = fleet.snapshot();
+    const auto filter = Filter::parse(text);
+    if (!filter.ok())
+        return {QString::fromStdString(filter.error().message)};
+    QStringList names;
+    for (const auto& block : snapshot->blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (filter->matchesNames(*row.identity) && filter->matchesValues(row, snapshot->alerts.get()))
+                names += QString::fromStdString(row.identity->server);
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+/// The filter language, written out: what is typed, which servers of the picture fleet stay.
+class TestFilter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lets_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("servers");
+        const auto row = [](const char* text, const char* servers) {
+            QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(servers);
+        };
+        row("backend:app", "web-01 web-02 web-03 web-04 web-05 web-06");
+        row("BACKEND:App", "web-01 web-02 web-03 web-04 web-05 web-06");
+        row("proxy:app server:web-02", "web-02");
+        row("backend:ap", "");
+        row("server:web*", "web-01 web-02 web-03 web-04 web-05 web-06");
+        row("server:*-0*3", "web-03 api-03 cdn-03 pay-03 idx-03 old-03");
+        row("server:\"web*\"", "");
+        row("state:down", "web-03");
+        row("state:down,maint", "web-03 idx-02");
+        row("state:d*", "web-03 idx-01");
+        row("check:L7STS", "web-02");
+        row("check:failed", "web-02 web-03 pay-07");
+        row("check:l4*", "web-03");
+        row("code:503", "web-02");
+        row("alert:firing", "web-02");
+        row("alert:pending", "pay-07");
+        row("alert:silent", "web-03");
+        row("alert:cleared", "web-03");
+        row("is:stale", "old-01 old-02 old-03");
+        row("exporter:lb-03", "old-01 old-02 old-03");
+        row("exporter:lb-03:8404", "old-01 old-02 old-03");
+        row("is:out", "idx-01 idx-02");
+        row("is:down,firing", "web-02 web-03");
+        row("weight:>50 is:out", "idx-01 idx-02");
+        row("failures:>1", "web-02 pay-07");
+        row("failures:>=9.8", "web-02");
+        row("queue:3", "web-02");
+        row("web -server:web-0*", "");
+        row("web -web-03,web-04", "web-01 web-02 web-05 web-06");
+        row("EB-02", "web-02");
+        row("w*2", "web-02");
+        row("\"lb-03:8404\"", "old-01 old-02 old-03");
+        row("-exporter:lb-01,lb-02", "old-01 old-02 old-03");
+        row("is:abnormal backend:app", "web-02 web-03");
+        row("state:failing,down backend:app,checkout", "web-02 web-03 pay-07");
+        row("   \t ", "web-01");
+    }
+    void lets()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, servers);
+        const QStringList got = matching(text);
+        if (text.trimmed().isEmpty())
+            QCOMPARE(got.size(), 54);
+        else
+            QCOMPARE(got.join(QLatin1Char(' ')), servers);
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("column");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* text, int column, const char* says) {
+            QTest::newRow(text) << QString::fromLatin1(text) << column << QString::fromLatin1(says);
+        };
+        row("backend:app colour:red", 13, "unknown key \"colour\"");
+        row("-foo:bar", 2, "unknown key \"foo\"");
+        row("state:broken", 7, "does not know \"broken\"");
+        row("state:down,broken", 12, "does not know \"broken\"");
+        row("weight:much", 8, "takes a number");
+        row("weight:>", 8, "takes a number");
+        row("backend:", 9, "needs a value");
+        row("backend:a,", 11, "needs a value");
+        row("server:\"web", 8, "closing quote");
+        row(":x", 1, "key is missing");
+        row("web -", 6, "text is missing");
+    }
+    void refuses()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, column);
+        QFETCH(QString, says);
+        const auto filter = Filter::parse(text);
+        QVERIFY(!filter.ok());
+        QCOMPARE(int(filter.error().column), column);
+        QVERIFY2(QString::fromStdString(filter.error().message).contains(says), filter.error().message.c_str());
+    }
+
+    void completes_data()
+    {
+        QTest::addColumn<QString>("text"); // | is the cursor
+        QTest::addColumn<int>("from");
+        QTest::addColumn<QString>("options");
+        const auto row = [](const char* text, int from, const char* options) {
+            QTest::newRow(text) << QString::fromLatin1(text) << from << QString::fromLatin1(options);
+        };
+        row("ba|", 0, "backend:");
+        row("state:down se|", 11, "server: sessions:");
+        row("-ba|", 1, "backend:");
+        row("state:ma|", 6, "maint");
+        row("backend:a|", 8, "api app");
+        row("backend:app,s|", 12, "search static");
+        row("server:PAY-01|", 7, "pay-01");
+        row("exporter:|", 9, "lb-01:8404 lb-02:8404 lb-03:8404");
+        row("nothing:|", 8, "");
+        row("ba| state:down", 0, "backend:");
+    }
+    void completes()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, from);
+        QFETCH(QString, options);
+        const int cursor = int(text.indexOf(QLatin1Char('|')));
+        text.remove(cursor, 1);
+        FakeFleet fleet = FakeFleet::picture();
+        const auto snapshot = fleet.snapshot();
+        const FilterCompletion got = completeFilter(text, cursor, snapshot.get());
+        QCOMPARE(got.options.join(QLatin1Char(' ')), options);
+        QCOMPARE(got.from, options.isEmpty() ? got.from : from);
+    }
+
+    void naturalOrder()
+    {
+        const std::vector<std::string> ordered{"", "1", "02", "2", "10", "web-2", "WEB-3", "web-3", "web-03x", "web-10", "web-a"};
+        for (std::size_t i = 1; i < ordered.size(); ++i) {
+            QVERIFY2(naturalCompare(ordered[i - 1], ordered[i]) < 0, ordered[i].c_str());
+            QVERIFY2(naturalCompare(ordered[i], ordered[i - 1]) > 0, ordered[i].c_str());
+        }
+        QCOMPARE(naturalCompare("web-007", "web-007"), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFilter)
+#include "tst_filter.moc"

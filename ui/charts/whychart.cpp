@@ -1,0 +1,203 @@
+#include "ui/charts/whychart.h"
+
+#include "ui/charts/annotations.h"
+#include "ui/charts/lines.h"
+#include "ui/charts/ticks.h"
+#include "ui/common/font.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace checkwatch::charts {
+
+using common::Role;
+
+namespace {
+
+constexpr double leftMargin = 48;
+constexpr double rightMargin = 14;
+
+QPen line(const QColor& colour, double width, Qt::PenStyle style = Qt::SolidLine)
+{
+    QPen pen(colour, width, style);
+    pen.setCosmetic(true);
+    return pen;
+}
+
+void paintLine(QPainter& painter, const Plot& plot, const std::vector<fleet::Point>& points, const QPen& pen)
+{
+    painter.setPen(pen);
+    for (const auto& run : decimated(points, plot.from, plot.to, static_cast<int>(plot.area.width()))) {
+        QList<QPointF> pixels;
+        pixels.reserve(run.size());
+        for (const QPointF& p : run)
+            pixels.append(plot.point(plot.from + base::Duration{static_cast<std::int64_t>(p.x())}, p.y()));
+        for (qsizetype i = 1; i < pixels.size(); ++i)
+            painter.drawLine(pixels[i - 1], pixels[i]);
+    }
+}
+
+void paintHeading(QPainter& painter, const Plot& plot, const QString& text, const common::Theme& theme)
+{
+    painter.setPen(theme[Role::Muted]);
+    painter.drawText(QPointF(plot.area.left(), plot.area.top() - 6), text);
+}
+
+Role barRole(fleet::SpanKind kind)
+{
+    return kind == fleet::SpanKind::Pending ? Role::Pending : Role::Firing;
+}
+
+} // namespace
+
+WhyChart::WhyChart(QWidget* parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void WhyChart::setExplanation(fleet::ExplanationPtr why)
+{
+    m_why = std::move(why);
+    update();
+}
+
+void WhyChart::setNow(base::Timestamp now)
+{
+    m_now = now;
+    update();
+}
+
+void WhyChart::setZone(common::Zone zone)
+{
+    m_zone = zone;
+    update();
+}
+
+QSize WhyChart::sizeHint() const
+{
+    return {380, 300};
+}
+
+QSize WhyChart::minimumSizeHint() const
+{
+    return {220, 240};
+}
+
+Plot WhyChart::plotAt(double top, double height) const
+{
+    Plot plot;
+    plot.area = QRectF(leftMargin, top, std::max(10.0, width() - leftMargin - rightMargin), height);
+    plot.to = m_why->evaluatedAt;
+    plot.from = m_why->raw.empty() ? plot.to - 4 * m_why->range : m_why->raw.front().time;
+    if (plot.from >= plot.to)
+        plot.from = plot.to - std::max(m_why->range, base::Duration{1000});
+    return plot;
+}
+
+void WhyChart::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), common::currentTheme()[Role::Panel]);
+    if (!m_why)
+        return;
+    painter.setFont(common::scaled(font(), 0.85));
+    const double text = QFontMetricsF(painter.font()).height();
+    const double bar = text + 4;
+    const double room = height() - 3 * text - bar - 44;
+    const double upper = std::floor(room * 0.62);
+    double top = text + 8;
+    paintRaw(painter, plotAt(top, upper));
+    top += upper + 2 * text + 14;
+    const Plot below = plotAt(top, room - upper);
+    paintIncrease(painter, below);
+    top += room - upper + 12;
+    paintBar(painter, below, QRectF(below.area.left(), top, below.area.width(), bar));
+}
+
+void WhyChart::paintRaw(QPainter& painter, Plot plot) const
+{
+    const common::Theme& theme = common::currentTheme();
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const fleet::Point& p : m_why->raw) {
+        low = std::isfinite(p.value) ? std::min(low, p.value) : low;
+        high = std::isfinite(p.value) ? std::max(high, p.value) : high;
+    }
+    const auto ticks = std::isfinite(low) ? valueTicks(low, std::max(high, low + 2), 2) : valueTicks(0, 2, 2);
+    plot.bottom = ticks.front();
+    plot.top = ticks.back();
+    const double from = std::max(plot.area.left(), plot.x(m_why->windowFrom));
+    painter.fillRect(QRectF(QPointF(from, plot.area.top()), plot.area.bottomRight()),
+                     common::blend(theme[Role::Panel], theme[Role::Accent], 0.16));
+    paintGrid(painter, plot, theme, m_zone, 2);
+    paintHeading(painter, plot, QStringLiteral("failed checks counted by HAProxy (raw samples)"), theme);
+    painter.setPen(theme[Role::Accent]);
+    painter.drawText(QPointF(from + 6, plot.area.top() + QFontMetricsF(painter.font()).ascent() + 3),
+                     QStringLiteral("window, ") + common::span(m_why->range));
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintLine(painter, plot, m_why->raw, line(theme[Role::Muted], 1));
+    painter.setPen(Qt::NoPen);
+    const bool dots = m_why->raw.size() * 4 <= static_cast<std::size_t>(plot.area.width());
+    for (const fleet::Point& p : m_why->raw) {
+        const bool counts = m_why->leftOpen ? p.time > m_why->windowFrom : p.time >= m_why->windowFrom;
+        if (!std::isfinite(p.value) || (!dots && !counts))
+            continue;
+        painter.setBrush(theme[counts ? Role::Accent : Role::Muted]);
+        painter.drawEllipse(plot.point(p.time, p.value), counts ? 3.2 : 1.8, counts ? 3.2 : 1.8);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void WhyChart::paintIncrease(QPainter& painter, Plot plot) const
+{
+    const common::Theme& theme = common::currentTheme();
+    const double top = highest(m_why->increase, plot.from, plot.to, std::max(1.0, m_why->threshold * 1.2));
+    plot.bottom = 0;
+    plot.top = valueTicks(0, top, 2).back();
+    for (const fleet::Span& span : m_why->spans) {
+        if (span.kind == fleet::SpanKind::NotCounted || span.kind == fleet::SpanKind::Stale)
+            paintSpan(painter, plot, span, theme);
+    }
+    paintGrid(painter, plot, theme, m_zone, 2);
+    paintHeading(painter, plot, QStringLiteral("increase over ") + common::span(m_why->range), theme);
+    paintThreshold(painter, plot, m_why->threshold, theme);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor colour = theme[m_why->isTrue ? Role::FiringText : Role::Muted];
+    paintLine(painter, plot, m_why->increase, line(colour, 2));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (m_why->hasValue) {
+        const double y = std::max(plot.area.top(), plot.y(m_why->value) - QFontMetricsF(painter.font()).height() - 2);
+        paintNote(painter, plot, {plot.area.right(), y}, common::number(m_why->value), colour);
+    }
+}
+
+void WhyChart::paintBar(QPainter& painter, const Plot& plot, const QRectF& box) const
+{
+    const common::Theme& theme = common::currentTheme();
+    const QFontMetricsF metrics(painter.font());
+    for (const fleet::Span& span : m_why->spans) {
+        if (span.kind != fleet::SpanKind::Pending && span.kind != fleet::SpanKind::Firing)
+            continue;
+        const double left = std::max(box.left(), plot.x(span.from));
+        const double right = std::min(box.right(), plot.x(span.to));
+        if (right - left < 1)
+            continue;
+        const QRectF part(left, box.top(), right - left, box.height());
+        const Role role = barRole(span.kind);
+        painter.fillRect(part, theme[role]);
+        painter.setPen(theme[role == Role::Pending ? Role::OnPending : Role::OnFiring]);
+        const QString words = (role == Role::Pending ? QStringLiteral("pending ") : QStringLiteral("firing "))
+            + common::counting(span.to - span.from);
+        const QString shown = metrics.horizontalAdvance(words) <= part.width() - 8
+            ? words
+            : metrics.elidedText(common::counting(span.to - span.from), Qt::ElideRight, part.width() - 4);
+        painter.drawText(part.adjusted(4, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft, shown);
+    }
+}
+
+} // namespace checkwatch::charts

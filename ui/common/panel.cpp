@@ -1,0 +1,74 @@
+#include "ui/common/panel.h"
+
+#include "ui/common/font.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace checkwatch::common {
+
+namespace {
+constexpr int barHeight = 32;
+}
+
+Panel::Panel(const QString& heading, QWidget* parent)
+    : QFrame(parent),
+      m_heading(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_note(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_bar(new QHBoxLayout),
+      m_layout(new QVBoxLayout(this))
+{
+    QFont capitals = bold(scaled(font(), 0.85));
+    capitals.setCapitalization(QFont::AllUppercase);
+    capitals.setLetterSpacing(QFont::AbsoluteSpacing, 0.6);
+    m_heading->setFont(capitals);
+    m_heading->setInk(Role::Muted);
+    m_note->setFont(scaled(font(), 0.9));
+    m_note->setInk(Role::Muted);
+    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_bar->setContentsMargins(12, 0, 12, 0);
+    m_bar->addWidget(m_heading);
+    m_bar->addStretch(1);
+    m_bar->addWidget(m_note, 2);
+    auto* bar = new QWidget(this);
+    bar->setFixedHeight(barHeight);
+    bar->setLayout(m_bar);
+    m_layout->setContentsMargins(1, 0, 1, 1);
+    m_layout->setSpacing(0);
+    m_layout->addWidget(bar);
+    setHeading(heading);
+}
+
+void Panel::setHeading(const QString& heading)
+{
+    m_heading->setPlain(heading);
+    setAccessibleName(m_heading->plain());
+}
+
+void Panel::setNote(const QString& note)
+{
+    m_note->setPlain(note);
+}
+
+void Panel::setContent(QWidget* content)
+{
+    m_layout->addWidget(content, 1);
+}
+
+void Panel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Theme& theme = currentTheme();
+    painter.setPen(theme[Role::Line]);
+    painter.setBrush(theme[Role::Panel]);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawLine(1, barHeight, width() - 2, barHeight);
+}
+
+} // namespace checkwatch::common
