@@ -1,35 +1,10 @@
 #include "models/promql/evaluation.h"
 
 #include "models/base/numbers.h"
-
-#include <cmath>
+#include "models/promql/rangefunction.h"
 
 namespace checkwatch::promql {
 namespace {
-
-std::optional<double> overWindow(FunctionId id, const Window& window)
-{
-    switch (id) {
-    case FunctionId::Rate: return extrapolated(window, true, true);
-    case FunctionId::Increase: return extrapolated(window, true, false);
-    case FunctionId::Delta: return extrapolated(window, false, false);
-    case FunctionId::Irate: return lastDifference(window, true);
-    case FunctionId::Idelta: return lastDifference(window, false);
-    case FunctionId::Resets: return resets(window);
-    case FunctionId::Changes: return changes(window);
-    case FunctionId::Deriv: return derivative(window);
-    case FunctionId::SumOverTime: return sumOverTime(window);
-    case FunctionId::AvgOverTime: return avgOverTime(window);
-    case FunctionId::MinOverTime: return minOverTime(window);
-    case FunctionId::MaxOverTime: return maxOverTime(window);
-    case FunctionId::StdvarOverTime: return variance(window);
-    case FunctionId::StddevOverTime: return std::sqrt(variance(window));
-    case FunctionId::CountOverTime: return static_cast<double>(window.samples.size());
-    case FunctionId::PresentOverTime: return 1;
-    case FunctionId::LastOverTime: return window.samples.back().value;
-    default: return std::nullopt;
-    }
-}
 
 bool isFraction(double factor)
 {
