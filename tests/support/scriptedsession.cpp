@@ -1,0 +1,88 @@
+#include "tests/support/scriptedsession.h"
+
+#include "tests/support/scriptedscenes.h"
+
+namespace checkwatch::scriptedsession {
+
+namespace {
+
+fleet::SnapshotPtr sceneOf(Scene scene)
+{
+    switch (scene) {
+    case Scene::Empty: return emptyScene();
+    case Scene::Workstation: return workstationScene();
+    case Scene::Hostile: return hostileScene();
+    }
+    return nullptr;
+}
+
+} // namespace
+
+ScriptedSession::ScriptedSession(Scene scene, QObject* parent)
+    : Session(parent), m_snapshot(sceneOf(scene)), m_now(sceneTime)
+{
+}
+
+ScriptedSession::ScriptedSession(int servers, QObject* parent)
+    : Session(parent), m_snapshot(servers == 0 ? emptyScene() : largeScene(servers)), m_now(sceneTime)
+{
+}
+
+void ScriptedSession::play(fleet::SnapshotPtr snapshot)
+{
+    m_snapshot = std::move(snapshot);
+    Q_EMIT snapshotReady(m_snapshot);
+}
+
+const fleet::ServerRow* ScriptedSession::server(const std::string& name) const
+{
+    for (const auto& block : m_snapshot->blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (row.identity->server == name)
+                return &row;
+        }
+    }
+    return nullptr;
+}
+
+const fleet::ServerRow* ScriptedSession::server(fleet::ServerId id) const
+{
+    for (const auto& block : m_snapshot->blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (row.identity->id == id)
+                return &row;
+        }
+    }
+    return nullptr;
+}
+
+void ScriptedSession::requestHistory(std::uint64_t request, int, const std::vector<fleet::ServerId>& servers,
+                                     base::Timestamp from, base::Timestamp to, base::Duration step)
+{
+    ++m_historiesAsked;
+    auto history = std::make_shared<fleet::History>();
+    history->request = request;
+    history->from = from;
+    history->to = to;
+    history->step = step;
+    history->expression = "increase(haproxy_server_check_failures_total[1m]) > 0";
+    if (m_snapshot->events)
+        history->events = *m_snapshot->events;
+    for (const fleet::ServerId id : servers) {
+        if (const fleet::ServerRow* row = server(id))
+            history->servers.push_back(historyOf(*row, *m_snapshot, from, to, step));
+    }
+    Q_EMIT historyReady(history);
+}
+
+void ScriptedSession::requestExplanation(std::uint64_t request, fleet::ServerId id)
+{
+    const fleet::ServerRow* row = server(id);
+    if (row == nullptr)
+        return;
+    auto why = std::make_shared<fleet::Explanation>(explanationOf(*row, *m_snapshot));
+    why->request = request;
+    Q_EMIT explanationReady(why);
+}
+
+} // namespace checkwatch::scriptedsession

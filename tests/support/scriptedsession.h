@@ -1,0 +1,48 @@
+#pragma once
+
+#include "models/session/session.h"
+
+#include <string>
+
+/// A session that plays a made-up fleet: for tests of the screens and for screenshots. Nothing runs behind it.
+namespace checkwatch::scriptedsession {
+
+/// What a scene is about.
+enum class Scene : std::uint8_t {
+    Empty,       ///< no exporter at all
+    Workstation, ///< the scene of the workstation's design picture: 54 servers behind three exporters
+    Hostile,     ///< names that are long, bidirectional, HTML, combining
+};
+
+class ScriptedSession final : public session::Session
+{
+    Q_OBJECT
+
+public:
+    explicit ScriptedSession(Scene scene, QObject* parent = nullptr);
+    /// `servers` behind one exporter per 500 of them; every fiftieth is abnormal in some way.
+    explicit ScriptedSession(int servers, QObject* parent = nullptr);
+
+    [[nodiscard]] fleet::SnapshotPtr snapshot() const override { return m_snapshot; }
+    /// Answered at once, from made-up counters that fit the scene.
+    void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
+                        base::Timestamp from, base::Timestamp to, base::Duration step) override;
+    void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
+    [[nodiscard]] base::Timestamp now() const override { return m_now; }
+
+    /// Takes another snapshot over, as the engine would.
+    void play(fleet::SnapshotPtr snapshot);
+    /// Time passes; no new snapshot.
+    void advance(base::Duration by) { m_now += by; }
+    [[nodiscard]] const fleet::ServerRow* server(const std::string& name) const;
+    [[nodiscard]] int historiesAsked() const { return m_historiesAsked; }
+
+private:
+    [[nodiscard]] const fleet::ServerRow* server(fleet::ServerId id) const;
+
+    fleet::SnapshotPtr m_snapshot;
+    base::Timestamp m_now;
+    int m_historiesAsked = 0;
+};
+
+} // namespace checkwatch::scriptedsession
