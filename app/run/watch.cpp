@@ -1,5 +1,6 @@
-#include "app/demo/demo.h"
 #include "app/headless/watch.h"
+
+#include "app/demo/demo.h"
 #include "app/run/run.h"
 #include "app/run/signals.h"
 #include "models/session/livesession.h"
@@ -8,6 +9,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <memory>
 
 namespace checkwatch::app {
 namespace {
@@ -18,51 +20,80 @@ int refuse(const base::Error& error)
     return 2;
 }
 
-base::Result<config::Config> configFor(const Options& options, Demo& demo)
+/// A session with its printer: what `watch` consists of once the configuration is known.
+class WatchRun
 {
-    if (!options.demo) {
-        if (options.config.empty()) {
-            return base::Error{base::ErrorCode::BadInput, "watch wants --config FILE or --demo"};
+public:
+    /// 0, or an exit code where the session could not begin.
+    int begin(const Options& options, config::Config config)
+    {
+        if (options.compat) {
+            config.checkwatch.compat = *options.compat;
         }
-        return config::loadConfig(options.config);
+        auto session = session::LiveSession::create(std::move(config));
+        if (!session) {
+            return refuse(session.error());
+        }
+        m_session = std::move(*session);
+        m_watcher = std::make_unique<Watcher>(*m_session, options.json, stdout);
+        QObject::connect(m_session.get(), &session::Session::notice, m_watcher.get(), [](const QString& text, bool error) {
+            std::fprintf(stderr, "checkwatch: %s%s\n", error ? "error: " : "", text.toUtf8().constData());
+        });
+        if (options.duration) {
+            QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
+        }
+        m_session->start();
+        return 0;
     }
-    const auto endpoint = demo.start();
-    if (!endpoint) {
-        return endpoint.error();
+    void reload()
+    {
+        if (m_session) {
+            (void)m_session->reload(); // an error is told by notice()
+        }
     }
-    return quickConfig("demo", {endpoint->metricsAddress});
-}
+    void end()
+    {
+        if (m_watcher) {
+            m_watcher->printSummary();
+        }
+    }
+
+private:
+    std::unique_ptr<session::LiveSession> m_session;
+    std::unique_ptr<Watcher> m_watcher;
+};
 
 } // namespace
 
 int runWatch(const Options& options)
 {
-    Demo demo;
-    auto config = configFor(options, demo);
-    if (!config) {
-        return refuse(config.error());
+    WatchRun run;
+    demo::Demo demo;
+    if (options.demo) {
+        QObject::connect(&demo, &demo::Demo::started, qApp, [&](const demo::DemoEndpoint& endpoint) {
+            if (const int code = run.begin(options, quickConfig("demo", {endpoint.hostAndPort.toStdString()})); code != 0) {
+                QCoreApplication::exit(code);
+            }
+        });
+        QObject::connect(&demo, &demo::Demo::failed, qApp,
+                         [](const base::Error& error) { QCoreApplication::exit(refuse(error)); });
+        demo.start();
+    } else if (options.config.empty()) {
+        return refuse({base::ErrorCode::BadInput, "watch wants --config FILE or --demo"});
+    } else {
+        auto config = config::loadConfig(options.config);
+        if (!config) {
+            return refuse(config.error());
+        }
+        if (const int code = run.begin(options, std::move(*config)); code != 0) {
+            return code;
+        }
     }
-    if (options.compat) {
-        config->checkwatch.compat = *options.compat;
-    }
-    auto session = session::LiveSession::create(std::move(*config));
-    if (!session) {
-        return refuse(session.error());
-    }
-    session::LiveSession& live = **session;
-    Watcher watcher(live, options.json, stdout);
-    QObject::connect(&live, &session::Session::notice, &watcher, [](const QString& text, bool error) {
-        std::fprintf(stderr, "checkwatch: %s%s\n", error ? "error: " : "", text.toUtf8().constData());
-    });
     Signals signals;
-    QObject::connect(&signals, &Signals::hangUp, &live, [&live] { (void)live.reload(); });
+    QObject::connect(&signals, &Signals::hangUp, qApp, [&run] { run.reload(); });
     QObject::connect(&signals, &Signals::terminate, qApp, &QCoreApplication::quit);
-    if (options.duration) {
-        QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
-    }
-    live.start();
     const int code = QCoreApplication::exec();
-    watcher.printSummary();
+    run.end();
     return code;
 }
 

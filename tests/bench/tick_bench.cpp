@@ -103,5 +103,3 @@ void tick(benchmark::State& state)
 
 BENCHMARK(tick)->Name("tick of 100,000 series, calm (1 % failing) | limit 20 ms")->Arg(1200)->Unit(benchmark::kMillisecond)->MinTime(0.5);
 BENCHMARK(tick)->Name("tick of 100,000 series, storm (all firing) | limit 40 ms")->Arg(1)->Unit(benchmark::kMillisecond)->MinTime(0.5);
-
-BENCHMARK_MAIN();

@@ -126,7 +126,7 @@ private Q_SLOTS:
 private:
     QJsonArray prometheusAlerts(quint16 port);
 
-    app::Demo m_demo;
+    demo::Demo m_demo;
     QTemporaryDir m_dir;
     QJsonArray m_prometheus; ///< matrix of ALERTS
     Watched m_native;
@@ -138,9 +138,13 @@ void TestLive::initTestCase()
     CHECKWATCH_NEEDS(!support::findProgram("haproxy").isEmpty(), "haproxy");
     CHECKWATCH_NEEDS(!support::findProgram("prometheus").isEmpty(), "prometheus");
     CHECKWATCH_NEEDS(!support::findProgram("prometheus-haproxy-exporter").isEmpty(), "prometheus-haproxy-exporter");
-    const auto endpoint = m_demo.start();
-    QVERIFY2(endpoint.ok(), endpoint.ok() ? "" : endpoint.error().text().c_str());
-    const QString address = QString::fromStdString(endpoint->metricsAddress);
+    QString address;
+    QString failure;
+    connect(&m_demo, &demo::Demo::started, this, [&](const demo::DemoEndpoint& endpoint) { address = endpoint.hostAndPort; });
+    connect(&m_demo, &demo::Demo::failed, this,
+            [&](const base::Error& error) { failure = QString::fromStdString(error.text()); });
+    m_demo.start();
+    QTRY_VERIFY2_WITH_TIMEOUT(!address.isEmpty(), qPrintable(failure), 15'000);
     const quint16 v1Port = support::freePort();
     const quint16 prometheusPort = support::freePort();
     const QString v1Address = QStringLiteral("127.0.0.1:%1").arg(v1Port);

@@ -1,0 +1,10 @@
+#include "app/run/run.h"
+
+namespace checkwatch::app {
+
+int runWindow(const Options&)
+{
+    return 2;
+}
+
+} // namespace checkwatch::app
