@@ -123,7 +123,7 @@ private Q_SLOTS:
         block.retentionTime = std::chrono::hours{1};
         block.retentionBytes = 256UL * 1024 * 1024;
         QVERIFY(read->checkwatch == block);
-        QCOMPARE(noticesOf(*read), QByteArray("line 38: enable_http2 has no meaning here and is ignored\n"
+        QCOMPARE(noticesOf(*read), QByteArray("line 37: enable_http2 has no meaning here and is ignored\n"
                                               "line 7: remote_write has no meaning here and is ignored\n"
                                               "line 9: storage has no meaning here and is ignored\n"
                                               "line 11: alerting has no meaning here and is ignored\n"));
@@ -161,7 +161,7 @@ private Q_SLOTS:
         row("set twice", "global:\n  scrape_interval: 5s\n  scrape_interval: 6s\n", "line 3: field scrape_interval already set in global");
         row("half-written", "scrape_configs:\n  - job_na", "line 2: scrape_configs must be a mapping of fields\nline 2: job_name is empty");
         row("no job name", "scrape_configs:\n- metrics_path: /\n", "line 2: job_name is empty");
-        row("null job", "scrape_configs:\n-\n- job_name: a\n", "line 2: empty or null scrape config section");
+        row("null job", "scrape_configs:\n- ~\n- job_name: a\n", "line 2: empty or null scrape config section");
         row("job twice", "scrape_configs:\n- job_name: a\n- job_name: a\n", "line 3: found multiple scrape configs with job name \"a\"");
         row("timeout", "scrape_configs:\n- job_name: a\n  scrape_timeout: 2m\n",
             "line 3: scrape timeout greater than scrape interval for scrape config with job name \"a\"");
