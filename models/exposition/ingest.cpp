@@ -21,8 +21,17 @@ Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metri
 
 std::optional<base::Error> Ingest::run()
 {
+    // In a body of another order every look at the script costs a cache miss: after some in vain it is looked at seldom.
+    constexpr unsigned patience = 8;
+    unsigned inVain = 0;
     do {
-        follow();
+        if (inVain < patience || inVain % patience == 0) {
+            const std::size_t before = m_at;
+            follow();
+            inVain = m_at != before ? 0 : inVain + 1;
+        } else {
+            ++inVain;
+        }
     } while (step());
     const std::size_t limit = m_memory.options.sampleLimit;
     if (!m_error && limit > 0 && m_batch.report.samplesPostRelabel > limit) {
@@ -259,6 +268,7 @@ void Ingest::diverge()
     if (!m_diverged) {
         m_diverged = true;
         m_divergedAt = m_line;
+        m_tail.reserveLike(m_memory.script);
     }
 }
 

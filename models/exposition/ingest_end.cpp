@@ -1,6 +1,7 @@
 #include "models/exposition/ingest.h"
 
 #include <algorithm>
+#include <utility>
 
 // How a body ends: what it leaves in the memory, and the markers.
 namespace checkwatch::exposition {
@@ -18,7 +19,7 @@ void Ingest::commit()
     }
     if (m_diverged) {
         LineScript& script = m_memory.script;
-        script.replaceFrom(m_divergedAt, m_tail);
+        script.replaceFrom(m_divergedAt, std::move(m_tail));
         for (std::size_t i = m_divergedAt; i < script.size(); ++i) {
             if (script[i].local != noNumber) {
                 m_memory.texts[script[i].owner].place = static_cast<std::uint32_t>(i);

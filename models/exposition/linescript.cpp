@@ -12,8 +12,12 @@ bool LineScript::append(std::string_view bytes, std::uint32_t local, std::uint32
     return true;
 }
 
-void LineScript::replaceFrom(std::size_t first, const LineScript& tail)
+void LineScript::replaceFrom(std::size_t first, LineScript&& tail)
 {
+    if (first == 0) {
+        *this = std::move(tail);
+        return;
+    }
     if (first < m_lines.size()) {
         m_bytes.resize(m_lines[first].offset);
         m_lines.resize(first);
@@ -34,10 +38,10 @@ void LineScript::moveOwners(const std::vector<std::uint32_t>& moved)
     }
 }
 
-void LineScript::clear() noexcept
+void LineScript::reserveLike(const LineScript& other)
 {
-    m_lines.clear();
-    m_bytes.clear();
+    m_lines.reserve(other.m_lines.size());
+    m_bytes.reserve(other.m_bytes.size());
 }
 
 } // namespace checkwatch::exposition

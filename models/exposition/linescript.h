@@ -35,11 +35,12 @@ public:
     /// False where the script is full (4 GiB) and did not take the line.
     bool append(std::string_view bytes, std::uint32_t local, std::uint32_t owner);
     /// Replaces everything from line `first` on by `tail`.
-    void replaceFrom(std::size_t first, const LineScript& tail);
+    void replaceFrom(std::size_t first, LineScript&& tail);
     void setOwner(std::size_t index, std::uint32_t owner) noexcept { m_lines[index].owner = owner; }
     /// Text indices have moved: moved[old] = new. REQUIRES: none of this script's was dropped.
     void moveOwners(const std::vector<std::uint32_t>& moved);
-    void clear() noexcept;
+    /// Makes room for as much as `other` holds.
+    void reserveLike(const LineScript& other);
 
 private:
     std::vector<Line> m_lines;
