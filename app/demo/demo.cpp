@@ -238,13 +238,13 @@ void Demo::waitFor(const QString& socketName, Step next)
 {
     m_state->look.disconnect(this);
     connect(&m_state->look, &QTimer::timeout, this, [this, path = m_state->path(socketName), next] {
+        const DemoProcess& newest = m_state->observed ? *m_state->observed : *m_state->origins;
         if (QFile::exists(path)) {
             m_state->look.stop();
             (this->*next)();
-        } else if (m_state->startEnd.hasExpired()) {
+        } else if (m_state->startEnd.hasExpired() || newest.state() == QProcess::NotRunning) {
             m_state->look.stop();
-            const auto& newest = m_state->observed ? m_state->observed : m_state->origins;
-            fail(base::ErrorCode::Timeout, QStringLiteral("HAProxy did not start: ") + newest->lastWords());
+            fail(base::ErrorCode::Timeout, QStringLiteral("HAProxy did not start: ") + newest.lastWords());
         }
     });
     m_state->look.start(lookInterval);

@@ -167,6 +167,17 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!QDir(path).exists(), 2000);
     }
 
+    void reportsAProcessThatEnds()
+    {
+        CHECKWATCH_NEEDS(!support::findProgram(QStringLiteral("haproxy")).isEmpty(), "haproxy");
+        Demo one;
+        const Started started(one);
+        QVERIFY2(started.wait(), qPrintable(started.error));
+        ::kill(static_cast<pid_t>(started.endpoint.observedPid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(started.error.contains(QStringLiteral("ended")), 5000);
+        QTRY_VERIFY(processesWith(started.endpoint.folder).isEmpty());
+    }
+
     void saysWhatToInstall_data()
     {
         QTest::addColumn<QString>("haproxy");
