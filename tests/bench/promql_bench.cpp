@@ -12,6 +12,12 @@ namespace {
 constexpr int scrapes = 24;
 constexpr base::Duration interval = std::chrono::seconds(5);
 
+std::string numbered(std::string text, int number)
+{
+    text += std::to_string(number);
+    return text;
+}
+
 /// A fleet's check failure counters in the simplest memory there is: every series has a sample at every scrape, and most
 /// stand still. Knows for each series since when it has stood still, as the store does.
 class Fleet final : public tsdb::Querier
@@ -21,10 +27,10 @@ public:
     {
         for (int i = 0; i < servers; ++i) {
             m_labels.push_back({{"__name__", "x"},
-                                {"instance", "lb" + std::to_string(i % 7)},
+                                {"instance", numbered("lb", i % 7)},
                                 {"job", "haproxy"},
-                                {"proxy", "app" + std::to_string(i / 100)},
-                                {"server", "s" + std::to_string(i)}});
+                                {"proxy", numbered("app", i / 100)},
+                                {"server", numbered("s", i)}});
             for (int scrape = 0; scrape < scrapes; ++scrape) {
                 m_values.push_back(i % 1000 < failing ? i + scrape : i);
             }
