@@ -59,6 +59,14 @@ std::string shortQuote(std::string_view text)
     return metrics::quote(text.substr(0, end)) + "...";
 }
 
+std::string bracketed(std::string_view open, std::string_view word)
+{
+    std::string out(open);
+    out += word;
+    out += '>';
+    return out;
+}
+
 } // namespace
 
 std::optional<Token> keyword(std::string_view word)
@@ -118,13 +126,13 @@ std::string describe(const Token& token)
         return "end of input";
     }
     if (kind == TokenKind::Aggregator) {
-        return "<aggr:" + std::string(token.text) + ">";
+        return bracketed("<aggr:", token.text);
     }
     if (kind >= TokenKind::Add && kind <= TokenKind::At) {
-        return "<op:" + std::string(token.text) + ">";
+        return bracketed("<op:", token.text);
     }
     if (kind >= TokenKind::Bool && kind <= TokenKind::Without) {
-        return "<" + std::string(token.text) + ">";
+        return bracketed("<", token.text);
     }
     switch (kind) {
     case TokenKind::Identifier: return "identifier " + metrics::quote(token.text);

@@ -1,5 +1,5 @@
+#include "tests/support/captures.h"
 #include "tests/support/promqltest.h"
-#include "tests/support/shareddata.h"
 
 #include <QTest>
 
@@ -24,14 +24,9 @@ private Q_SLOTS:
     void upstream()
     {
         QFETCH(int, cases);
-        const QString path = QString("data/promql/%1.test").arg(QTest::currentDataTag());
-        const QByteArray script = support::readShared(path);
-        if (script.isEmpty()) {
-            if (qEnvironmentVariableIsSet("CI")) {
-                QFAIL("the shared data is not there");
-            }
-            QSKIP("not run: no shared data");
-        }
+        const QString folder = support::sharedFolder();
+        REQUIRE_SHARED(folder);
+        const QByteArray script = support::readCapture(folder + "/data/promql/" + QTest::currentDataTag() + ".test");
         const support::ScriptResult result = support::runPromqlScript({script.data(), size_t(script.size())});
         for (const std::string& failure : result.failures) {
             qWarning("%s", failure.c_str());

@@ -1,0 +1,189 @@
+#include "models/promql/engine.h"
+#include "tests/support/vectorquerier.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace checkwatch;
+using promql::Compat;
+
+namespace {
+
+/// Counters, gauges and quiet series with resets, NaN, infinities, staleness markers and gaps.
+class RandomData
+{
+public:
+    explicit RandomData(unsigned seed) : m_random(seed) {}
+
+    support::VectorQuerier make(int count)
+    {
+        support::VectorQuerier data;
+        for (int i = 0; i < count; ++i) {
+            data.add({{"__name__", i % 5 == 4 ? "y" : "x"}, {"server", std::to_string(i)}, {"k", std::to_string(i % 3)}},
+                     samples());
+        }
+        return data;
+    }
+
+private:
+    bool chance(double p) { return std::uniform_real_distribution<>(0, 1)(m_random) < p; }
+
+    std::vector<metrics::Sample> samples()
+    {
+        std::vector<metrics::Sample> out;
+        const bool quiet = chance(0.5);
+        double value = chance(0.1) ? std::nan("") : std::uniform_int_distribution<>(0, 50)(m_random);
+        base::Timestamp time{std::chrono::milliseconds(std::uniform_int_distribution<>(0, 5000)(m_random))};
+        for (int i = 0; i < 80; ++i) {
+            time += std::chrono::milliseconds(chance(0.7) ? 5000 : std::uniform_int_distribution<>(1, 20'000)(m_random));
+            time += std::chrono::milliseconds(chance(0.03) ? 90'000 : 0);
+            if (!quiet || chance(0.04)) {
+                value = next(value);
+            }
+            out.push_back({time, chance(0.03) ? metrics::staleValue() : value});
+        }
+        return out;
+    }
+    double next(double value)
+    {
+        if (chance(0.05)) {
+            return std::nan("");
+        }
+        if (chance(0.03)) {
+            return chance(0.5) ? INFINITY : -INFINITY;
+        }
+        if (chance(0.1)) {
+            return 0;
+        }
+        return (std::isfinite(value) ? value : 0) + std::uniform_real_distribution<>(-1, 10)(m_random);
+    }
+
+    std::mt19937 m_random;
+};
+
+} // namespace
+
+/// The quick way for alert expressions gives what the general evaluator gives, to the bit.
+class TestFilterPlan : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void forms();
+    void sameBits_data();
+    void sameBits();
+    void increaseOfOneSeries();
+    void selectionFollowsGeneration();
+};
+
+void TestFilterPlan::forms()
+{
+    for (const char* text : {"x > 0", "(x) != (1)", "increase(x[1m]) > 0", "rate(x{a=\"b\"}[1m] offset 5m) >= 1",
+                             "((increase((x[1m]))) == -1)", "last_over_time(x[5m]) < 3", "x == NaN"}) {
+        QVERIFY2(promql::FilterPlan::compile(*promql::parse(text), {}), text);
+    }
+    for (const char* text : {"x", "x > bool 0", "0 < x", "x > y", "x + 1", "sum(x) > 0", "increase(x[1m]) > time()",
+                             "increase(x[1m:]) > 0", "{a=\"b\"} > 0", "x @ 5 > 0", "predict_linear(x[1m], 5) > 0",
+                             "absent_over_time(x[1m]) > 0", "1", "quantile_over_time(0.5, x[1m]) > 0"}) {
+        QVERIFY2(!promql::FilterPlan::compile(*promql::parse(text), {}), text);
+    }
+}
+
+void TestFilterPlan::sameBits_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* function :
+         {"rate", "increase", "delta", "irate", "idelta", "resets", "changes", "deriv", "sum_over_time",
+          "avg_over_time", "min_over_time", "max_over_time", "stddev_over_time", "stdvar_over_time", "count_over_time",
+          "present_over_time", "last_over_time"}) {
+        for (const char* condition : {"> 0", "< 5", "!= 0", "== 0", ">= 2", "<= -1"}) {
+            const QString text = QString("%1(x[1m]) %2").arg(function, condition);
+            QTest::newRow(qPrintable(text)) << text;
+        }
+    }
+    for (const char* text : {"x > 3", "x != 0", "x == NaN", "x offset 1m < 20", "increase(x{k!=\"1\"}[37s] offset 30s) > 0",
+                             "rate(x[5m]) != 0.1"}) {
+        QTest::newRow(text) << QString(text);
+    }
+}
+
+void TestFilterPlan::sameBits()
+{
+    QFETCH(QString, text);
+    const auto expr = promql::parse(text.toStdString());
+    QVERIFY(expr.ok());
+    std::size_t compared = 0;
+    for (const Compat compat : {Compat::Prometheus2, Compat::Prometheus3}) {
+        promql::EngineOptions options;
+        options.compat = compat;
+        const support::VectorQuerier data = RandomData(42).make(60);
+        promql::Engine engine(options);
+        const auto plan = promql::FilterPlan::compile(*expr, options);
+        QVERIFY(plan);
+        std::vector<promql::RawElement> quick;
+        for (int seconds = 0; seconds < 700; seconds += 7) {
+            const base::Timestamp time{std::chrono::seconds(seconds)};
+            const auto value = engine.instant(data, *expr, time);
+            QVERIFY(value.ok());
+            const auto& slow = std::get<promql::Vector>(*value).elements;
+            plan->evaluate(data, time, quick);
+            QCOMPARE(quick.size(), slow.size());
+            compared += quick.size();
+            for (std::size_t i = 0; i < slow.size(); ++i) {
+                metrics::LabelsBuilder labels(data.labels(quick[i].series));
+                QVERIFY(slow[i].labels
+                        == (plan->dropsName() ? labels.remove(metrics::metricNameLabel).build() : labels.build()));
+                QVERIFY(metrics::sameBits(quick[i].value, slow[i].value));
+            }
+        }
+    }
+    QVERIFY(compared > 0 || text.contains("NaN") || text.contains("-1") || text.contains("present_over_time")
+            || text.contains("count_over_time") || text.contains("std"));
+}
+
+void TestFilterPlan::increaseOfOneSeries()
+{
+    const support::VectorQuerier data = RandomData(7).make(40);
+    const auto expr = promql::parse("increase({server=~\".+\"}[1m])");
+    for (const Compat compat : {Compat::Prometheus2, Compat::Prometheus3}) {
+        promql::EngineOptions options;
+        options.compat = compat;
+        promql::Engine engine(options);
+        for (int seconds = 0; seconds < 600; seconds += 11) {
+            const base::Timestamp time{std::chrono::seconds(seconds)};
+            const auto value = engine.instant(data, *expr, time);
+            std::size_t next = 0;
+            const auto& elements = std::get<promql::Vector>(*value).elements;
+            for (tsdb::SeriesRef series = 0; series < data.size(); ++series) {
+                if (const auto one = promql::increase(data, series, std::chrono::minutes(1), time, compat)) {
+                    QVERIFY(next < elements.size());
+                    QVERIFY(metrics::sameBits(*one, elements[next++].value));
+                }
+            }
+            QCOMPARE(next, elements.size());
+        }
+    }
+}
+
+void TestFilterPlan::selectionFollowsGeneration()
+{
+    support::VectorQuerier data;
+    data.add({{"__name__", "x"}, {"server", "a"}}, {{base::Timestamp{}, 1}});
+    const auto expr = promql::parse("x > 0");
+    const auto plan = promql::FilterPlan::compile(*expr, {});
+    promql::Engine engine;
+    std::vector<promql::RawElement> out;
+    const auto counted = [&] {
+        plan->evaluate(data, base::Timestamp{}, out);
+        const auto value = engine.instant(data, *expr, base::Timestamp{});
+        return std::pair(out.size(), std::get<promql::Vector>(*value).elements.size());
+    };
+    QCOMPARE(counted(), std::pair(size_t{1}, size_t{1}));
+    data.add({{"__name__", "x"}, {"server", "b"}}, {{base::Timestamp{}, 2}});
+    QCOMPARE(counted(), std::pair(size_t{2}, size_t{2}));
+}
+
+QTEST_GUILESS_MAIN(TestFilterPlan)
+#include "tst_filterplan.moc"
