@@ -3,6 +3,7 @@
 #include "models/rules/templatefunctions.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::rules {
 namespace {
@@ -343,9 +344,6 @@ private:
             checkType(*last, parameter(function, written));
             arguments.push_back(*last);
         }
-        if (function.name == "tmpl") {
-            return applied(*arguments[0].as<std::string>(), arguments[1]);
-        }
         auto result = function.call(m_data, arguments);
         if (!result) {
             m_node = &command;
@@ -380,13 +378,6 @@ private:
         }
         return last ? *last : value;
     }
-    Value applied(const std::string& name, const Value& argument)
-    {
-        const std::string before = std::exchange(m_out, {});
-        callTemplate(name, argument);
-        return {std::exchange(m_out, before)};
-    }
-
     Value argument(const Value& dot, const Node& node, TemplateParameter type)
     {
         at(node);

@@ -36,7 +36,7 @@ Answer query(const TemplateData& data, const Arguments& arguments)
     } else if (const auto* text = std::get_if<promql::String>(&*value)) {
         out.push_back({makeSample({}, 0, text->value)});
     } else {
-        return templateError("query result is not a vector or scalar");
+        return templateError("rule result is not a vector or scalar");
     }
     return TemplateValue{std::make_shared<const TemplateList>(std::move(out))};
 }
@@ -77,7 +77,6 @@ constexpr TemplateParameter sampleParameter[] = {TemplateParameter::Sample};
 constexpr TemplateParameter listParameter[] = {TemplateParameter::List};
 constexpr TemplateParameter textAndSample[] = {TemplateParameter::Text, TemplateParameter::Sample};
 constexpr TemplateParameter textAndList[] = {TemplateParameter::Text, TemplateParameter::List};
-constexpr TemplateParameter textAndAny[] = {TemplateParameter::Text, TemplateParameter::Any};
 
 constexpr TemplateFunction functions[] = {
     {"query", std::span(textParameters).first(1), false, query, true},
@@ -86,7 +85,6 @@ constexpr TemplateFunction functions[] = {
     {"label", textAndSample, false, label},
     {"strvalue", sampleParameter, false, strvalue},
     {"sortByLabel", textAndList, false, sortByLabel},
-    {"tmpl", textAndAny, false, nullptr, true},
 };
 
 } // namespace

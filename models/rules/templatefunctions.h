@@ -23,7 +23,8 @@ struct TemplateFunction
     bool dependsOnData = false;
 };
 
-/// Null where there is none. `and`, `or` and `tmpl` are found too, but have no `call`: the expander does them.
+/// Null where there is none. `and` and `or` have no `call`: the expander does them. `tmpl` is none, as Prometheus refuses it
+/// in rule files.
 const TemplateFunction* findTemplateFunction(std::string_view name);
 bool isTemplateFunction(std::string_view name);
 

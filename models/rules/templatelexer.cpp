@@ -161,7 +161,10 @@ private:
             ++parens;
             single(Type::LeftParen);
         } else if (c == ')') {
-            --parens < 0 ? fail("unexpected right paren U+0029 ')'") : single(Type::RightParen);
+            single(Type::RightParen);
+            if (--parens < 0) {
+                fail("unexpected right paren U+0029 ')'");
+            }
         } else if (c > ' ' && c < '\x7f') {
             single(Type::Char);
         } else {

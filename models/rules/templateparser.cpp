@@ -29,7 +29,7 @@ public:
     {
         const std::string ended = parseList(m_root);
         if (!ended.empty()) {
-            fail("unexpected {{" + ended + "}}");
+            fail("unexpected {{" + ended.substr(0, 4) + "}}");
         }
         m_tree.defined[m_tree.name] = std::move(m_root);
     }
@@ -53,7 +53,7 @@ private:
         if (token.type == Token::Type::End) {
             return "EOF";
         }
-        if (token.type == Token::Type::Keyword) {
+        if (token.type == Token::Type::Keyword || token.type == Token::Type::Dot || token.type == Token::Type::Nil) {
             return "<" + token.text + ">";
         }
         return token.text.size() > 10 ? metrics::quote(token.text.substr(0, 10)) + "..." : metrics::quote(token.text);
@@ -154,7 +154,7 @@ private:
             }
             list.children.push_back(make(word == "break" ? Node::Type::Break : Node::Type::Continue, token));
         } else if (word == "template" || word == "block") {
-            list.children.push_back(parseTemplateCall(token, word == "block"));
+            list.children.push_back(parseTemplateCall(word == "block"));
         } else {
             list.children.push_back(parseControl(token, word));
         }
@@ -181,7 +181,7 @@ private:
                 fail("expected end; found {{" + ended + "}}");
             }
         } else if (ended == "else if") {
-            unexpected(nextNonSpace(), "else");
+            unexpected(nextNonSpace(), "input");
         }
         if (ended.empty()) {
             fail("unexpected EOF");
@@ -218,9 +218,9 @@ private:
         expectClose("define clause");
         parseBody(name);
     }
-    Node::Ptr parseTemplateCall(const Token& token, bool block)
+    Node::Ptr parseTemplateCall(bool block)
     {
-        auto node = make(Node::Type::Template, token);
+        auto node = make(Node::Type::Template, peekNonSpace());
         node->text = templateName(block ? "block clause" : "template clause");
         if (block || peekNonSpace().type != Token::Type::RightDelim) {
             node->pipe = parsePipeline(block ? "block clause" : "template clause", Token::Type::RightDelim);

@@ -157,7 +157,9 @@ std::string format(const TemplateValue& value, const Verb& verb);
 
 std::string badVerb(const TemplateValue& value, const Verb& verb)
 {
-    return "%!" + verb.letter + "(" + (value.isNil() ? "<nil>" : typeName(value) + "=" + defaultText(value)) + ")";
+    Verb plain = verb; // width and flags hold here too
+    plain.letter = "v";
+    return "%!" + verb.letter + "(" + (value.isNil() ? "<nil>" : typeName(value) + "=" + format(value, plain)) + ")";
 }
 
 std::string mapText(const metrics::Labels& labels, const Verb& verb)
@@ -296,6 +298,7 @@ private:
         verb.letter = m_text.substr(m_at, end - m_at);
         m_at = end;
         verb.zero = verb.zero && !verb.minus;
+        verb.plus = verb.plus && verb.letter != "v"; // %+v asks for field names, not for a sign
         if (verb.letter == "%") {
             m_out += '%';
         } else if (m_badIndex) {

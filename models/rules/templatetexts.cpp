@@ -157,9 +157,40 @@ Answer onPrinted(const TemplateData& /*data*/, const Arguments& arguments)
     return TemplateValue{Escape(sprint(arguments))};
 }
 
+/// Go's words for RE2's error codes.
+std::string goError(re2::RE2::ErrorCode code)
+{
+    switch (code) {
+    case re2::RE2::ErrorBadEscape:
+        return "invalid escape sequence";
+    case re2::RE2::ErrorBadCharClass:
+        return "invalid character class";
+    case re2::RE2::ErrorBadCharRange:
+        return "invalid character class range";
+    case re2::RE2::ErrorMissingBracket:
+        return "missing closing ]";
+    case re2::RE2::ErrorMissingParen:
+        return "missing closing )";
+    case re2::RE2::ErrorTrailingBackslash:
+        return "trailing backslash at end of expression";
+    case re2::RE2::ErrorRepeatArgument:
+        return "missing argument to repetition operator";
+    case re2::RE2::ErrorRepeatSize:
+        return "invalid repeat count";
+    case re2::RE2::ErrorRepeatOp:
+        return "invalid nested repetition operator";
+    case re2::RE2::ErrorBadPerlOp:
+        return "invalid or unsupported Perl syntax";
+    case re2::RE2::ErrorBadNamedCapture:
+        return "invalid named capture";
+    default:
+        return "invalid regular expression";
+    }
+}
+
 base::Result<TemplateValue> badRegex(const re2::RE2& regex)
 {
-    return templateError("error parsing regexp: " + regex.error() + ": `" + regex.error_arg() + "`");
+    return templateError("error parsing regexp: " + goError(regex.error_code()) + ": `" + regex.error_arg() + "`");
 }
 
 Answer match(const TemplateData& /*data*/, const Arguments& arguments)
