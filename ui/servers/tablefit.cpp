@@ -70,7 +70,7 @@ void ServerTable::learnNameLengths()
 /// down to the least, and then the table scrolls.
 void ServerTable::fitColumns()
 {
-    if (m_userWidths || m_fitting)
+    if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
         return;
     m_fitting = true;
     int wanted = 0;
