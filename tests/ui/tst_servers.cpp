@@ -278,6 +278,8 @@ private Q_SLOTS:
                                       items::Rate5xxColumn, items::SinceColumn})
                 shown.table.setColumnShown(column, true);
         }
+        if (size.width() < 700)
+            shown.model.setFilter(items::Filter::parse(u"is:abnormal").value());
         if (grouping == 0)
             shown.clickRow(1);
         shown.table.setHistory(shown.fleet.history(shown.table.visibleServers()));
