@@ -40,6 +40,7 @@ FilterEdit::FilterEdit(QWidget* parent)
 void FilterEdit::setFilterText(const QString& text)
 {
     setText(text);
+    m_completer->popup()->hide();
     apply();
 }
 

@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QStyleOptionViewItem>
 
+#include <algorithm>
+
 namespace checkwatch::servers {
 
 using common::Role;
@@ -132,7 +134,14 @@ void ServerCellDelegate::paintText(QPainter& painter, const QRect& area, const C
     painter.setFont(font);
     painter.setPen(theme[cell.colour]);
     const QString text = painter.fontMetrics().elidedText(cell.text, Qt::ElideRight, area.width());
+    const bool mayRise = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isMark(); });
+    if (mayRise) {
+        painter.save();
+        painter.setClipRect(area, Qt::IntersectClip);
+    }
     painter.drawText(area, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    if (mayRise)
+        painter.restore();
 }
 
 void ServerCellDelegate::paintHistory(QPainter& painter, const QRect& area, const fleet::ServerRow& row) const

@@ -24,10 +24,10 @@ std::array<ColumnSpec, items::ServerColumnCount> makeSpecs()
     std::array<ColumnSpec, items::ServerColumnCount> specs;
     specs[items::GlyphColumn] = words("", "00", "00", true, true);
     specs[items::GlyphColumn].name = QStringLiteral("Glyph");
-    specs[items::NameColumn] = words("Server", "web-0000000", "web-00", true);
-    specs[items::BackendColumn] = words("Backend", "checkout", "checko", true);
+    specs[items::NameColumn] = words("Server", "web-0000000", "web-00000000", true);
+    specs[items::BackendColumn] = words("Backend", "checkout", "checkout", true);
     specs[items::ExporterColumn] = words("Exporter", "lb-01:8404 ", "lb-01:8404", false);
-    specs[items::StateColumn] = words("State", "no DNS answer", "UP, failing", true);
+    specs[items::StateColumn] = words("State", "UP, not checked", "no DNS answer", true);
     specs[items::CheckColumn] = words("Last check", "L7STS 503 · 1000 ms", "L7STS 503", true, true);
     specs[items::FailuresColumn] = numbers("Failures / 1m", "Failures / 1m", true);
     specs[items::SparklineColumn] = words("Last 30 min", "000000000000000", "0000000000", true);

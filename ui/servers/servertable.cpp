@@ -6,6 +6,7 @@
 #include "ui/servers/rowtext.h"
 #include "ui/servers/servercelldelegate.h"
 #include "ui/servers/servercolumns.h"
+#include "ui/servers/serverheader.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -60,18 +61,13 @@ void ServerTable::setUpHeader()
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(1);
     verticalHeader()->setDefaultSectionSize(ServerCellDelegate::rowHeight(font()));
-    QHeaderView* header = horizontalHeader();
-    header->setSectionsClickable(true);
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
-    header->setMinimumSectionSize(24);
+    auto* header = new ServerHeader(this);
+    setHorizontalHeader(header);
     header->setFont(common::bold(common::scaled(font(), 0.85)));
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
     for (int column = 0; column < items::ServerColumnCount; ++column) {
         const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
         m_model.setHeaderData(column, Qt::Horizontal, spec.heading, Qt::DisplayRole);
-        m_model.setHeaderData(column, Qt::Horizontal, QVariant::fromValue(spec.alignment | Qt::AlignVCenter), Qt::TextAlignmentRole);
+        m_model.setHeaderData(column, Qt::Horizontal, static_cast<int>(spec.alignment), Qt::TextAlignmentRole);
         setColumnHidden(column, !spec.shown);
     }
     connect(header, &QHeaderView::sectionClicked, this, &ServerTable::onHeaderClicked);
@@ -155,7 +151,9 @@ void ServerTable::onHeaderMenu(const QPoint& position)
 
 void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
 {
+    m_fitting = true;
     setColumnHidden(column, !shown);
+    m_fitting = false;
     fitColumns();
 }
 

@@ -77,6 +77,8 @@ private:
     void tick();
     void setHovered(int row);
     void updateHeld();
+    struct Give;
+    [[nodiscard]] std::vector<Give> shownColumns() const;
     void fitColumns();
     [[nodiscard]] int sampleWidth(int column, const QString& sample) const;
     [[nodiscard]] int widestOf(int column) const;

@@ -66,37 +66,63 @@ void ServerTable::learnNameLengths()
         fitColumns();
 }
 
-/// All columns as wide as they like where there is room, the rest of the room to the alert's; else all give way evenly
-/// down to the least, and then the table scrolls.
-void ServerTable::fitColumns()
+/// How far a column may give way, and how readily: names first, they are told in full in the tooltip.
+struct ServerTable::Give
 {
-    if (m_userWidths || m_fitting)
-        return;
-    m_fitting = true;
-    int wanted = 0;
+    int column = 0;
+    int widest = 0;
     int least = 0;
-    int last = -1;
-    for (int visual = 0; visual < items::ServerColumnCount; ++visual) {
-        const int column = horizontalHeader()->logicalIndex(visual);
-        if (isColumnHidden(column))
-            continue;
-        wanted += widestOf(column);
-        least += sampleWidth(column, columnSpecs()[static_cast<std::size_t>(column)].least);
-        last = column;
-    }
-    const int room = viewport()->width();
-    const double give = wanted > least ? std::clamp(double(wanted - room) / (wanted - least), 0.0, 1.0) : 0.0;
-    int used = 0;
+    bool isName = false;
+};
+
+std::vector<ServerTable::Give> ServerTable::shownColumns() const
+{
+    std::vector<Give> columns;
     for (int column = 0; column < items::ServerColumnCount; ++column) {
         if (isColumnHidden(column))
             continue;
+        const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
         const int widest = widestOf(column);
-        const int narrowest = sampleWidth(column, columnSpecs()[static_cast<std::size_t>(column)].least);
-        setColumnWidth(column, widest - static_cast<int>(give * std::max(0, widest - narrowest)));
-        used += columnWidth(column);
+        columns.push_back({column, widest, std::min(widest, sampleWidth(column, spec.least)), nameIndex(column) >= 0});
     }
-    if (last >= 0 && used < room)
-        setColumnWidth(last, columnWidth(last) + room - used);
+    return columns;
+}
+
+/// All columns as wide as they like where there is room, the rest of the room to the alert's; else names give way, then
+/// the others, down to the least; and then the table scrolls.
+void ServerTable::fitColumns()
+{
+    if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
+        return;
+    m_fitting = true;
+    const std::vector<Give> columns = shownColumns();
+    int missing = -viewport()->width();
+    for (const Give& give : columns)
+        missing += give.widest;
+    std::array<int, items::ServerColumnCount> widths{};
+    for (const Give& give : columns)
+        widths[static_cast<std::size_t>(give.column)] = give.widest;
+    for (const bool names : {true, false}) {
+        int slack = 0;
+        for (const Give& give : columns)
+            slack += give.isName == names ? give.widest - give.least : 0;
+        const int take = std::clamp(missing, 0, slack);
+        int taken = 0;
+        for (const Give& give : columns) {
+            if (give.isName != names || slack == 0)
+                continue;
+            const int part = std::min((take * (give.widest - give.least) + slack - 1) / slack, take - taken);
+            widths[static_cast<std::size_t>(give.column)] -= part;
+            taken += part;
+        }
+        missing -= taken;
+    }
+    if (missing < 0 && !columns.empty()) {
+        const int last = isColumnHidden(items::AlertColumn) ? columns.back().column : int(items::AlertColumn);
+        widths[static_cast<std::size_t>(last)] -= missing;
+    }
+    for (const Give& give : columns)
+        setColumnWidth(give.column, widths[static_cast<std::size_t>(give.column)]);
     m_fitting = false;
 }
 
