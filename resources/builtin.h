@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-/// The files of resources/rules and resources/runbooks, inside the program. Needs no Qt; valid for the whole run.
+/// The files of resources/rules, resources/runbooks and resources/demo, inside the program. Needs no Qt; valid for the whole run.
 namespace checkwatch::resources {
 
 struct File

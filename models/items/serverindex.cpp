@@ -22,6 +22,17 @@ bool ServerIndex::sameShape(const fleet::Snapshot& next) const noexcept
                       [](const auto& a, const auto& b) { return a->rows.size() == b->rows.size(); });
 }
 
+const fleet::TargetRow* ServerIndex::target(Slot slot) const noexcept
+{
+    const std::uint32_t block = m_blockOf[slot];
+    const std::uint32_t id = m_snapshot->blocks[block]->target;
+    const auto& targets = m_snapshot->targets;
+    if (block < targets.size() && targets[block].id == id)
+        return &targets[block];
+    const auto at = std::find_if(targets.begin(), targets.end(), [id](const auto& target) { return target.id == id; });
+    return at == targets.end() ? nullptr : &*at;
+}
+
 bool ServerIndex::match(Slot slot)
 {
     return m_nameMatches[slot] != 0 && m_filter.matchesValues(row(slot), alerts());

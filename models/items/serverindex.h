@@ -58,6 +58,8 @@ public:
         const std::uint32_t block = m_blockOf[slot];
         return m_snapshot->blocks[block]->rows[slot - m_offsets[block]];
     }
+    /// The exporter of a server; null where the snapshot does not tell.
+    [[nodiscard]] const fleet::TargetRow* target(Slot slot) const noexcept;
     [[nodiscard]] Slot slotOf(fleet::ServerId id) const noexcept { return id < m_slotOf.size() ? m_slotOf[id] : noSlot; }
 
 private:

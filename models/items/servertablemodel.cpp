@@ -239,6 +239,12 @@ const fleet::AlertRow* ServerTableModel::alertOf(const fleet::ServerRow& row) co
     return row.alert >= 0 && alerts && at < alerts->size() ? &(*alerts)[at] : nullptr;
 }
 
+const fleet::TargetRow* ServerTableModel::targetOf(const fleet::ServerRow& row) const
+{
+    const ServerIndex::Slot slot = m_index.slotOf(row.identity->id);
+    return slot == ServerIndex::noSlot ? nullptr : m_index.target(slot);
+}
+
 int ServerTableModel::rowOf(fleet::ServerId server) const
 {
     return rowOfKey(server);
@@ -273,18 +279,20 @@ QVariant ServerTableModel::data(const QModelIndex& index, int role) const
 
 QVariant ServerTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ServerColumnCount)
+    if (orientation != Qt::Horizontal || section < 0 || section >= ServerColumnCount)
         return {};
-    return m_headings[static_cast<std::size_t>(section)];
+    const auto at = static_cast<std::size_t>(section);
+    if (role == Qt::TextAlignmentRole)
+        return m_alignments[at];
+    return role == Qt::DisplayRole ? m_headings[at] : QVariant();
 }
 
 bool ServerTableModel::setHeaderData(int section, Qt::Orientation orientation, const QVariant& value, int role)
 {
-    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::EditRole))
+    const bool known = role == Qt::DisplayRole || role == Qt::TextAlignmentRole;
+    if (orientation != Qt::Horizontal || !known || section < 0 || section >= ServerColumnCount)
         return false;
-    if (section < 0 || section >= ServerColumnCount)
-        return false;
-    m_headings[static_cast<std::size_t>(section)] = value;
+    (role == Qt::DisplayRole ? m_headings : m_alignments)[static_cast<std::size_t>(section)] = value;
     Q_EMIT headerDataChanged(orientation, section, section);
     return true;
 }

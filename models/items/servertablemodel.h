@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const ServerGroup* groupAt(int row) const;
     /// The alert that covers a server of the present snapshot, or null.
     [[nodiscard]] const fleet::AlertRow* alertOf(const fleet::ServerRow& row) const;
+    /// The exporter of a server of the present snapshot, or null.
+    [[nodiscard]] const fleet::TargetRow* targetOf(const fleet::ServerRow& row) const;
     /// -1 = not in the table.
     [[nodiscard]] int rowOf(fleet::ServerId server) const;
     /// The row of a server that the filter may hide; null = not in the snapshot.
@@ -62,7 +64,7 @@ public:
 
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    /// Whatever the view gave for it: the words of the heading are the view's.
+    /// Whatever the view gave (DisplayRole, TextAlignmentRole): the words of the heading are the view's.
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     bool setHeaderData(int section, Qt::Orientation orientation, const QVariant& value, int role) override;
 
@@ -86,6 +88,7 @@ private:
     bool m_mayDrop = false;              ///< kept rows may go at the next refresh
     int m_shown = 0;
     std::array<QVariant, ServerColumnCount> m_headings;
+    std::array<QVariant, ServerColumnCount> m_alignments;
 };
 
 } // namespace checkwatch::items

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <utility>
 
 namespace checkwatch::promql {
 namespace {
@@ -102,12 +102,7 @@ bool ExprParser::unexpected(std::string_view context, std::string_view expected)
         return fail({m_token.begin, m_text.size()}, m_lexer.error());
     }
     if (context.empty()) {
-        if (m_recovery.comma) {
-            return fail(*m_recovery.comma, "trailing commas not allowed in function call args");
-        }
-        if (m_recovery.aggregation) {
-            context = "aggregation";
-        }
+        context = m_inAggregation ? "aggregation" : "";
     }
     std::string message = "unexpected " + describe(m_token);
     if (!context.empty()) {
@@ -308,8 +303,7 @@ ExprParser::NodePtr ExprParser::number()
     made->span.end = m_token.end();
     const auto value = numberOf(m_token.text);
     if (!value) {
-        const bool tooLarge = base::parseFloat("1" + std::string(m_token.text.substr(m_token.text.size()))).has_value()
-                              && m_token.text.find_first_of("xX") == std::string_view::npos
+        const bool tooLarge = m_token.text.find_first_of("xX") == std::string_view::npos
                               && m_token.text.find_last_of("0123456789.") + 1 == m_token.text.size();
         fail(made->span, "error parsing number: strconv.ParseFloat: parsing " + metrics::quote(m_token.text)
                              + (tooLarge ? ": value out of range" : ": invalid syntax"));
@@ -335,7 +329,6 @@ bool ExprParser::arguments(std::vector<ExprPtr>& out)
     if (accept(TokenKind::RightParen)) {
         return true;
     }
-    const Recovery outer = m_recovery;
     for (;;) {
         const NodePtr argument = binary(0);
         if (!argument) {
@@ -346,12 +339,13 @@ bool ExprParser::arguments(std::vector<ExprPtr>& out)
         if (!accept(TokenKind::Comma)) {
             break;
         }
-        m_recovery.comma = Span{comma.begin, comma.end()};
+        if (m_token.kind == TokenKind::RightParen) {
+            return fail({comma.begin, comma.end()}, "trailing commas not allowed in function call args");
+        }
     }
     if (m_token.kind != TokenKind::RightParen) {
         return unexpected();
     }
-    m_recovery = outer;
     advance();
     return true;
 }
@@ -389,8 +383,7 @@ ExprParser::NodePtr ExprParser::aggregate(const Token& name)
 {
     auto made = node<Aggregate>(ValueType::Vector, name.begin);
     made->op = name.aggregate;
-    const Recovery outer = m_recovery;
-    m_recovery = Recovery{true, std::nullopt};
+    const bool outer = std::exchange(m_inAggregation, true);
     const bool modifierFirst = m_token.kind != TokenKind::LeftParen;
     std::vector<ExprPtr> args;
     if (!aggregateModifier(*made)) {
@@ -403,7 +396,7 @@ ExprParser::NodePtr ExprParser::aggregate(const Token& name)
     if (!arguments(args) || (!modifierFirst && !aggregateModifier(*made))) {
         return nullptr;
     }
-    m_recovery = outer;
+    m_inAggregation = outer;
     made->span.end = m_lastEnd;
     const std::size_t wanted = takesParameter(made->op) ? 2 : 1;
     if (args.size() != wanted) {

@@ -61,22 +61,15 @@ private:
     void advance();
     bool accept(TokenKind kind);
     bool fail(Span span, std::string message);
-    /// Complains about the current token; innermost aggregation or argument list as context where none is given.
+    /// Complains about the current token; an aggregation around it is the context where none is given.
     bool unexpected(std::string_view context = {}, std::string_view expected = {});
-
-    /// Where an error further in would be reported by Prometheus' grammar, which recovers at these places.
-    struct Recovery
-    {
-        bool aggregation = false;
-        std::optional<Span> comma;
-    };
 
     std::string_view m_text;
     Lexer m_lexer;
     Token m_token;
     std::size_t m_lastEnd = 0; ///< end of the token before m_token
     int m_nesting = 0;
-    Recovery m_recovery;
+    bool m_inAggregation = false; ///< Prometheus' grammar then names this as the context of an error
     std::optional<Complaint> m_complaint;
 };
 

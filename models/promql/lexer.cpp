@@ -116,7 +116,8 @@ Token Lexer::punctuation(char c)
     case '(': ++m_parens; return make(TokenKind::LeftParen, 1);
     case ')':
         if (--m_parens < 0) {
-            return fail("unexpected right parenthesis " + quotedHere());
+            ++m_start; // Prometheus reports the place behind it
+            return fail("unexpected right parenthesis ')'");
         }
         return make(TokenKind::RightParen, 1);
     case '[':
@@ -234,7 +235,11 @@ bool Lexer::scanDurationRest()
         }
         accept("s");
     }
-    return atEnd() || !isAlphaNumeric(peek());
+    if (atEnd() || !isAlphaNumeric(peek())) {
+        return true;
+    }
+    ++m_at; // the letter too many, for the message
+    return false;
 }
 
 Token Lexer::numberOrDuration()

@@ -65,6 +65,7 @@ bool ExprParser::matcher(Selector& node)
         return unexpected("label matching", "identifier or \"}\"");
     }
     const std::string name(m_token.text);
+    const std::size_t begin = m_token.begin;
     advance();
     metrics::MatchType type{};
     switch (m_token.kind) {
@@ -74,7 +75,6 @@ bool ExprParser::matcher(Selector& node)
     case TokenKind::RegexNoMatch: type = metrics::MatchType::NotRegex; break;
     default: return unexpected("label matching", "label matching operator");
     }
-    const std::size_t begin = m_token.begin;
     advance();
     if (m_token.kind != TokenKind::Text) {
         return unexpected("label matching", "string");

@@ -18,7 +18,8 @@ public:
     {
         for (int left = count; left > 0;) {
             const int take = left < m_free ? left : m_free;
-            const std::uint64_t part = (value >> static_cast<unsigned>(left - take)) & ((1U << static_cast<unsigned>(take)) - 1U);
+            const std::uint64_t part
+                = (value >> static_cast<unsigned>(left - take)) & ((1U << static_cast<unsigned>(take)) - 1U);
             m_byte |= static_cast<std::uint8_t>(part << static_cast<unsigned>(m_free - take));
             m_free -= take;
             left -= take;
@@ -58,7 +59,8 @@ public:
             const int take = left < inByte ? left : inByte;
             const std::size_t index = m_position / 8;
             const unsigned byte = index < m_bytes.size() ? m_bytes[index] : 0;
-            const unsigned part = (byte >> static_cast<unsigned>(inByte - take)) & ((1U << static_cast<unsigned>(take)) - 1U);
+            const unsigned part
+                = (byte >> static_cast<unsigned>(inByte - take)) & ((1U << static_cast<unsigned>(take)) - 1U);
             value = (value << static_cast<unsigned>(take)) | part;
             m_position += static_cast<std::size_t>(take);
             left -= take;

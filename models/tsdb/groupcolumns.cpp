@@ -14,11 +14,17 @@ constexpr std::size_t blockSegments = 16;
 
 std::size_t GroupColumns::Block::bytes() const
 {
-    std::size_t sum = sizeof(Block) + (times.capacity() + before.capacity()) * 8 + segments.capacity() * sizeof(Segment);
+    std::size_t sum
+        = sizeof(Block) + (times.capacity() + before.capacity()) * 8 + segments.capacity() * sizeof(Segment);
     for (const Segment& segment : segments) {
         sum += segment.bytes();
     }
     return sum;
+}
+
+const std::vector<std::uint64_t>& GroupColumns::sealedColumn() const
+{
+    return m_head.size() > 1 ? m_head[m_head.size() - 2] : m_beforeHead;
 }
 
 GroupColumns::Slot GroupColumns::addSlot()
@@ -39,8 +45,8 @@ bool GroupColumns::vanished(Slot slot) const
         return true;
     }
     return bitsIn(m_head.back(), slot) == metrics::missingBits
-           && (m_head.size() == 1 || bitsIn(sealedColumn(), slot) == metrics::missingBits)
-           && m_lastChange[slot] <= firstIndex();
+        && (m_head.size() == 1 || bitsIn(sealedColumn(), slot) == metrics::missingBits)
+        && m_lastChange[slot] <= firstIndex();
 }
 
 std::vector<std::uint64_t>& GroupColumns::push(base::Timestamp time)
@@ -69,8 +75,8 @@ std::vector<std::uint64_t>& GroupColumns::newestColumn()
     return m_head.back();
 }
 
-/// The newest column gets no more values: notes what it changed. Only now, because a rule group fills one column in several
-/// steps.
+/// The newest column gets no more values: notes what it changed. Only now, because a rule group fills one column in
+/// several steps.
 void GroupColumns::seal()
 {
     if (m_head.empty()) {

@@ -20,10 +20,8 @@ public:
     using Slot = std::uint32_t;
     using Index = std::uint32_t; ///< number of an append
 
-    /// A row without samples.
-    Slot addSlot();
-    /// REQUIRES: vanished(slot).
-    void freeSlot(Slot slot) { m_freeSlots.push_back(slot); }
+    Slot addSlot();                                           ///< a row without samples
+    void freeSlot(Slot slot) { m_freeSlots.push_back(slot); } ///< REQUIRES: vanished(slot)
     /// Nothing of it is left, in blocks or columns.
     [[nodiscard]] bool vanished(Slot slot) const;
     [[nodiscard]] std::uint32_t slots() const noexcept { return static_cast<std::uint32_t>(m_lastChange.size()); }
@@ -31,7 +29,7 @@ public:
     /// Begins an append, and gives its column, slots() long, all missing, to be filled before the next call.
     /// REQUIRES: time > lastTime().
     std::vector<std::uint64_t>& push(base::Timestamp time);
-    /// The newest column. REQUIRES: !empty().
+    /// REQUIRES: !empty().
     [[nodiscard]] std::vector<std::uint64_t>& newestColumn();
     [[nodiscard]] bool empty() const noexcept { return m_times.empty(); }
     [[nodiscard]] base::Timestamp lastTime() const { return m_times.back(); }
@@ -48,7 +46,6 @@ public:
     void window(Slot slot, base::Timestamp from, base::Timestamp to, bool withStale,
                 std::vector<metrics::Sample>& out) const;
     [[nodiscard]] std::optional<metrics::Sample> newest(Slot slot, base::Timestamp from, base::Timestamp to) const;
-    /// The newest sample of all.
     [[nodiscard]] std::optional<metrics::Sample> newest(Slot slot) const;
     /// Appends in [from, to], and the bits the slot has in all of them; nullopt unless it can be told without decoding.
     struct Steady
@@ -79,6 +76,7 @@ private:
     {
         Index first = 0;
         Index end = 0;
+        bool operator==(const Range&) const = default;
     };
 
     static std::uint64_t bitsIn(const std::vector<std::uint64_t>& column, Slot slot)
@@ -86,22 +84,18 @@ private:
         return slot < column.size() ? column[slot] : metrics::missingBits;
     }
     /// The column before the newest. REQUIRES: !empty().
-    [[nodiscard]] const std::vector<std::uint64_t>& sealedColumn() const
-    {
-        return m_head.size() > 1 ? m_head[m_head.size() - 2] : m_beforeHead;
-    }
+    [[nodiscard]] const std::vector<std::uint64_t>& sealedColumn() const;
     void seal();
     void fold();
     Block& openBlock();
     [[nodiscard]] Index firstIndex() const { return m_blocks.empty() ? m_headFirst : m_blocks.front().first; }
     [[nodiscard]] Index endIndex() const { return m_headFirst + static_cast<Index>(m_times.size()); }
-    /// First append that is not before `time`.
-    [[nodiscard]] Index lowerBound(base::Timestamp time) const;
+    [[nodiscard]] Index lowerBound(base::Timestamp time) const; ///< first append that is not before `time`
     [[nodiscard]] Range range(base::Timestamp from, base::Timestamp to) const;
     [[nodiscard]] base::Timestamp timeAt(Index index) const;
     [[nodiscard]] std::optional<metrics::Sample> newestIn(Slot slot, Range range) const;
     /// visit(time, bits) for each append of `range` in `block`, missing ones too.
-    template<typename Visit>
+    template <typename Visit>
     static void visitBlock(const Block& block, Slot slot, Range range, Visit visit);
 
     std::deque<Block> m_blocks;
@@ -115,14 +109,12 @@ private:
     SegmentBuilder m_builder;
     Index m_headFirst = 0;
     std::size_t m_chunkBytes = 0;
-    struct RangeMemo
+    struct Memo
     {
         base::Timestamp from{}, to{};
-        Range range;
-        Index end = 0; ///< endIndex() it holds for; 0 = none
-        Index first = 0;
+        Range range, held; ///< the answer; all appends when it was asked
     };
-    mutable RangeMemo m_memo; ///< all series of a group are asked for one window, one after another
+    mutable Memo m_memo; ///< all series of a group are asked for one window, one after another
 };
 
 } // namespace checkwatch::tsdb

@@ -11,8 +11,8 @@ GroupColumns::Index GroupColumns::lowerBound(base::Timestamp time) const
         const auto at = std::lower_bound(m_times.begin(), m_times.end(), time);
         return m_headFirst + static_cast<Index>(at - m_times.begin());
     }
-    const auto block = std::partition_point(m_blocks.begin(), m_blocks.end(),
-                                            [&](const Block& b) { return b.times.back() < time; });
+    const auto block
+        = std::partition_point(m_blocks.begin(), m_blocks.end(), [&](const Block& b) { return b.times.back() < time; });
     if (block == m_blocks.end()) {
         return m_headFirst;
     }
@@ -22,12 +22,12 @@ GroupColumns::Index GroupColumns::lowerBound(base::Timestamp time) const
 
 GroupColumns::Range GroupColumns::range(base::Timestamp from, base::Timestamp to) const
 {
-    const bool known = m_memo.end != 0 && m_memo.end == endIndex() && m_memo.first == firstIndex() && m_memo.from == from
-                       && m_memo.to == to;
-    if (!known) {
+    const Range held{firstIndex(), endIndex()};
+    const bool known = m_memo.held == held && m_memo.from == from && m_memo.to == to;
+    if (!known && !m_times.empty()) {
         const Index first = lowerBound(from);
         const Index end = to == base::Timestamp::max() ? endIndex() : lowerBound(to + base::Duration{1});
-        m_memo = {from, to, {first, std::max(first, end)}, endIndex(), firstIndex()};
+        m_memo = {from, to, {first, std::max(first, end)}, held};
     }
     return m_memo.range;
 }
@@ -43,7 +43,7 @@ base::Timestamp GroupColumns::timeAt(Index index) const
     return block.times[index - block.first];
 }
 
-template<typename Visit>
+template <typename Visit>
 void GroupColumns::visitBlock(const Block& block, Slot slot, Range range, Visit visit)
 {
     SegmentValues values{};

@@ -15,8 +15,8 @@
 
 namespace checkwatch::tsdb {
 
-/// Finds series by their labels: all of them through a hash table, some through postings, the ascending list of series of
-/// each label=value. Knows series by number; their labels stay with the owner.
+/// Finds series by their labels: all of them through a hash table, some through postings, the ascending list of series
+/// of each label=value. Knows series by number; their labels stay with the owner.
 class LabelIndex
 {
 public:

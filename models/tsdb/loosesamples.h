@@ -9,8 +9,8 @@
 
 namespace checkwatch::tsdb {
 
-/// Samples of one series that share their times with no other: explicit timestamps, late scrapes. The newest 16 to 32 as
-/// they came, older ones in chunks of 16 with varint time deltas.
+/// Samples of one series that share their times with no other: explicit timestamps, late scrapes. The newest 16 to 32
+/// as they came, older ones in chunks of 16 with varint time deltas.
 class LooseSamples
 {
 public:

@@ -7,7 +7,7 @@ namespace checkwatch::tsdb {
 
 namespace {
 
-template<typename T>
+template <typename T>
 T load(const std::uint8_t* from)
 {
     T value;
@@ -29,7 +29,8 @@ std::span<const std::uint8_t> Segment::find(std::uint32_t slot) const
         return {};
     }
     const std::uint8_t* const data = m_bytes.data() + std::size_t{m_words} * 12;
-    const std::uint8_t* const lengths = data + load<std::uint32_t>(m_bytes.data() + std::size_t{m_words} * 8 + std::size_t{word} * 4);
+    const std::uint8_t* const lengths
+        = data + load<std::uint32_t>(m_bytes.data() + std::size_t{m_words} * 8 + std::size_t{word} * 4);
     const int rank = std::popcount(changed & (bit - 1));
     std::size_t offset = static_cast<std::size_t>(std::popcount(changed));
     for (int i = 0; i < rank; ++i) {

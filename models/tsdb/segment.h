@@ -9,10 +9,11 @@
 
 namespace checkwatch::tsdb {
 
-/// Sixteen appends of one group, all series: a bit per slot says whether anything changed, only those have bytes. Immutable.
+/// Sixteen appends of one group, all series: a bit per slot says whether anything changed, only those have bytes.
+/// Immutable.
 ///
-/// Layout: per 64 slots a bit word (8 bytes each), then per 64 slots the offset of its data (4 bytes each), then the data: of
-/// each word the lengths of its changed slots (a byte each) and their encodings.
+/// Layout: per 64 slots a bit word (8 bytes each), then per 64 slots the offset of its data (4 bytes each), then the
+/// data: of each word the lengths of its changed slots (a byte each) and their encodings.
 class Segment
 {
 public:
@@ -41,8 +42,8 @@ private:
     std::vector<std::uint64_t> m_words;
     std::vector<std::uint32_t> m_offsets;
     std::vector<std::uint8_t> m_data;
-    std::vector<std::uint8_t> m_lengths;  ///< of the open word
-    std::vector<std::uint8_t> m_payload;  ///< of the open word
+    std::vector<std::uint8_t> m_lengths; ///< of the open word
+    std::vector<std::uint8_t> m_payload; ///< of the open word
 };
 
 } // namespace checkwatch::tsdb

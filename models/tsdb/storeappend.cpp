@@ -178,8 +178,7 @@ void MemoryStore::Impl::settleShared(GroupId id, std::vector<std::uint64_t>& col
     Group& group = *groups[id];
     // By local number: of two samples of one series, the first in the batch counts.
     std::vector<GroupColumns::Slot> order = std::move(group.shared);
-    std::sort(order.begin(), order.end(),
-              [&](auto a, auto b) { return group.localOfSlot[a] < group.localOfSlot[b]; });
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return group.localOfSlot[a] < group.localOfSlot[b]; });
     std::vector<std::uint64_t> candidates;
     for (const GroupColumns::Slot slot : order) {
         candidates.push_back(std::exchange(column[slot], metrics::missingBits));

@@ -5,6 +5,7 @@
 #include "models/tsdb/loosesamples.h"
 #include "models/tsdb/memorystore.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <vector>
@@ -55,21 +56,27 @@ struct Group
 /// The inside of MemoryStore: series, groups, and the rules that hold them together.
 struct MemoryStore::Impl
 {
-    explicit Impl(Retention keep) : retention(keep), index([this](SeriesRef ref) -> const metrics::Labels& { return series[ref].labels; }) {}
+    explicit Impl(Retention keep)
+        : retention(keep), index([this](SeriesRef ref) -> const metrics::Labels& { return series[ref].labels; })
+    {
+    }
 
-    // storeappend.cpp
     void add(GroupId id, std::uint32_t local, const metrics::Labels& labels);
     void appendColumn(GroupId id, const metrics::ScrapeBatch& batch);
     void appendTimed(GroupId id, std::uint32_t local, metrics::Sample sample);
-
-    // storetrim.cpp
     void close(GroupId id);
     void trim(base::Timestamp now);
     [[nodiscard]] std::size_t totalBytes() const;
-
-    // memorystore.cpp
-    template<typename Visit>
-    void eachPlace(const Series& one, Visit visit) const;
+    template <typename Visit>
+    static void eachPlace(const Series& one, Visit visit)
+    {
+        if (one.place.group != noNumber) {
+            visit(one.place);
+        }
+        if (one.extra) {
+            std::for_each(one.extra->otherPlaces.begin(), one.extra->otherPlaces.end(), visit);
+        }
+    }
     [[nodiscard]] std::optional<metrics::Sample> newestOf(SeriesRef ref) const;
     /// The only place with samples in the range, where the series has no others there.
     [[nodiscard]] const Place* onlyPlace(const Series& one, base::Timestamp from, base::Timestamp to) const;
@@ -107,18 +114,5 @@ private:
     void bury(std::vector<SeriesRef>& dead);
     void renumber();
 };
-
-template<typename Visit>
-void MemoryStore::Impl::eachPlace(const Series& one, Visit visit) const
-{
-    if (one.place.group != noNumber) {
-        visit(one.place);
-    }
-    if (one.extra) {
-        for (const Place& place : one.extra->otherPlaces) {
-            visit(place);
-        }
-    }
-}
 
 } // namespace checkwatch::tsdb

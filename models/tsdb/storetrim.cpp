@@ -13,10 +13,10 @@ constexpr std::size_t fewDead = 1'024;
 std::size_t bytesOf(const Group& group)
 {
     return sizeof(Group) + group.columns.headBytes() + group.columns.chunkBytes()
-           + (group.slotOfLocal.capacity() + group.localOfSlot.capacity() + group.seriesOfSlot.capacity()
-              + group.shared.capacity())
-                 * 4
-           + group.dormant.size() * 80;
+        + (group.slotOfLocal.capacity() + group.localOfSlot.capacity() + group.seriesOfSlot.capacity()
+           + group.shared.capacity())
+        * 4
+        + group.dormant.size() * 80;
 }
 
 } // namespace
@@ -24,13 +24,13 @@ std::size_t bytesOf(const Group& group)
 std::size_t MemoryStore::Impl::totalBytes() const
 {
     std::size_t sum = labelBytes + index.bytes() + series.capacity() * sizeof(Series) + loose.capacity() * 4
-                      + groups.capacity() * sizeof(void*);
+        + groups.capacity() * sizeof(void*);
     for (const auto& group : groups) {
         sum += group ? bytesOf(*group) : 0;
     }
     for (const SeriesRef ref : loose) {
         sum += sizeof(SeriesExtra) + 16 + series[ref].extra->loose.bytes()
-               + series[ref].extra->otherPlaces.capacity() * sizeof(Place);
+            + series[ref].extra->otherPlaces.capacity() * sizeof(Place);
     }
     return sum;
 }
@@ -87,8 +87,8 @@ void MemoryStore::Impl::trimBytes(std::vector<SeriesRef>& dead)
         GroupId oldest = noNumber;
         for (GroupId id = 0; id < groups.size(); ++id) {
             const bool older = groups[id] && groups[id]->columns.hasBlock()
-                               && (oldest == noNumber
-                                   || groups[id]->columns.oldestBlockEnd() < groups[oldest]->columns.oldestBlockEnd());
+                && (oldest == noNumber
+                    || groups[id]->columns.oldestBlockEnd() < groups[oldest]->columns.oldestBlockEnd());
             oldest = older ? id : oldest;
         }
         if (oldest == noNumber) {

@@ -16,10 +16,10 @@ using SegmentValues = std::array<std::uint64_t, segmentLength>;
 /// `previous`, the value before the first one. Bits in, bits out: exact for every double.
 ///
 /// First byte: 0, 1, 2 = integers (value times 1, 1e3, 1e6) as runs of equal values and zigzag deltas; 3 = XOR with the
-/// value before, as in Gorilla (Pelkonen et al., VLDB 2015); 4 = eight raw bytes each; 5, 6, 7 = as 0, 1, 2, but a 16 bit mask
-/// of what changed (low byte first), a byte with the width, and the deltas packed in so many bits each. A token of the integer form is
-/// 0rrddddd (run r, then delta d) or 1kkrrrrr (run r, then: k = 0 a varint delta, 1 missing, 2 stale, 3 NaN); what is left
-/// after the last token repeats its value.
+/// value before, as in Gorilla (Pelkonen et al., VLDB 2015); 4 = eight raw bytes each; 5, 6, 7 = as 0, 1, 2, but a 16
+/// bit mask of what changed (low byte first), a byte with the width, and the deltas packed in so many bits each. A
+/// token of the integer form is 0rrddddd (run r, then delta d) or 1kkrrrrr (run r, then: k = 0 a varint delta, 1
+/// missing, 2 stale, 3 NaN); what is left after the last token repeats its value.
 void encodeSegment(std::uint64_t previous, const SegmentValues& values, std::vector<std::uint8_t>& out);
 
 /// The reverse. REQUIRES: `bytes` is one whole result of encodeSegment() with the same `previous`.

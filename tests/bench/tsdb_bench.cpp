@@ -1,9 +1,15 @@
+#include "models/exposition/scrapecache.h"
 #include "models/tsdb/memorystore.h"
 
 #include <benchmark/benchmark.h>
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 using namespace checkwatch;
@@ -112,7 +118,8 @@ void constantWindow(benchmark::State& state)
     for (auto run : state) {
         std::uint32_t constant = 0;
         for (SeriesRef ref = 0; ref < manySeries; ++ref) {
-            constant += fixture.store.constantWindow(ref, fixture.now() - std::chrono::minutes{1}, fixture.now()) ? 1U : 0U;
+            constant
+                += fixture.store.constantWindow(ref, fixture.now() - std::chrono::minutes{1}, fixture.now()) ? 1U : 0U;
         }
         benchmark::DoNotOptimize(constant);
     }
@@ -131,7 +138,8 @@ void memoryOfAnHour(benchmark::State& state)
         const StoreStats stats = fixture.store.stats();
         state.counters["heap_MB"] = static_cast<double>(heap() - before) / 1e6;
         state.counters["accounted_MB"] = static_cast<double>(stats.totalBytes) / 1e6;
-        state.counters["chunk_B_per_sample"] = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples);
+        state.counters["chunk_B_per_sample"]
+            = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples);
     }
 }
 BENCHMARK(memoryOfAnHour)->Iterations(1)->Unit(benchmark::kSecond);
@@ -193,6 +201,44 @@ void bytesPerSample(benchmark::State& state)
     }
 }
 BENCHMARK(bytesPerSample)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+/// The same for real scrapes: $CHECKWATCH_SCRAPES is a folder that capture_haproxy.py has filled.
+void bytesPerCapturedSample(benchmark::State& state)
+{
+    const char* const folder = std::getenv("CHECKWATCH_SCRAPES");
+    if (folder == nullptr) {
+        state.SkipWithError("not run: CHECKWATCH_SCRAPES names no folder");
+        return;
+    }
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (auto run : state) {
+        exposition::ScrapeCache cache({.targetLabels = Labels{{"job", "haproxy"}, {"instance", "127.0.0.1:8404"}}});
+        MemoryStore store(Retention{std::chrono::hours{2}, 1UL << 40U});
+        const GroupId group = store.addGroup();
+        base::Timestamp time{};
+        std::size_t open = 0;
+        for (const auto& file : files) {
+            std::ifstream in(file, std::ios::binary);
+            const std::string body{std::istreambuf_iterator<char>(in), {}};
+            time += std::chrono::milliseconds{250};
+            const auto batch = cache.ingest(body, exposition::Format::Text004, time, 0.01);
+            open = batch.column.size();
+            store.append(group, batch);
+        }
+        const StoreStats stats = store.stats();
+        const std::size_t openAppends = 17 + (files.size() - 1) % 16;
+        state.counters["samples"] = static_cast<double>(stats.samples);
+        state.counters["B_per_sample"]
+            = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples - openAppends * open);
+        state.counters["with_open_columns"]
+            = static_cast<double>(stats.chunkBytes + openAppends * open * 8) / static_cast<double>(stats.samples);
+    }
+}
+BENCHMARK(bytesPerCapturedSample)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void decode(benchmark::State& state)
 {

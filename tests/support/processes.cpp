@@ -1,7 +1,5 @@
 #include "tests/support/processes.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QHostAddress>
 #include <QStandardPaths>
 #include <QTcpServer>
@@ -40,13 +38,6 @@ quint16 freePort()
     QTcpServer server;
     server.listen(QHostAddress::LocalHost);
     return server.serverPort();
-}
-
-QString sharedFolder()
-{
-    const QString source = qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral("."));
-    const QString folder = qEnvironmentVariable("CHECKWATCH_SHARED", source + QStringLiteral("/../shared"));
-    return QFileInfo(folder + QStringLiteral("/data")).isDir() ? QDir(folder).absolutePath() : QString();
 }
 
 bool mustNotSkip()

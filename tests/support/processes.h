@@ -36,9 +36,6 @@ QString findProgram(const QString& name);
 /// A loopback TCP port that nobody listens on now.
 quint16 freePort();
 
-/// ../shared beside the source, or $CHECKWATCH_SHARED; empty where it is missing.
-QString sharedFolder();
-
 /// True where a missing part must fail a test instead of leaving it out.
 bool mustNotSkip();
 

@@ -19,14 +19,15 @@ public:
         }
         if (!series.empty() && sample.time <= series.rbegin()->first) {
             const bool again = sample.time == series.rbegin()->first
-                               && checkwatch::metrics::sameBits(sample.value, series.rbegin()->second);
+                && checkwatch::metrics::sameBits(sample.value, series.rbegin()->second);
             rejected += again ? 0U : 1U;
             return;
         }
         series[sample.time] = sample.value;
     }
 
-    std::vector<Sample> window(const checkwatch::metrics::Labels& labels, Timestamp from, Timestamp to, bool withStale) const
+    std::vector<Sample> window(const checkwatch::metrics::Labels& labels, Timestamp from, Timestamp to,
+                               bool withStale) const
     {
         std::vector<Sample> out;
         const auto series = m_series.find(labels.toString());

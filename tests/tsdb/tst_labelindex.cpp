@@ -51,7 +51,8 @@ private Q_SLOTS:
         index.remove(removed);
         std::mt19937 random(4);
         const std::vector<std::string> names{"__name__", "server", "proxy", "id", "nothere"};
-        const std::vector<std::string> values{"", "up", "srv1", "a", "17", ".*", ".+", "srv.*", "a|b", "srv(1|2)?", "(up|)"};
+        const std::vector<std::string> values{"",   "up",    "srv1", "a",         "17",   ".*",
+                                              ".+", "srv.*", "a|b",  "srv(1|2)?", "(up|)"};
         for (int round = 0; round < 5000; ++round) {
             std::vector<Matcher> matchers;
             for (std::size_t i = random() % 4; i > 0; --i) {
@@ -60,9 +61,8 @@ private Q_SLOTS:
             }
             std::vector<SeriesRef> expected;
             for (SeriesRef ref = 0; ref < all.size(); ++ref) {
-                const bool fits = std::all_of(matchers.begin(), matchers.end(), [&](const Matcher& m) {
-                    return m.matches(all[ref].get(m.name()));
-                });
+                const bool fits = std::all_of(matchers.begin(), matchers.end(),
+                                              [&](const Matcher& m) { return m.matches(all[ref].get(m.name())); });
                 if (fits && ref % 7 != 0) {
                     expected.push_back(ref);
                 }

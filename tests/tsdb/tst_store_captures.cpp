@@ -44,7 +44,8 @@ std::map<std::string, double> valuesOf(const std::string& text)
 
 QDir captures()
 {
-    const QString shared = qEnvironmentVariable("CHECKWATCH_SHARED", qEnvironmentVariable("CHECKWATCH_SOURCE", ".") + "/../shared");
+    const QString shared
+        = qEnvironmentVariable("CHECKWATCH_SHARED", qEnvironmentVariable("CHECKWATCH_SOURCE", ".") + "/../shared");
     return QDir(shared + "/data/captures/demo", "*.native.prom.gz", QDir::Name);
 }
 

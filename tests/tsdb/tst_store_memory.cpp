@@ -67,7 +67,8 @@ private Q_SLOTS:
         }
         const auto measured = static_cast<double>(heap() - before);
         const auto accounted = static_cast<double>(store.stats().totalBytes);
-        const QByteArray figures = QByteArray::number(accounted) + " accounted, " + QByteArray::number(measured) + " measured";
+        const QByteArray figures
+            = QByteArray::number(accounted) + " accounted, " + QByteArray::number(measured) + " measured";
         QVERIFY2(accounted > measured * 0.75 && accounted < measured * 1.25, figures.constData());
         QCOMPARE(store.stats().samples, static_cast<std::size_t>(series) * static_cast<std::size_t>(appends));
     }
@@ -79,7 +80,8 @@ private Q_SLOTS:
         for (int i = 0; i < 1040; ++i) {
             store.append(group, scrape(i, 10'000, 0));
         }
-        const double bytesPerSample = static_cast<double>(store.stats().chunkBytes) / static_cast<double>(store.stats().samples);
+        const double bytesPerSample
+            = static_cast<double>(store.stats().chunkBytes) / static_cast<double>(store.stats().samples);
         QVERIFY2(bytesPerSample < 0.05, qPrintable(QString::number(bytesPerSample)));
     }
 };

@@ -14,8 +14,9 @@ namespace {
 
 bool equal(const std::vector<Sample>& a, const std::vector<Sample>& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Sample& x, const Sample& y) { return x.time == y.time && metrics::sameBits(x.value, y.value); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Sample& x, const Sample& y) {
+        return x.time == y.time && metrics::sameBits(x.value, y.value);
+    });
 }
 
 /// A target that behaves badly: numbers its series, drops some, sets its clock, sends own timestamps.
@@ -39,10 +40,7 @@ public:
 
     std::uint64_t pick(std::uint64_t below) { return m_random() % below; }
 
-    void addTarget()
-    {
-        targets.push_back({store.addGroup(), {}, {}});
-    }
+    void addTarget() { targets.push_back({store.addGroup(), {}, {}}); }
 
     double nextValue(double old)
     {
@@ -54,7 +52,9 @@ public:
         case 4: return metrics::missingValue();
         case 5: return std::sin(static_cast<double>(pick(1000)));
         case 6: return static_cast<double>(pick(100000)) / 1000.0;
-        case 7: case 8: case 9: return std::isfinite(old) ? old + static_cast<double>(pick(20)) : 0.0;
+        case 7:
+        case 8:
+        case 9: return std::isfinite(old) ? old + static_cast<double>(pick(20)) : 0.0;
         default: return old;
         }
     }
@@ -84,7 +84,8 @@ public:
         }
         for (std::uint64_t i = pick(8) == 0 ? 3 : 0; i > 0; --i) {
             const auto local = static_cast<std::uint32_t>(pick(target.labels.size()));
-            const Sample sample{base::fromUnixMs(now - static_cast<std::int64_t>(pick(3000))), static_cast<double>(pick(5))};
+            const Sample sample{base::fromUnixMs(now - static_cast<std::int64_t>(pick(3000))),
+                                static_cast<double>(pick(5))};
             batch.timed.push_back({local, sample});
             naive.put(target.labels[local], sample);
         }
@@ -109,7 +110,8 @@ class TestStoreRandom : public QObject
             matchers.push_back(metrics::Matcher::equal(std::string(label.name), std::string(label.value)));
         }
         const base::Timestamp to = base::fromUnixMs(rig.now - static_cast<std::int64_t>(rig.pick(60'000)));
-        const base::Timestamp from = std::max(oldest, to - base::Duration{static_cast<std::int64_t>(rig.pick(2'000'000))});
+        const base::Timestamp from
+            = std::max(oldest, to - base::Duration{static_cast<std::int64_t>(rig.pick(2'000'000))});
         const auto found = rig.store.select(matchers);
         const auto all = rig.naive.window(labels, from, to, true);
         if (found.empty()) {
@@ -122,10 +124,10 @@ class TestStoreRandom : public QObject
         rig.store.window(found[0], from, to, samples);
         const auto newest = rig.store.newest(found[0], from, to);
         bool good = equal(samples, rig.naive.window(labels, from, to, false)) && newest.has_value() == !all.empty()
-                    && (!newest || equal({*newest}, {all.back()}));
+            && (!newest || equal({*newest}, {all.back()}));
         if (const auto constant = rig.store.constantWindow(found[0], from, to)) {
             good = good && constant->count == all.size() && constant->first == all.front().time
-                   && constant->last == all.back().time;
+                && constant->last == all.back().time;
             for (const Sample& sample : all) {
                 good = good && metrics::sameBits(sample.value, constant->value);
             }
@@ -165,8 +167,9 @@ private Q_SLOTS:
                 rig.store.trim(base::fromUnixMs(rig.now));
             }
             const Labels& labels = rig.everyLabels[rig.pick(rig.everyLabels.size())];
-            QVERIFY2(check(rig, labels, base::fromUnixMs(rig.now) - retention.time),
-                     qPrintable(QStringLiteral("step %1, %2").arg(step).arg(QString::fromStdString(labels.toString()))));
+            QVERIFY2(
+                check(rig, labels, base::fromUnixMs(rig.now) - retention.time),
+                qPrintable(QStringLiteral("step %1, %2").arg(step).arg(QString::fromStdString(labels.toString()))));
         }
         if (retentionSeconds == 1'000'000) {
             QCOMPARE(rig.store.stats().rejected, std::uint64_t{rig.naive.rejected});

@@ -31,7 +31,8 @@ int roundTrip(std::uint64_t previous, const SegmentValues& values)
 
 std::uint64_t randomValue(std::mt19937_64& random, int mix)
 {
-    static const std::array special{0.0, -0.0, 1.0, -1.0, 0.001, 0.000001, 1e15, 9007199254740993.0, 1e300, 5e-324, HUGE_VAL, -HUGE_VAL};
+    static const std::array special{0.0,   -0.0,   1.0,      -1.0,     0.001, 0.000001, 1e15, 9007199254740993.0,
+                                    1e300, 5e-324, HUGE_VAL, -HUGE_VAL};
     switch (mix) {
     case 0: return random();
     case 1: return bitsOf(static_cast<double>(random() % 100));

@@ -1,0 +1,195 @@
+#include "app/headless/watch.h"
+
+#include "app/headless/json.h"
+#include "models/base/numbers.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QStringList>
+
+#include <algorithm>
+#include <optional>
+
+namespace checkwatch::app {
+namespace {
+
+QString text(std::string_view bytes)
+{
+    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
+
+QString clockTime(base::Timestamp time)
+{
+    return QDateTime::fromMSecsSinceEpoch(base::unixMs(time), Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
+std::optional<QString> alertState(fleet::EventKind kind)
+{
+    switch (kind) {
+    case fleet::EventKind::AlertPending: return QStringLiteral("pending");
+    case fleet::EventKind::AlertFiring: return QStringLiteral("firing");
+    case fleet::EventKind::AlertResolved: return QStringLiteral("resolved");
+    case fleet::EventKind::AlertClearedDown: return QStringLiteral("cleared_down");
+    case fleet::EventKind::AlertUnknown: return QStringLiteral("unknown");
+    default: return std::nullopt;
+    }
+}
+
+std::optional<QString> targetState(fleet::EventKind kind)
+{
+    switch (kind) {
+    case fleet::EventKind::TargetDown: return QStringLiteral("down");
+    case fleet::EventKind::TargetUp: return QStringLiteral("up");
+    case fleet::EventKind::TargetReloaded: return QStringLiteral("reloaded");
+    default: return std::nullopt;
+    }
+}
+
+/// Bytes from outside on a terminal: control characters could move the cursor or worse.
+QString printable(QString line)
+{
+    for (QChar& c : line) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format) {
+            c = QLatin1Char('?');
+        }
+    }
+    return line;
+}
+
+} // namespace
+
+Watcher::Watcher(session::Session& session, bool json, std::FILE* out, QObject* parent)
+    : QObject(parent), m_session(session), m_json(json), m_out(out)
+{
+    connect(&session, &session::Session::snapshotReady, this, &Watcher::onSnapshot);
+}
+
+void Watcher::onSnapshot(const fleet::SnapshotPtr& snapshot)
+{
+    printEvents(*snapshot);
+    printServers(*snapshot);
+    std::fflush(m_out);
+}
+
+void Watcher::printServers(const fleet::Snapshot& snapshot)
+{
+    for (const auto& block : snapshot.blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            const auto [it, added] = m_servers.try_emplace(row.identity->id);
+            if (!added && it->second.state == row.state && it->second.shown == row.shown) {
+                continue;
+            }
+            it->second = {row.state, row.shown};
+            ++m_printedServers;
+            const QString state = text(haproxy::serverStateName(row.state));
+            const QString shown = text(fleet::shownName(row.shown));
+            const QJsonObject labels{{QStringLiteral("instance"), text(row.identity->instance)},
+                                     {QStringLiteral("proxy"), text(row.identity->proxy)},
+                                     {QStringLiteral("server"), text(row.identity->server)}};
+            print({{QStringLiteral("time"), static_cast<qint64>(base::unixMs(snapshot.time))},
+                   {QStringLiteral("kind"), QStringLiteral("server")},
+                   {QStringLiteral("labels"), labels},
+                   {QStringLiteral("state"), state},
+                   {QStringLiteral("shown"), shown}},
+                  QStringLiteral("%1 server %2/%3 on %4 %5 (%6)")
+                      .arg(clockTime(snapshot.time), text(row.identity->proxy), text(row.identity->server),
+                           text(row.identity->instance), state, shown));
+        }
+    }
+}
+
+void Watcher::printEvents(const fleet::Snapshot& snapshot)
+{
+    if (!snapshot.events) {
+        return;
+    }
+    const auto& events = *snapshot.events;
+    auto it = std::upper_bound(events.begin(), events.end(), m_lastEvent,
+                               [](std::uint64_t number, const fleet::Event& event) { return number < event.number; });
+    for (; it != events.end(); ++it) {
+        m_lastEvent = it->number;
+        if (alertState(it->kind)) {
+            printAlert(*it, snapshot);
+        } else if (targetState(it->kind)) {
+            printTarget(*it);
+        }
+    }
+}
+
+void Watcher::printAlert(const fleet::Event& event, const fleet::Snapshot& snapshot)
+{
+    ++m_printedAlerts;
+    QJsonObject labels{{QStringLiteral("alertname"), text(event.name)}};
+    QString subject = text(event.name);
+    if (snapshot.alerts) {
+        const auto row = std::find_if(snapshot.alerts->begin(), snapshot.alerts->end(), [&](const fleet::AlertRow& alert) {
+            return alert.alert.identity && alert.alert.identity->id == event.alertId;
+        });
+        if (row != snapshot.alerts->end()) {
+            labels = toJson(row->alert.identity->labels);
+            subject = text(row->alert.identity->labels.toString());
+        }
+    }
+    const QString state = *alertState(event.kind);
+    const QString value = text(base::formatSampleValue(event.value));
+    print({{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
+           {QStringLiteral("kind"), QStringLiteral("alert")},
+           {QStringLiteral("labels"), labels},
+           {QStringLiteral("state"), state},
+           {QStringLiteral("value"), value}},
+          QStringLiteral("%1 alert %2 %3 value %4").arg(clockTime(event.time), state, subject, value));
+}
+
+void Watcher::printTarget(const fleet::Event& event)
+{
+    ++m_printedTargets;
+    const QString state = *targetState(event.kind);
+    QJsonObject object{{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
+                       {QStringLiteral("kind"), QStringLiteral("target")},
+                       {QStringLiteral("labels"), QJsonObject{{QStringLiteral("job"), text(event.job)},
+                                                              {QStringLiteral("instance"), text(event.instance)}}},
+                       {QStringLiteral("state"), state}};
+    QString line = QStringLiteral("%1 exporter %2 %3").arg(clockTime(event.time), text(event.instance), state);
+    if (event.kind == fleet::EventKind::TargetDown) {
+        object.insert(QStringLiteral("error"), text(event.detail));
+        line += QStringLiteral(": ") + text(event.detail);
+    }
+    print(object, line);
+}
+
+void Watcher::printSummary()
+{
+    const fleet::SnapshotPtr snapshot = m_session.snapshot();
+    QJsonObject shown;
+    QStringList words;
+    for (const auto& [id, seen] : m_servers) {
+        const QString name = text(fleet::shownName(seen.shown));
+        shown.insert(name, shown.value(name).toInt() + 1);
+    }
+    for (auto it = shown.begin(); it != shown.end(); ++it) {
+        words << QStringLiteral("%1 %2").arg(it.value().toInt()).arg(it.key());
+    }
+    const base::Timestamp now = m_session.now();
+    print({{QStringLiteral("time"), static_cast<qint64>(base::unixMs(now))},
+           {QStringLiteral("kind"), QStringLiteral("summary")},
+           {QStringLiteral("targets"), static_cast<qint64>(snapshot ? snapshot->targets.size() : 0)},
+           {QStringLiteral("servers"), static_cast<qint64>(m_servers.size())},
+           {QStringLiteral("shown"), shown},
+           {QStringLiteral("alert_events"), m_printedAlerts},
+           {QStringLiteral("server_events"), m_printedServers},
+           {QStringLiteral("target_events"), m_printedTargets}},
+          QStringLiteral("%1 summary %2 servers: %3; %4 alert events")
+              .arg(clockTime(now))
+              .arg(m_servers.size())
+              .arg(words.isEmpty() ? QStringLiteral("none seen") : words.join(QStringLiteral(", ")))
+              .arg(m_printedAlerts));
+    std::fflush(m_out);
+}
+
+void Watcher::print(const QJsonObject& object, const QString& line)
+{
+    const QByteArray bytes = m_json ? jsonLine(object) : printable(line).toUtf8() + '\n';
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), m_out);
+}
+
+} // namespace checkwatch::app

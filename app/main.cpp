@@ -1,0 +1,51 @@
+#include "app/headless/commands.h"
+#include "app/options.h"
+#include "app/run/run.h"
+
+#include <QApplication>
+
+#include <cstdio>
+
+namespace {
+
+using namespace checkwatch::app;
+
+int runHeadless(const Options& options, int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    switch (options.command) {
+    case Command::Watch: return runWatch(options);
+    case Command::CheckConfig: return checkConfig(options, stdout);
+    case Command::CheckRules: return checkRules(options, stdout);
+    case Command::Query: return query(options, stdout);
+    case Command::Window:
+    case Command::Demo: break;
+    }
+    return 2;
+}
+
+int runWithWindow(const Options& options, int argc, char** argv)
+{
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+    if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        if (options.screenshot.empty()) {
+            std::fputs("checkwatch: no display here; use --screenshot FILE.png for a picture, or `checkwatch watch`\n", stderr);
+            return 2;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QApplication application(argc, argv);
+    return runWindow(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    int exitCode = 0;
+    const auto options = parseCommandLine(argc, argv, exitCode);
+    if (!options) {
+        return exitCode;
+    }
+    return isHeadless(*options) ? runHeadless(*options, argc, argv) : runWithWindow(*options, argc, argv);
+}

@@ -1,0 +1,149 @@
+#include "app/options.h"
+
+#include "models/base/duration.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <sstream>
+
+namespace checkwatch::app {
+namespace {
+
+std::string asDuration(const std::string& text)
+{
+    const auto parsed = base::parseDuration(text);
+    if (parsed.ok()) {
+        return {};
+    }
+    const bool seconds = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return seconds ? std::string() : parsed.error().message;
+}
+
+base::Duration durationOf(const std::string& text)
+{
+    const auto parsed = base::parseDuration(text);
+    return parsed.ok() ? *parsed : base::Duration{std::strtoll(text.c_str(), nullptr, 10) * 1000};
+}
+
+/// Values that CLI11 fills in as text and that become something else afterwards.
+struct Raw
+{
+    std::string duration;
+    std::string after;
+    std::string size;
+    int compat = 0;
+};
+
+void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
+{
+    command.add_option("--screenshot", options.screenshot, "write a picture of the window to this PNG file and end");
+    command.add_option("--size", raw.size, "window size, WxH")->check([](const std::string& text) {
+        int w = 0;
+        int h = 0;
+        char x = 0;
+        std::istringstream in(text);
+        return in >> w >> x >> h && x == 'x' && w > 0 && h > 0 && w <= 16384 && h <= 16384
+                   ? std::string()
+                   : std::string("want WxH, for example 1600x1000");
+    });
+    command.add_option("--after", raw.after, "how long to watch before the screenshot (10s)")->check(asDuration);
+    command.add_option("--theme", options.theme, "dark, light or contrast; the desktop's choice otherwise")
+        ->check(CLI::IsMember({"dark", "light", "contrast"}));
+    command.add_option("--select", options.select, "select this server: NAME or BACKEND/NAME");
+}
+
+void addConfigOption(CLI::App& command, Options& options)
+{
+    command.add_option("--config", options.config, "checkwatch.yml, or a plain prometheus.yml");
+}
+
+void addCompatOption(CLI::App& command, Raw& raw)
+{
+    command.add_option("--compat", raw.compat, "window boundaries of Prometheus 2 (closed) or 3 (left-open)")
+        ->check(CLI::IsMember({2, 3}));
+}
+
+void addWatch(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* watch = app.add_subcommand("watch", "print every event as it happens, without a window");
+    addConfigOption(*watch, options);
+    addCompatOption(*watch, raw);
+    watch->add_flag("--demo", options.demo, "watch the built-in demo");
+    watch->add_flag("--json", options.json, "one JSON object a line");
+    watch->add_option("--duration", raw.duration, "end after this long, for example 2m")->check(asDuration);
+    watch->callback([&options] { options.command = Command::Watch; });
+}
+
+void addCheck(CLI::App& app, Options& options)
+{
+    CLI::App* check = app.add_subcommand("check", "check a configuration or rule files");
+    check->require_subcommand(1);
+    CLI::App* config = check->add_subcommand("config", "check a configuration file");
+    config->add_option("FILE", options.files, "the file")->required()->expected(1);
+    config->callback([&options] { options.command = Command::CheckConfig; });
+    CLI::App* rules = check->add_subcommand("rules", "check rule files");
+    rules->add_option("FILE", options.files, "the files")->required();
+    rules->callback([&options] { options.command = Command::CheckRules; });
+}
+
+void addQuery(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* query = app.add_subcommand("query", "evaluate an expression over an exposition file");
+    query->add_option("--exposition", options.exposition, "text or OpenMetrics file, .gz too")->required();
+    query->add_option("--time", options.time, "Unix seconds or RFC 3339; default: the file's newest timestamp, or now");
+    query->add_option("EXPR", options.expression, "PromQL expression")->required();
+    addCompatOption(*query, raw);
+    query->callback([&options] { options.command = Command::Query; });
+}
+
+void finish(Options& options, const Raw& raw)
+{
+    if (!raw.duration.empty()) {
+        options.duration = durationOf(raw.duration);
+    }
+    if (!raw.after.empty()) {
+        options.after = durationOf(raw.after);
+    }
+    if (!raw.size.empty()) {
+        char x = 0;
+        std::istringstream(raw.size) >> options.width >> x >> options.height;
+    }
+    if (raw.compat != 0) {
+        options.compat = static_cast<promql::Compat>(raw.compat);
+    }
+}
+
+} // namespace
+
+std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
+{
+    Options options;
+    Raw raw;
+    CLI::App app("Checkwatch: HAProxy server health checks, from the alert to the cause", "checkwatch");
+    app.set_version_flag("--version", "checkwatch " CHECKWATCH_VERSION);
+    app.require_subcommand(0, 1);
+    addConfigOption(app, options);
+    addWindowOptions(app, options, raw);
+    CLI::App* demo = app.add_subcommand("demo", "open the window on a real HAProxy with failing servers");
+    addWindowOptions(*demo, options, raw);
+    demo->callback([&options] { options.command = Command::Demo; });
+    addWatch(app, options, raw);
+    addCheck(app, options);
+    addQuery(app, options, raw);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        exitCode = app.exit(error) == 0 ? 0 : 2;
+        return std::nullopt;
+    }
+    finish(options, raw);
+    return options;
+}
+
+bool isHeadless(const Options& options)
+{
+    return options.command != Command::Window && options.command != Command::Demo;
+}
+
+} // namespace checkwatch::app

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/options.h"
+#include "models/config/config.h"
+
+namespace checkwatch::app {
+
+/// `checkwatch watch`. Needs a QCoreApplication.
+int runWatch(const Options& options);
+
+/// The workstation window: `checkwatch` and `checkwatch demo`. Needs a QApplication.
+int runWindow(const Options& options);
+
+/// The configuration for exporters named by hand or by the demo: 5 s intervals everywhere.
+config::Config quickConfig(const std::string& job, const std::vector<std::string>& hostPorts);
+
+} // namespace checkwatch::app

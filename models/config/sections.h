@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/config/config.h"
+#include "models/config/fields.h"
+
+#include <string>
+
+/// The parts of the file. Each reads one mapping into its value and reports into the mapping's Problems.
+namespace checkwatch::config {
+
+/// What a scrape_configs entry takes where it says nothing itself.
+struct ScrapeDefaults
+{
+    base::Duration interval{};
+    base::Duration timeout{};
+    ScrapeConfig limits; ///< only the limits count
+    std::string folder;  ///< relative paths are below it
+};
+
+void readLimits(Fields& fields, ScrapeConfig& out);
+void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems, ScrapeConfig& out);
+void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Problems& problems, Checkwatch& out);
+
+/// basic_auth, authorization, bearer_token and tls_config of a scrape_configs entry.
+void readSecurity(Fields& fields, const std::string& folder, ScrapeConfig& out);
+
+/// The whole file; loadConfig() wants more of it than parseConfig() gives.
+Config readConfig(std::string_view text, const std::string& path, Problems& problems);
+base::Result<Config> resultOf(Config config, const Problems& problems);
+
+} // namespace checkwatch::config

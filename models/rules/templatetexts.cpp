@@ -1,0 +1,274 @@
+#include "models/rules/templatefunctions.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+
+namespace checkwatch::rules {
+namespace {
+
+using Arguments = TemplateList;
+using Answer = base::Result<TemplateValue>;
+
+const std::string& text(const Arguments& arguments, std::size_t index)
+{
+    return *arguments[index].as<std::string>();
+}
+
+template<std::string (*Change)(std::string_view)>
+Answer onText(const TemplateData& /*data*/, const Arguments& arguments)
+{
+    return TemplateValue{Change(text(arguments, 0))};
+}
+
+char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
+std::string toUpper(std::string_view from)
+{
+    std::string out(from);
+    std::transform(out.begin(), out.end(), out.begin(), upper);
+    return out;
+}
+std::string toLower(std::string_view from)
+{
+    std::string out(from);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+std::string title(std::string_view from)
+{
+    std::string out(from);
+    bool start = true;
+    for (char& c : out) {
+        const bool word = c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9')
+                          || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        c = start ? upper(c) : c;
+        start = !word;
+    }
+    return out;
+}
+std::string same(std::string_view from)
+{
+    return std::string(from);
+}
+
+/// Go's net.SplitHostPort. False where the text is no host:port.
+bool splitHostPort(std::string_view from, std::string_view& host, std::string_view& port)
+{
+    const std::size_t colon = from.rfind(':');
+    if (colon == std::string_view::npos) {
+        return false;
+    }
+    host = from.substr(0, colon);
+    port = from.substr(colon + 1);
+    if (host.starts_with('[')) {
+        const bool closed = host.find(']') == host.size() - 1 && host.size() > 1;
+        host = closed ? host.substr(1, host.size() - 2) : host;
+        return closed;
+    }
+    return host.find_first_of(":[]") == std::string_view::npos && port.find_first_of("[]") == std::string_view::npos;
+}
+
+std::string stripPort(std::string_view from)
+{
+    std::string_view host;
+    std::string_view port;
+    return std::string(splitHostPort(from, host, port) ? host : from);
+}
+
+bool isAddress(std::string_view host)
+{
+    if (host.find(':') != std::string_view::npos) {
+        return host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+    }
+    return std::count(host.begin(), host.end(), '.') == 3 && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::string stripDomain(std::string_view from)
+{
+    std::string_view host;
+    std::string_view port;
+    if (!splitHostPort(from, host, port)) {
+        host = from;
+        port = {};
+    }
+    if (isAddress(host)) {
+        return std::string(from);
+    }
+    const std::string name(host.substr(0, host.find('.')));
+    return port.empty() ? name : name + ":" + std::string(port);
+}
+
+std::string queryEscape(std::string_view from)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : from) {
+        const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain || c == ' ') {
+            out += plain ? c : '+';
+        } else {
+            out += '%';
+            out += hex[static_cast<unsigned char>(c) >> 4U];
+            out += hex[static_cast<unsigned char>(c) & 15U];
+        }
+    }
+    return out;
+}
+std::string graphLink(std::string_view expression)
+{
+    return "/graph?g0.expr=" + queryEscape(expression) + "&g0.tab=0";
+}
+std::string tableLink(std::string_view expression)
+{
+    return "/graph?g0.expr=" + queryEscape(expression) + "&g0.tab=1";
+}
+
+std::string replaced(std::string_view from, std::span<const std::pair<char, std::string_view>> table)
+{
+    std::string out;
+    for (const char c : from) {
+        const auto found = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == c; });
+        found == table.end() ? out.push_back(c) : void(out.append(found->second));
+    }
+    return out;
+}
+std::string htmlEscape(std::string_view from)
+{
+    static constexpr std::array<std::pair<char, std::string_view>, 6> table{
+        {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&#34;"}, {'\'', "&#39;"}, {'\0', "\xef\xbf\xbd"}}};
+    return replaced(from, table);
+}
+std::string jsEscape(std::string_view from)
+{
+    static constexpr std::array<std::pair<char, std::string_view>, 11> table{
+        {{'\\', "\\\\"}, {'\'', "\\'"}, {'"', "\\\""}, {'<', "\\u003C"}, {'>', "\\u003E"}, {'&', "\\u0026"},
+         {'=', "\\u003D"}, {'\n', "\\u000A"}, {'\r', "\\u000D"}, {'\t', "\\u0009"}, {'\0', "\\u0000"}}};
+    return replaced(from, table);
+}
+
+/// Go's escapers take any values and join them as print does.
+template<std::string (*Escape)(std::string_view)>
+Answer onPrinted(const TemplateData& /*data*/, const Arguments& arguments)
+{
+    return TemplateValue{Escape(sprint(arguments))};
+}
+
+base::Result<TemplateValue> badRegex(const re2::RE2& regex)
+{
+    return templateError("error parsing regexp: " + regex.error() + ": `" + regex.error_arg() + "`");
+}
+
+Answer match(const TemplateData& /*data*/, const Arguments& arguments)
+{
+    const re2::RE2 regex(text(arguments, 0), re2::RE2::Quiet);
+    return regex.ok() ? Answer(TemplateValue{re2::RE2::PartialMatch(text(arguments, 1), regex)}) : badRegex(regex);
+}
+
+/// Appends a Go replacement template: $1, $name, ${name}, $$.
+void appendExpanded(const re2::RE2& regex, std::string_view form, std::span<const re2::StringPiece> groups, std::string& out)
+{
+    while (!form.empty()) {
+        const std::size_t dollar = std::min(form.find('$'), form.size());
+        out += form.substr(0, dollar);
+        form.remove_prefix(std::min(dollar + 1, form.size()));
+        if (dollar == form.size() && form.empty()) {
+            out += form;
+        }
+        const bool braced = form.starts_with('{');
+        std::size_t end = braced ? 1 : 0;
+        while (end < form.size() && (form[end] == '_' || (form[end] >= '0' && form[end] <= '9') || ((form[end] | 0x20) >= 'a' && (form[end] | 0x20) <= 'z'))) {
+            ++end;
+        }
+        const std::string name(form.substr(braced ? 1 : 0, end - (braced ? 1 : 0)));
+        if (form.starts_with('$')) {
+            out += '$';
+            form.remove_prefix(1);
+            continue;
+        }
+        if (name.empty() || (braced && (end >= form.size() || form[end] != '}'))) {
+            continue;
+        }
+        form.remove_prefix(end + (braced ? 1 : 0));
+        const bool number = name.find_first_not_of("0123456789") == std::string::npos && name.size() < 6;
+        const auto named = regex.NamedCapturingGroups().find(name);
+        const std::size_t index = number ? static_cast<std::size_t>(std::stoul(name))
+                                  : named == regex.NamedCapturingGroups().end() ? groups.size()
+                                                                                : static_cast<std::size_t>(named->second);
+        if (index < groups.size() && groups[index].data()) {
+            out.append(groups[index].data(), groups[index].size());
+        }
+    }
+}
+
+Answer reReplaceAll(const TemplateData& /*data*/, const Arguments& arguments)
+{
+    const re2::RE2 regex(text(arguments, 0), re2::RE2::Quiet);
+    if (!regex.ok()) {
+        return badRegex(regex);
+    }
+    const re2::StringPiece input(text(arguments, 2));
+    std::vector<re2::StringPiece> groups(static_cast<std::size_t>(regex.NumberOfCapturingGroups()) + 1);
+    std::string out;
+    std::size_t at = 0;
+    while (at <= input.size()
+           && regex.Match(input, at, input.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()))) {
+        const auto begin = static_cast<std::size_t>(groups[0].data() - input.data());
+        out.append(input.data() + at, begin - at);
+        appendExpanded(regex, text(arguments, 1), groups, out);
+        at = begin + groups[0].size();
+        if (groups[0].empty()) {
+            out.append(input.data() + at, at < input.size() ? 1 : 0);
+            ++at;
+        }
+    }
+    if (at < input.size()) {
+        out.append(input.data() + at, input.size() - at);
+    }
+    return TemplateValue{std::move(out)};
+}
+
+Answer externalUrl(const TemplateData& data, const Arguments& /*arguments*/)
+{
+    return TemplateValue{data.externalUrl};
+}
+
+Answer pathPrefix(const TemplateData& data, const Arguments& /*arguments*/)
+{
+    const std::size_t host = data.externalUrl.find("://");
+    const std::size_t path = data.externalUrl.find('/', host == std::string::npos ? 0 : host + 3);
+    return TemplateValue{path == std::string::npos ? std::string() : data.externalUrl.substr(path)};
+}
+
+constexpr std::span<const TemplateParameter> oneText = std::span(textParameters).first(1);
+constexpr std::span<const TemplateParameter> oneAny = std::span(anyParameters).first(1);
+
+constexpr TemplateFunction functions[] = {
+    {"toUpper", oneText, false, onText<toUpper>},
+    {"toLower", oneText, false, onText<toLower>},
+    {"title", oneText, false, onText<title>},
+    {"safeHtml", oneText, false, onText<same>},
+    {"stripPort", oneText, false, onText<stripPort>},
+    {"stripDomain", oneText, false, onText<stripDomain>},
+    {"graphLink", oneText, false, onText<graphLink>},
+    {"tableLink", oneText, false, onText<tableLink>},
+    {"match", std::span(textParameters).first(2), false, match},
+    {"reReplaceAll", textParameters, false, reReplaceAll},
+    {"html", oneAny, true, onPrinted<htmlEscape>},
+    {"js", oneAny, true, onPrinted<jsEscape>},
+    {"urlquery", oneAny, true, onPrinted<queryEscape>},
+    {"externalURL", {}, false, externalUrl},
+    {"pathPrefix", {}, false, pathPrefix},
+};
+
+} // namespace
+
+std::span<const TemplateFunction> textTemplateFunctions()
+{
+    return functions;
+}
+
+} // namespace checkwatch::rules

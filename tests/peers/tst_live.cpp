@@ -1,0 +1,267 @@
+#include "app/demo/demo.h"
+#include "tests/support/processes.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMap>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrlQuery>
+
+using namespace checkwatch;
+
+namespace {
+
+constexpr qint64 scrapeMs = 2000;
+constexpr qint64 evaluationMs = 5000;
+constexpr int watchSeconds = 165;
+
+const char* const ruleFile = R"(groups:
+- name: headline
+  rules:
+  - alert: HaproxyServerHealthcheckFailure
+    expr: increase(haproxy_server_check_failures_total[1m]) > 0
+    for: 1m
+    labels: {severity: warning}
+)";
+
+QString configuration(const QString& address)
+{
+    return QStringLiteral("global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 5s}\n"
+                          "rule_files: [rules.yml]\n"
+                          "scrape_configs:\n"
+                          "- job_name: demo\n"
+                          "  static_configs: [{targets: ['%1']}]\n")
+        .arg(address);
+}
+
+bool write(const QString& path, const QString& text)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) == text.toUtf8().size();
+}
+
+/// The states of one alert over time: from each time on, "" for none.
+using Timeline = QMap<qint64, QString>;
+
+/// Some state that held within [from, to], among them the one that held at `from`.
+QSet<QString> statesWithin(const Timeline& timeline, qint64 from, qint64 to)
+{
+    QSet<QString> states;
+    auto it = timeline.upperBound(from);
+    states.insert(it == timeline.begin() ? QString() : std::prev(it).value());
+    for (; it != timeline.end() && it.key() <= to; ++it) {
+        states.insert(it.value());
+    }
+    return states;
+}
+
+QString serverName(const QJsonObject& labels)
+{
+    const QString backend = labels.contains(QStringLiteral("proxy")) ? labels[QStringLiteral("proxy")].toString()
+                                                                     : labels[QStringLiteral("backend")].toString();
+    return backend + QLatin1Char('/') + labels[QStringLiteral("server")].toString();
+}
+
+/// What `checkwatch watch --json` printed.
+struct Watched
+{
+    QMap<QString, Timeline> alerts;
+    QMap<QString, QString> lastState;
+    QMap<QString, QString> lastShown;
+    QMap<QString, qint64> firstFailing;
+    QSet<QString> statesSeen;
+    bool summary = false;
+};
+
+Watched parse(const QByteArray& output)
+{
+    Watched seen;
+    for (const QByteArray& line : output.split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        const QString kind = object[QStringLiteral("kind")].toString();
+        const qint64 time = object[QStringLiteral("time")].toInteger();
+        const QJsonObject labels = object[QStringLiteral("labels")].toObject();
+        const QString state = object[QStringLiteral("state")].toString();
+        if (kind == QLatin1String("alert")
+            && labels[QStringLiteral("alertname")].toString() == QLatin1String("HaproxyServerHealthcheckFailure")) {
+            const bool active = state == QLatin1String("pending") || state == QLatin1String("firing");
+            seen.alerts[serverName(labels)].insert(time, active ? state : QString());
+        } else if (kind == QLatin1String("server")) {
+            const QString name = serverName(labels);
+            seen.lastState[name] = state;
+            seen.lastShown[name] = object[QStringLiteral("shown")].toString();
+            seen.statesSeen.insert(state);
+            if (state == QLatin1String("UP_GOING_DOWN") && !seen.firstFailing.contains(name)) {
+                seen.firstFailing[name] = time;
+            }
+        }
+        seen.summary |= kind == QLatin1String("summary");
+    }
+    return seen;
+}
+
+} // namespace
+
+/// The real demo, watched by Checkwatch (over both exporters) and by the installed Prometheus at once.
+class TestLive : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void nothingWentWrong();
+    void sameAlertStatesAsPrometheus();
+    void sameAlertStatesOverTheV1Exporter();
+    void v1NeverSaysDownOrMaint();
+    void theFlappingServerFires();
+    void everyHardDownServerIsSaidToBeSilent();
+
+private:
+    QJsonArray prometheusAlerts(quint16 port);
+
+    app::Demo m_demo;
+    QTemporaryDir m_dir;
+    QJsonArray m_prometheus; ///< matrix of ALERTS
+    Watched m_native;
+    Watched m_v1;
+};
+
+void TestLive::initTestCase()
+{
+    CHECKWATCH_NEEDS(!support::findProgram("haproxy").isEmpty(), "haproxy");
+    CHECKWATCH_NEEDS(!support::findProgram("prometheus").isEmpty(), "prometheus");
+    CHECKWATCH_NEEDS(!support::findProgram("prometheus-haproxy-exporter").isEmpty(), "prometheus-haproxy-exporter");
+    const auto endpoint = m_demo.start();
+    QVERIFY2(endpoint.ok(), endpoint.ok() ? "" : endpoint.error().text().c_str());
+    const QString address = QString::fromStdString(endpoint->metricsAddress);
+    const quint16 v1Port = support::freePort();
+    const quint16 prometheusPort = support::freePort();
+    const QString v1Address = QStringLiteral("127.0.0.1:%1").arg(v1Port);
+    QVERIFY(write(m_dir.filePath("rules.yml"), ruleFile));
+    QVERIFY(write(m_dir.filePath("native.yml"), configuration(address)));
+    QVERIFY(write(m_dir.filePath("v1.yml"), configuration(v1Address)));
+    const support::ChildProcess exporter(support::findProgram("prometheus-haproxy-exporter"),
+                                         {QStringLiteral("--haproxy.scrape-uri=http://%1/stats;csv").arg(address),
+                                          QStringLiteral("--web.listen-address=%1").arg(v1Address)});
+    const support::ChildProcess prometheus(
+        support::findProgram("prometheus"),
+        {QStringLiteral("--config.file=%1").arg(m_dir.filePath("native.yml")),
+         QStringLiteral("--storage.tsdb.path=%1").arg(m_dir.filePath("data")),
+         QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(prometheusPort), QStringLiteral("--log.level=error")});
+    const QString duration = QStringLiteral("%1s").arg(watchSeconds);
+    support::ChildProcess native(CHECKWATCH_PROGRAM, {"watch", "--json", "--compat", "2", "--duration", duration, "--config",
+                                                      m_dir.filePath("native.yml")});
+    support::ChildProcess v1(CHECKWATCH_PROGRAM, {"watch", "--json", "--compat", "2", "--duration", duration, "--config",
+                                                  m_dir.filePath("v1.yml")});
+    QTRY_VERIFY_WITH_TIMEOUT(!native.running() && !v1.running(), (watchSeconds + 20) * 1000);
+    m_prometheus = prometheusAlerts(prometheusPort);
+    m_native = parse(native.output());
+    m_v1 = parse(v1.output());
+    QVERIFY2(native.exitCode() == 0, native.errors().constData());
+}
+
+QJsonArray TestLive::prometheusAlerts(quint16 port)
+{
+    QNetworkAccessManager manager;
+    QUrl url(QStringLiteral("http://127.0.0.1:%1/api/v1/query").arg(port));
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("query"), QStringLiteral("ALERTS[%1s]").arg(watchSeconds + 30));
+    url.setQuery(query);
+    QNetworkReply* reply = manager.get(QNetworkRequest(url));
+    QSignalSpy done(reply, &QNetworkReply::finished);
+    done.wait(10'000);
+    const QJsonObject answer = QJsonDocument::fromJson(reply->readAll()).object();
+    return answer[QStringLiteral("data")].toObject()[QStringLiteral("result")].toArray();
+}
+
+void TestLive::nothingWentWrong()
+{
+    QVERIFY(m_native.summary);
+    QVERIFY(m_v1.summary);
+    QCOMPARE(m_native.lastState.size(), 30);
+    QVERIFY(!m_prometheus.isEmpty());
+}
+
+void TestLive::sameAlertStatesAsPrometheus()
+{
+    // Every evaluation of Prometheus that has an ALERTS sample; the instants between are "none" for both.
+    QMap<qint64, QMap<QString, QString>> instants;
+    for (const QJsonValue& entry : m_prometheus) {
+        const QJsonObject labels = entry[QStringLiteral("metric")].toObject();
+        for (const QJsonValue& sample : entry[QStringLiteral("values")].toArray()) {
+            instants[qRound64(sample[0].toDouble() * 1000)][serverName(labels)]
+                = labels[QStringLiteral("alertstate")].toString();
+        }
+    }
+    QVERIFY(instants.size() > 15);
+    int compared = 0;
+    for (auto it = instants.begin(); it != instants.end(); ++it) {
+        for (const QString& server : m_native.lastState.keys()) {
+            const QString theirs = it.value().value(server);
+            const auto ours = statesWithin(m_native.alerts.value(server), it.key() - evaluationMs, it.key() + evaluationMs);
+            QVERIFY2(ours.contains(theirs), qPrintable(QStringLiteral("%1 at %2: Prometheus says \"%3\"")
+                                                           .arg(server)
+                                                           .arg(it.key())
+                                                           .arg(theirs)));
+            ++compared;
+        }
+    }
+    QVERIFY(compared >= 15 * 30);
+}
+
+void TestLive::sameAlertStatesOverTheV1Exporter()
+{
+    for (auto it = m_native.alerts.begin(); it != m_native.alerts.end(); ++it) {
+        for (auto change = it.value().begin(); change != it.value().end(); ++change) {
+            const auto states
+                = statesWithin(m_v1.alerts.value(it.key()), change.key() - 2 * evaluationMs, change.key() + 2 * evaluationMs);
+            QVERIFY2(states.contains(change.value()), qPrintable(it.key() + QStringLiteral(" became ") + change.value()));
+        }
+    }
+    QVERIFY(!m_native.alerts.isEmpty());
+}
+
+void TestLive::v1NeverSaysDownOrMaint()
+{
+    for (const QString& state : m_v1.statesSeen) {
+        QVERIFY2(!state.startsWith(QLatin1String("DOWN")) && state != QLatin1String("MAINT"), qPrintable(state));
+    }
+    QVERIFY(m_v1.statesSeen.contains(QStringLiteral("NOT_UP")));
+}
+
+void TestLive::theFlappingServerFires()
+{
+    const QString web3 = QStringLiteral("web/web3");
+    QVERIFY(m_native.firstFailing.contains(web3));
+    const auto& timeline = m_native.alerts.value(web3);
+    const auto fired = std::find(timeline.begin(), timeline.end(), QStringLiteral("firing"));
+    QVERIFY2(fired != timeline.end(), "web3 never fired");
+    const double seconds = static_cast<double>(fired.key() - m_native.firstFailing[web3]) / 1000;
+    const double slack = scrapeMs / 1000.0; // the first failure is known to within one scrape
+    QVERIFY2(seconds >= 62 - slack && seconds <= 85 + slack, qPrintable(QString::number(seconds)));
+}
+
+void TestLive::everyHardDownServerIsSaidToBeSilent()
+{
+    int down = 0;
+    for (auto it = m_native.lastState.begin(); it != m_native.lastState.end(); ++it) {
+        const bool flapping = it.key() == QLatin1String("web/web3") || it.key() == QLatin1String("media/med2");
+        if (!it.value().startsWith(QLatin1String("DOWN")) || flapping) {
+            continue;
+        }
+        ++down;
+        QVERIFY2(m_native.lastShown.value(it.key()) == QLatin1String("down_rule_silent"),
+                 qPrintable(it.key() + QStringLiteral(" is shown as ") + m_native.lastShown.value(it.key())));
+    }
+    QVERIFY2(down >= 7, qPrintable(QString::number(down)));
+}
+
+QTEST_GUILESS_MAIN(TestLive)
+#include "tst_live.moc"

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "models/items/fleettreemodel.h"
+
+#include <QAbstractItemDelegate>
+
+#include <functional>
+
+namespace checkwatch::servers {
+
+/// Paints a node of the fleet tree: name, "5 of 6", counts of what is wrong; what a stale one was, and its age.
+class FleetNodeDelegate final : public QAbstractItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit FleetNodeDelegate(const items::FleetTreeModel& model, QObject* parent = nullptr);
+
+    void setClock(std::function<base::Timestamp()> clock) { m_clock = std::move(clock); }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// The node in full, as plain text.
+    [[nodiscard]] QString tip(const QModelIndex& index) const;
+
+private:
+    [[nodiscard]] QString ageOf(const items::FleetNode& node) const;
+
+    const items::FleetTreeModel& m_model;
+    std::function<base::Timestamp()> m_clock;
+};
+
+} // namespace checkwatch::servers

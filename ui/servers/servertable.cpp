@@ -1,0 +1,398 @@
+#include "ui/servers/servertable.h"
+
+#include "ui/common/font.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+#include "ui/servers/rowtext.h"
+#include "ui/servers/servercelldelegate.h"
+#include "ui/servers/servercolumns.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <chrono>
+
+namespace checkwatch::servers {
+
+using namespace std::chrono_literals;
+
+ServerTable::ServerTable(items::ServerTableModel& model, QWidget* parent)
+    : QTableView(parent), m_model(model), m_delegate(new ServerCellDelegate(model, this))
+{
+    setFont(common::interfaceFont());
+    setItemDelegate(m_delegate);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setMouseTracking(true);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    setModel(&m_model);
+    setUpHeader();
+    setUpActions();
+    m_announce.setSingleShot(true);
+    m_announce.setInterval(0);
+    connect(&m_announce, &QTimer::timeout, this, &ServerTable::announceVisible);
+    connect(&m_tick, &QTimer::timeout, this, &ServerTable::tick);
+    m_tick.start(1s);
+    connect(&m_model, &items::ServerTableModel::countsChanged, this, &ServerTable::onModelChanged);
+    onModelChanged();
+}
+
+void ServerTable::setUpHeader()
+{
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(1);
+    verticalHeader()->setDefaultSectionSize(ServerCellDelegate::rowHeight(font()));
+    QHeaderView* header = horizontalHeader();
+    header->setSectionsClickable(true);
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(24);
+    header->setFont(common::bold(common::scaled(font(), 0.85)));
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
+        m_model.setHeaderData(column, Qt::Horizontal, spec.heading, Qt::DisplayRole);
+        m_model.setHeaderData(column, Qt::Horizontal, QVariant::fromValue(spec.alignment | Qt::AlignVCenter), Qt::TextAlignmentRole);
+        setColumnHidden(column, !spec.shown);
+    }
+    connect(header, &QHeaderView::sectionClicked, this, &ServerTable::onHeaderClicked);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &ServerTable::onHeaderMenu);
+    connect(header, &QHeaderView::sectionMoved, this, [this] { m_userWidths = true; });
+    connect(header, &QHeaderView::sectionResized, this, [this] { m_userWidths = m_userWidths || !m_fitting; });
+}
+
+void ServerTable::setUpActions()
+{
+    const auto add = [this](const QString& text, const QKeySequence& key, CopyFormat format) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, [this, format] { copyToClipboard(format); });
+        addAction(action);
+    };
+    add(tr("Copy"), QKeySequence::Copy, CopyFormat::Text);
+    add(tr("Copy as CSV"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), CopyFormat::Csv);
+}
+
+void ServerTable::setClock(std::function<base::Timestamp()> clock)
+{
+    m_clock = std::move(clock);
+    tick();
+}
+
+void ServerTable::setZone(common::Zone zone)
+{
+    m_delegate->setZone(zone);
+    viewport()->update();
+}
+
+void ServerTable::setHistory(fleet::HistoryPtr history)
+{
+    m_delegate->setHistory(history);
+    const int column = items::SparklineColumn;
+    viewport()->update(columnViewportPosition(column), 0, columnWidth(column), viewport()->height());
+}
+
+/// First click: the useful direction; second: the other; third: urgency again.
+void ServerTable::onHeaderClicked(int column)
+{
+    const bool byUrgency = column == items::GlyphColumn || column == items::SparklineColumn;
+    const items::ServerSort now = m_model.sortedBy();
+    const bool firstDescending = columnSpecs()[static_cast<std::size_t>(column)].numeric;
+    const bool flipped = now.column == column && now.descending != firstDescending;
+    QHeaderView* header = horizontalHeader();
+    if (byUrgency || flipped) {
+        header->setSortIndicatorShown(false);
+        m_model.sort(-1);
+    } else {
+        const bool descending = now.column == column ? !firstDescending : firstDescending;
+        const Qt::SortOrder order = descending ? Qt::DescendingOrder : Qt::AscendingOrder;
+        header->setSortIndicator(column, order);
+        header->setSortIndicatorShown(true);
+        m_model.sort(column, order);
+    }
+    scrollToTop();
+}
+
+void ServerTable::onHeaderMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        QAction* action = menu->addAction(common::withoutMnemonics(columnSpecs()[static_cast<std::size_t>(column)].name));
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(column != items::NameColumn);
+        connect(action, &QAction::toggled, this,
+                [this, column](bool shown) { setColumnShown(static_cast<items::ServerColumn>(column), shown); });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Fit to the window")), &QAction::triggered, this, [this] {
+        m_userWidths = false;
+        fitColumns();
+    });
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
+{
+    setColumnHidden(column, !shown);
+    fitColumns();
+}
+
+QByteArray ServerTable::saveColumns() const
+{
+    return horizontalHeader()->saveState();
+}
+
+bool ServerTable::restoreColumns(const QByteArray& state)
+{
+    if (!horizontalHeader()->restoreState(state))
+        return false;
+    setColumnHidden(items::NameColumn, false);
+    m_userWidths = true;
+    return true;
+}
+
+void ServerTable::onModelChanged()
+{
+    learnNameLengths();
+    tick();
+    setHovered(underMouse() ? rowAt(viewport()->mapFromGlobal(QCursor::pos()).y()) : -1);
+    m_announce.start();
+}
+
+void ServerTable::tick()
+{
+    if (m_clock)
+        m_delegate->setNow(m_clock());
+    else if (m_model.snapshot())
+        m_delegate->setNow(m_model.snapshot()->time);
+    if (!isVisible())
+        return;
+    const int height = viewport()->height();
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        if (columnSpecs()[static_cast<std::size_t>(column)].ages && !isColumnHidden(column))
+            viewport()->update(columnViewportPosition(column), 0, columnWidth(column), height);
+    }
+}
+
+void ServerTable::setHovered(int row)
+{
+    if (row == m_hovered)
+        return;
+    for (const int changed : {m_hovered, row}) {
+        if (changed >= 0)
+            viewport()->update(0, rowViewportPosition(changed), viewport()->width(), rowHeight(changed));
+    }
+    m_hovered = row;
+    m_delegate->setHovered(row);
+    updateHeld();
+}
+
+void ServerTable::updateHeld()
+{
+    std::vector<fleet::ServerId> held;
+    const auto hold = [&](int row) {
+        if (row < 0 || row >= m_model.rowCount())
+            return;
+        if (const fleet::ServerRow* server = m_model.serverAt(row))
+            held.push_back(server->identity->id);
+    };
+    hold(m_hovered);
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            hold(row);
+    }
+    m_model.setHeld(std::move(held));
+}
+
+fleet::ServerId ServerTable::selectedServer() const
+{
+    const QModelIndex current = currentIndex();
+    const fleet::ServerRow* server = current.isValid() ? m_model.serverAt(current.row()) : nullptr;
+    return server != nullptr ? server->identity->id : fleet::noServer;
+}
+
+bool ServerTable::selectServer(fleet::ServerId server)
+{
+    const int row = m_model.rowOf(server);
+    if (row < 0)
+        return false;
+    const QModelIndex index = m_model.index(row, items::NameColumn);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index);
+    return true;
+}
+
+std::vector<fleet::ServerId> ServerTable::visibleServers() const
+{
+    std::vector<fleet::ServerId> servers;
+    const int last = rowAt(viewport()->height() - 1);
+    const int end = last < 0 ? m_model.rowCount() : last + 1;
+    for (int row = std::max(0, rowAt(0)); row < end; ++row) {
+        if (const fleet::ServerRow* server = m_model.serverAt(row))
+            servers.push_back(server->identity->id);
+    }
+    return servers;
+}
+
+void ServerTable::announceVisible()
+{
+    std::vector<fleet::ServerId> servers = visibleServers();
+    if (servers == m_visible)
+        return;
+    m_visible = std::move(servers);
+    Q_EMIT visibleServersChanged(m_visible);
+}
+
+QString ServerTable::copied(CopyFormat format) const
+{
+    std::vector<int> columns;
+    for (int visual = 0; visual < items::ServerColumnCount; ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        if (!isColumnHidden(column) && column != items::GlyphColumn && column != items::SparklineColumn)
+            columns.push_back(column);
+    }
+    std::vector<int> rows;
+    for (const QModelIndex& index : selectionModel()->selectedRows(items::NameColumn))
+        rows.push_back(index.row());
+    if (rows.empty()) {
+        for (int row = 0; row < m_model.rowCount(); ++row)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    const CellContext context = m_delegate->context();
+    return format == CopyFormat::Csv ? rowsAsCsv(rows, columns, context) : rowsAsText(rows, columns, context);
+}
+
+void ServerTable::copyToClipboard(CopyFormat format) const
+{
+    QGuiApplication::clipboard()->setText(copied(format));
+}
+
+void ServerTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+    m_announce.start();
+}
+
+void ServerTable::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    if (dy != 0)
+        m_announce.start();
+}
+
+void ServerTable::mouseMoveEvent(QMouseEvent* event)
+{
+    setHovered(rowAt(event->position().toPoint().y()));
+    QTableView::mouseMoveEvent(event);
+}
+
+void ServerTable::mousePressEvent(QMouseEvent* event)
+{
+    const int row = rowAt(event->position().toPoint().y());
+    if (event->button() == Qt::LeftButton && row >= 0 && m_model.groupAt(row) != nullptr) {
+        m_model.toggleGroup(row);
+        return;
+    }
+    QTableView::mousePressEvent(event);
+}
+
+void ServerTable::keyPressEvent(QKeyEvent* event)
+{
+    const QModelIndex current = currentIndex();
+    const items::ServerGroup* group = current.isValid() ? m_model.groupAt(current.row()) : nullptr;
+    const int key = event->key();
+    const bool opens = key == Qt::Key_Right || key == Qt::Key_Plus;
+    const bool closes = key == Qt::Key_Left || key == Qt::Key_Minus;
+    const bool enters = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (group != nullptr && (enters || (opens && group->collapsed) || (closes && !group->collapsed))) {
+        m_model.toggleGroup(current.row());
+        return;
+    }
+    if (enters && selectedServer() != fleet::noServer) {
+        Q_EMIT serverActivated(selectedServer());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+bool ServerTable::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::Leave)
+        setHovered(-1);
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<const QHelpEvent*>(event);
+        toolTipAt(help->pos(), help->globalPos());
+        return true;
+    }
+    return QTableView::viewportEvent(event);
+}
+
+void ServerTable::toolTipAt(const QPoint& position, const QPoint& globalPosition)
+{
+    const QModelIndex index = indexAt(position);
+    const fleet::ServerRow* server = index.isValid() ? m_model.serverAt(index.row()) : nullptr;
+    const QString text = server != nullptr ? tipOf(*server, index.column(), m_delegate->context()) : QString();
+    common::showPlainToolTip(globalPosition, text, viewport(), visualRect(index));
+}
+
+void ServerTable::changeEvent(QEvent* event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange)
+        return;
+    verticalHeader()->setDefaultSectionSize(ServerCellDelegate::rowHeight(font()));
+    fitColumns();
+}
+
+void ServerTable::paintEvent(QPaintEvent* event)
+{
+    const QHeaderView* header = horizontalHeader();
+    const int right = header->length() - header->offset();
+    m_delegate->setRowSpan(-header->offset(), right);
+    QPainter ground(viewport());
+    ground.fillRect(event->rect(), common::currentTheme()[common::Role::Panel]);
+    ground.end();
+    QTableView::paintEvent(event);
+}
+
+void ServerTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTableView::currentChanged(current, previous);
+    const fleet::ServerId server = selectedServer();
+    if (server == m_selected)
+        return;
+    m_selected = server;
+    Q_EMIT serverSelected(server);
+}
+
+void ServerTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    updateHeld();
+}
+
+} // namespace checkwatch::servers
