@@ -60,6 +60,7 @@ private Q_SLOTS:
     void labelsArePlain()
     {
         PlainLabel label(nullptr, PlainLabel::Fit::Elide);
+        label.show();
         label.resize(60, 20);
         label.setPlain(QStringLiteral("<b>a rather long text that does not fit</b>"));
         QCOMPARE(label.textFormat(), Qt::PlainText);

@@ -1,0 +1,124 @@
+#include "ui/alerts/alertpanel.h"
+
+#include "ui/alerts/alertdelegate.h"
+#include "ui/common/text.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QListView>
+#include <QScrollBar>
+#include <QStackedLayout>
+
+namespace checkwatch::alerts {
+
+AlertPanel::AlertPanel(QWidget* parent)
+    : Panel(QStringLiteral("Alerts"), parent),
+      m_model(new items::AlertListModel(this)),
+      m_delegate(new AlertDelegate(*m_model, this)),
+      m_list(new QListView(this)),
+      m_empty(new common::PlainLabel(this, common::PlainLabel::Fit::Wrap)),
+      m_copy(new QAction(QStringLiteral("Copy alerts as text"), this)),
+      m_seen(new QAction(QStringLiteral("Mark ended alerts as seen"), this))
+{
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(m_delegate);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_list->setAccessibleName(QStringLiteral("Alerts"));
+    m_list->addActions({m_copy, m_seen});
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setInk(common::Role::Muted);
+    m_empty->setPlain(QStringLiteral("No alert is pending or firing, no server is DOWN, every exporter answers."));
+    auto* pages = new QWidget(this);
+    auto* stack = new QStackedLayout(pages);
+    stack->addWidget(m_list);
+    stack->addWidget(m_empty);
+    setContent(pages);
+    m_copy->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    connect(m_copy, &QAction::triggered, this, &AlertPanel::copy);
+    connect(m_seen, &QAction::triggered, this, [this] {
+        m_model->markAllSeen();
+        refresh();
+    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlertPanel::onCurrentChanged);
+    refresh();
+}
+
+void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
+{
+    m_model->setSnapshot(snapshot);
+    refresh();
+    m_list->scheduleDelayedItemsLayout(); // rows may have gained or lost a line
+}
+
+void AlertPanel::setMoment(const AlertMoment& moment)
+{
+    m_delegate->setMoment(moment);
+    m_list->viewport()->update();
+}
+
+void AlertPanel::selectServer(fleet::ServerId server)
+{
+    const QModelIndex current = m_list->currentIndex();
+    if (current.isValid() && current.data(items::AlertListModel::ServerIdRole).toUInt() == server
+        && current.data(items::AlertListModel::ServerIdRole).isValid())
+        return;
+    m_following = true;
+    const int row = server == fleet::noServer ? -1 : m_model->rowOfServer(server);
+    m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row, 0));
+    if (row < 0)
+        m_list->clearSelection();
+    m_following = false;
+}
+
+QString AlertPanel::asText() const
+{
+    QStringList lines;
+    const QModelIndex current = m_list->currentIndex();
+    const bool one = current.isValid() && m_list->selectionModel()->isSelected(current);
+    for (int row = one ? current.row() : 0; row < (one ? current.row() + 1 : m_model->rowCount()); ++row)
+        lines.append(lineOf(textOf(m_model->itemAt(row), m_delegate->moment())));
+    return lines.join(QLatin1Char('\n'));
+}
+
+void AlertPanel::copy() const
+{
+    QGuiApplication::clipboard()->setText(asText());
+}
+
+void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    using items::AlertListModel;
+    if (previous.isValid() && previous.data(AlertListModel::KindRole).toInt() == static_cast<int>(items::AlertItemKind::Ended)
+        && !m_following) {
+        // After this signal: the model must not drop rows while the view is changing its current one.
+        const auto id = previous.data(AlertListModel::AlertIdRole).toULongLong();
+        QMetaObject::invokeMethod(this, [this, id] {
+            m_model->markSeen(id);
+            refresh();
+        }, Qt::QueuedConnection);
+    }
+    if (!current.isValid() || m_following)
+        return;
+    const QVariant server = current.data(AlertListModel::ServerIdRole);
+    if (server.isValid())
+        Q_EMIT serverSelected(server.toUInt());
+    else
+        Q_EMIT alertSelected(current.data(AlertListModel::AlertIdRole).toULongLong());
+}
+
+void AlertPanel::refresh()
+{
+    const auto& counts = m_model->counts();
+    setNote(summaryOf(counts));
+    m_seen->setEnabled(counts.ended > 0);
+    m_copy->setEnabled(m_model->rowCount() > 0);
+    auto* stack = qobject_cast<QStackedLayout*>(m_list->parentWidget()->layout());
+    stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget*>(m_list) : m_empty);
+}
+
+} // namespace checkwatch::alerts

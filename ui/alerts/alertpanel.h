@@ -1,0 +1,60 @@
+#pragma once
+
+#include "models/items/alertlistmodel.h"
+#include "ui/alerts/alerttext.h"
+#include "ui/common/panel.h"
+
+class QAction;
+class QListView;
+
+namespace checkwatch::common {
+class PlainLabel;
+}
+
+namespace checkwatch::alerts {
+
+class AlertDelegate;
+
+/// The alert panel: what is DOWN without an alert first, then alerts, exporters that do not answer, and what ended and was
+/// not looked at. Selecting a row selects its server everywhere; an ended row counts as looked at once it was selected and
+/// left. GUI thread.
+class AlertPanel : public common::Panel
+{
+    Q_OBJECT
+
+public:
+    explicit AlertPanel(QWidget* parent = nullptr);
+
+    void setSnapshot(const fleet::SnapshotPtr& snapshot);
+    /// Ages count on; called about once a second.
+    void setMoment(const AlertMoment& moment);
+    /// Follows a selection made elsewhere; noServer selects nothing.
+    void selectServer(fleet::ServerId server);
+
+    /// The selected rows, or all where none is selected, one line each.
+    [[nodiscard]] QString asText() const;
+    [[nodiscard]] QAction* copyAction() const { return m_copy; }
+    [[nodiscard]] QAction* seenAction() const { return m_seen; }
+    [[nodiscard]] items::AlertListModel& model() { return *m_model; }
+    [[nodiscard]] QListView* list() const { return m_list; }
+
+Q_SIGNALS:
+    void serverSelected(checkwatch::fleet::ServerId server);
+    /// A row that names no server; the alert's id, or 0.
+    void alertSelected(qulonglong alertId);
+
+private:
+    void onCurrentChanged(const QModelIndex& current, const QModelIndex& previous);
+    void copy() const;
+    void refresh();
+
+    items::AlertListModel* m_model; ///< a child
+    AlertDelegate* m_delegate;      ///< a child
+    QListView* m_list;
+    common::PlainLabel* m_empty;
+    QAction* m_copy;
+    QAction* m_seen;
+    bool m_following = false; ///< a selection from elsewhere is being taken over
+};
+
+} // namespace checkwatch::alerts

@@ -1,0 +1,179 @@
+#include "ui/alerts/alerttext.h"
+
+#include "ui/common/statewords.h"
+#include "ui/common/text.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace checkwatch::alerts {
+
+using common::display;
+using common::Glyph;
+using common::Role;
+using fleet::AlertPhase;
+using items::AlertItem;
+using items::AlertItemKind;
+
+namespace {
+
+const QString separator = QStringLiteral(" · ");
+
+QString exporterName(const std::string& instance)
+{
+    const QString name = display(instance, 80);
+    const qsizetype colon = name.lastIndexOf(QLatin1Char(':'));
+    return colon > 0 ? name.left(colon) : name;
+}
+
+QString alertName(const fleet::AlertRow& alert)
+{
+    QString text = alert.alert.identity ? display(alert.alert.identity->labels.get("alertname")) : QString();
+    if (!alert.severity.empty())
+        text += separator + display(alert.severity, 40);
+    return text;
+}
+
+void nameServer(AlertText& text, const fleet::ServerIdentity& who)
+{
+    text.title = display(who.proxy, 80) + QStringLiteral(" / ") + display(who.server, 80);
+    text.place = QStringLiteral("on ") + exporterName(who.instance);
+}
+
+void nameSubject(AlertText& text, const AlertItem& item)
+{
+    const fleet::AlertRow& alert = *item.alert;
+    if (item.server != nullptr) {
+        nameServer(text, *item.server->identity);
+        return;
+    }
+    switch (alert.subject) {
+    case fleet::SubjectKind::Server:
+        text.title = display(alert.proxy, 80) + QStringLiteral(" / ")
+            + (alert.alert.identity ? display(alert.alert.identity->labels.get("server"), 80) : QString());
+        text.place = QStringLiteral("on ") + exporterName(alert.instance);
+        break;
+    case fleet::SubjectKind::Backend:
+        text.title = display(alert.proxy, 80);
+        text.place = QStringLiteral("on ") + exporterName(alert.instance);
+        break;
+    case fleet::SubjectKind::Exporter: text.title = display(alert.instance, 80); break;
+    case fleet::SubjectKind::Fleet: text.title = QStringLiteral("Fleet"); break;
+    }
+}
+
+double pendingPart(const fleet::AlertRow& alert, base::Timestamp now)
+{
+    const auto whole = static_cast<double>((alert.firesAt - alert.alert.activeAt).count());
+    return whole <= 0 ? 1 : std::clamp(static_cast<double>((now - alert.alert.activeAt).count()) / whole, 0.0, 1.0);
+}
+
+AlertText silentText(const AlertItem& item, const AlertMoment& moment)
+{
+    AlertText text;
+    nameServer(text, *item.server->identity);
+    text.glyph = Glyph::Cross;
+    text.colour = Role::DownText;
+    text.place += separator + common::stateWords(*item.server);
+    text.state = QStringLiteral("DOWN");
+    if (base::unixMs(item.server->since) != 0)
+        text.state += QLatin1Char(' ') + common::counting(moment.now - item.server->since);
+    text.value = QStringLiteral("no alert");
+    text.detail = base::unixMs(item.server->clearedDownAt) != 0
+        ? QStringLiteral("Alert cleared: HAProxy counts no failed checks while a server is DOWN")
+        : QStringLiteral("No health alert fires: HAProxy counts no failed checks while a server is DOWN");
+    text.more = QStringLiteral("DOWN since ") + common::stamp(item.server->since, moment.zone);
+    return text;
+}
+
+AlertText alertText(const AlertItem& item, const AlertMoment& moment)
+{
+    const fleet::AlertRow& alert = *item.alert;
+    AlertText text;
+    nameSubject(text, item);
+    text.glyph = common::glyphFor(alert.phase);
+    text.colour = common::textRole(alert.phase);
+    text.state = common::phaseWords(alert, moment.now, moment.zone);
+    text.detail = alertName(alert);
+    if (item.kind == AlertItemKind::Ended) {
+        text.footer = QStringLiteral("not looked at yet");
+    } else if (alert.health && alert.phase != AlertPhase::Unknown) {
+        text.value = common::number(alert.alert.value) + QStringLiteral(" failures/min");
+    } else if (alert.phase != AlertPhase::Unknown) {
+        text.value = common::number(alert.alert.value);
+    }
+    if (alert.phase == AlertPhase::Pending) {
+        text.progress = pendingPart(alert, moment.now);
+        text.footer = common::firesInWords(alert, moment.now);
+    }
+    text.more = QStringLiteral("true since ") + common::stamp(alert.alert.activeAt, moment.zone);
+    if (base::unixMs(alert.alert.firedAt) != 0)
+        text.more += QStringLiteral("\nfiring since ") + common::stamp(alert.alert.firedAt, moment.zone);
+    return text;
+}
+
+AlertText exporterText(const AlertItem& item, const AlertMoment& moment)
+{
+    const fleet::TargetRow& target = *item.target;
+    AlertText text;
+    text.glyph = Glyph::Stale;
+    text.title = display(target.instance, 80);
+    text.place = target.haproxyUnreachable ? QStringLiteral("exporter answers, HAProxy does not")
+                                           : QStringLiteral("exporter not answering");
+    if (base::unixMs(target.unknownSince) != 0)
+        text.state = common::age(moment.now - target.unknownSince);
+    text.detail = display(target.lastError.message);
+    if (target.servers > 0 && base::unixMs(target.unknownSince) != 0)
+        text.detail += (text.detail.isEmpty() ? QString() : separator)
+            + QStringLiteral("%1 server%2 unknown since %3")
+                  .arg(target.servers)
+                  .arg(target.servers == 1 ? QString() : QStringLiteral("s"))
+                  .arg(common::clockTime(target.unknownSince, moment.zone));
+    text.more = display(target.url) + QLatin1Char('\n') + display(target.lastError.text());
+    return text;
+}
+
+} // namespace
+
+AlertText textOf(const AlertItem& item, const AlertMoment& moment)
+{
+    switch (item.kind) {
+    case AlertItemKind::SilentDown: return silentText(item, moment);
+    case AlertItemKind::Alert:
+    case AlertItemKind::Ended: return alertText(item, moment);
+    case AlertItemKind::Exporter: return exporterText(item, moment);
+    case AlertItemKind::More: break;
+    }
+    AlertText text;
+    text.title = QStringLiteral("and %1 more").arg(item.more);
+    return text;
+}
+
+QString lineOf(const AlertText& text)
+{
+    QStringList parts;
+    for (const QString& part : {text.state, QString(text.title + QLatin1Char(' ') + text.place).trimmed(), text.detail, text.value,
+                                text.footer}) {
+        if (!part.isEmpty())
+            parts.append(part);
+    }
+    return parts.join(separator);
+}
+
+QString summaryOf(const items::AlertListModel::Counts& counts)
+{
+    QStringList parts;
+    const auto add = [&parts](int count, const QString& words) {
+        if (count > 0)
+            parts.append(QStringLiteral("%1 %2").arg(count).arg(words));
+    };
+    add(counts.firing, QStringLiteral("firing"));
+    add(counts.pending, QStringLiteral("pending"));
+    add(counts.silentDown, QStringLiteral("down without one"));
+    add(counts.unknown, QStringLiteral("unknown"));
+    add(counts.ended, QStringLiteral("ended"));
+    return parts.isEmpty() ? QStringLiteral("none") : parts.join(separator);
+}
+
+} // namespace checkwatch::alerts
