@@ -1,4 +1,4 @@
-#include "models/promql/evaluation.h"
+#include "models/promql/arithmetic.h"
 
 #include <cmath>
 

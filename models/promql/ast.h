@@ -2,6 +2,7 @@
 
 #include "models/base/time.h"
 #include "models/metrics/matcher.h"
+#include "models/promql/operators.h"
 #include "models/promql/parser.h"
 
 #include <cstddef>
@@ -95,10 +96,6 @@ struct Call : Expr
     std::vector<ExprPtr> args;
 };
 
-enum class AggregateOp : std::uint8_t {
-    Avg, Bottomk, Count, CountValues, Group, Max, Min, Quantile, Stddev, Stdvar, Sum, Topk
-};
-
 struct Aggregate : Expr
 {
     static constexpr ExprKind nodeKind = ExprKind::Aggregate;
@@ -107,30 +104,6 @@ struct Aggregate : Expr
     ExprPtr inner;
     std::vector<std::string> grouping;
     bool without = false;
-};
-
-enum class BinaryOp : std::uint8_t {
-    Add, Sub, Mul, Div, Mod, Pow, Atan2, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or, Unless
-};
-
-[[nodiscard]] constexpr bool isComparison(BinaryOp op)
-{
-    return op >= BinaryOp::Equal && op <= BinaryOp::GreaterEqual;
-}
-[[nodiscard]] constexpr bool isSetOperator(BinaryOp op)
-{
-    return op >= BinaryOp::And;
-}
-
-enum class Cardinality : std::uint8_t { OneToOne, ManyToOne, OneToMany, ManyToMany };
-
-/// How the elements of two vectors find each other.
-struct Matching
-{
-    Cardinality card = Cardinality::OneToOne;
-    bool on = false;
-    std::vector<std::string> labels;  ///< of on() or ignoring()
-    std::vector<std::string> include; ///< of group_left() or group_right()
 };
 
 struct Binary : Expr

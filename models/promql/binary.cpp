@@ -1,5 +1,7 @@
 #include "models/promql/evaluation.h"
 
+#include "models/promql/arithmetic.h"
+
 namespace checkwatch::promql {
 namespace {
 

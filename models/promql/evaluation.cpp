@@ -1,5 +1,7 @@
 #include "models/promql/evaluation.h"
 
+#include "models/promql/arithmetic.h"
+
 #include <cmath>
 #include <limits>
 #include <numbers>

@@ -3,27 +3,13 @@
 #include "models/promql/ast.h"
 #include "models/promql/engine.h"
 #include "models/promql/items.h"
+#include "models/promql/selectioncache.h"
 #include "models/promql/window.h"
 
 #include <deque>
 #include <functional>
-#include <memory>
-#include <unordered_map>
 
 namespace checkwatch::promql {
-
-/// What selectors selected, kept while the Querier's generation stands.
-class SelectionCache
-{
-public:
-    using Selection = std::shared_ptr<const std::vector<tsdb::SeriesRef>>;
-    Selection get(const tsdb::Querier& data, const Selector& selector);
-
-private:
-    const tsdb::Querier* m_data = nullptr;
-    std::uint64_t m_generation = 0;
-    std::unordered_map<std::string, Selection> m_selections;
-};
 
 /// The evaluation of one query at one time after the other. Everything reports failure by failed(); after that, results
 /// mean nothing. Items point into the Querier or into this object, until the next reset().
@@ -112,19 +98,5 @@ private:
     bool m_failed = false;
     base::Error m_error;
 };
-
-/// Binary arithmetic and comparison on two numbers; a comparison that is false gives keep = false, its value is `left`.
-struct Outcome
-{
-    double value = 0;
-    bool keep = true;
-};
-[[nodiscard]] Outcome apply(BinaryOp op, double left, double right);
-/// Whether an operation makes another quantity, so that the name no longer fits. atan2 does not count, as in Prometheus.
-[[nodiscard]] bool dropsName(const Binary& node);
-/// Set operators: and, or, unless.
-[[nodiscard]] Items combineSets(const Binary& node, const Items& left, const Items& right);
-/// The labels that absent() and absent_over_time() give their one element.
-[[nodiscard]] metrics::Labels labelsForAbsent(const Expr& argument);
 
 } // namespace checkwatch::promql

@@ -39,6 +39,8 @@ private:
     NodePtr paren();
     NodePtr number();
     NodePtr textLiteral();
+
+    // callparser.cpp
     NodePtr call(const Token& name);
     NodePtr aggregate(const Token& name);
     bool aggregateModifier(Aggregate& node);

@@ -1,5 +1,7 @@
-#include "models/promql/evaluation.h"
+#include "models/promql/arithmetic.h"
+#include "models/promql/engine.h"
 #include "models/promql/rangefunction.h"
+#include "models/promql/selectioncache.h"
 
 #include <cmath>
 

@@ -1,5 +1,7 @@
 #include "models/promql/evaluation.h"
 
+#include "models/promql/arithmetic.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "models/promql/evaluation.h"
 
+#include "models/promql/arithmetic.h"
 #include "models/base/numbers.h"
 #include "models/promql/rangefunction.h"
 
