@@ -22,7 +22,7 @@ ScrapeLoop::ScrapeLoop(HttpShared& shared, const base::Clock& clock, Target targ
       m_schedule(m_target.config.interval, m_target.offsetHash, clock),
       m_first(firstScrape),
       m_cache(optionsOf(m_target)),
-      m_client(shared, m_target.id)
+      m_client(shared)
 {
     // A tick that comes soon anyway needs no scrape before it.
     if (m_first && m_schedule.due() - *m_first < m_schedule.interval() / 10) {
