@@ -5,6 +5,7 @@
 #include "models/sources/tls.h"
 
 #include <QNetworkProxy>
+#include <QPointer>
 #include <QSslSocket>
 
 #include <algorithm>
@@ -266,8 +267,9 @@ void HttpClient::onReadable()
 void HttpClient::onError(QAbstractSocket::SocketError error)
 {
     if (error == QAbstractSocket::RemoteHostClosedError) {
-        onReadable(); // what came before the end
-        if (m_socket == nullptr) {
+        const QPointer<HttpClient> self(this); // a handler may destroy it
+        onReadable();                          // what came before the end
+        if (self.isNull() || m_socket == nullptr) {
             return;
         }
     }

@@ -72,6 +72,11 @@ void ScrapeLoop::scrape(base::Timestamp time)
     }
     m_time = time;
     m_started = m_clock.monotonic();
+    if (m_target.overTargetLimit) {
+        scraped(base::Error{base::ErrorCode::Limit, "target_limit exceeded: job " + m_target.config.jobName + " has more than "
+                                + std::to_string(m_target.config.targetLimit) + " targets"});
+        return;
+    }
     m_client.get(m_target, [this](const base::Result<HttpAnswer>& answer) { scraped(answer); });
 }
 

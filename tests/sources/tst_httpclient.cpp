@@ -3,7 +3,6 @@
 #include "tests/support/gzip.h"
 
 #include <QFile>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
