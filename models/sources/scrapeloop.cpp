@@ -5,6 +5,8 @@
 namespace checkwatch::sources {
 namespace {
 
+constexpr base::Duration soon{500};
+
 exposition::ScrapeOptions optionsOf(const Target& target)
 {
     const config::ScrapeConfig& config = target.config;
@@ -25,7 +27,7 @@ ScrapeLoop::ScrapeLoop(HttpShared& shared, const base::Clock& clock, Target targ
       m_client(shared)
 {
     // A tick that comes soon anyway needs no scrape before it.
-    if (m_first && m_schedule.due() - *m_first < m_schedule.interval() / 10) {
+    if (m_first && m_schedule.due() - *m_first < std::min(m_schedule.interval() / 10, soon)) {
         m_first.reset();
     }
 }

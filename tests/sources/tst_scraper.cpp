@@ -193,7 +193,7 @@ private Q_SLOTS:
         targets.push_back(target);
         Rig rig;
         rig.setTargets(targets);
-        QTRY_VERIFY_WITH_TIMEOUT(rig.batches[target.id].size() >= 5, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(rig.batches[target.id].size() >= 5, 20'000);
         for (const BatchPtr& batch : rig.batches[target.id]) {
             QVERIFY2(batch->report.up, batch->report.error.message.c_str());
         }
@@ -235,7 +235,9 @@ private Q_SLOTS:
         rig.setTargets(both);
         QTRY_VERIFY(rig.batches[both[0].id].size() == 1 && rig.batches[both[1].id].size() == 1);
         QVERIFY(rig.batches[both[1].id][0]->report.up);
-        QCOMPARE(server.requests().back().header("Host").substr(0, 9), "localhost");
+        const std::vector<Request> requests = server.requests();
+        QVERIFY(std::any_of(requests.begin(), requests.end(),
+                            [](const Request& request) { return request.header("Host").starts_with("localhost:"); }));
         rig.setTargets({both[0]});
         QTRY_COMPARE(rig.ends[both[1].id].size(), std::size_t{1});
         const metrics::ScrapeBatch& end = *rig.ends[both[1].id][0];
