@@ -105,14 +105,15 @@ private Q_SLOTS:
         rig.setTargets(targets);
         QTRY_VERIFY_WITH_TIMEOUT(rig.batches[id].size() >= 5, 5000);
         const std::vector<BatchPtr>& got = rig.batches[id];
+        const auto offset = static_cast<std::int64_t>(targets.front().offsetHash % 300'000'000 / 1'000'000);
+        int aligned = 0;
         for (std::size_t i = 0; i < got.size(); ++i) {
             QVERIFY2(got[i]->report.up, got[i]->report.error.message.c_str());
             QCOMPARE(got[i]->report.samplesScraped, std::uint64_t{2});
-            if (i >= 2) { // the first one is ahead of the schedule
-                const auto step = (got[i]->time - got[i - 1]->time).count();
-                QVERIFY2(step % 300 == 0 || step > 302, std::to_string(step).c_str());
-            }
+            QVERIFY(i == 0 || got[i]->time > got[i - 1]->time);
+            aligned += base::unixMs(got[i]->time) % 300 == offset ? 1 : 0;
         }
+        QVERIFY2(aligned >= 1, "no scrape has its tick's own time"); // on a busy machine some start too late
         QCOMPARE(server.connections(), 1); // kept alive
     }
 
