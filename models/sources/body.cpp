@@ -31,23 +31,19 @@ void Body::begin(bool gzip, std::size_t limit)
     }
 }
 
-char* Body::room(std::size_t bytes)
+base::Result<void> Body::append(std::string_view bytes)
 {
-    std::string& target = m_gzip ? m_piece : m_text;
-    m_before = m_gzip ? 0 : m_text.size();
-    target.resize(m_before + bytes);
-    return target.data() + m_before;
-}
-
-base::Result<void> Body::received(std::size_t bytes)
-{
-    m_wireBytes += bytes;
-    if (!m_gzip) {
-        m_text.resize(m_before + bytes);
-        return m_text.size() < m_limit ? base::Result<void>() : limitExceeded(m_limit);
+    m_wireBytes += bytes.size();
+    if (m_gzip) {
+        const base::Result<void> inflated = m_inflater->append(bytes, m_text, m_limit);
+        const bool tooLarge = !inflated.ok() && inflated.error().code == base::ErrorCode::Limit;
+        return tooLarge ? limitExceeded(m_limit) : inflated;
     }
-    const base::Result<void> inflated = m_inflater->append(std::string_view(m_piece).substr(0, bytes), m_text, m_limit);
-    return !inflated.ok() && inflated.error().code == base::ErrorCode::Limit ? limitExceeded(m_limit) : inflated;
+    if (bytes.size() >= m_limit - m_text.size()) {
+        return limitExceeded(m_limit);
+    }
+    m_text += bytes;
+    return {};
 }
 
 base::Result<void> Body::end() const

@@ -18,9 +18,8 @@ public:
     /// Forgets the last body but not its memory. A body of `limit` bytes or more is an error, as in Prometheus;
     /// 0 = only the built-in limit of 1 GiB.
     void begin(bool gzip, std::size_t limit);
-    /// Where to put the next `bytes` as they come from the wire; call received() with how many came.
-    char* room(std::size_t bytes);
-    base::Result<void> received(std::size_t bytes);
+    /// The next bytes as they come from the wire.
+    base::Result<void> append(std::string_view bytes);
     /// The wire said that all is there. Fails where gzip's own end mark has not come.
     [[nodiscard]] base::Result<void> end() const;
 
@@ -32,11 +31,9 @@ public:
 
 private:
     std::string m_text;
-    std::string m_piece;                  ///< gzip as it came
     std::unique_ptr<Inflater> m_inflater; ///< made by the first gzip body
     std::size_t m_limit = 0;
     std::size_t m_wireBytes = 0;
-    std::size_t m_before = 0;             ///< size of m_text before room()
     bool m_gzip = false;
 };
 

@@ -4,8 +4,9 @@
 #include "models/sources/credentials.h"
 #include "models/sources/tls.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkRequest>
+#include <QNetworkProxy>
+#include <QPointer>
+#include <QSslSocket>
 
 #include <algorithm>
 
@@ -15,12 +16,11 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 using base::Result;
+using namespace std::chrono_literals;
 
 constexpr int maxHops = 10;
-constexpr int failuresBeforeNewConnection = 2;
-constexpr qint64 readBufferBytes = 1024LL * 1024;
-constexpr qint64 pieceBytes = 256LL * 1024;
-constexpr base::Duration secondNet{500}; // Qt's inactivity timeout stands behind the deadline
+constexpr qint64 readBufferBytes = 256LL * 1024;
+constexpr std::chrono::nanoseconds longestTls = 1h;
 constexpr const char* acceptHeader = "application/openmetrics-text;version=1.0.0,"
                                      "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
@@ -29,15 +29,24 @@ bool isRedirect(int status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+bool isHttps(const QUrl& url)
+{
+    return url.scheme() == QLatin1String("https");
+}
+
+int portOf(const QUrl& url)
+{
+    return url.port(isHttps(url) ? 443 : 80);
+}
+
 bool sameOrigin(const QUrl& a, const QUrl& b)
 {
-    const auto port = [](const QUrl& url) { return url.port(url.scheme() == QLatin1String("https") ? 443 : 80); };
-    return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
+    return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
 }
 
 Result<void> checkUrl(const QUrl& url)
 {
-    const bool http = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    const bool http = url.scheme() == QLatin1String("http") || isHttps(url);
     if (!url.isValid() || !http || url.host().isEmpty()) {
         return Error{ErrorCode::BadInput, "only http and https URLs with a host are fetched", displayUrl(url)};
     }
@@ -47,11 +56,6 @@ Result<void> checkUrl(const QUrl& url)
     return {};
 }
 
-int statusOf(const QNetworkReply& reply)
-{
-    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
-
 /// No exposition begins with '<': this is a page for people, usually one to log in at.
 bool looksLikeHtml(std::string_view body)
 {
@@ -59,22 +63,19 @@ bool looksLikeHtml(std::string_view body)
     return first != std::string_view::npos && (body[first] == '<' || body.substr(first).starts_with("\xef\xbb\xbf<"));
 }
 
-void setFixedAttributes(QNetworkRequest& request)
-{
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-}
-
 } // namespace
 
-HttpClient::HttpClient(HttpShared& shared, std::uint32_t number) : m_shared(shared), m_number(number)
+HttpClient::HttpClient(HttpShared& shared) : m_shared(shared)
 {
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
-    connect(&m_deadline, &QTimer::timeout, this, [this] { fail(timeoutError(m_target->config.timeout, m_progress)); });
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        if (m_progress.stage == HttpStage::Connecting && m_addresses.size() > 1) {
+            m_preferred = m_addresses[(m_address + 1) % m_addresses.size()];
+        }
+        m_progress.bodyBytes = m_parser.hasHead() ? m_body->wireBytes() : 0;
+        fail(timeoutError(m_target->config.timeout, m_progress));
+    });
 }
 
 HttpClient::~HttpClient()
@@ -90,6 +91,8 @@ void HttpClient::get(const Target& target, Handler handler)
     m_hops = 0;
     m_progress = {};
     m_progress.url = m_home;
+    m_body = m_shared.bodies->take();
+    m_parser.begin(*m_body, target.config.bodySizeLimit);
     m_deadline.start(target.config.timeout);
     Result<QByteArray> authorization = authorizationHeader(target.config);
     if (!authorization) {
@@ -105,7 +108,7 @@ void HttpClient::abort()
     m_handler = nullptr;
     m_deadline.stop();
     m_shared.resolver.cancel(this);
-    dropReply();
+    dropSocket();
 }
 
 void HttpClient::visit(const QUrl& url)
@@ -123,9 +126,7 @@ void HttpClient::visit(const QUrl& url)
         if (answer) {
             connectTo(*answer);
         } else {
-            Error error = answer.error();
-            error.where = displayUrl(m_progress.url);
-            fail(std::move(error));
+            fail(answer.error());
         }
     });
 }
@@ -134,233 +135,245 @@ void HttpClient::connectTo(const Resolver::Addresses& addresses)
 {
     m_addresses = addresses;
     m_address = 0;
-    const auto good = std::find(m_addresses.begin(), m_addresses.end(), m_lastGood);
+    const auto good = std::find(m_addresses.begin(), m_addresses.end(), m_preferred);
     if (good != m_addresses.end()) {
         std::rotate(m_addresses.begin(), good, good + 1);
     }
-    send();
+    m_reused = canReuse(peerOf(m_progress.url));
+    if (m_reused) {
+        writeRequest();
+    } else {
+        open();
+    }
 }
 
-Result<void> HttpClient::lease(const ManagerPool::Need& need)
+HttpClient::Peer HttpClient::peerOf(const QUrl& url) const
 {
-    if (m_lease != nullptr && m_lease->need() == need) {
-        return {};
+    const config::TlsConfig& tls = m_target->config.tls;
+    Peer peer{url.scheme(), url.host(), portOf(url), {}, {}};
+    if (isHttps(url)) {
+        const bool renamed = sameOrigin(url, m_home) && !tls.serverName.empty();
+        peer.tls = tlsKey(tls);
+        peer.verify = renamed ? QString::fromStdString(tls.serverName) : url.host();
     }
-    m_lease.reset();
-    Result<ManagerPool::LeasePtr> lease = m_shared.managers.acquire(need, m_target->config.tls);
-    if (!lease) {
-        return lease.error();
+    return peer;
+}
+
+bool HttpClient::canReuse(const Peer& peer) const
+{
+    if (m_socket == nullptr || m_socket->state() != QAbstractSocket::ConnectedState || peer != m_peer) {
+        return false;
     }
-    m_lease = *std::move(lease);
+    const bool old = !peer.tls.empty() && m_shared.clock.monotonic() - m_opened > longestTls;
+    return !old && std::find(m_addresses.begin(), m_addresses.end(), m_peerAddress) != m_addresses.end();
+}
+
+Result<void> HttpClient::makeSocket(const Peer& peer)
+{
+    dropSocket();
+    if (peer.tls.empty()) {
+        m_socket = new QTcpSocket(this);
+        connect(m_socket, &QTcpSocket::connected, this, &HttpClient::writeRequest);
+    } else {
+        Result<QSslConfiguration> tls = tlsConfiguration(m_target->config.tls);
+        if (!tls) {
+            return tls.error();
+        }
+        auto* const socket = new QSslSocket(this);
+        m_socket = socket;
+        socket->setSslConfiguration(*tls);
+        connect(socket, &QSslSocket::encrypted, this, &HttpClient::writeRequest);
+        connect(socket, &QSslSocket::sslErrors, this,
+                [this](const QList<QSslError>& errors) { m_progress.tlsErrors = errors; });
+    }
+    m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    m_socket->setReadBufferSize(readBufferBytes);
+    connect(m_socket, &QTcpSocket::readyRead, this, &HttpClient::onReadable);
+    connect(m_socket, &QTcpSocket::errorOccurred, this, &HttpClient::onError);
+    m_peer = peer;
+    m_opened = m_shared.clock.monotonic();
     return {};
 }
 
-Result<QNetworkRequest> HttpClient::request()
+void HttpClient::open()
 {
-    const config::ScrapeConfig& config = m_target->config;
-    const QUrl& named = m_progress.url;
-    const bool https = named.scheme() == QLatin1String("https");
-    const bool home = sameOrigin(named, m_home);
-    const Result<void> leased = lease({https ? tlsKey(config.tls) : std::string(), named.authority().toStdString(),
-                                       home ? credentialsKey(config) : std::string()});
-    if (!leased) {
-        return leased.error();
-    }
-    QUrl numbered = named;
-    numbered.setHost(QString::fromStdString(m_addresses[m_address]));
-    QNetworkRequest request(numbered);
-    setFixedAttributes(request);
-    if (https) {
-        request.setSslConfiguration(m_lease->tls());
-        const bool renamed = home && !config.tls.serverName.empty();
-        request.setPeerVerifyName(renamed ? QString::fromStdString(config.tls.serverName) : named.host());
-    } else {
-        // Without TLS the name verifies nothing, but Qt keeps the connections of each name apart.
-        request.setPeerVerifyName(QStringLiteral("%1.%2").arg(m_number).arg(m_generation));
-    }
-    request.setTransferTimeout(static_cast<int>((config.timeout + secondNet).count()));
-    request.setRawHeader("Host", named.authority(QUrl::FullyEncoded).toLatin1());
-    request.setRawHeader("User-Agent", "Checkwatch/" CHECKWATCH_VERSION);
-    request.setRawHeader("Accept", acceptHeader);
-    request.setRawHeader("Accept-Encoding", "gzip");
-    request.setRawHeader("Accept-Language", "*"); // else Qt tells the user's
-    const double seconds = std::chrono::duration<double>(config.timeout).count();
-    request.setRawHeader("X-Prometheus-Scrape-Timeout-Seconds", QByteArray::fromStdString(base::formatFloat(seconds, 'f')));
-    if (!m_authorization.isEmpty()) {
-        request.setRawHeader("Authorization", m_authorization);
-    }
-    return request;
-}
-
-void HttpClient::send()
-{
-    m_progress.stage = HttpStage::Waiting;
-    const Result<QNetworkRequest> made = request();
-    if (!made) {
+    m_reused = false;
+    m_progress.stage = HttpStage::Connecting;
+    const Peer peer = peerOf(m_progress.url);
+    if (const Result<void> made = makeSocket(peer); !made) {
         fail(made.error());
         return;
     }
-    m_reply = m_lease->manager().get(*made);
-    m_reply->setReadBufferSize(readBufferBytes);
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpClient::onHeaders);
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpClient::onReadable);
-    connect(m_reply, &QNetworkReply::finished, this, &HttpClient::onFinished);
-    connect(m_reply, &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError>& errors) { m_progress.tlsErrors = errors; });
-}
-
-void HttpClient::onHeaders()
-{
-    const int status = statusOf(*m_reply);
-    if (status == 0 || m_progress.stage == HttpStage::Reading) {
-        return;
-    }
-    m_progress.stage = HttpStage::Reading;
-    const QByteArray location = m_reply->rawHeader("Location");
-    if (isRedirect(status) && !location.isEmpty() && m_target->config.followRedirects) {
-        follow(location, status);
-    } else if (status != 200) {
-        fail(statusError(status, location, m_progress));
-    } else if (const Result<void> begun = beginBody(); !begun) {
-        fail(begun.error());
+    m_peerAddress = m_addresses[m_address];
+    const QString address = QString::fromStdString(m_peerAddress);
+    const auto port = static_cast<quint16>(peer.port);
+    if (auto* const tls = qobject_cast<QSslSocket*>(m_socket); tls != nullptr) {
+        tls->connectToHostEncrypted(address, port, peer.verify);
+    } else {
+        m_socket->connectToHost(address, port);
     }
 }
 
-void HttpClient::follow(const QByteArray& location, int status)
+QByteArray HttpClient::requestText() const
 {
-    const QUrl next = m_progress.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode));
-    if (++m_hops > maxHops) {
-        fail({ErrorCode::Refused, "more than 10 redirects in a row, the last one HTTP " + std::to_string(status) + " to "
-                  + displayUrl(next) + ": correct metrics_path", displayUrl(m_home)});
-        return;
+    const QUrl& url = m_progress.url;
+    const QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
+    const double seconds = std::chrono::duration<double>(m_target->config.timeout).count();
+    QByteArray text = "GET " + (path.isEmpty() ? QByteArray("/") : path);
+    if (url.hasQuery()) {
+        text += '?' + url.query(QUrl::FullyEncoded).toLatin1();
     }
-    dropReply();
-    visit(next);
+    text += " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1()
+        + "\r\nUser-Agent: Checkwatch/" CHECKWATCH_VERSION "\r\nAccept: " + acceptHeader
+        + "\r\nAccept-Encoding: gzip\r\nX-Prometheus-Scrape-Timeout-Seconds: "
+        + QByteArray::fromStdString(base::formatFloat(seconds, 'f'));
+    if (!m_authorization.isEmpty()) {
+        text += "\r\nAuthorization: " + m_authorization;
+    }
+    return text + "\r\n\r\n";
 }
 
-Result<void> HttpClient::beginBody()
+void HttpClient::writeRequest()
 {
-    const QByteArray encoding = m_reply->rawHeader("Content-Encoding").toLower();
-    const bool gzip = encoding == "gzip";
-    if (!gzip && !encoding.isEmpty() && encoding != "identity") {
-        return Error{ErrorCode::Unsupported, "the answer has a Content-Encoding that was not asked for; only gzip is read",
-                     displayUrl(m_progress.url)};
-    }
-    m_closeDelimited = m_reply->rawHeader("Content-Length").isEmpty()
-        && !m_reply->rawHeader("Transfer-Encoding").toLower().contains("chunked");
-    if (m_body == nullptr) {
-        m_body = m_shared.bodies->take();
-    }
-    m_body->begin(gzip, m_target->config.bodySizeLimit);
-    return {};
+    m_progress.stage = HttpStage::Waiting;
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    m_parser.begin(*m_body, m_target->config.bodySizeLimit);
+    m_socket->write(requestText());
 }
 
 void HttpClient::onReadable()
 {
-    while (m_reply != nullptr && m_body != nullptr && m_reply->bytesAvailable() > 0) {
-        const qint64 bytes = std::min(m_reply->bytesAvailable(), pieceBytes);
-        const qint64 got = m_reply->read(m_body->room(static_cast<std::size_t>(bytes)), bytes);
-        Result<void> received = m_body->received(static_cast<std::size_t>(std::max<qint64>(got, 0)));
-        m_progress.bodyBytes = m_body->wireBytes();
-        if (!received) {
-            Error error = received.error();
-            error.where = displayUrl(m_progress.url);
-            fail(std::move(error));
+    while (busy() && m_socket != nullptr && m_socket->bytesAvailable() > 0) {
+        const qint64 got = m_socket->read(m_shared.piece.data(), static_cast<qint64>(m_shared.piece.size()));
+        if (got <= 0) {
+            return;
+        }
+        m_progress.stage = HttpStage::Reading;
+        const Result<void> read = m_parser.feed({m_shared.piece.data(), static_cast<std::size_t>(got)});
+        if (!read) {
+            fail(read.error());
+            return;
+        }
+        if (m_parser.done()) {
+            headArrived();
+            return;
         }
     }
+    if (!busy()) {
+        dropSocket(); // it speaks without being asked
+    }
 }
 
-Result<void> HttpClient::checkWhole() const
+void HttpClient::onError(QAbstractSocket::SocketError error)
 {
-    const std::string where = displayUrl(m_progress.url);
-    if (const Result<void> ended = m_body->end(); !ended) {
-        return Error{ended.error().code, ended.error().message, where};
-    }
-    const std::string_view text = m_body->text();
-    if (looksLikeHtml(text)) {
-        return Error{ErrorCode::BadInput, "the answer is HTML, not metrics: a login or error page; check metrics_path and "
-                                          "the credentials", where};
-    }
-    if (m_closeDelimited && !text.ends_with('\n')) {
-        return Error{ErrorCode::Network, "the answer may be cut off: it has no length and does not end with a newline", where};
-    }
-    return {};
-}
-
-void HttpClient::onFinished()
-{
-    if (m_reply->error() == QNetworkReply::NoError) {
-        onHeaders();
-    }
-    if (m_reply == nullptr) {
-        return; // the headers decided it
-    }
-    onReadable();
-    if (m_reply == nullptr) {
-        return;
-    }
-    if (m_reply->error() != QNetworkReply::NoError || m_body == nullptr) {
-        if (!tryNextAddress()) {
-            fail(networkError(*m_reply, m_progress));
+    if (error == QAbstractSocket::RemoteHostClosedError) {
+        const QPointer<HttpClient> self(this); // a handler may destroy it
+        onReadable();                          // what came before the end
+        if (self.isNull() || m_socket == nullptr) {
+            return;
         }
-        return;
     }
-    if (const Result<void> whole = checkWhole(); !whole) {
-        fail(whole.error());
-        return;
+    if (busy()) {
+        onClosed(error);
+    } else {
+        dropSocket();
     }
-    m_lastGood = m_addresses[m_address];
-    finish(true, HttpAnswer{m_body->text(), m_reply->rawHeader("Content-Type").toStdString()});
 }
 
-bool HttpClient::tryNextAddress()
+void HttpClient::onClosed(QAbstractSocket::SocketError error)
 {
-    if (m_progress.stage != HttpStage::Waiting) {
-        return false;
+    if (m_reused && !m_parser.started()) {
+        open(); // the server dropped the kept connection
+        return;
     }
-    if (m_address + 1 >= m_addresses.size()) {
+    if (m_progress.stage == HttpStage::Connecting) {
+        if (m_address + 1 < m_addresses.size()) {
+            ++m_address;
+            open();
+            return;
+        }
         m_shared.resolver.distrust(m_progress.url.host(QUrl::FullyEncoded).toStdString());
-        return false;
     }
-    ++m_address;
-    dropReply();
-    send();
-    return true;
+    if (!m_parser.started()) {
+        fail(socketError(error, m_socket->errorString(), m_progress));
+        return;
+    }
+    if (const Result<void> closed = m_parser.closed(); !closed) {
+        fail(closed.error());
+        return;
+    }
+    complete();
 }
 
-void HttpClient::dropReply()
+void HttpClient::headArrived()
 {
-    if (m_reply != nullptr) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
-        m_reply = nullptr;
+    const int status = m_parser.status();
+    if (status == 200) {
+        complete();
+    } else if (isRedirect(status) && !m_parser.location().empty() && m_target->config.followRedirects) {
+        follow();
+    } else {
+        fail(statusError(status, m_parser.location(), m_progress.url));
+    }
+}
+
+void HttpClient::follow()
+{
+    const QUrl next =
+        m_progress.url.resolved(QUrl::fromEncoded(QByteArray::fromStdString(m_parser.location()), QUrl::StrictMode));
+    if (++m_hops > maxHops) {
+        fail({ErrorCode::Refused, "more than 10 redirects in a row, the last one to " + displayUrl(next)
+                  + ": correct metrics_path", displayUrl(m_home)});
+        return;
+    }
+    if (!m_parser.reusable()) {
+        dropSocket();
+    }
+    visit(next);
+}
+
+void HttpClient::complete()
+{
+    if (looksLikeHtml(m_body->text())) {
+        fail({ErrorCode::BadInput, "the answer is HTML, not metrics: a login or error page; check metrics_path and the "
+                                   "credentials"});
+        return;
+    }
+    m_preferred = m_peerAddress;
+    finish(true, HttpAnswer{m_body->text(), m_parser.contentType()});
+}
+
+void HttpClient::dropSocket()
+{
+    if (m_socket != nullptr) {
+        m_socket->disconnect(this);
+        m_socket->abort();
+        m_socket->deleteLater();
+        m_socket = nullptr;
     }
 }
 
 void HttpClient::fail(Error error)
 {
+    if (error.where.empty()) {
+        error.where = displayUrl(m_progress.url);
+    }
     finish(false, Result<HttpAnswer>(std::move(error)));
 }
 
 void HttpClient::finish(bool good, const Result<HttpAnswer>& result)
 {
-    m_failures = good ? 0 : m_failures + 1;
-    const bool startAnew = m_failures >= failuresBeforeNewConnection;
     // The handler may destroy this client: what it needs is on the stack, and nothing of the client is touched after it.
     const Handler handler = std::exchange(m_handler, nullptr);
     const std::shared_ptr<BodyPool> bodies = m_shared.bodies;
     std::unique_ptr<Body> body = std::move(m_body);
-    abort();
-    if (startAnew) {
-        m_failures = 0;
-        ++m_generation;
-        m_lease.reset();
+    m_deadline.stop();
+    m_shared.resolver.cancel(this);
+    if (!good || !m_parser.reusable()) {
+        dropSocket();
     }
     handler(result);
-    if (body != nullptr) {
-        bodies->giveBack(std::move(body));
-    }
+    bodies->giveBack(std::move(body));
 }
 
 } // namespace checkwatch::sources

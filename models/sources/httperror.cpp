@@ -26,11 +26,6 @@ const char* statusAdvice(int status)
     return "only 200 brings metrics";
 }
 
-std::string bytesText(std::size_t bytes)
-{
-    return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
-}
-
 Error tlsError(const HttpProgress& progress, const std::string& where)
 {
     QStringList reasons;
@@ -47,16 +42,6 @@ Error tlsError(const HttpProgress& progress, const std::string& where)
             "certificate refused: " + reasons.join(QStringLiteral("; ")).toStdString() + "; check tls_config", where};
 }
 
-Error closedError(const HttpProgress& progress, const std::string& where)
-{
-    if (progress.stage == HttpStage::Reading) {
-        return {ErrorCode::Network,
-                "the connection broke in the middle of the answer, after " + bytesText(progress.bodyBytes) + " of the body",
-                where};
-    }
-    return {ErrorCode::Network, "the connection was closed without an answer; is this an HTTP port?", where};
-}
-
 } // namespace
 
 std::string displayUrl(const QUrl& url)
@@ -64,12 +49,12 @@ std::string displayUrl(const QUrl& url)
     return url.toDisplayString(QUrl::RemoveQuery | QUrl::RemoveUserInfo | QUrl::RemoveFragment).toStdString();
 }
 
-Error statusError(int status, const QByteArray& location, const HttpProgress& progress)
+Error statusError(int status, const std::string& location, const QUrl& url)
 {
-    const std::string where = displayUrl(progress.url);
-    if (status >= 300 && status < 400 && !location.isEmpty()) {
-        return {ErrorCode::Refused, "HTTP " + std::to_string(status) + " redirects to "
-                    + displayUrl(progress.url.resolved(QUrl::fromEncoded(location, QUrl::StrictMode)))
+    const std::string where = displayUrl(url);
+    if (status >= 300 && status < 400 && !location.empty()) {
+        const QUrl next = url.resolved(QUrl::fromEncoded(QByteArray::fromStdString(location), QUrl::StrictMode));
+        return {ErrorCode::Refused, "HTTP " + std::to_string(status) + " redirects to " + displayUrl(next)
                     + ", which is not followed: check follow_redirects and metrics_path", where};
     }
     const ErrorCode code = status == 401 || status == 403 ? ErrorCode::Refused : ErrorCode::Network;
@@ -79,47 +64,42 @@ Error statusError(int status, const QByteArray& location, const HttpProgress& pr
 Error timeoutError(base::Duration timeout, const HttpProgress& progress)
 {
     const std::string within = " within " + base::formatDuration(timeout);
-    const std::string where = displayUrl(progress.url);
+    std::string message = "timeout: ";
     switch (progress.stage) {
     case HttpStage::Resolving:
-        return {ErrorCode::Timeout,
-                "timeout: no address for " + progress.url.host().toStdString() + within + "; check the DNS settings", where};
+        message += "no address for " + progress.url.host().toStdString() + within + "; check the DNS settings";
+        break;
+    case HttpStage::Connecting:
+        message += "no connection" + within + "; is the address reachable?";
+        break;
     case HttpStage::Waiting:
-        return {ErrorCode::Timeout, "timeout: no answer" + within + "; is the address reachable?", where};
+        message += "connected, but no answer" + within + "; does the exporter hang?";
+        break;
     case HttpStage::Reading:
+        message += std::to_string(progress.bodyBytes) + " bytes of the answer came" + within
+            + ", but not its end; raise scrape_timeout";
         break;
     }
-    return {ErrorCode::Timeout, "timeout: " + bytesText(progress.bodyBytes) + " of the answer came" + within
-                + ", but not its end; raise scrape_timeout", where};
+    return {ErrorCode::Timeout, std::move(message), displayUrl(progress.url)};
 }
 
-Error networkError(const QNetworkReply& reply, const HttpProgress& progress)
+Error socketError(QAbstractSocket::SocketError error, const QString& detail, const HttpProgress& progress)
 {
     const std::string where = displayUrl(progress.url);
-    switch (reply.error()) {
-    case QNetworkReply::ConnectionRefusedError:
+    switch (error) {
+    case QAbstractSocket::ConnectionRefusedError:
         return {ErrorCode::Network, "connection refused: nothing listens there; is the exporter running?", where};
-    case QNetworkReply::RemoteHostClosedError:
-        return closedError(progress, where);
-    case QNetworkReply::SslHandshakeFailedError:
+    case QAbstractSocket::RemoteHostClosedError:
+        return {ErrorCode::Network, "the connection was closed without an answer; is this an HTTP port?", where};
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
         return tlsError(progress, where);
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError:
+    case QAbstractSocket::SocketTimeoutError:
         return {ErrorCode::Timeout, "timeout: the network gave up waiting", where};
-    case QNetworkReply::HostNotFoundError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-        return {ErrorCode::Network, "no way to that address: check the network", where};
-    case QNetworkReply::ProtocolFailure:
-    case QNetworkReply::ProtocolUnknownError:
-    case QNetworkReply::ProtocolInvalidOperationError:
-        return {ErrorCode::BadInput, "the answer is not HTTP; check the port and the scheme", where};
     default:
-        break;
+        return {ErrorCode::Network, "the connection failed: " + detail.toStdString() + "; check the network", where};
     }
-    const QString detail = reply.errorString();
-    const bool harmless = !detail.contains(QLatin1String("://"));
-    return {ErrorCode::Network, "the connection failed: " + (harmless ? detail.toStdString() : "unknown reason"), where};
 }
 
 } // namespace checkwatch::sources

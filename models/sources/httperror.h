@@ -3,19 +3,19 @@
 #include "models/base/result.h"
 #include "models/base/time.h"
 
-#include <QNetworkReply>
+#include <QAbstractSocket>
 #include <QSslError>
 #include <QUrl>
 
 #include <cstddef>
 #include <string>
 
-/// What went wrong with a request, in one line for people: what, where, what to do. The query of a URL, credentials and
-/// Qt's texts that may quote them never get in.
+/// What went wrong with a request, in one line for people: what, where, what to do. The query of a URL and credentials
+/// never get in.
 namespace checkwatch::sources {
 
 /// How far a request had come.
-enum class HttpStage : std::uint8_t { Resolving, Waiting, Reading };
+enum class HttpStage : std::uint8_t { Resolving, Connecting, Waiting, Reading };
 
 struct HttpProgress
 {
@@ -28,8 +28,8 @@ struct HttpProgress
 /// The URL without its query.
 std::string displayUrl(const QUrl& url);
 
-base::Error statusError(int status, const QByteArray& location, const HttpProgress& progress);
+base::Error statusError(int status, const std::string& location, const QUrl& url);
 base::Error timeoutError(base::Duration timeout, const HttpProgress& progress);
-base::Error networkError(const QNetworkReply& reply, const HttpProgress& progress);
+base::Error socketError(QAbstractSocket::SocketError error, const QString& detail, const HttpProgress& progress);
 
 } // namespace checkwatch::sources

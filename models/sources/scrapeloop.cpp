@@ -5,6 +5,8 @@
 namespace checkwatch::sources {
 namespace {
 
+constexpr base::Duration soon{500};
+
 exposition::ScrapeOptions optionsOf(const Target& target)
 {
     const config::ScrapeConfig& config = target.config;
@@ -22,10 +24,10 @@ ScrapeLoop::ScrapeLoop(HttpShared& shared, const base::Clock& clock, Target targ
       m_schedule(m_target.config.interval, m_target.offsetHash, clock),
       m_first(firstScrape),
       m_cache(optionsOf(m_target)),
-      m_client(shared, m_target.id)
+      m_client(shared)
 {
     // A tick that comes soon anyway needs no scrape before it.
-    if (m_first && m_schedule.due() - *m_first < m_schedule.interval() / 10) {
+    if (m_first && m_schedule.due() - *m_first < std::min(m_schedule.interval() / 10, soon)) {
         m_first.reset();
     }
 }
@@ -72,6 +74,11 @@ void ScrapeLoop::scrape(base::Timestamp time)
     }
     m_time = time;
     m_started = m_clock.monotonic();
+    if (m_target.overTargetLimit) {
+        scraped(base::Error{base::ErrorCode::Limit, "target_limit exceeded: job " + m_target.config.jobName + " has more than "
+                                + std::to_string(m_target.config.targetLimit) + " targets"});
+        return;
+    }
     m_client.get(m_target, [this](const base::Result<HttpAnswer>& answer) { scraped(answer); });
 }
 

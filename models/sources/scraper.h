@@ -17,7 +17,7 @@ struct ScraperOptions
     bool firstScrapeNow = true;
 };
 
-/// Scrapes targets on their schedules (offset and alignment as Prometheus) over QNetworkAccessManager, the careful way of
+/// Scrapes targets on their schedules (offset and alignment as Prometheus), one HttpClient each, the careful way of
 /// guides/reliability.md 2.3. Lives on the I/O thread: create it, moveToThread, and call its slots through queued
 /// invocations. Fetching, inflating and parsing happen there; batches leave by signal.
 class Scraper final : public QObject

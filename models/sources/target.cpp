@@ -155,6 +155,7 @@ std::vector<Target> targetsOf(const config::Config& config)
     std::set<std::uint64_t> identities;
     std::set<std::uint32_t> ids;
     for (const config::ScrapeConfig& scrape : config.scrapeConfigs) {
+        const std::size_t firstOfJob = targets.size();
         for (const config::StaticTargets& group : scrape.staticConfigs) {
             for (const std::string& address : group.targets) {
                 Target target = makeTarget(scrape, populate(scrape, address, group.labels), seed);
@@ -168,6 +169,10 @@ std::vector<Target> targetsOf(const config::Config& config)
                 }
                 targets.push_back(std::move(target));
             }
+        }
+        const bool over = scrape.targetLimit != 0 && targets.size() - firstOfJob > scrape.targetLimit;
+        for (std::size_t i = firstOfJob; i < targets.size(); ++i) {
+            targets[i].overTargetLimit = over;
         }
     }
     return targets;

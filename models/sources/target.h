@@ -18,6 +18,7 @@ struct Target
     metrics::Labels labels;         ///< after relabelling, without "__…": at least job and instance
     std::uint64_t offsetHash = 0;   ///< target hash xor offset seed; modulo the interval it is the offset (schedule.h)
     config::ScrapeConfig config;    ///< interval, timeout, limits, authentication, TLS
+    bool overTargetLimit = false;   ///< the job has more targets than target_limit: every scrape fails, as in Prometheus
 };
 
 /// The targets of a configuration, in its order. Relabelling and service discovery are refused by config already.

@@ -1,3 +1,0 @@
-#include "models/config/config.h"
-
-checkwatch::config::Secret::~Secret() = default;

@@ -1,0 +1,510 @@
+#include "models/sources/httpclient.h"
+#include "tests/support/faultserver.h"
+#include "tests/support/gzip.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <optional>
+
+using namespace checkwatch;
+using namespace checkwatch::sources;
+using namespace checkwatch::support;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr base::Duration shortTimeout = 300ms;
+constexpr auto slack = 150ms;
+
+struct Outcome
+{
+    bool ok = false;
+    std::string body;
+    std::string contentType;
+    base::Error error;
+    std::chrono::milliseconds took{};
+};
+
+Target targetFor(const std::string& address, base::Duration timeout = 5s)
+{
+    Target target;
+    target.url = "http://" + address + "/metrics";
+    target.config.timeout = timeout;
+    return target;
+}
+
+void start(HttpClient& client, const Target& target, std::optional<Outcome>& outcome)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    client.get(target, [&outcome, begin](const base::Result<HttpAnswer>& answer) {
+        Outcome& out = outcome.emplace();
+        out.took = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        out.ok = answer.ok();
+        if (answer) {
+            out.body = answer->body;
+            out.contentType = answer->contentType;
+        } else {
+            out.error = answer.error();
+        }
+    });
+}
+
+Outcome get(HttpClient& client, const Target& target)
+{
+    std::optional<Outcome> outcome;
+    start(client, target, outcome);
+    while (!outcome) { // the client's deadline ends it
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    return *outcome;
+}
+
+/// About 2 KB of exposition.
+std::string twoKilobytes()
+{
+    std::string body;
+    for (int i = 0; body.size() < 2000; ++i) {
+        body += "haproxy_server_check_failures_total{proxy=\"app\",server=\"s" + std::to_string(i) + "\"} "
+            + std::to_string(i * 7) + "\n";
+    }
+    return body;
+}
+
+} // namespace
+
+class TestHttpClient : public QObject
+{
+    Q_OBJECT
+
+    base::SystemClock m_clock;
+    std::unique_ptr<HttpShared> m_shared;
+    std::unique_ptr<HttpClient> m_client;
+
+    Outcome getFrom(const Script& script, base::Duration timeout = 5s)
+    {
+        FaultServer server([&](const Request&) { return script; });
+        return get(*m_client, targetFor(server.address(), timeout));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_shared = std::make_unique<HttpShared>(m_clock);
+        m_client = std::make_unique<HttpClient>(*m_shared);
+    }
+    void cleanup()
+    {
+        m_client.reset();
+        m_shared.reset();
+    }
+
+    void sendsPrometheusHeaders()
+    {
+        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
+        const Outcome outcome = get(*m_client, targetFor(server.address(), 500ms));
+        QVERIFY2(outcome.ok, outcome.error.text().c_str());
+        QCOMPARE(outcome.body, "a 1\n");
+        const Request request = server.requests().front();
+        QCOMPARE(request.path, "/metrics");
+        QVERIFY(request.head.starts_with("GET /metrics HTTP/1.1\r\n"));
+        QVERIFY(request.header("User-Agent").starts_with("Checkwatch/"));
+        QCOMPARE(request.header("Accept"), "application/openmetrics-text;version=1.0.0,application/openmetrics-text;"
+                                           "version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1");
+        QCOMPARE(request.header("Accept-Encoding"), "gzip");
+        QCOMPARE(request.header("X-Prometheus-Scrape-Timeout-Seconds"), "0.5");
+        QCOMPARE(request.header("Host"), server.address());
+        QCOMPARE(request.header("Authorization"), "");
+        QCOMPARE(request.header("Cookie"), "");
+    }
+
+    void tellsWhatIsWrong_data()
+    {
+        QTest::addColumn<std::string>("response");
+        QTest::addColumn<std::string>("message");
+        const std::string login = "<!DOCTYPE html><html><body>Log in</body></html>\n";
+        const std::string zipped = gzip(twoKilobytes());
+        const std::string gzipHeader = "Content-Encoding: gzip\r\n";
+        const auto row = [](const char* name, const std::string& response, const char* message) {
+            QTest::newRow(name) << response << std::string(message);
+        };
+        row("401", httpResponse("no\n", {}, "401 Unauthorized"), "HTTP 401: check the credentials");
+        row("401 with a challenge", httpResponse("", "WWW-Authenticate: Basic realm=\"x\"\r\n", "401 Unauthorized"),
+            "HTTP 401: check the credentials");
+        row("404", httpResponse("a 1\n", {}, "404 Not Found"), "HTTP 404: check metrics_path");
+        row("500 with metrics", httpResponse("a 1\n", {}, "500 Internal Server Error"), "HTTP 500: ");
+        row("503", httpResponse("a 1\n", {}, "503 Service Unavailable"), "HTTP 503: ");
+        row("204", "HTTP/1.1 204 No Content\r\n\r\n", "HTTP 204: only 200 brings metrics");
+        row("206", httpResponse("a 1\n", {}, "206 Partial Content"), "HTTP 206: ");
+        row("304", "HTTP/1.1 304 Not Modified\r\n\r\n", "HTTP 304: ");
+        row("login page", httpResponse(login, "Content-Type: text/html\r\n"), "the answer is HTML, not metrics: ");
+        row("login page as text", httpResponse("\n  " + login), "the answer is HTML, not metrics: ");
+        row("brotli", httpResponse("x", "Content-Encoding: br\r\n"), "the answer has a Content-Encoding ");
+        row("not gzip", httpResponse("a 1\n", gzipHeader), "the gzip body is damaged: ");
+        row("bytes after gzip", httpResponse(zipped + "x", gzipHeader), "the gzip body is damaged: bytes follow its end");
+        row("half a gzip body", httpResponse(std::string_view(zipped).substr(0, zipped.size() / 2), gzipHeader),
+            "the gzip body is cut off: ");
+        row("no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "");
+        row("ftp", httpResponse("", "Location: ftp://127.0.0.1/x\r\n", "302 Found"),
+            "only http and https URLs with a host are fetched");
+        row("file", httpResponse("", "Location: file:///etc/hostname\r\n", "302 Found"),
+            "only http and https URLs with a host are fetched");
+        row("userinfo", httpResponse("", "Location: http://a@127.0.0.1/x\r\n", "302 Found"),
+            "credentials in a URL are not used");
+    }
+    void tellsWhatIsWrong()
+    {
+        QFETCH(std::string, response);
+        QFETCH(std::string, message);
+        const Outcome outcome = getFrom(Script().send(response).close());
+        QVERIFY(!outcome.ok);
+        QVERIFY2(outcome.error.message.starts_with(message), outcome.error.text().c_str());
+        QVERIFY(!outcome.error.message.empty());
+        QVERIFY(outcome.took < 2s);
+    }
+
+    void stallsEndAtTheDeadline_data()
+    {
+        QTest::addColumn<int>("kind");
+        int kind = 0;
+        for (const char* name : {"hang", "header drip", "body drip", "endless continue", "half a body"}) {
+            QTest::newRow(name) << kind++;
+        }
+    }
+    void stallsEndAtTheDeadline()
+    {
+        QFETCH(int, kind);
+        const std::string response = httpResponse(twoKilobytes());
+        const std::array<Script, 5> scripts{
+            Script().hang(),
+            Script().drip(response, 20ms),
+            Script().send(response.substr(0, 200)).drip(response.substr(200), 20ms),
+            Script().drip([] {
+                std::string all;
+                for (int i = 0; i < 1000; ++i) {
+                    all += "HTTP/1.1 100 Continue\r\n\r\n";
+                }
+                return all;
+            }(), 1ms),
+            Script().send(response.substr(0, 1000)).hang(),
+        };
+        const Outcome outcome = getFrom(scripts[static_cast<std::size_t>(kind)], shortTimeout);
+        QVERIFY(!outcome.ok);
+        QCOMPARE(outcome.error.code, base::ErrorCode::Timeout);
+        QVERIFY(outcome.error.message.starts_with("timeout: "));
+        QVERIFY2(outcome.took >= shortTimeout - 5ms && outcome.took < shortTimeout + slack,
+                 std::to_string(outcome.took.count()).c_str());
+    }
+
+    void largeBodiesStopAtTheLimit_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("endless chunked") << 0;
+        QTest::newRow("endless without length") << 1;
+        QTest::newRow("500 MB announced") << 2;
+        QTest::newRow("gzip bomb") << 3;
+    }
+    void largeBodiesStopAtTheLimit()
+    {
+        QFETCH(int, kind);
+        const std::string chunk = "4000\r\n" + std::string(0x4000, '#') + "\r\n";
+        const std::string bomb = gzip(std::string(64UL * 1024 * 1024, '\n'));
+        const std::array<Script, 4> scripts{
+            Script().send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").sendForever(chunk),
+            Script().send("HTTP/1.1 200 OK\r\n\r\n").sendForever(std::string(10'000, '#')),
+            Script().send("HTTP/1.1 200 OK\r\nContent-Length: 500000000\r\n\r\n").sendForever(std::string(10'000, '#')),
+            Script().send(httpResponse(bomb, "Content-Encoding: gzip\r\n")),
+        };
+        FaultServer server([&](const Request&) { return scripts[static_cast<std::size_t>(kind)]; });
+        Target target = targetFor(server.address());
+        target.config.bodySizeLimit = 4UL * 1024 * 1024;
+        const Outcome outcome = get(*m_client, target);
+        QVERIFY(!outcome.ok);
+        QCOMPARE(outcome.error.code, base::ErrorCode::Limit);
+        QVERIFY(outcome.error.message.starts_with("body size limit exceeded"));
+    }
+    void endlessHeadsStopAtTheLimit()
+    {
+        const std::string ok = "HTTP/1.1 200 OK\r\n";
+        for (const Script& script : {Script().send(ok + "X: ").sendForever(std::string(1000, 'x')),
+                                     Script().send(ok).sendForever("X: y\r\n"), Script().sendForever("x"),
+                                     Script().sendForever("HTTP/1.1 100 Continue\r\n\r\n")}) {
+            const Outcome outcome = getFrom(script);
+            QCOMPARE(outcome.error.code, base::ErrorCode::Limit);
+            QCOMPARE(outcome.error.message, "the headers of the answer are larger than 64 KiB");
+        }
+    }
+    void theLimitItselfIsTooMuch()
+    {
+        FaultServer server([](const Request&) { return Script().send(httpResponse("bytes_15_long 1")); });
+        Target target = targetFor(server.address());
+        target.config.bodySizeLimit = 15;
+        QVERIFY(!get(*m_client, target).ok);
+        target.config.bodySizeLimit = 16;
+        QVERIFY(get(*m_client, target).ok);
+    }
+
+    void everyCutIsNoticed_data()
+    {
+        QTest::addColumn<std::string>("response");
+        QTest::addColumn<bool>("reset");
+        const std::string body = twoKilobytes();
+        for (const bool reset : {false, true}) {
+            const char* how = reset ? "reset" : "closed";
+            QTest::addRow("plain, %s", how) << httpResponse(body) << reset;
+            QTest::addRow("chunked, %s", how) << chunkedResponse(body, 300) << reset;
+            QTest::addRow("gzip, %s", how) << httpResponse(gzip(body), "Content-Encoding: gzip\r\n") << reset;
+            QTest::addRow("gzip without length, %s", how)
+                << "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip(body) << reset;
+        }
+    }
+    void everyCutIsNoticed()
+    {
+        QFETCH(std::string, response);
+        QFETCH(bool, reset);
+        const std::string whole = twoKilobytes();
+        std::atomic<std::size_t> cut = 0;
+        FaultServer server([&](const Request&) {
+            Script script;
+            script.send(response.substr(0, cut));
+            return reset ? script.reset() : script.close();
+        });
+        const Target target = targetFor(server.address());
+        std::size_t whole200 = 0;
+        for (cut = 0; cut < response.size(); ++cut) {
+            const Outcome outcome = get(*m_client, target);
+            whole200 += outcome.ok ? 1U : 0U;
+            QVERIFY2(!outcome.ok || outcome.body == whole, std::to_string(cut).c_str());
+            QVERIFY2(outcome.ok || outcome.error.code != base::ErrorCode::Timeout, outcome.error.text().c_str());
+        }
+        QCOMPARE(whole200, std::size_t{0});
+    }
+    void aBodyWithoutLengthEndsWithANewline()
+    {
+        const std::string head = "HTTP/1.1 200 OK\r\n\r\n";
+        QVERIFY(getFrom(Script().send(head + "a 1\nb 2\n").close()).ok);
+        const Outcome cut = getFrom(Script().send(head + "a 1\nb 2").close());
+        QVERIFY(!cut.ok);
+        QVERIFY(cut.error.message.starts_with("the answer may be cut off: "));
+        QVERIFY(!getFrom(Script().send(head).close()).ok);
+    }
+
+    void inflates()
+    {
+        const std::string body = twoKilobytes();
+        const Outcome outcome = getFrom(Script().send(httpResponse(gzip(body), "Content-Encoding: gzip\r\n")));
+        QVERIFY2(outcome.ok, outcome.error.text().c_str());
+        QCOMPARE(outcome.body, body);
+    }
+
+    void replacesADroppedConnection_data()
+    {
+        QTest::addColumn<bool>("reset");
+        QTest::addColumn<bool>("afterRequest");
+        QTest::newRow("closed while idle") << false << false;
+        QTest::newRow("reset while idle") << true << false;
+        QTest::newRow("closed on the second request") << false << true;
+        QTest::newRow("reset on the second request") << true << true;
+    }
+    void replacesADroppedConnection()
+    {
+        QFETCH(bool, reset);
+        QFETCH(bool, afterRequest);
+        FaultServer server([&](const Request& request) {
+            const bool second = request.connection == 0 && request.number > 0;
+            Script script;
+            if (!second) {
+                script.send(httpResponse("a 1\n"));
+            }
+            if (second || (!afterRequest && request.connection == 0)) {
+                reset ? script.reset() : script.close();
+            }
+            return script;
+        });
+        for (int i = 0; i < 3; ++i) {
+            const Outcome outcome = get(*m_client, targetFor(server.address()));
+            QVERIFY2(outcome.ok, outcome.error.text().c_str());
+        }
+        QCOMPARE(server.connections(), 2);
+    }
+    void aPortThatAlwaysClosesIsAnError()
+    {
+        FaultServer server([](const Request&) { return Script().close(); });
+        const Outcome outcome = get(*m_client, targetFor(server.address()));
+        QVERIFY(!outcome.ok);
+        QVERIFY(outcome.error.message.starts_with("the connection was closed without an answer"));
+        QVERIFY2(server.requests().size() <= 4, std::to_string(server.requests().size()).c_str());
+    }
+    void refusedIsSaid()
+    {
+        std::uint16_t port = 0;
+        {
+            FaultServer gone([](const Request&) { return Script(); });
+            port = gone.port();
+        }
+        const Outcome outcome = get(*m_client, targetFor("127.0.0.1:" + std::to_string(port)));
+        QVERIFY(!outcome.ok);
+        QVERIFY2(outcome.error.message.starts_with("connection refused"), outcome.error.text().c_str());
+        QCOMPARE(outcome.error.where, "http://127.0.0.1:" + std::to_string(port) + "/metrics");
+    }
+
+    void followsRedirectsOnTheSameHost()
+    {
+        FaultServer server([](const Request& request) {
+            return Script().send(request.path == "/metrics"
+                                     ? httpResponse("", "Location: /real?x=1\r\n", "302 Found")
+                                     : httpResponse("a 1\n"));
+        });
+        Target target = targetFor(server.address());
+        target.config.authorization = config::Authorization{"Bearer", config::Secret("SECRET"), {}};
+        QVERIFY(get(*m_client, target).ok);
+        QCOMPARE(server.requests().back().path, "/real?x=1");
+        QCOMPARE(server.requests().back().header("Authorization"), "Bearer SECRET");
+
+        target.config.followRedirects = false;
+        const Outcome refused = get(*m_client, target);
+        QVERIFY(refused.error.message.starts_with("HTTP 302 redirects to http://" + server.address() + "/real, which"));
+    }
+    void redirectsElsewhereLoseTheCredentials()
+    {
+        FaultServer other([](const Request&) { return Script().send(httpResponse("a 1\n")); });
+        FaultServer server([&](const Request&) {
+            return Script().send(
+                httpResponse("", "Location: http://" + other.address() + "/metrics\r\n", "307 Temporary Redirect"));
+        });
+        Target target = targetFor(server.address());
+        target.config.basicAuth = config::BasicAuth{"user", config::Secret("SECRET"), {}};
+        QVERIFY(get(*m_client, target).ok);
+        QVERIFY(!server.requests().front().header("Authorization").empty());
+        QCOMPARE(other.requests().size(), std::size_t{1});
+        QCOMPARE(other.requests().front().header("Authorization"), "");
+    }
+    void redirectLoopsEnd()
+    {
+        FaultServer server(
+            [](const Request&) { return Script().send(httpResponse("", "Location: /metrics\r\n", "301 Moved")); });
+        const Outcome outcome = get(*m_client, targetFor(server.address()));
+        QVERIFY(outcome.error.message.starts_with("more than 10 redirects"));
+        QCOMPARE(server.requests().size(), std::size_t{11});
+    }
+
+    void cookiesAreNotKept()
+    {
+        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n", "Set-Cookie: sid=SECRET\r\n")); });
+        QVERIFY(get(*m_client, targetFor(server.address())).ok);
+        QVERIFY(get(*m_client, targetFor(server.address())).ok);
+        QCOMPARE(server.requests().back().header("Cookie"), "");
+    }
+    void theEnvironmentsProxyIsNotUsed()
+    {
+        FaultServer proxy([](const Request&) { return Script().send(httpResponse("proxied 1\n")); });
+        qputenv("http_proxy", QByteArray::fromStdString("http://" + proxy.address()));
+        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
+        const Outcome outcome = get(*m_client, targetFor(server.address()));
+        qunsetenv("http_proxy");
+        QVERIFY(outcome.ok);
+        QCOMPARE(outcome.body, "a 1\n");
+        QCOMPARE(proxy.connections(), 0);
+    }
+    void twoIdentitiesOnOnePortStayApart()
+    {
+        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
+        HttpClient other(*m_shared);
+        HttpClient nobody(*m_shared);
+        const Target none = targetFor(server.address());
+        Target first = none;
+        first.config.basicAuth = config::BasicAuth{"first", config::Secret("1"), {}};
+        Target second = none;
+        second.config.basicAuth = config::BasicAuth{"second", config::Secret("2"), {}};
+        for (int round = 0; round < 2; ++round) {
+            QVERIFY(get(*m_client, first).ok);
+            QVERIFY(get(other, second).ok);
+            QVERIFY(get(nobody, none).ok);
+        }
+        const std::vector<Request> requests = server.requests();
+        for (std::size_t i = 0; i < requests.size(); i += 3) {
+            QCOMPARE(requests[i].header("Authorization"), "Basic Zmlyc3Q6MQ==");
+            QCOMPARE(requests[i + 1].header("Authorization"), "Basic c2Vjb25kOjI=");
+            QCOMPARE(requests[i + 2].header("Authorization"), "");
+            QCOMPARE(requests[i].connection, 0);
+            QCOMPARE(requests[i + 1].connection, 1);
+            QCOMPARE(requests[i + 2].connection, 2);
+        }
+    }
+    void hungTargetsStarveNoOther()
+    {
+        FaultServer server([](const Request& request) {
+            return request.header("X-Prometheus-Scrape-Timeout-Seconds") == "5" ? Script().send(httpResponse("a 1\n"))
+                                                                                  : Script().hang();
+        });
+        std::vector<std::unique_ptr<HttpClient>> hung;
+        std::vector<std::optional<Outcome>> outcomes(20);
+        const Target slow = targetFor(server.address(), 1s);
+        for (std::optional<Outcome>& outcome : outcomes) {
+            hung.push_back(std::make_unique<HttpClient>(*m_shared));
+            start(*hung.back(), slow, outcome);
+        }
+        const Outcome good = get(*m_client, targetFor(server.address(), 5s));
+        QVERIFY2(good.ok, good.error.text().c_str());
+        QVERIFY(std::none_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
+    }
+
+    void secretsComeFromFilesAtEachUse()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("token")));
+        const auto write = [&file](const QByteArray& text) {
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write(text);
+            file.close();
+        };
+        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
+        Target target = targetFor(server.address());
+        target.config.authorization = config::Authorization{"Bearer", {}, file.fileName().toStdString()};
+        write("first\n");
+        QVERIFY(get(*m_client, target).ok);
+        QCOMPARE(server.requests().back().header("Authorization"), "Bearer first");
+        write("second \r\n");
+        QVERIFY(get(*m_client, target).ok);
+        QCOMPARE(server.requests().back().header("Authorization"), "Bearer second");
+        write("SECRET\r\nX-Evil: 1\n");
+        const Outcome evil = get(*m_client, target);
+        QVERIFY(!evil.ok);
+        QVERIFY(evil.error.message.find("control character") != std::string::npos);
+        QVERIFY(evil.error.text().find("SECRET") == std::string::npos);
+        QCOMPARE(server.requests().size(), std::size_t{2});
+        file.remove();
+        QVERIFY(get(*m_client, target).error.message.starts_with("cannot read the secret: "));
+    }
+
+    void onlyHttpIsFetched_data()
+    {
+        QTest::addColumn<std::string>("url");
+        for (const char* url : {"file:///etc/hostname", "data:text/plain,a", "qrc:/a", "ftp://127.0.0.1/", "http:///metrics",
+                                "http://good@127.0.0.1/", "nonsense"}) {
+            QTest::newRow(url) << std::string(url);
+        }
+    }
+    void onlyHttpIsFetched()
+    {
+        QFETCH(std::string, url);
+        Target target = targetFor("");
+        target.url = url;
+        const Outcome outcome = get(*m_client, target);
+        QVERIFY(!outcome.ok);
+        QVERIFY(outcome.took < 100ms);
+    }
+    void queriesStayOutOfErrors()
+    {
+        FaultServer server([](const Request&) { return Script().send(httpResponse("", {}, "404 Not Found")); });
+        Target target = targetFor(server.address());
+        target.url += "?token=SECRET";
+        QVERIFY(get(*m_client, target).error.text().find("SECRET") == std::string::npos);
+        QCOMPARE(server.requests().front().path, "/metrics?token=SECRET");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHttpClient)
+#include "tst_httpclient.moc"
