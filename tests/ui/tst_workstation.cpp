@@ -182,7 +182,7 @@ private Q_SLOTS:
         WorkstationWindow window(&session);
         auto* panel = window.findChild<alerts::AlertPanel*>();
         const QStringList lines = panel->asText().split(QLatin1Char('\n'));
-        QVERIFY2(lines[0].startsWith(QLatin1String("DOWN 2:40 · app / web-03 on lb-01")), lines[0].toUtf8());
+        QVERIFY2(lines[0].startsWith(QStringLiteral("DOWN 2:40 · app / web-03 on lb-01")), lines[0].toUtf8());
         QVERIFY(panel->asText().contains(QLatin1String("fires in 0:22 at the earliest")));
         QVERIFY(panel->asText().contains(QLatin1String("lb-03:8404 exporter not answering")));
     }

@@ -117,7 +117,7 @@ void paintFlags(QPainter& painter, const Plot& plot, const std::vector<Flag>& fl
         painter.drawLine(QPointF(x, plot.area.top() - 4), QPointF(x, plot.area.bottom()));
         const double glyph = flag.glyph == common::Glyph::None ? 0 : side + 4;
         const double width = metrics.horizontalAdvance(flag.text) + glyph;
-        const double left = std::min(x, plot.area.right() + 40 - width);
+        const double left = std::min(x, plot.area.right() + 16 - width);
         if (left < freeFrom)
             continue;
         freeFrom = left + width + 8;

@@ -43,6 +43,7 @@ WorkstationWindow::WorkstationWindow(session::Session* session, QWidget* parent)
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &WorkstationWindow::tick);
     m_tick.start();
+    m_table->setFocus(Qt::OtherFocusReason);
     setSession(session);
 }
 
