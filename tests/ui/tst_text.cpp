@@ -59,7 +59,9 @@ private Q_SLOTS:
 
     void labelsArePlain()
     {
-        PlainLabel label(nullptr, PlainLabel::Fit::Elide);
+        QWidget parent;
+        parent.show();
+        PlainLabel label(&parent, PlainLabel::Fit::Elide);
         label.show();
         label.resize(60, 20);
         label.setPlain(QStringLiteral("<b>a rather long text that does not fit</b>"));

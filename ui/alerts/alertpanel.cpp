@@ -52,7 +52,7 @@ void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     m_model->setSnapshot(snapshot);
     refresh();
-    m_list->scheduleDelayedItemsLayout(); // rows may have gained or lost a line
+    Q_EMIT m_delegate->sizeHintChanged(m_model->index(0, 0)); // rows may have gained or lost a line
 }
 
 void AlertPanel::setMoment(const AlertMoment& moment)

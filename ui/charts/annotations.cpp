@@ -28,8 +28,11 @@ double crisp(double coordinate)
     return std::floor(coordinate) + 0.5;
 }
 
-void paintTimes(QPainter& painter, const Plot& plot, common::Zone zone)
+} // namespace
+
+void paintTimes(QPainter& painter, const Plot& plot, const common::Theme& theme, common::Zone zone)
 {
+    painter.setPen(theme[Role::Muted]);
     const auto ticks = timeTicks(plot.from, plot.to, std::max(1, static_cast<int>(plot.area.width() / timeLabelSpace)));
     const bool seconds = std::any_of(ticks.begin(), ticks.end(), [](auto t) { return base::unixMs(t) % 60'000 != 0; });
     const double half = timeLabelSpace / 2;
@@ -40,13 +43,11 @@ void paintTimes(QPainter& painter, const Plot& plot, common::Zone zone)
     }
 }
 
-} // namespace
-
-void paintGrid(QPainter& painter, const Plot& plot, const common::Theme& theme, common::Zone zone, int valueCount)
+void paintValues(QPainter& painter, const Plot& plot, const common::Theme& theme, int count)
 {
     const double height = QFontMetricsF(painter.font()).height();
     const QPen line = hairline(common::blend(theme[Role::Panel], theme[Role::Line], 0.7));
-    for (const double value : valueTicks(plot.bottom, plot.top, valueCount)) {
+    for (const double value : valueTicks(plot.bottom, plot.top, count)) {
         if (value > plot.top || value < plot.bottom)
             continue;
         const double y = crisp(plot.y(value));
@@ -56,8 +57,6 @@ void paintGrid(QPainter& painter, const Plot& plot, const common::Theme& theme, 
         painter.drawText(QRectF(0, y - height / 2, plot.area.left() - 8, height), Qt::AlignRight | Qt::AlignVCenter,
                          common::number(value));
     }
-    painter.setPen(theme[Role::Muted]);
-    paintTimes(painter, plot, zone);
 }
 
 void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, const common::Theme& theme, double height)

@@ -16,8 +16,10 @@ class QPainter;
 /// legends and labels as rich text. Texts handed in have passed the gateway. The painter's font is the base size.
 namespace checkwatch::charts {
 
-/// Horizontal lines with their values, times along the bottom.
-void paintGrid(QPainter& painter, const Plot& plot, const common::Theme& theme, common::Zone zone, int valueCount = 4);
+/// Horizontal lines with their values.
+void paintValues(QPainter& painter, const Plot& plot, const common::Theme& theme, int count);
+/// Times along the bottom.
+void paintTimes(QPainter& painter, const Plot& plot, const common::Theme& theme, common::Zone zone);
 
 /// Colours the stretch over the whole height, or hatches it `height` pixels high above the bottom (0 = whole height).
 void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, const common::Theme& theme, double height = 0);

@@ -216,7 +216,8 @@ void FailuresChart::drawBackground(QPainter* painter, const QRectF& rectangle)
     painter->fillRect(rectangle, theme[Role::Panel]);
     painter->setFont(common::scaled(font(), 0.85));
     paintShading(*painter);
-    paintGrid(*painter, m_plot, theme, m_zone);
+    paintValues(*painter, m_plot, theme, 4);
+    paintTimes(*painter, m_plot, theme, m_zone);
     if (drawn().empty() && !m_emptyText.isEmpty()) {
         painter->setFont(font());
         painter->setPen(theme[Role::Muted]);
@@ -227,14 +228,19 @@ void FailuresChart::drawBackground(QPainter* painter, const QRectF& rectangle)
 void FailuresChart::paintShading(QPainter& painter) const
 {
     const common::Theme& theme = common::currentTheme();
-    for (const Drawn& line : drawn()) {
-        const bool focus = line.subject->server == m_focus;
+    const auto lines = drawn();
+    for (const Drawn& line : lines) {
         for (const fleet::Span& span : line.history->spans) {
-            const bool counted = span.kind != SpanKind::NotCounted;
-            if (!counted && (focus || line.subject->shown <= fleet::Shown::DownFiring))
-                paintSpan(painter, m_plot, span, theme, bandHeight);
-            else if (counted && focus)
+            if (line.subject->server == m_focus && span.kind != SpanKind::NotCounted)
                 paintSpan(painter, m_plot, span, theme);
+        }
+    }
+    // Hatching last: shading of the focus must not cover what was not counted elsewhere.
+    for (const Drawn& line : lines) {
+        const bool told = line.subject->server == m_focus || line.subject->shown <= fleet::Shown::DownFiring;
+        for (const fleet::Span& span : line.history->spans) {
+            if (told && span.kind == SpanKind::NotCounted)
+                paintSpan(painter, m_plot, span, theme, bandHeight);
         }
     }
 }

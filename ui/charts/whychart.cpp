@@ -134,7 +134,8 @@ void WhyChart::paintRaw(QPainter& painter, Plot plot) const
     const double from = std::max(plot.area.left(), plot.x(m_why->windowFrom));
     painter.fillRect(QRectF(QPointF(from, plot.area.top()), plot.area.bottomRight()),
                      common::blend(theme[Role::Panel], theme[Role::Accent], 0.16));
-    paintGrid(painter, plot, theme, m_zone, 2);
+    paintValues(painter, plot, theme, 2);
+    paintTimes(painter, plot, theme, m_zone);
     paintHeading(painter, plot, QStringLiteral("failed checks counted by HAProxy (raw samples)"), theme);
     painter.setPen(theme[Role::Accent]);
     painter.drawText(QPointF(from + 6, plot.area.top() + QFontMetricsF(painter.font()).ascent() + 3),
@@ -163,7 +164,7 @@ void WhyChart::paintIncrease(QPainter& painter, Plot plot) const
         if (span.kind == fleet::SpanKind::NotCounted || span.kind == fleet::SpanKind::Stale)
             paintSpan(painter, plot, span, theme);
     }
-    paintGrid(painter, plot, theme, m_zone, 2);
+    paintValues(painter, plot, theme, 2);
     paintHeading(painter, plot, QStringLiteral("increase over ") + common::span(m_why->range), theme);
     paintThreshold(painter, plot, m_why->threshold, theme);
     painter.setRenderHint(QPainter::Antialiasing);

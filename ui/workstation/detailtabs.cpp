@@ -1,0 +1,128 @@
+#include "ui/workstation/detailtabs.h"
+
+#include "ui/charts/whyview.h"
+#include "ui/common/statewords.h"
+#include "ui/common/text.h"
+#include "ui/runbook/runbookview.h"
+#include "ui/workstation/serverfacts.h"
+#include "ui/workstation/timelineview.h"
+
+#include <QUrl>
+
+#include <cmath>
+
+namespace checkwatch::workstation {
+
+namespace {
+
+constexpr std::string_view headline = "HaproxyServerHealthcheckFailure";
+
+runbooks::Situation situationOf(const Found& found)
+{
+    runbooks::Situation situation;
+    const fleet::ServerRow& row = *found.row;
+    situation.proxy = row.identity->proxy;
+    situation.server = row.identity->server;
+    situation.instance = row.identity->instance;
+    situation.check = row.check;
+    situation.checkCode = static_cast<int>(std::lround(row.checkCode));
+    situation.checkDurationMs = static_cast<double>(row.checkDurationMs);
+    const fleet::Shown shown = common::effective(row);
+    situation.down = shown == fleet::Shown::DownRuleSilent || shown == fleet::Shown::DownFiring;
+    situation.failuresPerMinute = std::isnan(row.increase) ? 0 : row.increase;
+    if (found.backend != nullptr) {
+        const bool countsItself = shown == fleet::Shown::Up || shown == fleet::Shown::Firing || shown == fleet::Shown::Pending;
+        situation.peers = static_cast<int>(found.backend->servers) - 1;
+        situation.peersUp = static_cast<int>(found.backend->inRotation) - (countsItself ? 1 : 0);
+        situation.inRotation = static_cast<int>(found.backend->inRotation);
+    }
+    return situation;
+}
+
+} // namespace
+
+DetailTabs::DetailTabs(QWidget* parent)
+    : QTabWidget(parent),
+      m_why(new charts::WhyView(this)),
+      m_runbook(new runbook::RunbookView(this)),
+      m_timeline(new TimelineView(this)),
+      m_facts(new ServerFacts(this))
+{
+    setDocumentMode(true);
+    addTab(m_why, QStringLiteral("Why"));
+    addTab(m_runbook, QStringLiteral("Runbook"));
+    addTab(m_timeline, QStringLiteral("Timeline"));
+    addTab(m_facts, QStringLiteral("Server"));
+    connect(m_timeline, &TimelineView::serverActivated, this, &DetailTabs::serverActivated);
+}
+
+std::string DetailTabs::alertNameOf(const Subject& subject) const
+{
+    const fleet::AlertRow* alert = subject.alert != nullptr ? subject.alert : subject.found.alert;
+    if (alert != nullptr && alert->alert.identity)
+        return std::string(alert->alert.identity->labels.get("alertname"));
+    return std::string(headline);
+}
+
+void DetailTabs::setSubject(const fleet::SnapshotPtr& snapshot, const Subject& subject, const Moment& moment)
+{
+    const fleet::ServerId server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
+    if (server != m_server) {
+        m_server = server;
+        setExplanation(nullptr);
+        m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity) : std::nullopt);
+    }
+    m_timeline->model().setSnapshot(snapshot);
+    if (subject.found.row != nullptr) {
+        const fleet::ServerRow& row = *subject.found.row;
+        m_why->setSubject({nameOf(*row.identity),
+                           common::shownWords(row, subject.found.alert, subject.found.target, moment.now), row.shown});
+        m_facts->setServer(subject.found, moment.now, moment.zone);
+    } else {
+        m_why->setSubject({});
+        m_facts->clear();
+    }
+    showRunbook(subject);
+    setNow(moment);
+}
+
+void DetailTabs::showRunbook(const Subject& subject)
+{
+    if (subject.found.row == nullptr && subject.alert == nullptr) {
+        m_runbook->setEmptyText(QStringLiteral("Select a server or an alert to see what to do about it."));
+        return;
+    }
+    const std::string name = alertNameOf(subject);
+    runbook::RunbookView::Page page;
+    page.book = m_library ? m_library->find(name) : nullptr;
+    page.subject = common::display(name);
+    if (subject.found.row != nullptr) {
+        page.subject += QStringLiteral(" %1").arg(subject.found.row->identity->id);
+        if (page.book)
+            page.guide = runbooks::guideFor(*page.book, situationOf(subject.found));
+    }
+    if (m_explanation) {
+        for (const auto& [key, value] : m_explanation->annotations) {
+            if (key == "runbook_url")
+                page.link = QUrl(common::display(value, 2048), QUrl::StrictMode);
+        }
+    }
+    m_runbook->setPage(std::move(page));
+}
+
+void DetailTabs::setExplanation(const fleet::ExplanationPtr& why)
+{
+    if (why && why->server != m_server)
+        return;
+    m_explanation = why;
+    m_why->setExplanation(why);
+}
+
+void DetailTabs::setNow(const Moment& moment)
+{
+    m_why->setNow(moment.now);
+    m_why->setZone(moment.zone);
+    m_timeline->setZone(moment.zone);
+}
+
+} // namespace checkwatch::workstation

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "models/fleet/history.h"
+#include "models/runbooks/library.h"
+#include "ui/common/format.h"
+#include "ui/workstation/fleetlookup.h"
+
+#include <QTabWidget>
+
+#include <memory>
+
+namespace checkwatch::charts {
+class WhyView;
+}
+namespace checkwatch::runbook {
+class RunbookView;
+}
+
+namespace checkwatch::workstation {
+
+class ServerFacts;
+class TimelineView;
+
+/// The tabs about what is selected: Why, Runbook, Timeline, Server. GUI thread.
+class DetailTabs : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    /// What is selected: a server, or an alert that names none, or nothing.
+    struct Subject
+    {
+        Found found;
+        const fleet::AlertRow* alert = nullptr;
+    };
+    struct Moment
+    {
+        base::Timestamp now{};
+        common::Zone zone = common::Zone::Utc;
+    };
+
+    explicit DetailTabs(QWidget* parent = nullptr);
+
+    void setLibrary(std::shared_ptr<const runbooks::Library> library) { m_library = std::move(library); }
+    void setSubject(const fleet::SnapshotPtr& snapshot, const Subject& subject, const Moment& moment);
+    void setExplanation(const fleet::ExplanationPtr& why);
+    void setNow(const Moment& moment);
+
+Q_SIGNALS:
+    void serverActivated(checkwatch::fleet::ServerId server);
+
+private:
+    void showRunbook(const Subject& subject);
+    [[nodiscard]] std::string alertNameOf(const Subject& subject) const;
+
+    charts::WhyView* m_why;
+    runbook::RunbookView* m_runbook;
+    TimelineView* m_timeline;
+    ServerFacts* m_facts;
+    std::shared_ptr<const runbooks::Library> m_library;
+    fleet::ExplanationPtr m_explanation;
+    fleet::ServerId m_server = fleet::noServer;
+};
+
+} // namespace checkwatch::workstation

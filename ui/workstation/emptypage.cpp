@@ -1,0 +1,88 @@
+#include "ui/workstation/emptypage.h"
+
+#include "ui/common/font.h"
+#include "ui/common/text.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace checkwatch::workstation {
+
+using common::PlainLabel;
+
+namespace {
+
+PlainLabel* sentence(const QString& text, QWidget* parent)
+{
+    auto* label = new PlainLabel(parent, PlainLabel::Fit::Wrap);
+    label->setInk(common::Role::Muted);
+    label->setPlain(text);
+    return label;
+}
+
+} // namespace
+
+EmptyPage::EmptyPage(QWidget* parent)
+    : QWidget(parent), m_address(new QLineEdit(this))
+{
+    auto* box = new QWidget(this);
+    box->setMaximumWidth(560);
+    auto* layout = new QVBoxLayout(box);
+    layout->setSpacing(10);
+    auto* title = new PlainLabel(box);
+    title->setFont(common::bold(common::scaled(font(), 1.5)));
+    title->setPlain(QStringLiteral("No exporters yet. Add one, or look at the demo."));
+    layout->addWidget(title);
+    layout->addSpacing(12);
+
+    layout->addWidget(sentence(QStringLiteral("The address of HAProxy's built-in exporter (http-request use-service "
+                                              "prometheus-exporter) or of haproxy_exporter. It is asked every 5 s."),
+                               box));
+    auto* row = new QHBoxLayout;
+    m_address->setPlaceholderText(QStringLiteral("lb-01:8404 or http://lb-01:8404/metrics"));
+    m_address->setAccessibleName(QStringLiteral("Exporter address"));
+    auto* addButton = new QPushButton(QStringLiteral("Add exporter"), box);
+    addButton->setEnabled(false);
+    row->addWidget(m_address, 1);
+    row->addWidget(addButton);
+    layout->addLayout(row);
+    layout->addSpacing(12);
+
+    layout->addWidget(sentence(QStringLiteral("A configuration file: checkwatch.yml, or a prometheus.yml as it is."), box));
+    auto* open = new QPushButton(QStringLiteral("Open file…"), box);
+    layout->addWidget(open, 0, Qt::AlignLeft);
+    layout->addSpacing(12);
+
+    layout->addWidget(sentence(QStringLiteral("A real HAProxy on this machine with servers that fail on purpose. It ends "
+                                              "with this window."),
+                               box));
+    auto* demo = new QPushButton(QStringLiteral("Start demo"), box);
+    layout->addWidget(demo, 0, Qt::AlignLeft);
+
+    auto* page = new QVBoxLayout(this);
+    page->addStretch(1);
+    page->addWidget(box, 0, Qt::AlignHCenter);
+    page->addStretch(2);
+    connect(m_address, &QLineEdit::textChanged, addButton,
+            [addButton](const QString& text) { addButton->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_address, &QLineEdit::returnPressed, this, &EmptyPage::add);
+    connect(addButton, &QPushButton::clicked, this, &EmptyPage::add);
+    connect(open, &QPushButton::clicked, this, &EmptyPage::openRequested);
+    connect(demo, &QPushButton::clicked, this, &EmptyPage::demoRequested);
+}
+
+void EmptyPage::focusAddress()
+{
+    m_address->setFocus(Qt::ShortcutFocusReason);
+}
+
+void EmptyPage::add()
+{
+    const QString address = m_address->text().trimmed();
+    if (!address.isEmpty())
+        Q_EMIT exporterRequested(address);
+}
+
+} // namespace checkwatch::workstation

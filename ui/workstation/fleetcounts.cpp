@@ -1,0 +1,81 @@
+#include "ui/workstation/fleetcounts.h"
+
+#include "ui/common/text.h"
+
+#include <algorithm>
+
+namespace checkwatch::workstation {
+
+FleetTotals totalsOf(const fleet::Snapshot& snapshot)
+{
+    FleetTotals totals;
+    for (const fleet::BackendRow& backend : snapshot.backends) {
+        if (backend.stale) {
+            totals.stale += backend.servers;
+            continue;
+        }
+        totals.down += backend.down;
+        totals.firing += backend.firing;
+        totals.pending += backend.pending;
+        totals.out += backend.out;
+        const std::uint32_t abnormal = backend.down + backend.firing + backend.pending + backend.out;
+        totals.up += backend.servers - std::min(backend.servers, abnormal);
+    }
+    return totals;
+}
+
+FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
+{
+    FreshnessWords words;
+    base::Timestamp oldest = now;
+    QString silent;
+    for (const fleet::TargetRow& target : snapshot.targets) {
+        ++words.targets;
+        const bool answers = target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
+        words.answering += answers ? 1 : 0;
+        if (base::unixMs(target.lastGood) != 0)
+            oldest = std::min(oldest, target.lastGood);
+        if (!answers && silent.isEmpty() && !target.lastError.message.empty())
+            silent = common::display(target.instance, 40);
+        if (!target.lastError.message.empty() && words.firstError.isEmpty() && !answers)
+            words.firstError = common::display(target.instance, 40) + QStringLiteral(": ")
+                + common::display(target.lastError.message, 120);
+    }
+    words.fresh = words.answering == words.targets;
+    if (words.targets == 0)
+        words.text = QStringLiteral("no exporters");
+    else if (words.answering == 0 && silent.isEmpty())
+        words.text = QStringLiteral("waiting for the first scrape");
+    else if (words.fresh)
+        words.text = QStringLiteral("data %1 old").arg(common::age(now - oldest));
+    else
+        words.text = QStringLiteral("oldest data %1 · %2 not answering").arg(common::age(now - oldest), silent);
+    return words;
+}
+
+QString startingWords(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone)
+{
+    const fleet::TargetRow* latest = nullptr;
+    for (const fleet::TargetRow& target : snapshot.targets) {
+        if (target.cannotFireBefore > now && (latest == nullptr || target.cannotFireBefore > latest->cannotFireBefore))
+            latest = &target;
+    }
+    if (latest == nullptr)
+        return {};
+    return QStringLiteral("watching since %1, cannot fire before %2")
+        .arg(common::shortTime(latest->watchingSince, zone), common::shortTime(latest->cannotFireBefore, zone));
+}
+
+QString verdictWords(const fleet::Snapshot& snapshot)
+{
+    if (snapshot.rules.empty())
+        return QStringLiteral("no rules yet");
+    return QStringLiteral("%1 rule%2 evaluated here every %3 in %4; your pager may differ")
+        .arg(snapshot.rules.size())
+        .arg(snapshot.rules.size() == 1 ? QString() : QStringLiteral("s"))
+        .arg(common::span(snapshot.evaluationInterval))
+        .arg(snapshot.evaluationTime.count() == 0 ? QStringLiteral("under 1 ms")
+                                                  : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())));
+}
+
+} // namespace checkwatch::workstation

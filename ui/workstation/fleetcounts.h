@@ -1,0 +1,39 @@
+#pragma once
+
+#include "models/fleet/snapshot.h"
+#include "ui/common/format.h"
+
+#include <QString>
+
+namespace checkwatch::workstation {
+
+/// The fleet in six numbers; each server counts once.
+struct FleetTotals
+{
+    std::uint32_t down = 0;
+    std::uint32_t firing = 0;
+    std::uint32_t pending = 0;
+    std::uint32_t stale = 0;
+    std::uint32_t out = 0;
+    std::uint32_t up = 0; ///< and everything else that is not abnormal
+
+    [[nodiscard]] std::uint32_t servers() const { return down + firing + pending + stale + out + up; }
+};
+[[nodiscard]] FleetTotals totalsOf(const fleet::Snapshot& snapshot);
+
+/// How far the data may be believed, in words.
+struct FreshnessWords
+{
+    QString text;       ///< "oldest data 48 s · lb-03 not answering", "data 2 s old"
+    bool fresh = false; ///< every exporter answers
+    int answering = 0;
+    int targets = 0;
+    QString firstError; ///< "lb-03: connection refused"
+};
+[[nodiscard]] FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now);
+/// "watching since 12:05, cannot fire before 12:07" while that is so; else empty.
+[[nodiscard]] QString startingWords(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone);
+/// "18 rules evaluated here every 5 s in 0.3 ms; your pager may differ"
+[[nodiscard]] QString verdictWords(const fleet::Snapshot& snapshot);
+
+} // namespace checkwatch::workstation

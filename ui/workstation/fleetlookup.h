@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/fleet/snapshot.h"
+
+#include <QString>
+
+namespace checkwatch::workstation {
+
+/// A server with what belongs to it in one snapshot. Pointers live as long as the snapshot.
+struct Found
+{
+    const fleet::ServerRow* row = nullptr;
+    const fleet::TargetRow* target = nullptr;
+    const fleet::BackendRow* backend = nullptr;
+    const fleet::AlertRow* alert = nullptr; ///< the covering one
+};
+
+[[nodiscard]] Found findServer(const fleet::Snapshot& snapshot, fleet::ServerId server);
+/// By "server" or "backend/server"; noServer where there is none.
+[[nodiscard]] fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name);
+/// Null where there is none.
+[[nodiscard]] const fleet::AlertRow* findAlert(const fleet::Snapshot& snapshot, std::uint64_t alertId);
+/// "app / web-02 on lb-01:8404", through the gateway.
+[[nodiscard]] QString nameOf(const fleet::ServerIdentity& who);
+
+} // namespace checkwatch::workstation

@@ -1,0 +1,81 @@
+#include "ui/workstation/statusline.h"
+
+#include "ui/common/text.h"
+
+#include <QToolButton>
+
+namespace checkwatch::workstation {
+
+using common::PlainLabel;
+using common::Role;
+
+StatusLine::StatusLine(QWidget* parent)
+    : QStatusBar(parent),
+      m_fresh(new PlainLabel(this)),
+      m_error(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_verdict(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_starting(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_clock(new QToolButton(this))
+{
+    setSizeGripEnabled(false);
+    setContentsMargins(10, 0, 6, 0);
+    m_fresh->setInk(Role::Muted);
+    m_error->setInk(Role::PendingText);
+    m_verdict->setInk(Role::Muted);
+    m_starting->setInk(Role::PendingText);
+    for (QWidget* widget : {static_cast<QWidget*>(m_fresh), static_cast<QWidget*>(m_error), static_cast<QWidget*>(m_verdict)})
+        addWidget(widget, widget == m_verdict ? 3 : widget == m_error ? 2 : 0);
+    addPermanentWidget(m_starting, 1);
+    addPermanentWidget(m_clock);
+    m_clock->setAutoRaise(true);
+    m_clock->setAccessibleName(QStringLiteral("Clock, switches between UTC and local time"));
+    common::setPlainToolTip(m_clock, QStringLiteral("Switch between UTC and local time"));
+    connect(m_clock, &QToolButton::clicked, this,
+            [this] { setZone(m_zone == common::Zone::Utc ? common::Zone::Local : common::Zone::Utc); });
+}
+
+void StatusLine::setZone(common::Zone zone)
+{
+    if (zone == m_zone)
+        return;
+    m_zone = zone;
+    showClock(m_now);
+    Q_EMIT zoneChanged(zone);
+}
+
+void StatusLine::setSnapshot(const fleet::Snapshot& snapshot, base::Timestamp now)
+{
+    m_verdict->setPlain(verdictWords(snapshot));
+    setNow(snapshot, now);
+}
+
+void StatusLine::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
+{
+    const FreshnessWords words = freshnessOf(snapshot, now);
+    m_fresh->setPlain(QStringLiteral("%1 of %2 exporter%3 fresh")
+                          .arg(words.answering)
+                          .arg(words.targets)
+                          .arg(words.targets == 1 ? QString() : QStringLiteral("s")));
+    const bool notice = !m_notice.isEmpty() && (m_noticeIsError || words.firstError.isEmpty());
+    m_error->setPlain(notice ? m_notice : words.firstError);
+    m_error->setInk(notice && !m_noticeIsError ? Role::Muted : Role::PendingText);
+    m_error->setVisible(!m_error->plain().isEmpty());
+    m_starting->setPlain(startingWords(snapshot, now, m_zone));
+    m_starting->setVisible(!m_starting->plain().isEmpty());
+    showClock(now);
+}
+
+void StatusLine::setNotice(const QString& text, bool error)
+{
+    m_notice = common::display(text);
+    m_noticeIsError = error;
+}
+
+void StatusLine::showClock(base::Timestamp now)
+{
+    m_now = now;
+    const QString zone = m_zone == common::Zone::Utc ? QStringLiteral(" UTC") : QStringLiteral(" local");
+    m_clock->setText(common::clockTime(now, m_zone) + zone);
+}
+
+} // namespace checkwatch::workstation

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ui/common/format.h"
+#include "ui/workstation/fleetcounts.h"
+
+#include <QStatusBar>
+
+class QToolButton;
+
+namespace checkwatch::common {
+class PlainLabel;
+}
+
+namespace checkwatch::workstation {
+
+/// The status bar: how fresh, what failed, whose verdict, what time. A click on the clock switches UTC and local. GUI thread.
+class StatusLine : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    void setSnapshot(const fleet::Snapshot& snapshot, base::Timestamp now);
+    void setNow(const fleet::Snapshot& snapshot, base::Timestamp now);
+    void setNotice(const QString& text, bool error);
+    [[nodiscard]] common::Zone zone() const { return m_zone; }
+    void setZone(common::Zone zone);
+
+Q_SIGNALS:
+    void zoneChanged(checkwatch::common::Zone zone);
+
+private:
+    void showClock(base::Timestamp now);
+
+    common::PlainLabel* m_fresh;
+    common::PlainLabel* m_error;
+    common::PlainLabel* m_verdict;
+    common::PlainLabel* m_starting;
+    QToolButton* m_clock;
+    common::Zone m_zone = common::Zone::Utc;
+    base::Timestamp m_now{};
+    QString m_notice;
+    bool m_noticeIsError = false;
+};
+
+} // namespace checkwatch::workstation

@@ -1,0 +1,162 @@
+#include "ui/workstation/timelineview.h"
+
+#include "ui/common/font.h"
+#include "ui/common/statewords.h"
+#include "ui/common/text.h"
+
+#include <QAbstractItemDelegate>
+#include <QHelpEvent>
+#include <QPainter>
+
+namespace checkwatch::workstation {
+
+using common::display;
+using common::Glyph;
+using common::Role;
+using fleet::EventKind;
+
+namespace {
+
+QString alertAbout(const fleet::Event& event)
+{
+    QString text = display(event.name, 80);
+    if (!event.proxy.empty())
+        text += QStringLiteral(" · ") + display(event.proxy, 80);
+    return text;
+}
+
+EventText serverText(const fleet::Event& event)
+{
+    const auto shown = static_cast<fleet::Shown>(std::min<std::uint8_t>(event.shown, static_cast<std::uint8_t>(fleet::Shown::Up)));
+    return {common::glyphFor(shown), common::textRole(shown),
+            QStringLiteral("%1: %2 → %3").arg(display(event.name, 80), display(event.before, 40), display(event.after, 40)),
+            display(event.detail)};
+}
+
+} // namespace
+
+EventText textOf(const fleet::Event& event)
+{
+    switch (event.kind) {
+    case EventKind::ServerState: return serverText(event);
+    case EventKind::AlertPending:
+        return {Glyph::Progress, Role::PendingText, QStringLiteral("pending: ") + alertAbout(event), display(event.detail)};
+    case EventKind::AlertFiring:
+        return {Glyph::Triangle, Role::FiringText, QStringLiteral("firing: ") + alertAbout(event), display(event.detail)};
+    case EventKind::AlertResolved:
+        return {Glyph::Hollow, Role::Muted, QStringLiteral("resolved: ") + alertAbout(event), display(event.detail)};
+    case EventKind::AlertClearedDown:
+        return {Glyph::Cross, Role::DownText, QStringLiteral("cleared, server is DOWN: ") + alertAbout(event),
+                display(event.detail)};
+    case EventKind::AlertUnknown:
+        return {Glyph::Stale, Role::Muted, QStringLiteral("unknown: ") + alertAbout(event), display(event.detail)};
+    case EventKind::TargetDown:
+        return {Glyph::Stale, Role::PendingText, display(event.instance, 80) + QStringLiteral(" does not answer"),
+                display(event.detail)};
+    case EventKind::TargetUp:
+        return {Glyph::None, Role::Muted, display(event.instance, 80) + QStringLiteral(" answers"), display(event.detail)};
+    case EventKind::TargetReloaded:
+        return {Glyph::None, Role::Muted, display(event.instance, 80) + QStringLiteral(": HAProxy reloaded"),
+                display(event.detail)};
+    case EventKind::Clock: return {Glyph::None, Role::PendingText, QStringLiteral("the clock was set"), display(event.detail)};
+    case EventKind::Configuration: return {Glyph::None, Role::Muted, QStringLiteral("configuration"), display(event.detail)};
+    }
+    return {};
+}
+
+/// One line each: time, glyph, words.
+class EventDelegate final : public QAbstractItemDelegate
+{
+public:
+    EventDelegate(const items::EventListModel& model, QObject* parent) : QAbstractItemDelegate(parent), m_model(model) {}
+
+    void setZone(common::Zone zone) { m_zone = zone; }
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
+    {
+        return {100, option.fontMetrics.height() + 10};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const fleet::Event* event = m_model.eventAt(index.row());
+        if (event == nullptr)
+            return;
+        const common::Theme& theme = common::currentTheme();
+        const EventText text = textOf(*event);
+        painter->save();
+        if ((option.state & QStyle::State_Selected) != 0)
+            painter->fillRect(option.rect, theme[Role::Selected]);
+        const QFontMetrics metrics = option.fontMetrics;
+        QRect line = option.rect.adjusted(12, 0, -12, 0);
+        painter->setFont(option.font);
+        painter->setPen(theme[Role::Muted]);
+        painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine, common::clockTime(event->time, m_zone));
+        line.setLeft(line.left() + metrics.horizontalAdvance(QStringLiteral("00:00:00")) + 10);
+        const int side = metrics.ascent() + 2;
+        common::paintGlyph(*painter, QRect(line.left(), line.top(), side, line.height()), text.glyph, theme);
+        line.setLeft(line.left() + side + 8);
+        painter->setPen(theme[text.colour == Role::Muted ? Role::Text : text.colour]);
+        painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
+                          metrics.elidedText(text.what, Qt::ElideRight, line.width()));
+        line.setLeft(line.left() + metrics.horizontalAdvance(text.what) + 10);
+        painter->setPen(theme[Role::Muted]);
+        if (line.width() > 20)
+            painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
+                              metrics.elidedText(text.detail, Qt::ElideRight, line.width()));
+        painter->restore();
+    }
+
+    bool helpEvent(QHelpEvent* help, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override
+    {
+        const fleet::Event* event = index.isValid() ? m_model.eventAt(index.row()) : nullptr;
+        if (event == nullptr)
+            return false;
+        const EventText text = textOf(*event);
+        common::showPlainToolTip(help->globalPos(),
+                                 common::stamp(event->time, m_zone) + QLatin1Char('\n') + text.what + QLatin1Char('\n')
+                                     + text.detail,
+                                 view, option.rect);
+        return true;
+    }
+
+private:
+    const items::EventListModel& m_model;
+    common::Zone m_zone = common::Zone::Utc;
+};
+
+TimelineView::TimelineView(QWidget* parent)
+    : QListView(parent), m_model(new items::EventListModel(this)), m_delegate(new EventDelegate(*m_model, this))
+{
+    setModel(m_model);
+    setItemDelegate(m_delegate);
+    setUniformItemSizes(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(QStringLiteral("Timeline"));
+    connect(this, &QListView::activated, this, [this](const QModelIndex& index) {
+        const QVariant server = index.data(items::EventListModel::ServerIdRole);
+        if (server.isValid() && server.toUInt() != fleet::noServer)
+            Q_EMIT serverActivated(server.toUInt());
+    });
+}
+
+void TimelineView::setZone(common::Zone zone)
+{
+    m_delegate->setZone(zone);
+    viewport()->update();
+}
+
+void TimelineView::paintEvent(QPaintEvent* event)
+{
+    QListView::paintEvent(event);
+    if (m_model->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(common::currentTheme()[Role::Muted]);
+    painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), Qt::AlignHCenter | Qt::TextWordWrap,
+                     QStringLiteral("Nothing has happened here since Checkwatch began to watch."));
+}
+
+} // namespace checkwatch::workstation

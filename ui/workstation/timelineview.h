@@ -1,0 +1,45 @@
+#pragma once
+
+#include "models/items/eventlistmodel.h"
+#include "ui/common/format.h"
+#include "ui/common/glyphs.h"
+
+#include <QListView>
+
+namespace checkwatch::workstation {
+
+/// An event in words, through the gateway.
+struct EventText
+{
+    common::Glyph glyph = common::Glyph::None;
+    common::Role colour = common::Role::Muted;
+    QString what;  ///< "web-03: UP → DOWN"
+    QString detail;
+};
+[[nodiscard]] EventText textOf(const fleet::Event& event);
+
+class EventDelegate;
+
+/// The Timeline tab: what happened, newest first; to one server, or to everything. GUI thread.
+class TimelineView : public QListView
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineView(QWidget* parent = nullptr);
+
+    [[nodiscard]] items::EventListModel& model() { return *m_model; }
+    void setZone(common::Zone zone);
+
+Q_SIGNALS:
+    void serverActivated(checkwatch::fleet::ServerId server);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    items::EventListModel* m_model; ///< a child
+    EventDelegate* m_delegate;      ///< a child
+};
+
+} // namespace checkwatch::workstation

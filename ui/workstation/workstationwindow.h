@@ -1,0 +1,119 @@
+#pragma once
+
+#include "models/items/fleettreemodel.h"
+#include "models/items/servertablemodel.h"
+#include "models/runbooks/library.h"
+#include "models/session/session.h"
+#include "ui/common/theme.h"
+#include "ui/workstation/selection.h"
+#include "ui/workstation/sessionfeed.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace checkwatch::alerts {
+class AlertPanel;
+}
+namespace checkwatch::charts {
+class FailuresChart;
+}
+namespace checkwatch::common {
+class Panel;
+}
+namespace checkwatch::servers {
+class FleetTree;
+class ServerTable;
+}
+
+namespace checkwatch::workstation {
+
+class DetailTabs;
+class EmptyPage;
+class HeaderBar;
+class Notifier;
+class StatusLine;
+
+/// The workstation: fleet, servers, chart, alerts, details of what is selected. It sees the engine only through a Session;
+/// what only the program around it can do (demo, files, exporters, themes) it asks for by signals. GUI thread.
+class WorkstationWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Null shows how to begin. Does not take ownership; the session must outlive the window or be replaced before.
+    explicit WorkstationWindow(session::Session* session, QWidget* parent = nullptr);
+    ~WorkstationWindow() override;
+
+    void setSession(session::Session* session);
+    void setRunbooks(std::shared_ptr<const runbooks::Library> library);
+    void setNotificationsEnabled(bool enabled);
+    /// "server" or "backend/server"; false where there is none now.
+    bool selectServer(const QString& name);
+    /// Positions of splitters, columns, and what the user chose; for settings. Foreign bytes are refused.
+    [[nodiscard]] QByteArray saveLayout() const;
+    bool restoreLayout(const QByteArray& layout);
+    /// Draws now what was going to be drawn in the next frames: for screenshots.
+    void flush();
+    [[nodiscard]] const Selection& selection() const { return *m_selection; }
+
+Q_SIGNALS:
+    void demoRequested();
+    void openRequested(QString path);
+    void exporterRequested(QString address);
+    void reloadRequested();
+    /// nullopt follows the desktop.
+    void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void buildPanels();
+    void connectPanels();
+    void buildMenus();
+    void buildViewMenu();
+    void takeSnapshot(const fleet::SnapshotPtr& snapshot);
+    void tick();
+    void onSelection();
+    void showSubject();
+    void updateChart();
+    void askHistory();
+    void openFile();
+    void goToServer();
+    void selectNode(const std::string& instance, const std::string& proxy);
+    [[nodiscard]] std::vector<fleet::ServerId> chartServers() const;
+    [[nodiscard]] base::Timestamp now() const;
+
+    session::Session* m_session = nullptr;
+    fleet::SnapshotPtr m_snapshot;
+    Selection* m_selection;
+    SessionFeed* m_feed;
+    Notifier* m_notifier;
+    items::FleetTreeModel m_fleetModel;
+    items::ServerTableModel m_serverModel;
+    HeaderBar* m_header = nullptr;
+    StatusLine* m_status = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    EmptyPage* m_empty = nullptr;
+    QSplitter* m_columns = nullptr;
+    QSplitter* m_middle = nullptr;
+    QSplitter* m_right = nullptr;
+    common::Panel* m_serverPanel = nullptr;
+    common::Panel* m_chartPanel = nullptr;
+    servers::FleetTree* m_tree = nullptr;
+    servers::ServerTable* m_table = nullptr;
+    charts::FailuresChart* m_chart = nullptr;
+    alerts::AlertPanel* m_alerts = nullptr;
+    DetailTabs* m_details = nullptr;
+    QTimer m_tick;
+    std::vector<fleet::ServerId> m_sparklines;
+    bool m_emptyAsked = false; ///< the user opened the page of exporters over a running session
+};
+
+} // namespace checkwatch::workstation
