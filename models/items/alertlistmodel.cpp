@@ -218,8 +218,9 @@ int AlertListModel::rowOfServer(fleet::ServerId server) const
 {
     for (int row = 0; row < rowCount(); ++row) {
         const AlertItem item = itemAt(row);
-        const bool isIt = item.kind == AlertItemKind::SilentDown ? item.server->identity->id == server
-                                                                 : item.alert != nullptr && item.alert->server == server;
+        const bool isIt = item.kind == AlertItemKind::SilentDown
+            ? item.server->identity->id == server
+            : item.alert != nullptr && item.alert->server == server;
         if (isIt)
             return row;
     }

@@ -115,12 +115,13 @@ base::Result<FilterValue> numberValue(const RawTerm& term, const RawValue& raw)
         digits.erase(0, prefix.size());
         return true;
     };
-    strip(">=", FilterCompare::GreaterEqual) || strip("<=", FilterCompare::LessEqual) || strip(">", FilterCompare::Greater)
-        || strip("<", FilterCompare::Less);
+    strip(">=", FilterCompare::GreaterEqual) || strip("<=", FilterCompare::LessEqual)
+        || strip(">", FilterCompare::Greater) || strip("<", FilterCompare::Less);
     const auto number = base::parseFloat(digits);
     if (!number) {
-        return errorAt(raw.position,
-                       QStringLiteral("%1: takes a number such as 0, >5 or <=10, not \"%2\"").arg(term.key, raw.text.left(40)));
+        return errorAt(
+            raw.position,
+            QStringLiteral("%1: takes a number such as 0, >5 or <=10, not \"%2\"").arg(term.key, raw.text.left(40)));
     }
     value.number = *number;
     return value;

@@ -39,10 +39,10 @@ struct FilterTerm
     std::vector<FilterValue> values; ///< any of them
 };
 
-/// A filter over servers: `backend:app state:down check:L7STS server:web* alert:firing is:stale weight:0 text`.
-/// Terms are joined by "and", values in one term (`state:down,maint`) by "or"; `-` in front negates, quotes keep blanks,
-/// commas and colons together, `*` stands for anything. A-Z match without case. `exporter:` also matches without the port.
-/// Split in two, because names never change while a server lives: the names' part can be remembered per server.
+/// A filter over servers: `backend:app state:down check:L7STS server:web* alert:firing is:stale weight:0 text`. Terms
+/// are joined by "and", values in one term (`state:down,maint`) by "or"; `-` in front negates, quotes keep blanks,
+/// commas and colons together, `*` stands for anything. A-Z match without case. `exporter:` also matches without the
+/// port. Split in two, because names never change while a server lives: the names' part can be remembered per server.
 class Filter
 {
 public:
@@ -58,7 +58,8 @@ public:
 
     [[nodiscard]] bool matchesNames(const fleet::ServerIdentity& identity) const noexcept;
     /// `alerts`: what ServerRow::alert points into; may be null.
-    [[nodiscard]] bool matchesValues(const fleet::ServerRow& row, const std::vector<fleet::AlertRow>* alerts) const noexcept;
+    [[nodiscard]] bool matchesValues(const fleet::ServerRow& row,
+                                     const std::vector<fleet::AlertRow>* alerts) const noexcept;
 
 private:
     std::vector<FilterTerm> m_names;  ///< constant after parse()

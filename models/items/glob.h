@@ -4,8 +4,8 @@
 
 namespace checkwatch::items {
 
-/// True iff all of `text` fits `pattern`, in which * stands for any number of bytes. The pattern is lower case; A-Z in the
-/// text match without case.
+/// True iff all of `text` fits `pattern`, in which * stands for any number of bytes. The pattern is lower case; A-Z in
+/// the text match without case.
 [[nodiscard]] bool globMatches(std::string_view pattern, std::string_view text) noexcept;
 /// True iff `needle` (lower case) stands somewhere in `text`, A-Z without case.
 [[nodiscard]] bool containsFolded(std::string_view needle, std::string_view text) noexcept;

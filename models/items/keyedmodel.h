@@ -24,9 +24,9 @@ protected:
         Maybe, ///< rows may come and go
         Same,  ///< the same rows, perhaps in another order
     };
-    /// `current` is what rowCount(parent) and index() answer from; it is changed between the signals and equals `next` at
-    /// the end. Between them data() may be asked for keys of both lists. Keys of one list are unique. The caller emits
-    /// dataChanged.
+    /// `current` is what rowCount(parent) and index() answer from; it is changed between the signals and equals `next`
+    /// at the end. Between them data() may be asked for keys of both lists. Keys of one list are unique. The caller
+    /// emits dataChanged.
     void syncRows(std::vector<RowKey>& current, std::vector<RowKey> next, const QModelIndex& parent = {},
                   Members members = Members::Maybe);
 

@@ -34,7 +34,8 @@ int NameRanks::compare(const fleet::ServerIdentity& a, const fleet::ServerIdenti
 
 void NameRanks::setServers(const std::vector<const fleet::ServerIdentity*>& servers)
 {
-    const auto less = [this](const fleet::ServerIdentity* a, const fleet::ServerIdentity* b) { return compare(*a, *b) < 0; };
+    const auto less
+        = [this](const fleet::ServerIdentity* a, const fleet::ServerIdentity* b) { return compare(*a, *b) < 0; };
     std::vector<std::uint32_t> before(std::move(m_ranks));
     m_ranks.clear();
     std::vector<const fleet::ServerIdentity*> added;

@@ -22,7 +22,8 @@ class NameRanks
 public:
     explicit NameRanks(NameOrder order) : m_order(order) {}
 
-    /// The servers there are now. They must live until the next call; those of the call before must still live during it.
+    /// The servers there are now. They must live until the next call; those of the call before must still live during
+    /// it.
     void setServers(const std::vector<const fleet::ServerIdentity*>& servers);
     /// REQUIRES: the server was in the last setServers().
     [[nodiscard]] std::uint32_t rank(fleet::ServerId id) const noexcept { return m_ranks[id]; }

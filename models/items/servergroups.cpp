@@ -72,7 +72,8 @@ void ServerGroups::setGrouping(Grouping grouping, const ServerIndex& index)
 
 std::uint32_t ServerGroups::numberOf(const fleet::ServerIdentity& who)
 {
-    const auto [at, isNew] = m_numbers.try_emplace(groupKey(m_grouping, who), static_cast<std::uint32_t>(m_groups.size()));
+    const auto [at, isNew]
+        = m_numbers.try_emplace(groupKey(m_grouping, who), static_cast<std::uint32_t>(m_groups.size()));
     if (isNew) {
         ServerGroup group;
         group.grouping = m_grouping;

@@ -16,7 +16,8 @@ namespace checkwatch::items {
 /// DOWN, or failing its checks with or without an alert; what it was, for a stale one.
 [[nodiscard]] bool isFailing(const fleet::ServerRow& row) noexcept;
 
-/// A heading in the server table and what stands under it. Counts are over all of its servers, whatever the filter hides.
+/// A heading in the server table and what stands under it. Counts are over all of its servers, whatever the filter
+/// hides.
 struct ServerGroup
 {
     Grouping grouping = Grouping::None;

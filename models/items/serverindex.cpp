@@ -57,7 +57,8 @@ bool ServerIndex::scanBlock(const fleet::ServerBlock& block, std::uint32_t offse
             }
         }
         if (byValue) {
-            const auto matches = static_cast<std::uint8_t>(m_nameMatches[slot] != 0 && m_filter.matchesValues(row, alertRows));
+            const auto matches
+                = static_cast<std::uint8_t>(m_nameMatches[slot] != 0 && m_filter.matchesValues(row, alertRows));
             change.matches = change.matches || matches != m_matches[slot];
             m_matches[slot] = matches;
         }

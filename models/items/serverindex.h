@@ -11,8 +11,8 @@
 namespace checkwatch::items {
 
 /// All servers of a snapshot in sorted order, and which of them a filter lets through. Keeps the snapshot and small
-/// numbers per server; the rows stay where they are. While no server comes or goes, a new snapshot costs one look at the
-/// rows of the blocks that changed and a merge of the rows whose key changed.
+/// numbers per server; the rows stay where they are. While no server comes or goes, a new snapshot costs one look at
+/// the rows of the blocks that changed and a merge of the rows whose key changed.
 class ServerIndex
 {
 public:
@@ -60,7 +60,10 @@ public:
     }
     /// The exporter of a server; null where the snapshot does not tell.
     [[nodiscard]] const fleet::TargetRow* target(Slot slot) const noexcept;
-    [[nodiscard]] Slot slotOf(fleet::ServerId id) const noexcept { return id < m_slotOf.size() ? m_slotOf[id] : noSlot; }
+    [[nodiscard]] Slot slotOf(fleet::ServerId id) const noexcept
+    {
+        return id < m_slotOf.size() ? m_slotOf[id] : noSlot;
+    }
 
 private:
     [[nodiscard]] const std::vector<fleet::AlertRow>* alerts() const noexcept { return m_snapshot->alerts.get(); }

@@ -16,8 +16,8 @@ namespace checkwatch::items {
 /// Raw values only: names as they came (untrusted), numbers, enums as int; words, colours and glyphs are the view's.
 /// Painters use serverAt(), groupAt() and alertOf(); data() serves everything generic. GUI thread.
 ///
-/// Rows are named by ServerId. A new snapshot never resets the model; rows that are held (pointed at, selected) keep their
-/// place, and stay even when the filter would drop them, until they are let go and the next snapshot comes.
+/// Rows are named by ServerId. A new snapshot never resets the model; rows that are held (pointed at, selected) keep
+/// their place, and stay even when the filter would drop them, until they are let go and the next snapshot comes.
 class ServerTableModel final : public KeyedTable
 {
     Q_OBJECT
@@ -83,7 +83,8 @@ private:
     ServerIndex m_index;
     ServerGroups m_groups;
     std::vector<fleet::ServerId> m_held; ///< sorted
-    std::vector<fleet::ServerId> m_kept; ///< held ones that were in the table: stay though the filter drops them; sorted
+    std::vector<fleet::ServerId>
+        m_kept; ///< held ones that were in the table: stay though the filter drops them; sorted
     bool m_userAsked = false;            ///< a new filter, sorting or grouping: nothing is held against it
     bool m_mayDrop = false;              ///< kept rows may go at the next refresh
     int m_shown = 0;

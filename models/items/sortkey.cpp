@@ -33,7 +33,8 @@ std::uint64_t alertKey(const fleet::ServerRow& row, const std::vector<fleet::Ale
     const auto at = static_cast<std::size_t>(row.alert);
     if (row.alert >= 0 && alerts != nullptr && at < alerts->size()) {
         const fleet::AlertRow& alert = (*alerts)[at];
-        const std::uint64_t phase = alert.phase == fleet::AlertPhase::Firing ? 0 : 1 + static_cast<std::uint64_t>(alert.phase);
+        const std::uint64_t phase
+            = alert.phase == fleet::AlertPhase::Firing ? 0 : 1 + static_cast<std::uint64_t>(alert.phase);
         return phase << 32 | newestFirst(alert.phaseSince);
     }
     if (base::unixMs(row.clearedDownAt) != 0)

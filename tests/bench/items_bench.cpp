@@ -38,7 +38,8 @@ void needApplication()
     benchmark::DoNotOptimize(themed);
 }
 
-/// The same fleet over time: each snapshot differs from the one before in one row of a hundred, spread over all exporters.
+/// The same fleet over time: each snapshot differs from the one before in one row of a hundred, spread over all
+/// exporters.
 const std::vector<fleet::SnapshotPtr>& course()
 {
     static const std::vector<fleet::SnapshotPtr> snapshots = [] {
@@ -127,8 +128,12 @@ void filterChange(benchmark::State& state)
 {
     needApplication();
     Screen screen;
-    const std::vector<QString> texts{QStringLiteral("be-1"), QString(), QStringLiteral("state:down"), QStringLiteral("srv-*7"),
-                                     QStringLiteral("backend:be-12* -is:up"), QString()};
+    const std::vector<QString> texts{QStringLiteral("be-1"),
+                                     QString(),
+                                     QStringLiteral("state:down"),
+                                     QStringLiteral("srv-*7"),
+                                     QStringLiteral("backend:be-12* -is:up"),
+                                     QString()};
     std::size_t at = 0;
     for (auto _ : state) {
         screen.model.setFilter(items::Filter::parse(texts[at++ % texts.size()]).value());
@@ -172,11 +177,15 @@ public:
         for (std::size_t i = 0; i < servers; ++i)
             m_values[i] = static_cast<double>(i * 7919 % servers);
     }
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : int(servers); }
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(servers);
+    }
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 12; }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override
     {
-        return role == Qt::DisplayRole ? QVariant(m_values[static_cast<std::size_t>(index.row())] + index.column()) : QVariant();
+        return role == Qt::DisplayRole ? QVariant(m_values[static_cast<std::size_t>(index.row())] + index.column())
+                                       : QVariant();
     }
     void change(int row, double value)
     {

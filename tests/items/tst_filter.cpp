@@ -158,7 +158,8 @@ private Q_SLOTS:
 
     void naturalOrder()
     {
-        const std::vector<std::string> ordered{"", "1", "02", "2", "10", "web-2", "WEB-3", "web-3", "web-03x", "web-10", "web-a"};
+        const std::vector<std::string> ordered{"",      "1",     "02",      "2",      "10",   "web-2",
+                                               "WEB-3", "web-3", "web-03x", "web-10", "web-a"};
         for (std::size_t i = 1; i < ordered.size(); ++i) {
             QVERIFY2(naturalCompare(ordered[i - 1], ordered[i]) < 0, ordered[i].c_str());
             QVERIFY2(naturalCompare(ordered[i], ordered[i - 1]) > 0, ordered[i].c_str());

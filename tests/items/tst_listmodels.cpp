@@ -216,9 +216,10 @@ private Q_SLOTS:
         FleetTreeModel model;
         QAbstractItemModelTester tester(&model, strict);
         model.setSnapshot(fleet.snapshot());
-        QCOMPARE(printed(model),
-                 QStringLiteral("* 51/54, lb-01:8404 25/26 (app 5/6, api 12/12, static 8/8), "
-                                "lb-02:8404 23/25 (checkout 12/12, search 11/13), lb-03:8404 3/3 stale (legacy 3/3 stale)"));
+        QCOMPARE(
+            printed(model),
+            QStringLiteral("* 51/54, lb-01:8404 25/26 (app 5/6, api 12/12, static 8/8), "
+                           "lb-02:8404 23/25 (checkout 12/12, search 11/13), lb-03:8404 3/3 stale (legacy 3/3 stale)"));
         const QPersistentModelIndex search = model.find("haproxy", "lb-02:8404", "search");
         QCOMPARE(search.data().toString(), QStringLiteral("search"));
         fleet.setState(38, FakeState::DownSilent);
@@ -232,7 +233,8 @@ private Q_SLOTS:
         const std::size_t more = fleet.addTarget("lb-00:8404");
         fleet.addServer(more, "x", "x1", FakeState::DownSilent);
         model.setSnapshot(fleet.snapshot());
-        QVERIFY2(printed(model).startsWith(QStringLiteral("* 51/55, lb-00:8404 0/1 (x 0/1), lb-01")), qPrintable(printed(model)));
+        QVERIFY2(printed(model).startsWith(QStringLiteral("* 51/55, lb-00:8404 0/1 (x 0/1), lb-01")),
+                 qPrintable(printed(model)));
         QCOMPARE(search.parent().row(), 3);
         model.setSnapshot(nullptr);
         QCOMPARE(model.rowCount(), 0);

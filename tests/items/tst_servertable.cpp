@@ -24,7 +24,10 @@ QString printed(const ServerTableModel& model)
         if (const ServerGroup* group = model.groupAt(row)) {
             const std::string name = group->server.empty() ? (group->proxy.empty() ? group->instance : group->proxy)
                                                            : group->proxy + '/' + group->server;
-            rows += QStringLiteral("[%1 %2/%3]").arg(QString::fromStdString(name)).arg(group->failing).arg(group->servers);
+            rows += QStringLiteral("[%1 %2/%3]")
+                        .arg(QString::fromStdString(name))
+                        .arg(group->failing)
+                        .arg(group->servers);
         } else {
             rows += QString::fromStdString(model.serverAt(row)->identity->server);
         }

@@ -6,7 +6,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void addMany(FakeFleet& fleet, std::size_t target, const std::string& proxy, const std::string& prefix, int first, int last)
+void addMany(FakeFleet& fleet, std::size_t target, const std::string& proxy, const std::string& prefix, int first,
+             int last)
 {
     for (int i = first; i <= last; ++i)
         fleet.addServer(target, proxy, prefix + (i < 10 ? "0" : "") + std::to_string(i));
@@ -55,7 +56,8 @@ FakeFleet FakeFleet::mixed(std::size_t servers, std::size_t exporters)
         FakeState state = FakeState::Up;
         if (i % 53 == 7)
             state = static_cast<FakeState>(1 + (i / 53) % 15);
-        fleet.addServer(target, "be-" + std::to_string(i / perBackend), "srv-" + std::to_string(i % perBackend + 1), state);
+        fleet.addServer(target, "be-" + std::to_string(i / perBackend), "srv-" + std::to_string(i % perBackend + 1),
+                        state);
     }
     return fleet;
 }
@@ -71,7 +73,8 @@ FakeFleet FakeFleet::hostile()
                     FakeState::Pending);
     fleet.addServer(target, repeated("x", 5000), repeated("y", 5000), FakeState::DownFiring);
     fleet.addServer(target, "e" + repeated("\xcc\x81", 200), "combining", FakeState::Drain);
-    fleet.addServer(target, "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "\xe3\x82\xb5\xe3\x83\xbc\xe3\x83\x90-1", FakeState::UpFailing);
+    fleet.addServer(target, "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "\xe3\x82\xb5\xe3\x83\xbc\xe3\x83\x90-1",
+                    FakeState::UpFailing);
     fleet.addServer(target, "a & b < c", "line\nbreak\ttab", FakeState::Unverified);
     fleet.addServer(target, "", "", FakeState::Unchecked);
     fleet.addServer(target, "bad\xff\xfe" "bytes", "nul", FakeState::NotUp);

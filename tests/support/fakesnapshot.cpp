@@ -36,7 +36,8 @@ std::size_t FakeFleet::addTarget(const std::string& instance, const std::string&
     return m_targets.size() - 1;
 }
 
-fleet::ServerId FakeFleet::addServer(std::size_t target, const std::string& proxy, const std::string& server, FakeState state)
+fleet::ServerId FakeFleet::addServer(std::size_t target, const std::string& proxy, const std::string& server,
+                                     FakeState state)
 {
     const auto id = static_cast<fleet::ServerId>(m_servers.size());
     m_identities->push_back({id, m_targets[target].job, m_targets[target].instance, proxy, server});

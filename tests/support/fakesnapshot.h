@@ -28,7 +28,8 @@ public:
     static FakeFleet picture();
     /// `servers` servers on `exporters` exporters, 20 to a backend; about 2 % abnormal in every way.
     static FakeFleet mixed(std::size_t servers, std::size_t exporters = 4);
-    /// Names that try to break a screen: markup, bidi controls, very long, very short, combining marks, wide characters.
+    /// Names that try to break a screen: markup, bidi controls, very long, very short, combining marks, wide
+    /// characters.
     static FakeFleet hostile();
 
     std::size_t addTarget(const std::string& instance, const std::string& job = "haproxy");

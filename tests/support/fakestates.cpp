@@ -30,7 +30,8 @@ Look lookOf(FakeState state)
     case FakeState::Up: return {ServerState::Up, Shown::Up, CheckStatus::L7Ok, 200, 1, 0, 42min};
     case FakeState::UpFailing: return {ServerState::UpGoingDown, Shown::Up, CheckStatus::L7Sts, 503, 1, 0, 42min};
     case FakeState::UpWithBlip: return {ServerState::Up, Shown::Up, CheckStatus::L7Ok, 200, 1, 0.4, 42min};
-    case FakeState::Pending: return {ServerState::UpGoingDown, Shown::Pending, CheckStatus::L7Tout, 0, 1000, 1.1, 42min};
+    case FakeState::Pending:
+        return {ServerState::UpGoingDown, Shown::Pending, CheckStatus::L7Tout, 0, 1000, 1.1, 42min};
     case FakeState::Firing: return {ServerState::UpGoingDown, Shown::Firing, CheckStatus::L7Sts, 503, 1, 9.8, 42min};
     case FakeState::DownSilent: return {ServerState::Down, Shown::DownRuleSilent, CheckStatus::L4Con, 0, 0, 0, 2h};
     case FakeState::DownCleared: return {ServerState::Down, Shown::DownRuleSilent, CheckStatus::L4Con, 0, 0, 0, 160s};
@@ -41,7 +42,8 @@ Look lookOf(FakeState state)
     case FakeState::WeightZero: return {ServerState::UpNoTraffic, Shown::Out, CheckStatus::L7Ok, 200, 1, 0, 5h};
     case FakeState::Unverified: return {ServerState::UpUnverified, Shown::Unverified, CheckStatus::Init, 0, -1, 0, 3s};
     case FakeState::Warming: return {ServerState::UpWarming, Shown::Unverified, CheckStatus::L4Ok, 0, 1, 0, 20s};
-    case FakeState::Unchecked: return {ServerState::UpUnchecked, Shown::Unchecked, CheckStatus::Unknown, 0, -1, nan, 42min};
+    case FakeState::Unchecked:
+        return {ServerState::UpUnchecked, Shown::Unchecked, CheckStatus::Unknown, 0, -1, nan, 42min};
     case FakeState::NotUp: return {ServerState::NotUp, Shown::DownRuleSilent, CheckStatus::Unknown, 0, -1, 0, 8min};
     }
     return {};
@@ -163,7 +165,8 @@ fleet::ServerHistory fakeHistory(fleet::ServerId id, FakeState state, base::Dura
     fleet::ServerHistory history;
     history.server = id;
     const std::int64_t freshUntil = staleFor.count() / 1000;
-    const std::int64_t countedUntil = counts(state) ? 0 : std::min<std::int64_t>((now - fakeRow(state, now).since) / 1s, 1800);
+    const std::int64_t countedUntil
+        = counts(state) ? 0 : std::min<std::int64_t>((now - fakeRow(state, now).since) / 1s, 1800);
     for (std::int64_t ago = 1800; ago >= 0; ago -= 15) {
         const bool gap = ago < freshUntil || ago < countedUntil;
         const double value = gap ? std::numeric_limits<double>::quiet_NaN() : increaseAt(state, ago);

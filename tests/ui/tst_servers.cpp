@@ -52,7 +52,8 @@ struct Shown
     void clickHeader(int column)
     {
         const QHeaderView* header = table.horizontalHeader();
-        const QPoint at(header->sectionViewportPosition(column) + header->sectionSize(column) / 2, header->height() / 2);
+        const QPoint at(header->sectionViewportPosition(column) + header->sectionSize(column) / 2,
+                        header->height() / 2);
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
     }
 
@@ -100,7 +101,8 @@ private Q_SLOTS:
         Shown shown(FakeFleet::picture());
         shown.clickRow(5);
         const QString selected = shown.names()[5];
-        QTest::mouseMove(shown.table.viewport(), shown.table.visualRect(shown.model.index(7, items::NameColumn)).center());
+        QTest::mouseMove(shown.table.viewport(),
+                         shown.table.visualRect(shown.model.index(7, items::NameColumn)).center());
         const QString pointed = shown.names()[7];
         for (fleet::ServerId id = 10; id < 20; ++id)
             shown.fleet.setState(id, FakeState::DownSilent);
@@ -270,12 +272,14 @@ private Q_SLOTS:
         QFETCH(int, grouping);
         QFETCH(int, fleet);
         common::applyTheme(*qApp, static_cast<common::ThemeKind>(theme));
-        Shown shown(fleet == 0 ? FakeFleet::picture() : fleet == 1 ? FakeFleet::hostile() : FakeFleet::mixed(std::size_t(fleet)),
+        Shown shown(fleet == 0       ? FakeFleet::picture()
+                        : fleet == 1 ? FakeFleet::hostile()
+                                     : FakeFleet::mixed(std::size_t(fleet)),
                     size);
         shown.model.setGrouping(static_cast<items::Grouping>(grouping));
         if (size.width() > 1400) {
-            for (const auto column : {items::ExporterColumn, items::SessionsColumn, items::QueueColumn, items::WeightColumn,
-                                      items::Rate5xxColumn, items::SinceColumn})
+            for (const auto column : {items::ExporterColumn, items::SessionsColumn, items::QueueColumn,
+                                      items::WeightColumn, items::Rate5xxColumn, items::SinceColumn})
                 shown.table.setColumnShown(column, true);
         }
         if (size.width() < 700)

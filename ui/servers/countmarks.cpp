@@ -59,7 +59,8 @@ private:
 
 CountMarks CountMarks::of(const items::ServerGroup& group)
 {
-    CountMarks marks{.down = group.down, .firing = group.firing, .pending = group.pending, .out = group.out, .word = {}};
+    CountMarks marks{
+        .down = group.down, .firing = group.firing, .pending = group.pending, .out = group.out, .word = {}};
     if (group.stale > 0)
         marks.word = QStringLiteral("stale");
     else if (group.matching < group.servers)

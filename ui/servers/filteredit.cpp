@@ -59,7 +59,8 @@ void FilterEdit::offer()
 {
     const items::FilterCompletion completion = items::completeFilter(text(), cursorPosition(), m_snapshot.get());
     const QString typed = text().mid(completion.from, cursorPosition() - completion.from);
-    const bool done = completion.options.size() == 1 && completion.options.front().compare(typed, Qt::CaseInsensitive) == 0;
+    const bool done
+        = completion.options.size() == 1 && completion.options.front().compare(typed, Qt::CaseInsensitive) == 0;
     const bool nothingTyped = text().trimmed().isEmpty();
     if (completion.options.isEmpty() || done || nothingTyped) {
         m_completer->popup()->hide();

@@ -11,8 +11,8 @@ class QStringListModel;
 
 namespace checkwatch::servers {
 
-/// The filter's line: completes keys and values at the cursor, tells what is wrong inside the line itself, and keeps the
-/// last good filter meanwhile. GUI thread.
+/// The filter's line: completes keys and values at the cursor, tells what is wrong inside the line itself, and keeps
+/// the last good filter meanwhile. GUI thread.
 class FilterEdit final : public QLineEdit
 {
     Q_OBJECT

@@ -101,9 +101,11 @@ void FleetNodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, name);
     text.setLeft(text.left() + metrics.horizontalAdvance(name));
     painter->setPen(theme[rotationColour(node)]);
-    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, metrics.elidedText(rotation, Qt::ElideRight, text.width()));
+    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine,
+                      metrics.elidedText(rotation, Qt::ElideRight, text.width()));
     if (hasTwoLines(node))
-        painter->drawText(area.translated(0, lineHeight(option.font)), Qt::AlignVCenter | Qt::TextSingleLine, ageOf(node));
+        painter->drawText(area.translated(0, lineHeight(option.font)), Qt::AlignVCenter | Qt::TextSingleLine,
+                          ageOf(node));
 }
 
 } // namespace checkwatch::servers

@@ -85,7 +85,8 @@ void ServerCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
         paintGroup(*painter, option, *group);
 }
 
-void ServerCellDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void ServerCellDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) const
 {
     const common::Theme& theme = common::currentTheme();
     const bool selected = (option.state & QStyle::State_Selected) != 0;
@@ -152,8 +153,8 @@ void ServerCellDelegate::paintHistory(QPainter& painter, const QRect& area, cons
     const common::Theme& theme = common::currentTheme();
     const QRectF box = QRectF(area).adjusted(0, 7, 0, -7);
     const fleet::History& history = *past->second.history;
-    paintSparkline(painter, box, *past->second.server, history.from, history.to, theme[common::textRole(common::effective(row))],
-                   theme);
+    paintSparkline(painter, box, *past->second.server, history.from, history.to,
+                   theme[common::textRole(common::effective(row))], theme);
 }
 
 /// Every cell of a group row paints the whole row and keeps its own part: cheaper than spans, which Qt looks through.

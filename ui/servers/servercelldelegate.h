@@ -34,8 +34,10 @@ public:
 
 private:
     void paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
-    void paintServer(QPainter& painter, const QStyleOptionViewItem& option, const fleet::ServerRow& row, int column) const;
-    void paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment, const QFont& font) const;
+    void paintServer(QPainter& painter, const QStyleOptionViewItem& option, const fleet::ServerRow& row,
+                     int column) const;
+    void paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment,
+                   const QFont& font) const;
     void paintHistory(QPainter& painter, const QRect& area, const fleet::ServerRow& row) const;
     void paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const items::ServerGroup& group) const;
 

@@ -109,7 +109,9 @@ Cell cellOf(const fleet::ServerRow& row, int column, const CellContext& context)
 {
     switch (column) {
     case items::NameColumn:
-        return {.text = common::display(row.identity->server), .colour = isStale(row) ? Role::Muted : Role::Text, .strong = true};
+        return {.text = common::display(row.identity->server),
+                .colour = isStale(row) ? Role::Muted : Role::Text,
+                .strong = true};
     case items::BackendColumn: return {.text = common::display(row.identity->proxy)};
     case items::ExporterColumn: return {.text = common::display(row.identity->instance)};
     case items::StateColumn: return stateCell(row);
@@ -153,7 +155,8 @@ QString tipOf(const fleet::ServerRow& row, int column, const CellContext& contex
 
 GroupWords groupWords(const items::ServerGroup& group)
 {
-    const auto of = [](std::uint32_t part, std::uint32_t whole) { return QStringLiteral("%1 of %2").arg(part).arg(whole); };
+    const auto of
+        = [](std::uint32_t part, std::uint32_t whole) { return QStringLiteral("%1 of %2").arg(part).arg(whole); };
     const QString rotation = (group.stale == group.servers && group.stale > 0 ? QStringLiteral("was ") : QString())
         + of(group.inRotation, group.servers) + QStringLiteral(" in rotation");
     switch (group.grouping) {

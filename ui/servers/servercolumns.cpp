@@ -15,8 +15,14 @@ ColumnSpec numbers(const char* heading, const char* widest, bool shown = false)
 {
     const QString name = QString::fromUtf8(heading);
     const QString sample = QString::fromUtf8(widest);
-    return {.heading = name, .name = name, .widest = sample, .least = sample, .alignment = Qt::AlignRight, .shown = shown,
-            .ages = false, .numeric = true};
+    return {.heading = name,
+            .name = name,
+            .widest = sample,
+            .least = sample,
+            .alignment = Qt::AlignRight,
+            .shown = shown,
+            .ages = false,
+            .numeric = true};
 }
 
 std::array<ColumnSpec, items::ServerColumnCount> makeSpecs()

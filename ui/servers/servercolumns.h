@@ -9,8 +9,8 @@
 
 namespace checkwatch::servers {
 
-/// What a column of the server table is called and how wide it is: in characters of sample text, so that no cell is ever
-/// measured and nothing jumps sideways.
+/// What a column of the server table is called and how wide it is: in characters of sample text, so that no cell is
+/// ever measured and nothing jumps sideways.
 struct ColumnSpec
 {
     QString heading; ///< in the header

@@ -4,8 +4,8 @@
 
 namespace checkwatch::servers {
 
-/// The heading of the server table: quiet words over the columns they belong to, with the edge of the cells' text, and an
-/// arrow where the table is sorted by one.
+/// The heading of the server table: quiet words over the columns they belong to, with the edge of the cells' text, and
+/// an arrow where the table is sorted by one.
 class ServerHeader final : public QHeaderView
 {
     Q_OBJECT

@@ -64,8 +64,8 @@ void drawLine(QPainter& painter, const fleet::ServerHistory& history, const Scal
 
 } // namespace
 
-void paintSparkline(QPainter& painter, const QRectF& rectangle, const fleet::ServerHistory& history, base::Timestamp from,
-                    base::Timestamp to, const QColor& line, const common::Theme& theme)
+void paintSparkline(QPainter& painter, const QRectF& rectangle, const fleet::ServerHistory& history,
+                    base::Timestamp from, base::Timestamp to, const QColor& line, const common::Theme& theme)
 {
     if (to <= from || rectangle.width() < 8)
         return;

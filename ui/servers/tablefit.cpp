@@ -50,7 +50,8 @@ void ServerTable::learnNameLengths()
     m_knownServers = m_model.totalServers();
     const auto before = m_nameLengths;
     const auto learn = [](int& longest, const std::string& name) {
-        longest = std::clamp(static_cast<int>(std::min<std::size_t>(name.size(), mostCharacters)), longest, mostCharacters);
+        longest
+            = std::clamp(static_cast<int>(std::min<std::size_t>(name.size(), mostCharacters)), longest, mostCharacters);
     };
     std::size_t read = 0;
     for (const auto& block : m_model.snapshot()->blocks) {

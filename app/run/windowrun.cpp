@@ -1,0 +1,249 @@
+#include "app/run/windowrun.h"
+
+#include "app/builtinrunbooks.h"
+#include "app/run/run.h"
+#include "ui/common/confirm.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTimer>
+#include <QUrl>
+
+#include <cstdio>
+
+namespace checkwatch::app {
+namespace {
+
+std::optional<common::ThemeKind> themeOf(const std::string& name)
+{
+    if (name == "dark") {
+        return common::ThemeKind::Dark;
+    }
+    if (name == "light") {
+        return common::ThemeKind::Light;
+    }
+    if (name == "contrast") {
+        return common::ThemeKind::Contrast;
+    }
+    return std::nullopt;
+}
+
+void tell(const base::Error& error)
+{
+    std::fprintf(stderr, "checkwatch: %s\n", error.text().c_str());
+}
+
+/// The configuration that is used when none is named.
+QString usualConfig()
+{
+    return QStandardPaths::locate(QStandardPaths::ConfigLocation, QStringLiteral("checkwatch/checkwatch.yml"));
+}
+
+/// The exporter in what somebody typed: host:port, or a URL whose path is kept.
+base::Result<config::ScrapeConfig> exporterOf(const QString& text)
+{
+    const bool hasScheme = text.contains(QLatin1String("://"));
+    const QUrl url(hasScheme ? text.trimmed() : QStringLiteral("http://") + text.trimmed(), QUrl::StrictMode);
+    const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!url.isValid() || url.host().isEmpty() || !web || !url.userInfo().isEmpty()) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "want host:port or an http address without a password, for example lb-01:8404"};
+    }
+    config::ScrapeConfig scrape = quickConfig("haproxy", {"x"}).scrapeConfigs.front();
+    scrape.scheme = url.scheme().toStdString();
+    if (!url.path().isEmpty() && url.path() != QLatin1String("/")) {
+        scrape.metricsPath = url.path(QUrl::FullyEncoded).toStdString();
+    }
+    scrape.jobName = scrape.metricsPath == "/metrics" ? "haproxy" : "haproxy " + scrape.metricsPath;
+    const int port = url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+    const QString host = url.host().contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host() + QLatin1Char(']') : url.host();
+    scrape.staticConfigs = {{{host.toStdString() + ':' + std::to_string(port)}, {}}};
+    return scrape;
+}
+
+/// Puts an exporter into the job it belongs to, or into a new one.
+void addTo(config::Config& config, config::ScrapeConfig scrape)
+{
+    for (config::ScrapeConfig& job : config.scrapeConfigs) {
+        if (job.jobName == scrape.jobName && job.scheme == scrape.scheme) {
+            job.staticConfigs.push_back(std::move(scrape.staticConfigs.front()));
+            return;
+        }
+        if (job.jobName == scrape.jobName) {
+            scrape.jobName += " " + scrape.scheme;
+        }
+    }
+    config.scrapeConfigs.push_back(std::move(scrape));
+}
+
+} // namespace
+
+WindowRun::WindowRun(const Options& options, QApplication& application)
+    : m_options(options), m_theme(application), m_window(nullptr)
+{
+    m_theme.choose(themeOf(options.theme));
+    connectWindow();
+    m_window.resize(options.width, options.height);
+    if (options.screenshot.empty()) {
+        const QSettings settings;
+        m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+        m_window.restoreLayout(settings.value(QStringLiteral("layout")).toByteArray());
+    } else {
+        m_window.setNotificationsEnabled(false);
+        QTimer::singleShot(options.after, this, &WindowRun::shoot);
+    }
+}
+
+WindowRun::~WindowRun()
+{
+    m_window.setSession(nullptr);
+}
+
+void WindowRun::connectWindow()
+{
+    using Window = workstation::WorkstationWindow;
+    connect(&m_window, &Window::demoRequested, this, &WindowRun::startDemo);
+    connect(&m_window, &Window::openRequested, this, &WindowRun::openFile);
+    connect(&m_window, &Window::exporterRequested, this, &WindowRun::addExporter);
+    connect(&m_window, &Window::themeChosen, &m_theme, &common::ThemeFollower::choose);
+    const auto reload = [this] {
+        if (m_session) {
+            (void)m_session->reload(); // the window shows the notice
+        }
+    };
+    connect(&m_window, &Window::reloadRequested, this, reload);
+    connect(&m_signals, &Signals::hangUp, this, reload);
+    connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &WindowRun::saveLayout);
+}
+
+bool WindowRun::begin()
+{
+    m_window.show();
+    if (m_options.command == Command::Demo) {
+        startDemo();
+        return true;
+    }
+    const QString usual = usualConfig();
+    if (m_options.config.empty() && usual.isEmpty()) {
+        return true; // the window says how to begin
+    }
+    auto config = config::loadConfig(m_options.config.empty() ? usual.toStdString() : m_options.config);
+    if (!config) {
+        tell(config.error());
+        return false;
+    }
+    const auto opened = open(std::move(*config));
+    if (!opened) {
+        tell(opened.error());
+    }
+    return opened.ok();
+}
+
+void WindowRun::startDemo()
+{
+    m_demo = std::make_unique<demo::Demo>();
+    connect(m_demo.get(), &demo::Demo::started, this, [this](const demo::DemoEndpoint& endpoint) {
+        (void)open(quickConfig("demo", {endpoint.hostAndPort.toStdString()})); // no rule files, so nothing to refuse
+    });
+    connect(m_demo.get(), &demo::Demo::failed, this, [this](const base::Error& error) {
+        tell(error);
+        if (!m_options.screenshot.empty()) {
+            QCoreApplication::exit(2);
+            return;
+        }
+        refused(QStringLiteral("The demo cannot run"), error);
+    });
+    m_demo->start();
+}
+
+base::Result<void> WindowRun::open(config::Config config)
+{
+    if (m_session) {
+        return m_session->reconfigure(std::move(config));
+    }
+    std::vector<std::string> notices;
+    auto library = std::make_shared<const runbooks::Library>(loadRunbooks(config, notices));
+    config.notices.insert(config.notices.end(), notices.begin(), notices.end());
+    const bool notify = config.checkwatch.notifications && m_options.screenshot.empty();
+    auto session = session::LiveSession::create(std::move(config));
+    if (!session) {
+        return std::move(session).error();
+    }
+    m_session = std::move(*session);
+    m_window.setRunbooks(std::move(library));
+    m_window.setNotificationsEnabled(notify);
+    m_window.setSession(m_session.get());
+    m_session->start();
+    return {};
+}
+
+void WindowRun::openFile(const QString& path)
+{
+    auto config = config::loadConfig(path.toStdString());
+    if (!config) {
+        refused(QStringLiteral("This configuration cannot be used"), config.error());
+        return;
+    }
+    if (const auto opened = open(std::move(*config)); !opened) {
+        refused(QStringLiteral("This configuration cannot be used"), opened.error());
+    }
+}
+
+void WindowRun::addExporter(const QString& address)
+{
+    auto scrape = exporterOf(address);
+    if (!scrape) {
+        refused(QStringLiteral("That is not an exporter's address"), scrape.error());
+        return;
+    }
+    config::Config config = m_session ? m_session->config() : quickConfig("haproxy", {});
+    addTo(config, std::move(*scrape));
+    if (const auto opened = open(std::move(config)); !opened) {
+        refused(QStringLiteral("The exporter was not added"), opened.error());
+    }
+}
+
+void WindowRun::refused(const QString& heading, const base::Error& error)
+{
+    common::confirm(&m_window, {heading, QString::fromStdString(error.text()), QStringLiteral("Close")}, [] {});
+}
+
+void WindowRun::shoot()
+{
+    if (!m_options.select.empty() && !m_window.selectServer(QString::fromStdString(m_options.select))) {
+        std::fprintf(stderr, "checkwatch: --select: no server \"%s\" here\n", m_options.select.c_str());
+    }
+    // What a selection asks of the engine comes back within a frame or two.
+    QTimer::singleShot(m_options.select.empty() ? 0 : 1500, this, [this] {
+        m_window.flush();
+        const bool saved = m_window.grab().save(QString::fromStdString(m_options.screenshot), "PNG");
+        if (!saved) {
+            tell({base::ErrorCode::Refused, "cannot write the picture", m_options.screenshot});
+        }
+        QCoreApplication::exit(saved ? 0 : 2);
+    });
+}
+
+void WindowRun::saveLayout()
+{
+    if (m_options.screenshot.empty()) {
+        QSettings settings;
+        settings.setValue(QStringLiteral("geometry"), m_window.saveGeometry());
+        settings.setValue(QStringLiteral("layout"), m_window.saveLayout());
+    }
+}
+
+int runWindow(const Options& options)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("checkwatch"));
+    QCoreApplication::setOrganizationName(QStringLiteral("checkwatch"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.checkwatch.Checkwatch"));
+    QGuiApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("io.github.checkwatch.Checkwatch")));
+    WindowRun run(options, *qApp);
+    return run.begin() ? QApplication::exec() : 2;
+}
+
+} // namespace checkwatch::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/demo/demo.h"
+#include "app/options.h"
+#include "app/run/signals.h"
+#include "models/session/livesession.h"
+#include "ui/common/themefollower.h"
+#include "ui/workstation/workstationwindow.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QApplication;
+
+namespace checkwatch::app {
+
+/// One run of the workstation window: which session it shows, what the window asks of the program, the screenshot. GUI
+/// thread; lives as long as the application runs.
+class WindowRun final : public QObject
+{
+    Q_OBJECT
+
+public:
+    WindowRun(const Options& options, QApplication& application);
+    ~WindowRun() override;
+
+    /// False where the command line named something that cannot be opened; then it has been told on stderr.
+    bool begin();
+
+private:
+    void connectWindow();
+    void startDemo();
+    base::Result<void> open(config::Config config);
+    void openFile(const QString& path);
+    void addExporter(const QString& address);
+    void refused(const QString& heading, const base::Error& error);
+    void shoot();
+    void saveLayout();
+
+    const Options m_options;
+    common::ThemeFollower m_theme;
+    Signals m_signals;
+    std::unique_ptr<demo::Demo> m_demo;
+    std::unique_ptr<session::LiveSession> m_session;
+    workstation::WorkstationWindow m_window;
+};
+
+} // namespace checkwatch::app
