@@ -29,7 +29,8 @@ int runWithWindow(const Options& options, int argc, char** argv)
     const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
     if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         if (options.screenshot.empty()) {
-            std::fputs("checkwatch: no display here; use --screenshot FILE.png for a picture, or `checkwatch watch`\n", stderr);
+            std::fputs("checkwatch: no display here; use --screenshot FILE.png for a picture, or `checkwatch watch`\n",
+                       stderr);
             return 2;
         }
         qputenv("QT_QPA_PLATFORM", "offscreen");

@@ -44,8 +44,8 @@ void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
         char x = 0;
         std::istringstream in(text);
         return in >> w >> x >> h && x == 'x' && w > 0 && h > 0 && w <= 16384 && h <= 16384
-                   ? std::string()
-                   : std::string("want WxH, for example 1600x1000");
+            ? std::string()
+            : std::string("want WxH, for example 1600x1000");
     });
     command.add_option("--after", raw.after, "how long to watch before the screenshot (10s)")->check(asDuration);
     command.add_option("--theme", options.theme, "dark, light or contrast; the desktop's choice otherwise")

@@ -17,23 +17,23 @@ enum class Command : std::uint8_t { Window, Demo, Watch, CheckConfig, CheckRules
 struct Options
 {
     Command command = Command::Window;
-    std::string config;                ///< --config
-    bool demo = false;                 ///< watch --demo
+    std::string config; ///< --config
+    bool demo = false;  ///< watch --demo
     bool json = false;
     std::optional<base::Duration> duration;
     std::optional<promql::Compat> compat;
 
-    std::string screenshot;            ///< --screenshot FILE.png
+    std::string screenshot; ///< --screenshot FILE.png
     int width = 1600;
     int height = 1000;
     base::Duration after{10'000};
-    std::string theme;                 ///< "", "dark", "light" or "contrast"
-    std::string select;                ///< server, or backend/server
+    std::string theme;  ///< "", "dark", "light" or "contrast"
+    std::string select; ///< server, or backend/server
 
-    std::string exposition;            ///< query --exposition FILE
+    std::string exposition; ///< query --exposition FILE
     std::string expression;
-    std::string time;                  ///< --time as written
-    std::vector<std::string> files;    ///< check rules FILE…, check config FILE
+    std::string time;               ///< --time as written
+    std::vector<std::string> files; ///< check rules FILE…, check config FILE
 };
 
 /// Reads the command line. Empty optional: the program should end with `exitCode` (help was printed, or wrong use).

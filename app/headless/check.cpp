@@ -64,8 +64,9 @@ int checkConfig(const Options& options, std::FILE* out)
             targets += entry.targets.size();
         }
     }
-    put(out, "  SUCCESS: " + path + " is valid: " + std::to_string(targets) + " targets, " + std::to_string(rules->groups.size())
-                 + " rule groups");
+    put(out,
+        "  SUCCESS: " + path + " is valid: " + std::to_string(targets) + " targets, "
+            + std::to_string(rules->groups.size()) + " rule groups");
     return 0;
 }
 

@@ -34,8 +34,9 @@ QJsonObject data(const promql::Vector& vector)
 {
     QJsonArray result;
     for (const promql::Element& element : vector.elements) {
-        result.append(QJsonObject{{QStringLiteral("metric"), toJson(element.labels)},
-                                  {QStringLiteral("value"), pair(vector.time, base::formatSampleValue(element.value))}});
+        result.append(
+            QJsonObject{{QStringLiteral("metric"), toJson(element.labels)},
+                        {QStringLiteral("value"), pair(vector.time, base::formatSampleValue(element.value))}});
     }
     return {{QStringLiteral("resultType"), QStringLiteral("vector")}, {QStringLiteral("result"), result}};
 }
@@ -48,7 +49,8 @@ QJsonObject data(const promql::Matrix& matrix)
         for (const metrics::Sample& sample : series.samples) {
             values.append(pair(sample.time, base::formatSampleValue(sample.value)));
         }
-        result.append(QJsonObject{{QStringLiteral("metric"), toJson(series.labels)}, {QStringLiteral("values"), values}});
+        result.append(
+            QJsonObject{{QStringLiteral("metric"), toJson(series.labels)}, {QStringLiteral("values"), values}});
     }
     return {{QStringLiteral("resultType"), QStringLiteral("matrix")}, {QStringLiteral("result"), result}};
 }

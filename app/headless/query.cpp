@@ -38,7 +38,8 @@ base::Result<std::string> readMaybeGzip(const std::string& path)
         const int count = gzread(file.get(), block.data(), static_cast<unsigned>(block.size()));
         if (count < 0) {
             int code = 0;
-            return base::Error{base::ErrorCode::BadInput, std::string("damaged gzip data: ") + gzerror(file.get(), &code), path};
+            return base::Error{base::ErrorCode::BadInput,
+                               std::string("damaged gzip data: ") + gzerror(file.get(), &code), path};
         }
         if (count == 0) {
             break;

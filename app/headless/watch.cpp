@@ -122,9 +122,10 @@ void Watcher::printAlert(const fleet::Event& event, const fleet::Snapshot& snaps
     QJsonObject labels{{QStringLiteral("alertname"), text(event.name)}};
     QString subject = text(event.name);
     if (snapshot.alerts) {
-        const auto row = std::find_if(snapshot.alerts->begin(), snapshot.alerts->end(), [&](const fleet::AlertRow& alert) {
-            return alert.alert.identity && alert.alert.identity->id == event.alertId;
-        });
+        const auto row
+            = std::find_if(snapshot.alerts->begin(), snapshot.alerts->end(), [&](const fleet::AlertRow& alert) {
+                  return alert.alert.identity && alert.alert.identity->id == event.alertId;
+              });
         if (row != snapshot.alerts->end()) {
             labels = toJson(row->alert.identity->labels);
             subject = text(row->alert.identity->labels.toString());
@@ -144,11 +145,12 @@ void Watcher::printTarget(const fleet::Event& event)
 {
     ++m_printedTargets;
     const QString state = *targetState(event.kind);
-    QJsonObject object{{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
-                       {QStringLiteral("kind"), QStringLiteral("target")},
-                       {QStringLiteral("labels"), QJsonObject{{QStringLiteral("job"), text(event.job)},
-                                                              {QStringLiteral("instance"), text(event.instance)}}},
-                       {QStringLiteral("state"), state}};
+    QJsonObject object{
+        {QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
+        {QStringLiteral("kind"), QStringLiteral("target")},
+        {QStringLiteral("labels"),
+         QJsonObject{{QStringLiteral("job"), text(event.job)}, {QStringLiteral("instance"), text(event.instance)}}},
+        {QStringLiteral("state"), state}};
     QString line = QStringLiteral("%1 exporter %2 %3").arg(clockTime(event.time), text(event.instance), state);
     if (event.kind == fleet::EventKind::TargetDown) {
         object.insert(QStringLiteral("error"), text(event.detail));

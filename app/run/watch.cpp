@@ -36,9 +36,10 @@ public:
         }
         m_session = std::move(*session);
         m_watcher = std::make_unique<Watcher>(*m_session, options.json, stdout);
-        QObject::connect(m_session.get(), &session::Session::notice, m_watcher.get(), [](const QString& text, bool error) {
-            std::fprintf(stderr, "checkwatch: %s%s\n", error ? "error: " : "", text.toUtf8().constData());
-        });
+        QObject::connect(
+            m_session.get(), &session::Session::notice, m_watcher.get(), [](const QString& text, bool error) {
+                std::fprintf(stderr, "checkwatch: %s%s\n", error ? "error: " : "", text.toUtf8().constData());
+            });
         if (options.duration) {
             QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
         }
@@ -71,7 +72,8 @@ int runWatch(const Options& options)
     demo::Demo demo;
     if (options.demo) {
         QObject::connect(&demo, &demo::Demo::started, qApp, [&](const demo::DemoEndpoint& endpoint) {
-            if (const int code = run.begin(options, quickConfig("demo", {endpoint.hostAndPort.toStdString()})); code != 0) {
+            if (const int code = run.begin(options, quickConfig("demo", {endpoint.hostAndPort.toStdString()}));
+                code != 0) {
                 QCoreApplication::exit(code);
             }
         });

@@ -3,9 +3,10 @@
 #include "app/builtinrunbooks.h"
 #include "app/run/run.h"
 #include "ui/common/confirm.h"
+#include "ui/common/font.h"
 
 #include <QApplication>
-#include <QFileInfo>
+#include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
@@ -58,7 +59,8 @@ base::Result<config::ScrapeConfig> exporterOf(const QString& text)
     }
     scrape.jobName = scrape.metricsPath == "/metrics" ? "haproxy" : "haproxy " + scrape.metricsPath;
     const int port = url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
-    const QString host = url.host().contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host() + QLatin1Char(']') : url.host();
+    const QString host
+        = url.host().contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host() + QLatin1Char(']') : url.host();
     scrape.staticConfigs = {{{host.toStdString() + ':' + std::to_string(port)}, {}}};
     return scrape;
 }
@@ -241,6 +243,7 @@ int runWindow(const Options& options)
     QCoreApplication::setApplicationName(QStringLiteral("checkwatch"));
     QCoreApplication::setOrganizationName(QStringLiteral("checkwatch"));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.checkwatch.Checkwatch"));
+    QApplication::setFont(common::interfaceFont());
     QGuiApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("io.github.checkwatch.Checkwatch")));
     WindowRun run(options, *qApp);
     return run.begin() ? QApplication::exec() : 2;

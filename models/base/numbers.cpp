@@ -48,15 +48,16 @@ bool isUnderflow(std::string_view digits)
 
 struct Digits
 {
-    std::string digits;   ///< significant digits, no point
-    int exponent = 0;     ///< of the first digit
+    std::string digits; ///< significant digits, no point
+    int exponent = 0;   ///< of the first digit
 };
 
 /// The shortest digits that read back the same. REQUIRES: value is finite and >= 0.
 Digits shortest(double value)
 {
     std::array<char, 40> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
+    const auto end
+        = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
     const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
     const std::size_t e = text.find('e');
     Digits out;

@@ -16,7 +16,7 @@ enum class Freshness : std::uint8_t {
 
 /// A value with the time it was true and how far it may be believed. A value can be had as current only while it is fresh
 /// or late, so nothing stale can be taken for healthy by mistake.
-template<typename T>
+template <typename T>
 class Reading
 {
 public:
@@ -28,7 +28,10 @@ public:
 
     [[nodiscard]] Freshness freshness() const noexcept { return m_freshness; }
     [[nodiscard]] Timestamp time() const noexcept { return m_time; }
-    [[nodiscard]] bool current() const noexcept { return m_freshness == Freshness::Fresh || m_freshness == Freshness::Late; }
+    [[nodiscard]] bool current() const noexcept
+    {
+        return m_freshness == Freshness::Fresh || m_freshness == Freshness::Late;
+    }
     /// The value now; null when it must not be taken for the present.
     [[nodiscard]] const T* now() const noexcept { return current() ? &m_value : nullptr; }
     /// The value as it last was; null when there never was one.

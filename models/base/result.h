@@ -12,25 +12,25 @@ namespace checkwatch::base {
 
 /// What kind of thing went wrong: a closed set, for code. People read Error::message.
 enum class ErrorCode : std::uint8_t {
-    BadInput,   ///< text or bytes that do not follow their format
-    NotFound,   ///< a file, name or address that is not there
-    Refused,    ///< permission, authentication, certificate
-    Timeout,    ///< a deadline passed
-    Network,    ///< connection failed or broke
-    Limit,      ///< a configured or built-in limit was reached
-    Unsupported,///< well formed, but not available here; the message names it
-    Canceled,   ///< the caller withdrew the request
-    Internal,   ///< a defect of this program
+    BadInput,    ///< text or bytes that do not follow their format
+    NotFound,    ///< a file, name or address that is not there
+    Refused,     ///< permission, authentication, certificate
+    Timeout,     ///< a deadline passed
+    Network,     ///< connection failed or broke
+    Limit,       ///< a configured or built-in limit was reached
+    Unsupported, ///< well formed, but not available here; the message names it
+    Canceled,    ///< the caller withdrew the request
+    Internal,    ///< a defect of this program
 };
 
 /// An error: what happened, and where (file, URL, or position inside the input).
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
-    std::string message;      ///< one line of plain text: what went wrong and, where it helps, what to do
-    std::string where{};      ///< file path or URL, empty where the caller knows it
-    std::int64_t line = 0;    ///< 1-based, 0 = not known
-    std::int64_t column = 0;  ///< 1-based, 0 = not known
+    std::string message;     ///< one line of plain text: what went wrong and, where it helps, what to do
+    std::string where{};     ///< file path or URL, empty where the caller knows it
+    std::int64_t line = 0;   ///< 1-based, 0 = not known
+    std::int64_t column = 0; ///< 1-based, 0 = not known
 
     /// "where:line:column: message", leaving out what is not known.
     [[nodiscard]] std::string text() const;
@@ -39,7 +39,7 @@ struct Error
 };
 
 /// A value or an Error. Ignoring one is a warning, and so an error in CI.
-template<typename T>
+template <typename T>
 class [[nodiscard]] Result
 {
 public:
@@ -90,7 +90,7 @@ private:
 };
 
 /// Success without a value, or an Error.
-template<>
+template <>
 class [[nodiscard]] Result<void>
 {
 public:

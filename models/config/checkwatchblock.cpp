@@ -12,7 +12,8 @@ void readPromql(const rules::YamlNode& node, Problems& problems, Checkwatch& out
     if (compat == "2" || compat == "3") {
         out.compat = compat == "2" ? promql::Compat::Prometheus2 : promql::Compat::Prometheus3;
     } else if (!compat.empty()) {
-        problems.error(fields.lineOf("compat"), "compat must be 2 or 3, the Prometheus whose windows are meant, not \"" + compat + '"');
+        problems.error(fields.lineOf("compat"),
+                       "compat must be 2 or 3, the Prometheus whose windows are meant, not \"" + compat + '"');
     }
     fields.done();
 }

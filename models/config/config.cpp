@@ -27,7 +27,8 @@ void readGlobal(const YamlNode& node, Problems& problems, Config& out, ScrapeDef
     if (timeout > out.scrapeInterval) {
         problems.error(fields.lineOf("scrape_timeout"), "global scrape timeout greater than scrape interval");
     }
-    out.scrapeTimeout = timeout.count() != 0 ? timeout : std::min<base::Duration>(std::chrono::seconds{10}, out.scrapeInterval);
+    out.scrapeTimeout
+        = timeout.count() != 0 ? timeout : std::min<base::Duration>(std::chrono::seconds{10}, out.scrapeInterval);
     fields.pairs("external_labels", [&](const YamlNode& key, const YamlNode& value) {
         if (!isLabelName(key.text)) {
             problems.error(key.line, '"' + key.text + "\" is not a valid label name");
@@ -38,9 +39,10 @@ void readGlobal(const YamlNode& node, Problems& problems, Config& out, ScrapeDef
         }
     });
     readLimits(fields, defaults.limits);
-    fields.ignore({"query_log_file", "scrape_failure_log_file", "scrape_protocols", "rule_query_offset", "keep_dropped_targets",
-                   "metric_name_validation_scheme", "metric_name_escaping_scheme", "scrape_native_histograms",
-                   "always_scrape_classic_histograms", "convert_classic_histograms_to_nhcb"});
+    fields.ignore({"query_log_file", "scrape_failure_log_file", "scrape_protocols", "rule_query_offset",
+                   "keep_dropped_targets", "metric_name_validation_scheme", "metric_name_escaping_scheme",
+                   "scrape_native_histograms", "always_scrape_classic_histograms",
+                   "convert_classic_histograms_to_nhcb"});
     fields.done();
 }
 
@@ -76,9 +78,10 @@ void readRoot(const YamlNode& root, Problems& problems, Config& out)
         file = joinPath(defaults.folder, file);
     }
     if (!out.ruleFiles.empty() && out.evaluationInterval >= std::chrono::minutes{1}) {
-        problems.notice(fields.lineOf("global"),
-                        "rules without an interval of their own are evaluated every minute or more seldom, so an alert with "
-                        "\"for: 1m\" over a window of 1m hardly ever fires: set evaluation_interval to 15s or less");
+        problems.notice(
+            fields.lineOf("global"),
+            "rules without an interval of their own are evaluated every minute or more seldom, so an alert with "
+            "\"for: 1m\" over a window of 1m hardly ever fires: set evaluation_interval to 15s or less");
     }
     readScrapeConfigs(fields, defaults, out);
     if (const auto* const block = fields.take("checkwatch")) {

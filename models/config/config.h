@@ -97,7 +97,7 @@ struct Checkwatch
 {
     promql::Compat compat = promql::Compat::Prometheus3;
     std::vector<std::string> healthAlerts = {"HaproxyServerHealthcheckFailure", "HaproxyServerDown"};
-    bool builtinRules = true;               ///< the published set that fits the exporter
+    bool builtinRules = true; ///< the published set that fits the exporter
     bool companionRules = true;
     std::vector<std::string> runbookFolders;
     base::Duration retentionTime = std::chrono::hours{2};
@@ -108,12 +108,12 @@ struct Checkwatch
 
 struct Config
 {
-    std::string path;                       ///< "" = made in memory (demo)
+    std::string path; ///< "" = made in memory (demo)
     base::Duration scrapeInterval{60'000};
     base::Duration scrapeTimeout{10'000};
     base::Duration evaluationInterval{60'000};
     std::map<std::string, std::string> externalLabels;
-    std::vector<std::string> ruleFiles;     ///< globs, relative to the file's folder already joined
+    std::vector<std::string> ruleFiles; ///< globs, relative to the file's folder already joined
     std::vector<ScrapeConfig> scrapeConfigs;
     Checkwatch checkwatch;
     /// What the user should know though it is no error: ignored fields, inline secrets, blind rules. "line 12: …"

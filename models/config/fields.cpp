@@ -138,7 +138,9 @@ void Fields::count(std::string_view name, std::size_t& out)
         if (rules::yamlInteger(*value, parsed) && parsed >= 0) {
             out = static_cast<std::size_t>(parsed);
         } else {
-            m_problems.error(lineOf(name), std::string(name) + " must be a whole number that is not negative, not \"" + value->text + '"');
+            m_problems.error(lineOf(name),
+                             std::string(name) + " must be a whole number that is not negative, not \"" + value->text
+                                 + '"');
         }
     }
 }
@@ -149,7 +151,8 @@ void Fields::bytes(std::string_view name, std::size_t& out)
         if (const auto parsed = parseBytes(value->text)) {
             out = *parsed;
         } else {
-            m_problems.error(lineOf(name), std::string(name) + " must be a size with a unit like 64MB, not \"" + value->text + '"');
+            m_problems.error(lineOf(name),
+                             std::string(name) + " must be a size with a unit like 64MB, not \"" + value->text + '"');
         }
     }
 }
@@ -241,7 +244,8 @@ void Fields::refuseField(Field& field)
 {
     field.taken = true;
     const YamlNode& value = field.value->resolved();
-    const bool empty = value.kind == YamlNode::Kind::Null || (value.kind != YamlNode::Kind::Scalar && value.children.empty());
+    const bool empty
+        = value.kind == YamlNode::Kind::Null || (value.kind != YamlNode::Kind::Scalar && value.children.empty());
     if (!empty) {
         m_problems.error(field.line, field.name + " is not available here");
     }

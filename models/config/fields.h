@@ -34,7 +34,8 @@ public:
     void bytes(std::string_view name, std::size_t& out);
     void texts(std::string_view name, std::vector<std::string>& out);
     /// Each name with its value's raw text, in file order.
-    void pairs(std::string_view name, const std::function<void(const rules::YamlNode& key, const rules::YamlNode& value)>& each);
+    void pairs(std::string_view name,
+               const std::function<void(const rules::YamlNode& key, const rules::YamlNode& value)>& each);
     void items(std::string_view name, const std::function<void(const rules::YamlNode& item)>& each);
 
     /// Fields that Prometheus has and that mean nothing here: a notice each.

@@ -35,9 +35,9 @@ private:
 
 base::Error systemError(int code, const std::string& path)
 {
-    const base::ErrorCode kind = code == ENOENT                     ? base::ErrorCode::NotFound
-                                 : code == EACCES || code == EPERM ? base::ErrorCode::Refused
-                                                                   : base::ErrorCode::BadInput;
+    const base::ErrorCode kind = code == ENOENT ? base::ErrorCode::NotFound
+        : code == EACCES || code == EPERM       ? base::ErrorCode::Refused
+                                                : base::ErrorCode::BadInput;
     return {kind, std::string("the configuration cannot be read: ") + std::strerror(code), path};
 }
 
@@ -45,7 +45,9 @@ base::Result<std::string> readFile(const std::string& path, mode_t& mode)
 {
     // O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
         return systemError(errno, path);
     }
@@ -87,8 +89,10 @@ base::Result<Config> loadConfig(const std::string& path)
     if ((mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0) {
         const std::vector<std::pair<int, std::string>> secrets = problems.openSecrets();
         for (const auto& [line, field] : secrets) {
-            problems.notice(line, field + " stands in a file that others may read or write: chmod 600 it, or give the secret "
-                                          "in a file of its own or as ${NAME} from the environment");
+            problems.notice(line,
+                            field
+                                + " stands in a file that others may read or write: chmod 600 it, or give the secret "
+                                  "in a file of its own or as ${NAME} from the environment");
         }
     }
     return resultOf(std::move(config), problems);

@@ -10,8 +10,21 @@
 namespace checkwatch::config {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 15> units{{{"B", 0}, {"KB", 1}, {"KiB", 1}, {"K", 1}, {"MB", 2},
-    {"MiB", 2}, {"M", 2}, {"GB", 3}, {"GiB", 3}, {"G", 3}, {"TB", 4}, {"TiB", 4}, {"T", 4}, {"PB", 5}, {"PiB", 5}}};
+constexpr std::array<std::pair<std::string_view, int>, 15> units{{{"B", 0},
+                                                                  {"KB", 1},
+                                                                  {"KiB", 1},
+                                                                  {"K", 1},
+                                                                  {"MB", 2},
+                                                                  {"MiB", 2},
+                                                                  {"M", 2},
+                                                                  {"GB", 3},
+                                                                  {"GiB", 3},
+                                                                  {"G", 3},
+                                                                  {"TB", 4},
+                                                                  {"TiB", 4},
+                                                                  {"T", 4},
+                                                                  {"PB", 5},
+                                                                  {"PiB", 5}}};
 
 std::optional<double> unitFactor(std::string_view unit)
 {
@@ -64,7 +77,7 @@ bool isLabelName(std::string_view text)
 {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     return !text.empty() && letter(text.front())
-           && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+        && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 std::string joinPath(const std::string& folder, const std::string& path)

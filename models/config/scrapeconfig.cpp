@@ -15,7 +15,8 @@ void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& 
         if (item.resolved().kind != rules::YamlNode::Kind::Scalar || target.empty()) {
             problems.error(item.line, "a target must be host:port");
         } else if (target.find('/') != std::string::npos) {
-            problems.error(item.line, '"' + target + "\" is not a valid hostname: a target is host:port, without scheme or path");
+            problems.error(item.line,
+                           '"' + target + "\" is not a valid hostname: a target is host:port, without scheme or path");
         } else {
             out.targets.push_back(target);
         }
@@ -62,7 +63,8 @@ void readTimes(Fields& fields, const ScrapeDefaults& defaults, ScrapeConfig& out
     }
     if (out.timeout > out.interval) {
         fields.problems().error(fields.lineOf("scrape_timeout"),
-                                "scrape timeout greater than scrape interval for scrape config with job name \"" + out.jobName + '"');
+                                "scrape timeout greater than scrape interval for scrape config with job name \""
+                                    + out.jobName + '"');
     } else if (out.timeout.count() == 0) {
         out.timeout = std::min(defaults.timeout, out.interval);
     }
@@ -75,12 +77,14 @@ void warnOfBlindRules(const Fields& fields, const ScrapeConfig& job, Problems& p
     const std::string every = "job \"" + job.jobName + "\" is scraped every " + base::formatDuration(job.interval);
     if (job.interval >= seconds{60}) {
         problems.notice(fields.lineOf("scrape_interval"),
-                        every + ", so the 1m window of the health-check rule never holds two samples for long enough and "
-                                "the alert can never fire: scrape every 5s to 15s");
+                        every
+                            + ", so the 1m window of the health-check rule never holds two samples for long enough and "
+                              "the alert can never fire: scrape every 5s to 15s");
     } else if (job.interval > seconds{30}) {
         problems.notice(fields.lineOf("scrape_interval"),
-                        every + ", so the 1m window of the health-check rule does not always hold two samples and the "
-                                "alert may stay silent: scrape every 5s to 15s");
+                        every
+                            + ", so the 1m window of the health-check rule does not always hold two samples and the "
+                              "alert may stay silent: scrape every 5s to 15s");
     }
 }
 
@@ -96,7 +100,8 @@ void readLimits(Fields& fields, ScrapeConfig& out)
     fields.count("target_limit", out.targetLimit);
 }
 
-void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems, ScrapeConfig& out)
+void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems,
+                      ScrapeConfig& out)
 {
     Fields fields(node, "scrape_configs", problems);
     out = defaults.limits;
@@ -117,15 +122,15 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
     fields.boolean("follow_redirects", out.followRedirects);
     readSecurity(fields, defaults.folder, out);
     readLimits(fields, out);
-    fields.items("static_configs", [&](const rules::YamlNode& item) {
-        readStatic(item, problems, out.staticConfigs.emplace_back());
-    });
+    fields.items("static_configs",
+                 [&](const rules::YamlNode& item) { readStatic(item, problems, out.staticConfigs.emplace_back()); });
     fields.refuseEnding("_sd_configs");
     fields.refuse({"relabel_configs", "metric_relabel_configs", "oauth2", "sigv4", "proxy_url", "no_proxy",
                    "proxy_from_environment", "proxy_connect_header", "http_headers"});
-    fields.ignore({"enable_http2", "enable_compression", "scrape_protocols", "fallback_scrape_protocol", "keep_dropped_targets",
-                   "track_timestamps_staleness", "scrape_native_histograms", "scrape_classic_histograms",
-                   "always_scrape_classic_histograms", "convert_classic_histograms_to_nhcb", "native_histogram_bucket_limit",
+    fields.ignore({"enable_http2", "enable_compression", "scrape_protocols", "fallback_scrape_protocol",
+                   "keep_dropped_targets", "track_timestamps_staleness", "scrape_native_histograms",
+                   "scrape_classic_histograms", "always_scrape_classic_histograms",
+                   "convert_classic_histograms_to_nhcb", "native_histogram_bucket_limit",
                    "native_histogram_min_bucket_factor", "metric_name_validation_scheme", "metric_name_escaping_scheme",
                    "scrape_failure_log_file"});
     fields.done();

@@ -54,7 +54,8 @@ Secret readSecret(Fields& fields, const std::string& name)
     return Secret(expanded(text, fields.lineOf(name), name, fields.problems()));
 }
 
-void readBasicAuth(const rules::YamlNode& node, int line, const std::string& folder, Problems& problems, ScrapeConfig& out)
+void readBasicAuth(const rules::YamlNode& node, int line, const std::string& folder, Problems& problems,
+                   ScrapeConfig& out)
 {
     Fields fields(node, "basic_auth", problems);
     BasicAuth auth;
@@ -70,7 +71,8 @@ void readBasicAuth(const rules::YamlNode& node, int line, const std::string& fol
     out.basicAuth = std::move(auth);
 }
 
-void readAuthorization(const rules::YamlNode& node, int line, const std::string& folder, Problems& problems, ScrapeConfig& out)
+void readAuthorization(const rules::YamlNode& node, int line, const std::string& folder, Problems& problems,
+                       ScrapeConfig& out)
 {
     Fields fields(node, "authorization", problems);
     Authorization auth;

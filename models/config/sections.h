@@ -18,7 +18,8 @@ struct ScrapeDefaults
 };
 
 void readLimits(Fields& fields, ScrapeConfig& out);
-void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems, ScrapeConfig& out);
+void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems,
+                      ScrapeConfig& out);
 void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Problems& problems, Checkwatch& out);
 
 /// basic_auth, authorization, bearer_token and tls_config of a scrape_configs entry.

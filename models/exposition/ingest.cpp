@@ -35,8 +35,9 @@ std::optional<base::Error> Ingest::run()
     } while (step());
     const std::size_t limit = m_memory.options.sampleLimit;
     if (!m_error && limit > 0 && m_batch.report.samplesPostRelabel > limit) {
-        m_error = base::Error{base::ErrorCode::Limit, "sample_limit exceeded: " + std::to_string(m_batch.report.samplesPostRelabel)
-                                                          + " samples where " + std::to_string(limit) + " are allowed"};
+        m_error = base::Error{base::ErrorCode::Limit,
+                              "sample_limit exceeded: " + std::to_string(m_batch.report.samplesPostRelabel)
+                                  + " samples where " + std::to_string(limit) + " are allowed"};
     }
     if (m_error) {
         rollBack();
@@ -78,7 +79,8 @@ void Ingest::follow()
             double value = static_cast<double>(digits);
             if (stop == next || stop == end || *stop != '\n') {
                 stop = static_cast<const char*>(std::memchr(next, '\n', static_cast<std::size_t>(end - next)));
-                const auto parsed = stop != nullptr ? parseValue({next, static_cast<std::size_t>(stop - next)}) : std::nullopt;
+                const auto parsed
+                    = stop != nullptr ? parseValue({next, static_cast<std::size_t>(stop - next)}) : std::nullopt;
                 if (!parsed) {
                     break;
                 }
@@ -132,7 +134,8 @@ void Ingest::takeComment(Entry entry, std::size_t begin)
     const std::uint32_t owner = entry == Entry::Comment ? noNumber : m_memory.metadata.take(m_parser, entry, m_format);
     const std::string_view bytes = m_body.substr(begin, m_at - begin);
     LineScript& script = m_memory.script;
-    const bool expected = m_line < script.size() && script[m_line].local == noNumber && script.text(script[m_line]) == bytes;
+    const bool expected
+        = m_line < script.size() && script[m_line].local == noNumber && script.text(script[m_line]) == bytes;
     if (expected) {
         script.setOwner(m_line, owner);
         ++m_line;

@@ -45,14 +45,14 @@ private:
     Parser m_parser;
     std::optional<base::Error> m_error;
     std::size_t m_at = 0;
-    std::size_t m_line = 0;       ///< the script's line that is expected next
+    std::size_t m_line = 0; ///< the script's line that is expected next
     bool m_diverged = false;
-    std::size_t m_divergedAt = 0; ///< all lines of the script before this one have come
-    LineScript m_tail;            ///< what came after them
-    bool m_unscripted = false;    ///< some sample of this body could not be put in the script
-    std::uint32_t m_marked = 0;   ///< texts with seen == this round
-    metrics::Labels m_fresh;      ///< what learn() found out
-    std::vector<std::uint32_t> m_placed; ///< texts that got a number in this body
+    std::size_t m_divergedAt = 0;              ///< all lines of the script before this one have come
+    LineScript m_tail;                         ///< what came after them
+    bool m_unscripted = false;                 ///< some sample of this body could not be put in the script
+    std::uint32_t m_marked = 0;                ///< texts with seen == this round
+    metrics::Labels m_fresh;                   ///< what learn() found out
+    std::vector<std::uint32_t> m_placed;       ///< texts that got a number in this body
     std::unordered_set<metrics::Labels> m_met; ///< met series that are not stored
 };
 

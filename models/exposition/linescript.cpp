@@ -7,7 +7,8 @@ bool LineScript::append(std::string_view bytes, std::uint32_t local, std::uint32
     if (bytes.size() > noNumber - m_bytes.size()) {
         return false;
     }
-    m_lines.push_back({static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(bytes.size()), local, owner});
+    m_lines.push_back(
+        {static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(bytes.size()), local, owner});
     m_bytes += bytes;
     return true;
 }

@@ -7,7 +7,7 @@ namespace {
 constexpr std::uint64_t roundsRemembered = 10;
 
 /// Returns whether anything changed.
-template<typename T>
+template <typename T>
 bool assign(T& field, T value)
 {
     const bool changed = field != value;
@@ -19,7 +19,8 @@ bool assign(T& field, T value)
 
 std::uint32_t MetadataStore::take(const Parser& parser, Entry entry, Format format)
 {
-    const auto [at, added] = m_byFamily.try_emplace(std::string(parser.family()), static_cast<std::uint32_t>(m_records.size()));
+    const auto [at, added]
+        = m_byFamily.try_emplace(std::string(parser.family()), static_cast<std::uint32_t>(m_records.size()));
     if (added) {
         m_records.push_back({at->first, {}, m_round});
     }

@@ -35,7 +35,8 @@ inline const char* parseDigits(const char* at, const char* end, std::uint64_t& n
 inline std::optional<double> parseValue(std::string_view token)
 {
     std::uint64_t number = 0;
-    if (!token.empty() && parseDigits(token.data(), token.data() + token.size(), number) == token.data() + token.size()) {
+    if (!token.empty()
+        && parseDigits(token.data(), token.data() + token.size(), number) == token.data() + token.size()) {
         return static_cast<double>(number);
     }
     const std::optional<double> value = base::parseFloat(token);

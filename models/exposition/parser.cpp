@@ -27,9 +27,10 @@ Format formatFor(std::string_view contentType)
     // out here: who says OpenMetrics is believed.
     const std::string_view media = trimmed(contentType.substr(0, contentType.find(';')));
     constexpr std::string_view openMetrics = "application/openmetrics-text";
-    const bool same = std::equal(media.begin(), media.end(), openMetrics.begin(), openMetrics.end(), [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-    });
+    const bool same
+        = std::equal(media.begin(), media.end(), openMetrics.begin(), openMetrics.end(), [](char a, char b) {
+              return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+          });
     return same ? Format::OpenMetrics100 : Format::Text004;
 }
 

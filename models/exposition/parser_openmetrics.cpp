@@ -120,7 +120,7 @@ base::Result<Entry> Parser::openMetricsMetadata()
 base::Result<Entry> Parser::openMetricsUnit(std::size_t at)
 {
     const bool suffix = m_family.size() > m_text.size() && m_family.ends_with(m_text)
-                        && m_family[m_family.size() - m_text.size() - 1] == '_';
+        && m_family[m_family.size() - m_text.size() - 1] == '_';
     if (m_text.empty() || suffix || fail(at, "the unit is not a suffix of the metric name")) {
         return Entry::Unit;
     }

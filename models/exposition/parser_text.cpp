@@ -118,7 +118,8 @@ base::Result<Entry> Parser::textMetadata(std::size_t keyword)
         const auto type = textType(m_text);
         m_type = type.value_or(metrics::MetricType::Unknown);
         if (!type) {
-            fail(nameEnd, metrics::quote(m_text) + " is no metric type: expected counter, gauge, histogram, summary or untyped");
+            fail(nameEnd,
+                 metrics::quote(m_text) + " is no metric type: expected counter, gauge, histogram, summary or untyped");
         }
     }
     if (m_error) {

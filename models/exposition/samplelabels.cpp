@@ -72,8 +72,8 @@ void SampleLabels::addExported()
 bool SampleLabels::taken(std::string_view name, std::size_t renamed) const
 {
     return m_exposed.find(name) != nullptr || m_options.targetLabels.has(name)
-           || std::any_of(m_conflicts.begin(), m_conflicts.begin() + static_cast<std::ptrdiff_t>(renamed),
-                          [&](const Label& label) { return label.name == name; });
+        || std::any_of(m_conflicts.begin(), m_conflicts.begin() + static_cast<std::ptrdiff_t>(renamed),
+                       [&](const Label& label) { return label.name == name; });
 }
 
 base::Result<void> SampleLabels::checkLimits() const
@@ -81,8 +81,9 @@ base::Result<void> SampleLabels::checkLimits() const
     const auto passed = [this](const char* limit, std::size_t value, std::size_t allowed) {
         const Label* const name = m_exposed.find(metrics::metricNameLabel);
         return base::Error{base::ErrorCode::Limit,
-                           std::string(limit) + " exceeded: " + std::to_string(value) + " where " + std::to_string(allowed)
-                               + " are allowed, in metric " + std::string(name->value.substr(0, 50))};
+                           std::string(limit) + " exceeded: " + std::to_string(value) + " where "
+                               + std::to_string(allowed) + " are allowed, in metric "
+                               + std::string(name->value.substr(0, 50))};
     };
     if (m_options.labelLimit > 0 && m_final.size() > m_options.labelLimit) {
         return passed("label_limit", m_final.size(), m_options.labelLimit);

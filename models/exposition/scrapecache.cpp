@@ -19,7 +19,8 @@ struct ScrapeCache::Impl
     {
         for (std::size_t i = 0; i < syntheticNames.size(); ++i) {
             synthetic[i] = metrics::LabelsBuilder(memory.options.targetLabels)
-                               .set(metrics::metricNameLabel, syntheticNames[i]).build();
+                               .set(metrics::metricNameLabel, syntheticNames[i])
+                               .build();
         }
     }
     void finish(metrics::ScrapeBatch& batch, const std::array<double, 5>& values);
@@ -45,15 +46,17 @@ void ScrapeCache::Impl::finish(metrics::ScrapeBatch& batch, const std::array<dou
 void ScrapeCache::Impl::report(metrics::ScrapeBatch& batch)
 {
     const metrics::ScrapeReport& r = batch.report;
-    finish(batch, {r.up ? 1.0 : 0.0, r.durationSeconds, static_cast<double>(r.samplesScraped),
-                   static_cast<double>(r.samplesPostRelabel), static_cast<double>(r.seriesAdded)});
+    finish(batch,
+           {r.up ? 1.0 : 0.0, r.durationSeconds, static_cast<double>(r.samplesScraped),
+            static_cast<double>(r.samplesPostRelabel), static_cast<double>(r.seriesAdded)});
 }
 
 ScrapeCache::ScrapeCache(ScrapeOptions options) : m_impl(std::make_unique<Impl>(std::move(options))) {}
 
 ScrapeCache::~ScrapeCache() = default;
 
-metrics::ScrapeBatch ScrapeCache::ingest(std::string_view body, Format format, base::Timestamp time, double durationSeconds)
+metrics::ScrapeBatch ScrapeCache::ingest(std::string_view body, Format format, base::Timestamp time,
+                                         double durationSeconds)
 {
     metrics::ScrapeBatch batch;
     batch.time = time;

@@ -9,15 +9,30 @@
 
 namespace checkwatch::exposition {
 
-[[nodiscard]] constexpr bool isBlank(char c) noexcept { return c == ' ' || c == '\t'; }
-[[nodiscard]] constexpr bool isDigit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool isBlank(char c) noexcept
+{
+    return c == ' ' || c == '\t';
+}
+[[nodiscard]] constexpr bool isDigit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
 [[nodiscard]] constexpr bool isLabelStart(char c) noexcept
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-[[nodiscard]] constexpr bool isNameStart(char c) noexcept { return isLabelStart(c) || c == ':'; }
-[[nodiscard]] constexpr bool isLabelPart(char c) noexcept { return isLabelStart(c) || isDigit(c); }
-[[nodiscard]] constexpr bool isNamePart(char c) noexcept { return isNameStart(c) || isDigit(c); }
+[[nodiscard]] constexpr bool isNameStart(char c) noexcept
+{
+    return isLabelStart(c) || c == ':';
+}
+[[nodiscard]] constexpr bool isLabelPart(char c) noexcept
+{
+    return isLabelStart(c) || isDigit(c);
+}
+[[nodiscard]] constexpr bool isNamePart(char c) noexcept
+{
+    return isNameStart(c) || isDigit(c);
+}
 
 /// The name and labels of a sample as the target exposed them: empty values are kept, they mean something to
 /// honor_labels. Reused from sample to sample, so that decoding does not allocate. One thread.

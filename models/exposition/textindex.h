@@ -15,12 +15,12 @@ inline constexpr std::uint32_t noNumber = std::numeric_limits<std::uint32_t>::ma
 struct KnownText
 {
     std::uint64_t hash = 0;
-    std::uint64_t offset = 0;          ///< into the arena of texts
+    std::uint64_t offset = 0; ///< into the arena of texts
     std::uint32_t length = 0;
-    std::uint32_t local = noNumber;    ///< the series' number in the target, noNumber = never stored
-    std::uint32_t seen = 0;            ///< the round it was last met in
-    std::uint32_t place = noNumber;    ///< its line in the script of the last scrape
-    bool alive = true;                 ///< false: vanished; counts as new when it comes again
+    std::uint32_t local = noNumber; ///< the series' number in the target, noNumber = never stored
+    std::uint32_t seen = 0;         ///< the round it was last met in
+    std::uint32_t place = noNumber; ///< its line in the script of the last scrape
+    bool alive = true;              ///< false: vanished; counts as new when it comes again
 };
 
 /// Finds a series by the raw text of its line: open addressing, all texts in one arena. Indices stay valid until

@@ -237,9 +237,9 @@ std::pair<bool, base::Timestamp> AlertBook::dataMissing(const AlertRow& row) con
     }
     const std::string_view job = row.alert.identity->labels.get("job");
     for (const auto& [id, target] : m_directory.targets()) {
-        const bool concerned = row.instance.empty() ? row.proxy.empty() || target->backends().has(row.proxy)
-                                                    : row.instance == target->row().instance
-                && (job.empty() || job == target->row().job);
+        const bool concerned = row.instance.empty()
+            ? row.proxy.empty() || target->backends().has(row.proxy)
+            : row.instance == target->row().instance && (job.empty() || job == target->row().job);
         if (concerned && target->dataMissing()) {
             return {true, target->missingSince()};
         }

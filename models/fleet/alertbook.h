@@ -44,18 +44,18 @@ private:
     {
         AlertRow row;
         std::uint64_t id = 0;
-        std::uint64_t seen = 0;          ///< evaluation of its group that last had it
-        Cover cover = Cover::None;       ///< what it covers its server with; stays while unknown
+        std::uint64_t seen = 0;    ///< evaluation of its group that last had it
+        Cover cover = Cover::None; ///< what it covers its server with; stays while unknown
         Index nextOfServer = none;
         bool used = false;
     };
     struct GroupState
     {
         std::uint64_t evaluation = 0;
-        std::vector<Index> order;        ///< by place in the runner's list: where to look first
+        std::vector<Index> order; ///< by place in the runner's list: where to look first
         std::unordered_map<std::uint64_t, Index> byId;
         std::unordered_map<metrics::Labels, Index> byLabels;
-        std::vector<Index> active;       ///< pending, firing, unknown
+        std::vector<Index> active; ///< pending, firing, unknown
     };
     struct Ended
     {
@@ -86,7 +86,7 @@ private:
     std::map<GroupKey, GroupState> m_groups;
     std::vector<Record> m_records;
     std::vector<Index> m_free;
-    std::deque<Ended> m_ended;           ///< oldest first; may name records that live again
+    std::deque<Ended> m_ended;          ///< oldest first; may name records that live again
     std::vector<Index> m_firstOfServer; ///< by ServerId
     std::vector<Index> m_sorted;
     std::shared_ptr<const std::vector<AlertRow>> m_rows;

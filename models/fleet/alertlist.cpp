@@ -45,7 +45,8 @@ void AlertBook::sort()
             entries.push_back({sortKey(m_records[index].row), m_records[index].id, index});
         }
     }
-    std::ranges::sort(entries, [](const Entry& a, const Entry& b) { return std::tie(a.key, a.id) < std::tie(b.key, b.id); });
+    std::ranges::sort(entries,
+                      [](const Entry& a, const Entry& b) { return std::tie(a.key, a.id) < std::tie(b.key, b.id); });
     m_sorted.resize(entries.size());
     std::ranges::transform(entries, m_sorted.begin(), &Entry::index);
     // Backwards, so that of two alerts that cover one server the more urgent one stays.

@@ -94,7 +94,8 @@ void BackendRows::sum(Data& data, const ServerRows& servers)
             row.worst = server.shown;
         }
     }
-    const double told = std::isnan(data.active) ? data.current : data.active + (std::isnan(data.backup) ? 0 : data.backup);
+    const double told
+        = std::isnan(data.active) ? data.current : data.active + (std::isnan(data.backup) ? 0 : data.backup);
     row.inRotation = std::isnan(told) || told < 0 || told > 1e9 ? counted : static_cast<std::uint32_t>(told);
     row.noneLeft = row.servers > 0 && row.inRotation == 0;
 }

@@ -50,7 +50,7 @@ private:
     std::shared_ptr<std::deque<ServerIdentity>> m_identities;                      ///< by ServerId
     std::vector<Place> m_places;                                                   ///< by ServerId
     std::vector<ServerId> m_nextOfKey;                                             ///< by ServerId
-    std::unordered_map<std::string, ServerId> m_byKey; ///< instance, proxy, server
+    std::unordered_map<std::string, ServerId> m_byKey;                             ///< instance, proxy, server
 };
 
 } // namespace checkwatch::fleet

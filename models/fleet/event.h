@@ -8,7 +8,7 @@
 namespace checkwatch::fleet {
 
 enum class EventKind : std::uint8_t {
-    ServerState,   ///< a server's derived state changed
+    ServerState, ///< a server's derived state changed
     AlertPending,
     AlertFiring,
     AlertResolved,
@@ -24,20 +24,20 @@ enum class EventKind : std::uint8_t {
 /// Something that happened, with its time. Text is raw: whoever shows it sends it through the text gateway.
 struct Event
 {
-    std::uint64_t number = 0;   ///< ascending, unique in the session
+    std::uint64_t number = 0; ///< ascending, unique in the session
     base::Timestamp time{};
     EventKind kind = EventKind::ServerState;
     std::uint32_t server = 0xffffffffU; ///< ServerId, where it is about one
     std::string job;
     std::string instance;
     std::string proxy;
-    std::string name;           ///< server, or alert name
-    std::string before;         ///< state names, for ServerState
+    std::string name;   ///< server, or alert name
+    std::string before; ///< state names, for ServerState
     std::string after;
-    std::string detail;         ///< check result in words, error text
-    double value = 0;           ///< of an alert
+    std::string detail; ///< check result in words, error text
+    double value = 0;   ///< of an alert
     std::uint64_t alertId = 0;
-    std::uint8_t shown = 0;     ///< fleet::Shown, for ServerState
+    std::uint8_t shown = 0; ///< fleet::Shown, for ServerState
 };
 
 } // namespace checkwatch::fleet

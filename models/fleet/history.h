@@ -49,7 +49,7 @@ struct History
     std::vector<ServerHistory> servers;
     std::vector<Event> events;
     double threshold = 0;
-    std::string expression;      ///< of the headline rule
+    std::string expression; ///< of the headline rule
 };
 using HistoryPtr = std::shared_ptr<const History>;
 
@@ -59,31 +59,31 @@ struct Explanation
     std::uint64_t request = 0;
     ServerId server = noServer;
     base::Timestamp evaluatedAt{};
-    base::Duration interval{0};       ///< evaluation interval
+    base::Duration interval{0}; ///< evaluation interval
     base::Duration scrapeInterval{0};
-    base::Duration range{0};          ///< of the window
+    base::Duration range{0}; ///< of the window
     base::Duration holdFor{0};
     bool leftOpen = true;
     std::string ruleName;
     std::string expression;
     double threshold = 0;
-    std::vector<Point> raw;           ///< counter samples, from before the window to now
-    std::vector<Point> increase;      ///< the rule's value over the same time
+    std::vector<Point> raw;      ///< counter samples, from before the window to now
+    std::vector<Point> increase; ///< the rule's value over the same time
     base::Timestamp windowFrom{};
     std::uint32_t samplesInWindow = 0;
     double first = 0;
     double last = 0;
-    double spanSeconds = 0;           ///< between first and last sample
-    double resets = 0;                ///< added because of counter resets
+    double spanSeconds = 0; ///< between first and last sample
+    double resets = 0;      ///< added because of counter resets
     std::uint32_t resetCount = 0;
-    bool hasValue = false;            ///< at least two samples
-    double value = 0;                 ///< extrapolated increase
+    bool hasValue = false; ///< at least two samples
+    double value = 0;      ///< extrapolated increase
     bool isTrue = false;
     std::vector<Span> spans;
-    rules::Alert alert;               ///< state Inactive where there is none
+    rules::Alert alert; ///< state Inactive where there is none
     base::Timestamp firesAt{};
     std::vector<std::pair<std::string, std::string>> annotations; ///< expanded
-    std::vector<std::string> cannotTell; ///< sentences: what this rule does not see here
+    std::vector<std::string> cannotTell;                          ///< sentences: what this rule does not see here
 };
 using ExplanationPtr = std::shared_ptr<const Explanation>;
 

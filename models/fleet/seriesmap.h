@@ -42,12 +42,13 @@ public:
     }
 
     /// Calls changed(watch, before, after) for each series whose value has other bits than in the call before.
-    template<typename Changed>
+    template <typename Changed>
     void update(std::span<const double> column, Changed&& changed)
     {
         constexpr std::size_t stretch = 64;
         for (const Run& run : m_runs) {
-            const std::size_t count = run.first >= column.size() ? 0 : std::min<std::size_t>(run.count, column.size() - run.first);
+            const std::size_t count
+                = run.first >= column.size() ? 0 : std::min<std::size_t>(run.count, column.size() - run.first);
             for (std::size_t at = 0; at < count; at += stretch) {
                 const std::size_t length = std::min(stretch, count - at);
                 const double* now = column.data() + run.first + at;

@@ -29,7 +29,7 @@ double* numberOf(haproxy::ServerFacts& facts, Field field) noexcept
 }
 
 /// One series of a one-of-a-set family: sets `now` where it says 1, forgets it where it no longer does.
-template<typename Enum>
+template <typename Enum>
 void applyOneOf(Enum& now, std::uint8_t code, double value) noexcept
 {
     const Enum mine = static_cast<Enum>(code);
@@ -155,8 +155,8 @@ void ServerRows::fillRow(std::uint32_t index)
     }
     row.check = facts.check;
     row.lastCheckFailed = haproxy::isFailure(facts.check);
-    row.checkDurationMs =
-        std::isnan(facts.checkDurationSeconds) ? -1.0F : static_cast<float>(facts.checkDurationSeconds * 1000);
+    row.checkDurationMs
+        = std::isnan(facts.checkDurationSeconds) ? -1.0F : static_cast<float>(facts.checkDurationSeconds * 1000);
     row.failuresTotal = facts.checkFailures;
     row.upDownTotal = facts.upDown;
     row.weight = facts.weight;
@@ -170,7 +170,8 @@ void ServerRows::enterState(std::uint32_t index, const ScrapeMoment& moment, boo
     const Data& data = m_data[index];
     ServerRow& row = m_rows[index];
     const bool wasDown = !first && haproxy::isDown(row.state);
-    row.wasDownBeforeReload = after == ServerState::UpUnverified && (row.wasDownBeforeReload || (moment.reloaded && wasDown));
+    row.wasDownBeforeReload
+        = after == ServerState::UpUnverified && (row.wasDownBeforeReload || (moment.reloaded && wasDown));
     row.state = after;
     row.outCause = outCauseOf(after);
     if (!haproxy::isDown(after)) {

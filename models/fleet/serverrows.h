@@ -65,7 +65,10 @@ public:
     [[nodiscard]] bool gone(std::uint32_t index) const noexcept { return m_data[index].gone; }
     [[nodiscard]] const SpanLog& spans(std::uint32_t index) const noexcept { return m_data[index].spans; }
     /// Local number of the failure counter; noLocal where there is none.
-    [[nodiscard]] std::uint32_t failuresLocal(std::uint32_t index) const noexcept { return m_data[index].failuresLocal; }
+    [[nodiscard]] std::uint32_t failuresLocal(std::uint32_t index) const noexcept
+    {
+        return m_data[index].failuresLocal;
+    }
     /// The rows of the servers that are there.
     [[nodiscard]] std::vector<ServerRow> copy() const;
     /// Numbers of rows that changed since the last call; may hold one twice.

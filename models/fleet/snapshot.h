@@ -52,23 +52,23 @@ struct ServerRow
     const ServerIdentity* identity = nullptr; ///< kept alive by the block
     haproxy::ServerState state = haproxy::ServerState::Unknown;
     Shown shown = Shown::Stale;
-    Shown was = Shown::Stale;          ///< what it would be shown as if its data were fresh
+    Shown was = Shown::Stale; ///< what it would be shown as if its data were fresh
     haproxy::CheckStatus check = haproxy::CheckStatus::Unknown;
     OutCause outCause = OutCause::None;
-    bool lastCheckFailed = false;      ///< "UP, failing"
-    bool failuresCounted = false;      ///< false while HAProxy counts nothing: DOWN, MAINT, unchecked
-    bool wasDownBeforeReload = false;  ///< "was DOWN, not rechecked yet": DOWN before the newest reload, no check since
-    float checkCode = 0;               ///< 0 = none known
-    float checkDurationMs = -1;        ///< -1 = not known
-    double increase = 0;               ///< failures in the last minute; NaN = no answer yet
-    double failuresTotal = 0;          ///< NaN = no counter
+    bool lastCheckFailed = false;     ///< "UP, failing"
+    bool failuresCounted = false;     ///< false while HAProxy counts nothing: DOWN, MAINT, unchecked
+    bool wasDownBeforeReload = false; ///< "was DOWN, not rechecked yet": DOWN before the newest reload, no check since
+    float checkCode = 0;              ///< 0 = none known
+    float checkDurationMs = -1;       ///< -1 = not known
+    double increase = 0;              ///< failures in the last minute; NaN = no answer yet
+    double failuresTotal = 0;         ///< NaN = no counter
     double upDownTotal = 0;
-    double weight = 0;                 ///< NaN = not exported
-    double throttlePercent = 0;        ///< NaN unless in slow start
+    double weight = 0;          ///< NaN = not exported
+    double throttlePercent = 0; ///< NaN unless in slow start
     double sessions = 0;
     double queue = 0;
-    double rate5xx = 0;                ///< per second
-    base::Timestamp since{};           ///< when `state` began, as far as known
+    double rate5xx = 0;      ///< per second
+    base::Timestamp since{}; ///< when `state` began, as far as known
     /// The covering health alert if one is pending, firing or unknown: its place in Snapshot::alerts, else -1.
     std::int32_t alert = -1;
     /// The newest alert that ended because its server went DOWN: when; epoch 0 = none.
@@ -84,13 +84,13 @@ struct BackendRow
     std::string instance;
     std::string proxy;
     std::uint32_t servers = 0;
-    std::uint32_t inRotation = 0;      ///< usable: UP with weight, in traffic
+    std::uint32_t inRotation = 0; ///< usable: UP with weight, in traffic
     std::uint32_t down = 0;
     std::uint32_t firing = 0;
     std::uint32_t pending = 0;
     std::uint32_t out = 0;
     Shown worst = Shown::Up;
-    bool noneLeft = false;             ///< not one usable server: ranks above everything
+    bool noneLeft = false; ///< not one usable server: ranks above everything
     bool stale = false;
     double sessions = 0;
     double queue = 0;
@@ -103,21 +103,21 @@ struct TargetRow
     std::uint32_t id = 0;
     std::string job;
     std::string instance;
-    std::string url;                   ///< without credentials
+    std::string url; ///< without credentials
     haproxy::Exporter exporter = haproxy::Exporter::Unknown;
     base::Freshness freshness = base::Freshness::Never;
-    bool haproxyUnreachable = false;   ///< v1: the exporter answers, HAProxy does not
-    base::Timestamp lastGood{};        ///< epoch 0 = never
-    base::Timestamp unknownSince{};    ///< first failed scrape after the last good one; epoch 0 = fine
-    base::Error lastError;             ///< of the newest scrape, where it failed
+    bool haproxyUnreachable = false; ///< v1: the exporter answers, HAProxy does not
+    base::Timestamp lastGood{};      ///< epoch 0 = never
+    base::Timestamp unknownSince{};  ///< first failed scrape after the last good one; epoch 0 = fine
+    base::Error lastError;           ///< of the newest scrape, where it failed
     base::Duration interval{0};
     double scrapeSeconds = 0;
     std::uint64_t bodyBytes = 0;
     std::uint64_t samples = 0;
     std::uint32_t servers = 0;
     std::string version;
-    base::Timestamp processStart{};    ///< epoch 0 = not known
-    base::Timestamp reloadedAt{};      ///< newest reload seen; epoch 0 = none
+    base::Timestamp processStart{}; ///< epoch 0 = not known
+    base::Timestamp reloadedAt{};   ///< newest reload seen; epoch 0 = none
     base::Timestamp watchingSince{};
     base::Timestamp cannotFireBefore{};
 };
@@ -140,13 +140,13 @@ struct AlertRow
     rules::Alert alert;
     AlertPhase phase = AlertPhase::Pending;
     SubjectKind subject = SubjectKind::Fleet;
-    ServerId server = noServer;        ///< for SubjectKind::Server
-    std::string instance;              ///< as far as the subject has them
+    ServerId server = noServer; ///< for SubjectKind::Server
+    std::string instance;       ///< as far as the subject has them
     std::string proxy;
     std::string severity;
-    bool health = false;               ///< one of checkwatch: health_alerts
-    bool product = false;              ///< a companion rule
-    base::Timestamp firesAt{};         ///< earliest firing, for Pending
+    bool health = false;       ///< one of checkwatch: health_alerts
+    bool product = false;      ///< a companion rule
+    base::Timestamp firesAt{}; ///< earliest firing, for Pending
     base::Timestamp phaseSince{};
 };
 
@@ -167,10 +167,10 @@ struct Snapshot
     std::vector<std::shared_ptr<const ServerBlock>> blocks; ///< in the order of targets
     std::shared_ptr<const std::vector<AlertRow>> alerts;    ///< active and recently ended, most urgent first
     std::vector<BackendRow> backends;
-    std::shared_ptr<const std::vector<Event>> events;       ///< newest last, bounded
+    std::shared_ptr<const std::vector<Event>> events; ///< newest last, bounded
     std::vector<rules::RuleStatus> rules;
     base::Duration evaluationInterval{0};
-    base::Duration evaluationTime{0};                       ///< of the newest round of all groups
+    base::Duration evaluationTime{0}; ///< of the newest round of all groups
     std::uint64_t storeSamples = 0;
     std::uint64_t storeBytes = 0;
 };

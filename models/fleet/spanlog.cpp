@@ -37,9 +37,9 @@ void SpanLog::trim(base::Timestamp time)
 
 void SpanLog::collect(base::Timestamp from, base::Timestamp to, std::vector<Span>& out) const
 {
-    constexpr std::array kinds{std::pair{spanbit::notCounted, SpanKind::NotCounted},
-                               std::pair{spanbit::pending, SpanKind::Pending},
-                               std::pair{spanbit::firing, SpanKind::Firing}, std::pair{spanbit::stale, SpanKind::Stale}};
+    constexpr std::array kinds{
+        std::pair{spanbit::notCounted, SpanKind::NotCounted}, std::pair{spanbit::pending, SpanKind::Pending},
+        std::pair{spanbit::firing, SpanKind::Firing}, std::pair{spanbit::stale, SpanKind::Stale}};
     for (const auto& [bit, kind] : kinds) {
         for (std::size_t i = 0; i < m_marks.size();) {
             if ((m_marks[i].bits & bit) == 0) {

@@ -25,7 +25,10 @@ public:
     void trim(base::Timestamp time);
     /// Appends the stretches within [from, to]; what still holds ends at `to`.
     void collect(base::Timestamp from, base::Timestamp to, std::vector<Span>& out) const;
-    [[nodiscard]] std::uint8_t current() const noexcept { return m_marks.empty() ? std::uint8_t{0} : m_marks.back().bits; }
+    [[nodiscard]] std::uint8_t current() const noexcept
+    {
+        return m_marks.empty() ? std::uint8_t{0} : m_marks.back().bits;
+    }
 
 private:
     struct Mark

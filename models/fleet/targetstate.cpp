@@ -29,8 +29,8 @@ base::Timestamp TargetState::missingSince() const noexcept
     return m_row.unknownSince != base::Timestamp{} ? m_row.unknownSince : m_staleAt;
 }
 
-ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store, tsdb::GroupId group,
-                                  promql::Compat compat, Directory& directory)
+ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store,
+                                  tsdb::GroupId group, promql::Compat compat, Directory& directory)
 {
     ScrapeOutcome outcome;
     m_changes.clear();
@@ -45,12 +45,14 @@ ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb:
     m_row.bodyBytes = batch.report.bodyBytes;
     m_row.samples = batch.report.samplesScraped;
     if (!readProcess(batch, outcome.reloaded)) {
-        fail(batch, {base::ErrorCode::Network, "HAProxy unreachable: the exporter answers, but with haproxy_up 0", m_info.url},
+        fail(batch,
+             {base::ErrorCode::Network, "HAProxy unreachable: the exporter answers, but with haproxy_up 0", m_info.url},
              outcome);
         return outcome;
     }
     if (lostAllServers(batch)) {
-        fail(batch, {base::ErrorCode::BadInput, "the exporter answers, but without a single server", m_info.url}, outcome);
+        fail(batch, {base::ErrorCode::BadInput, "the exporter answers, but without a single server", m_info.url},
+             outcome);
         return outcome;
     }
     m_series.update(batch.column, [this](const Watch& watch, double before, double after) {
@@ -60,8 +62,9 @@ ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb:
             m_backends.apply(watch, after);
         }
     });
-    m_servers.finish({batch.time, m_row.lastGood, m_info.interval, outcome.reloaded, batch.column, &store, group, compat},
-                     m_changes);
+    m_servers.finish(
+        {batch.time, m_row.lastGood, m_info.interval, outcome.reloaded, batch.column, &store, group, compat},
+        m_changes);
     succeed(batch, outcome);
     return outcome;
 }
@@ -153,8 +156,8 @@ bool TargetState::readProcess(const metrics::ScrapeBatch& batch, bool& reloaded)
 bool TargetState::lostAllServers(const metrics::ScrapeBatch& batch) const
 {
     return m_servers.present() > 0 && std::ranges::none_of(m_statusLocals, [&batch](std::uint32_t local) {
-        return local < batch.column.size() && isLive(batch.column[local]);
-    });
+               return local < batch.column.size() && isLive(batch.column[local]);
+           });
 }
 
 void TargetState::map(const metrics::ScrapeBatch& batch, Directory& directory)
@@ -186,7 +189,8 @@ void TargetState::mapServer(const haproxy::MetricPlace& place, const metrics::La
     const std::string_view instance = labels.get("instance");
     const auto fits = [&](std::uint32_t index) {
         const ServerIdentity& known = *m_servers.row(index).identity;
-        return known.server == place.server && known.proxy == place.proxy && known.instance == instance && known.job == job;
+        return known.server == place.server && known.proxy == place.proxy && known.instance == instance
+            && known.job == job;
     };
     // Families list the servers in one order, a one-of-a-set family each server several times.
     const std::uint32_t next = m_lastServer + 1 < m_servers.size() ? m_lastServer + 1 : 0;

@@ -16,10 +16,10 @@ class Directory;
 /// What one scrape meant for its target.
 struct ScrapeOutcome
 {
-    bool good = false;     ///< the servers' values are new
-    bool failedNow = false;///< the first bad one
-    bool cameBack = false; ///< the first good one after bad ones, or at all
-    bool reloaded = false; ///< HAProxy has another process than before
+    bool good = false;      ///< the servers' values are new
+    bool failedNow = false; ///< the first bad one
+    bool cameBack = false;  ///< the first good one after bad ones, or at all
+    bool reloaded = false;  ///< HAProxy has another process than before
 };
 
 /// One target: its series, servers, backends, and how far its data may be believed. One thread (the engine's).
@@ -82,10 +82,10 @@ private:
     tsdb::GroupId m_group = 0;
     std::shared_ptr<const ServerBlock> m_block;
     SpanLog m_staleSpans;
-    base::Timestamp m_ageFrom{};     ///< lastGood, or later where the wall clock was set back
+    base::Timestamp m_ageFrom{}; ///< lastGood, or later where the wall clock was set back
     base::Timestamp m_staleAt{};
     bool m_stale = false;
-    std::uint32_t m_lastServer = 0;  ///< mapping: families list servers in the same order
+    std::uint32_t m_lastServer = 0; ///< mapping: families list servers in the same order
 };
 
 } // namespace checkwatch::fleet

@@ -140,8 +140,8 @@ void Tracker::Impl::addStateEvent(TargetState& target, const StateChange& change
     event.after = change.kind == StateChange::Kind::Gone ? std::string_view("GONE") : serverStateName(change.after);
     event.shown = static_cast<std::uint8_t>(row.shown);
     event.detail = change.kind == StateChange::Kind::Gone ? "no longer in the exporter's data"
-        : row.wasDownBeforeReload                        ? "was DOWN, not rechecked yet"
-                                                         : checkText(row);
+        : row.wasDownBeforeReload                         ? "was DOWN, not rechecked yet"
+                                                          : checkText(row);
     events.add(std::move(event));
 }
 

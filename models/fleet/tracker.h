@@ -16,7 +16,7 @@ namespace checkwatch::fleet {
 /// What the fleet needs to know about a target.
 struct TargetInfo
 {
-    std::uint32_t id = 0;     ///< chosen by the caller, unique
+    std::uint32_t id = 0; ///< chosen by the caller, unique
     std::string job;
     std::string instance;
     std::string url;

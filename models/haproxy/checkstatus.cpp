@@ -29,7 +29,8 @@ constexpr std::array rows{
     Row{CheckStatus::L4Ok, "L4OK", Outcome::Pass, "port opens",
         "The port accepts connections; no application check is configured, so nothing more is known."},
     Row{CheckStatus::L4Tout, "L4TOUT", Outcome::Failure, "no answer to connect",
-        "The server did not answer the connection attempt in time: a firewall drops it, the host is down, or its accept "
+        "The server did not answer the connection attempt in time: a firewall drops it, the host is down, or its "
+        "accept "
         "queue is full."},
     Row{CheckStatus::L4Con, "L4CON", Outcome::Failure, "connection refused",
         "The connection was refused or there is no route: the process is not running, it listens on another port, or "
@@ -42,7 +43,8 @@ constexpr std::array rows{
         "The TLS handshake failed: a port without TLS, an expired or unknown certificate, a wrong name, or no common "
         "protocol version."},
     Row{CheckStatus::L7Tout, "L7TOUT", Outcome::Failure, "answer too slow",
-        "The server accepted the connection but did not answer the check in time: it is overloaded, waits for something "
+        "The server accepted the connection but did not answer the check in time: it is overloaded, waits for "
+        "something "
         "else, or its health page is too slow."},
     Row{CheckStatus::L7Rsp, "L7RSP", Outcome::Failure, "unexpected answer",
         "The answer was not understood or its content was not the expected one."},

@@ -7,8 +7,24 @@ namespace checkwatch::haproxy {
 
 /// Result of the last health check, numbered as HAProxy numbers it (guides: haproxy 2).
 enum class CheckStatus : std::uint8_t {
-    Unknown = 0, Init = 1, Hana = 4, SockErr = 5, L4Ok = 6, L4Tout = 7, L4Con = 8, L6Ok = 9, L6Tout = 10, L6Rsp = 11,
-    L7Tout = 12, L7Rsp = 13, L7Ok = 15, L7Okc = 16, L7Sts = 17, ProcErr = 18, ProcTout = 19, ProcOk = 20,
+    Unknown = 0,
+    Init = 1,
+    Hana = 4,
+    SockErr = 5,
+    L4Ok = 6,
+    L4Tout = 7,
+    L4Con = 8,
+    L6Ok = 9,
+    L6Tout = 10,
+    L6Rsp = 11,
+    L7Tout = 12,
+    L7Rsp = 13,
+    L7Ok = 15,
+    L7Okc = 16,
+    L7Sts = 17,
+    ProcErr = 18,
+    ProcTout = 19,
+    ProcOk = 20,
 };
 
 /// "L7STS" and so on; Unknown for anything else.

@@ -65,13 +65,9 @@ bool readVariant(const metrics::Labels& labels, MetricPlace& place) noexcept
         }
         place.code = static_cast<std::uint8_t>(checkStatusFromName(state));
         return place.code != 0;
-    case Field::Responses5xx:
-        return labels.get("code") == "5xx";
-    case Field::BuildInfo:
-        place.version = labels.get("version");
-        return true;
-    default:
-        return true;
+    case Field::Responses5xx: return labels.get("code") == "5xx";
+    case Field::BuildInfo: place.version = labels.get("version"); return true;
+    default: return true;
     }
 }
 

@@ -20,21 +20,21 @@ enum class Field : std::uint8_t {
     CheckStatus,       ///< one of a set, `code` is a CheckStatus
     CheckStatusNumber, ///< up to HAProxy 2.3
     CheckCode,
-    CheckDuration,     ///< seconds
-    CheckFailures,     ///< counter
-    UpDown,            ///< counter
-    LastChange,        ///< seconds ago; another value in every scrape
+    CheckDuration, ///< seconds
+    CheckFailures, ///< counter
+    UpDown,        ///< counter
+    LastChange,    ///< seconds ago; another value in every scrape
     Weight,
-    Throttle,          ///< percent
+    Throttle, ///< percent
     Sessions,
     Queue,
-    Responses5xx,      ///< counter
-    ActiveServers,     ///< of a backend
+    Responses5xx,  ///< counter
+    ActiveServers, ///< of a backend
     BackupServers,
-    CurrentServers,    ///< of a backend, v1: usable servers
-    ProcessStart,      ///< Unix seconds
-    BuildInfo,         ///< `version` has it
-    HaproxyUp,         ///< v1: 0 = the exporter cannot reach HAProxy
+    CurrentServers, ///< of a backend, v1: usable servers
+    ProcessStart,   ///< Unix seconds
+    BuildInfo,      ///< `version` has it
+    HaproxyUp,      ///< v1: 0 = the exporter cannot reach HAProxy
 };
 
 /// Where a series belongs. Views into the labels it was made from.
@@ -44,7 +44,7 @@ struct MetricPlace
     Scope scope = Scope::Process;
     Field field = Field::Status;
     std::uint8_t code = 0;
-    std::string_view proxy;   ///< the v1 exporter's label `backend`
+    std::string_view proxy; ///< the v1 exporter's label `backend`
     std::string_view server;
     std::string_view version;
 };

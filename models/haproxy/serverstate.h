@@ -16,19 +16,19 @@ enum class ServerStatus : std::uint8_t { Unknown, Down, Up, Maint, Drain, Nolb, 
 
 /// The derived state of a server (guides: haproxy 5.3), without staleness and alerts.
 enum class ServerState : std::uint8_t {
-    Unknown,        ///< no status in the data
-    Maint,          ///< taken out of rotation
-    Down,           ///< DOWN, the check fails
-    DownCheckOk,    ///< DOWN, but the last check passed: rising, an agent, or forced
-    DownOther,      ///< DOWN without an own check: tracked, agent, or forced
-    NotUp,          ///< v1 exporter: not UP; it cannot tell DOWN from MAINT
+    Unknown,     ///< no status in the data
+    Maint,       ///< taken out of rotation
+    Down,        ///< DOWN, the check fails
+    DownCheckOk, ///< DOWN, but the last check passed: rising, an agent, or forced
+    DownOther,   ///< DOWN without an own check: tracked, agent, or forced
+    NotUp,       ///< v1 exporter: not UP; it cannot tell DOWN from MAINT
     Nolb,
     Drain,
-    UpGoingDown,    ///< UP, the last check failed
-    UpUnverified,   ///< UP, not one check finished since the start
-    UpUnchecked,    ///< UP, nobody checks it
-    UpNoTraffic,    ///< UP with weight 0
-    UpWarming,      ///< UP, slow start
+    UpGoingDown,  ///< UP, the last check failed
+    UpUnverified, ///< UP, not one check finished since the start
+    UpUnchecked,  ///< UP, nobody checks it
+    UpNoTraffic,  ///< UP with weight 0
+    UpWarming,    ///< UP, slow start
     Up,
 };
 

@@ -200,9 +200,8 @@ void AlertListModel::addEnded(std::vector<RowKey>& keys)
         if (row.phase != fleet::AlertPhase::ClearedDown || serverRow(row.server) == nullptr)
             rows.push_back(&row);
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const fleet::AlertRow* a, const fleet::AlertRow* b) {
-        return a->phaseSince > b->phaseSince;
-    });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const fleet::AlertRow* a, const fleet::AlertRow* b) { return a->phaseSince > b->phaseSince; });
     for (const fleet::AlertRow* row : rows)
         add(keys, keyOf(AlertItemKind::Alert, idOf(*row)), {.kind = AlertItemKind::Ended, .alert = row});
     m_counts.ended = static_cast<int>(rows.size());

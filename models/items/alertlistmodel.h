@@ -85,8 +85,8 @@ private:
 
     fleet::SnapshotPtr m_snapshot;
     std::vector<SilentRows> m_silent;
-    std::map<std::uint64_t, fleet::AlertRow> m_ended; ///< by alert id; bounded
-    std::set<std::uint64_t> m_seen;                   ///< ended alerts still in the snapshot
+    std::map<std::uint64_t, fleet::AlertRow> m_ended;                       ///< by alert id; bounded
+    std::set<std::uint64_t> m_seen;                                         ///< ended alerts still in the snapshot
     std::unordered_map<fleet::ServerId, const fleet::ServerRow*> m_servers; ///< of the rows in the list
     std::unordered_map<RowKey, AlertItem> m_items;
     Counts m_counts;

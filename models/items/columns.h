@@ -4,18 +4,18 @@ namespace checkwatch::items {
 
 /// Columns of the server table, in their first order.
 enum ServerColumn : int {
-    GlyphColumn,         ///< what it is shown as, as a shape
-    NameColumn,          ///< server
+    GlyphColumn, ///< what it is shown as, as a shape
+    NameColumn,  ///< server
     BackendColumn,
-    ExporterColumn,      ///< instance
+    ExporterColumn, ///< instance
     StateColumn,
-    CheckColumn,         ///< result of the last check
-    FailuresColumn,      ///< failures in the last minute
+    CheckColumn,    ///< result of the last check
+    FailuresColumn, ///< failures in the last minute
     SparklineColumn,
-    AlertColumn,         ///< the health alert that covers the server
+    AlertColumn, ///< the health alert that covers the server
     SessionsColumn,
     QueueColumn,
-    Rate5xxColumn,       ///< per second
+    Rate5xxColumn, ///< per second
     WeightColumn,
     FailuresTotalColumn, ///< check failures since HAProxy started
     DownsColumn,         ///< how often it went down

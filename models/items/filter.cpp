@@ -98,8 +98,9 @@ base::Result<FilterValue> wordValue(FilterKey key, const RawTerm& term, const Ra
             value.mask |= word.mask;
     }
     if (value.mask == 0) {
-        return errorAt(raw.position, QStringLiteral("%1: does not know \"%2\"; it knows %3")
-                                         .arg(term.key, raw.text.left(40), known.join(QStringLiteral(", "))));
+        return errorAt(raw.position,
+                       QStringLiteral("%1: does not know \"%2\"; it knows %3")
+                           .arg(term.key, raw.text.left(40), known.join(QStringLiteral(", "))));
     }
     return value;
 }

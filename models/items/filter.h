@@ -13,10 +13,22 @@ namespace checkwatch::items {
 
 /// What a term of a filter looks at.
 enum class FilterKey : std::uint8_t {
-    Text,     ///< no key: server, backend, exporter or job contains it
-    Backend, Server, Exporter, Job,                          ///< names: the whole name, or with *
-    State, Check, Alert, Is,                                 ///< words out of a fixed list
-    Code, Weight, Sessions, Queue, Failures, Rate5xx, Downs, ///< numbers: 5, >5, >=5, <5, <=5
+    Text, ///< no key: server, backend, exporter or job contains it
+    Backend,
+    Server,
+    Exporter,
+    Job, ///< names: the whole name, or with *
+    State,
+    Check,
+    Alert,
+    Is, ///< words out of a fixed list
+    Code,
+    Weight,
+    Sessions,
+    Queue,
+    Failures,
+    Rate5xx,
+    Downs, ///< numbers: 5, >5, >=5, <5, <=5
 };
 
 /// How a number is compared.

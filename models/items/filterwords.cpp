@@ -13,27 +13,35 @@ namespace {
 using haproxy::CheckStatus;
 using haproxy::ServerState;
 
-template<typename Enum, typename... Rest>
+template <typename Enum, typename... Rest>
 constexpr std::uint32_t bits(Enum first, Rest... rest) noexcept
 {
     return (1U << static_cast<unsigned>(first)) | (0U | ... | (1U << static_cast<unsigned>(rest)));
 }
 
 constexpr std::array keyNames{
-    FilterKeyName{"backend", FilterKey::Backend},   FilterKeyName{"server", FilterKey::Server},
-    FilterKeyName{"exporter", FilterKey::Exporter}, FilterKeyName{"state", FilterKey::State},
-    FilterKeyName{"check", FilterKey::Check},       FilterKeyName{"alert", FilterKey::Alert},
-    FilterKeyName{"is", FilterKey::Is},             FilterKeyName{"failures", FilterKey::Failures},
-    FilterKeyName{"weight", FilterKey::Weight},     FilterKeyName{"code", FilterKey::Code},
-    FilterKeyName{"sessions", FilterKey::Sessions}, FilterKeyName{"queue", FilterKey::Queue},
-    FilterKeyName{"5xx", FilterKey::Rate5xx},       FilterKeyName{"downs", FilterKey::Downs},
-    FilterKeyName{"job", FilterKey::Job},           FilterKeyName{"proxy", FilterKey::Backend},
+    FilterKeyName{"backend", FilterKey::Backend},
+    FilterKeyName{"server", FilterKey::Server},
+    FilterKeyName{"exporter", FilterKey::Exporter},
+    FilterKeyName{"state", FilterKey::State},
+    FilterKeyName{"check", FilterKey::Check},
+    FilterKeyName{"alert", FilterKey::Alert},
+    FilterKeyName{"is", FilterKey::Is},
+    FilterKeyName{"failures", FilterKey::Failures},
+    FilterKeyName{"weight", FilterKey::Weight},
+    FilterKeyName{"code", FilterKey::Code},
+    FilterKeyName{"sessions", FilterKey::Sessions},
+    FilterKeyName{"queue", FilterKey::Queue},
+    FilterKeyName{"5xx", FilterKey::Rate5xx},
+    FilterKeyName{"downs", FilterKey::Downs},
+    FilterKeyName{"job", FilterKey::Job},
+    FilterKeyName{"proxy", FilterKey::Backend},
     FilterKeyName{"instance", FilterKey::Exporter},
 };
 
 constexpr std::uint32_t downStates = bits(ServerState::Down, ServerState::DownCheckOk, ServerState::DownOther);
-constexpr std::uint32_t outStates =
-    bits(ServerState::Maint, ServerState::Drain, ServerState::Nolb, ServerState::UpNoTraffic);
+constexpr std::uint32_t outStates
+    = bits(ServerState::Maint, ServerState::Drain, ServerState::Nolb, ServerState::UpNoTraffic);
 constexpr std::uint32_t upStates = bits(ServerState::UpGoingDown, ServerState::UpUnverified, ServerState::UpUnchecked,
                                         ServerState::UpNoTraffic, ServerState::UpWarming, ServerState::Up);
 
@@ -56,30 +64,42 @@ constexpr std::array stateWords{
     FilterWord{"up_no_traffic", bits(ServerState::UpNoTraffic)},
 };
 
-constexpr std::uint32_t passed =
-    bits(CheckStatus::L4Ok, CheckStatus::L6Ok, CheckStatus::L7Ok, CheckStatus::L7Okc, CheckStatus::ProcOk);
+constexpr std::uint32_t passed
+    = bits(CheckStatus::L4Ok, CheckStatus::L6Ok, CheckStatus::L7Ok, CheckStatus::L7Okc, CheckStatus::ProcOk);
 constexpr std::uint32_t noResult = bits(CheckStatus::Unknown, CheckStatus::Init);
 constexpr std::uint32_t allChecks = (1U << (static_cast<unsigned>(CheckStatus::ProcOk) + 1)) - 1;
 
 constexpr std::array checkWords{
-    FilterWord{"l4con", bits(CheckStatus::L4Con)},     FilterWord{"l4tout", bits(CheckStatus::L4Tout)},
-    FilterWord{"l4ok", bits(CheckStatus::L4Ok)},       FilterWord{"l6rsp", bits(CheckStatus::L6Rsp)},
-    FilterWord{"l6tout", bits(CheckStatus::L6Tout)},   FilterWord{"l6ok", bits(CheckStatus::L6Ok)},
-    FilterWord{"l7sts", bits(CheckStatus::L7Sts)},     FilterWord{"l7rsp", bits(CheckStatus::L7Rsp)},
-    FilterWord{"l7tout", bits(CheckStatus::L7Tout)},   FilterWord{"l7ok", bits(CheckStatus::L7Ok)},
-    FilterWord{"l7okc", bits(CheckStatus::L7Okc)},     FilterWord{"procerr", bits(CheckStatus::ProcErr)},
-    FilterWord{"proctout", bits(CheckStatus::ProcTout)}, FilterWord{"procok", bits(CheckStatus::ProcOk)},
-    FilterWord{"sockerr", bits(CheckStatus::SockErr)}, FilterWord{"hana", bits(CheckStatus::Hana)},
-    FilterWord{"ok", passed},                          FilterWord{"failed", allChecks & ~passed & ~noResult},
+    FilterWord{"l4con", bits(CheckStatus::L4Con)},
+    FilterWord{"l4tout", bits(CheckStatus::L4Tout)},
+    FilterWord{"l4ok", bits(CheckStatus::L4Ok)},
+    FilterWord{"l6rsp", bits(CheckStatus::L6Rsp)},
+    FilterWord{"l6tout", bits(CheckStatus::L6Tout)},
+    FilterWord{"l6ok", bits(CheckStatus::L6Ok)},
+    FilterWord{"l7sts", bits(CheckStatus::L7Sts)},
+    FilterWord{"l7rsp", bits(CheckStatus::L7Rsp)},
+    FilterWord{"l7tout", bits(CheckStatus::L7Tout)},
+    FilterWord{"l7ok", bits(CheckStatus::L7Ok)},
+    FilterWord{"l7okc", bits(CheckStatus::L7Okc)},
+    FilterWord{"procerr", bits(CheckStatus::ProcErr)},
+    FilterWord{"proctout", bits(CheckStatus::ProcTout)},
+    FilterWord{"procok", bits(CheckStatus::ProcOk)},
+    FilterWord{"sockerr", bits(CheckStatus::SockErr)},
+    FilterWord{"hana", bits(CheckStatus::Hana)},
+    FilterWord{"ok", passed},
+    FilterWord{"failed", allChecks & ~passed & ~noResult},
     FilterWord{"none", noResult},
 };
 
 enum AlertBit : std::uint8_t { AlertNone, AlertPending, AlertFiring, AlertUnknown, AlertCleared, AlertSilent };
 
 constexpr std::array alertWords{
-    FilterWord{"firing", bits(AlertFiring)},   FilterWord{"pending", bits(AlertPending)},
-    FilterWord{"cleared", bits(AlertCleared)}, FilterWord{"silent", bits(AlertSilent)},
-    FilterWord{"unknown", bits(AlertUnknown)}, FilterWord{"none", bits(AlertNone)},
+    FilterWord{"firing", bits(AlertFiring)},
+    FilterWord{"pending", bits(AlertPending)},
+    FilterWord{"cleared", bits(AlertCleared)},
+    FilterWord{"silent", bits(AlertSilent)},
+    FilterWord{"unknown", bits(AlertUnknown)},
+    FilterWord{"none", bits(AlertNone)},
     FilterWord{"any", bits(AlertFiring, AlertPending, AlertUnknown)},
 };
 

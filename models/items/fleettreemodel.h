@@ -74,8 +74,8 @@ private:
     fleet::SnapshotPtr m_snapshot;
     bool m_held = false;
     FleetNode m_all;
-    std::vector<RowKey> m_rows;                     ///< top level: All, then exporters
-    std::unordered_map<RowKey, FleetNode> m_nodes;  ///< of the present snapshot: exporters and backends
+    std::vector<RowKey> m_rows;                                 ///< top level: All, then exporters
+    std::unordered_map<RowKey, FleetNode> m_nodes;              ///< of the present snapshot: exporters and backends
     std::unordered_map<RowKey, std::vector<RowKey>> m_children; ///< by exporter key, as the view knows them
     std::unordered_map<RowKey, std::vector<RowKey>> m_wanted;   ///< by exporter key, of the present snapshot
     std::unordered_map<std::string, RowKey> m_backendKeys;

@@ -9,7 +9,7 @@ namespace checkwatch::items {
 
 /// Which name servers are ordered by.
 enum class NameOrder : std::uint8_t {
-    Whole,    ///< backend, server, exporter, job: never equal
+    Whole, ///< backend, server, exporter, job: never equal
     Server,
     Backend,
     Exporter,

@@ -28,7 +28,7 @@ struct ServerGroup
     std::uint32_t servers = 0;
     std::uint32_t matching = 0; ///< let through by the filter
     std::uint32_t inRotation = 0;
-    std::uint32_t failing = 0;  ///< "failing from 12 of 40"
+    std::uint32_t failing = 0; ///< "failing from 12 of 40"
     std::uint32_t down = 0;
     std::uint32_t firing = 0;
     std::uint32_t pending = 0;

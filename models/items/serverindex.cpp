@@ -71,8 +71,8 @@ ServerIndex::Change ServerIndex::setSnapshot(fleet::SnapshotPtr snapshot)
     if (!sameShape(*snapshot))
         return rebuild(std::move(snapshot));
     const fleet::SnapshotPtr before = std::exchange(m_snapshot, std::move(snapshot));
-    const bool alertsMatter = before->alerts != m_snapshot->alerts
-        && (m_filter.looksAtAlerts() || m_sort.column == AlertColumn);
+    const bool alertsMatter
+        = before->alerts != m_snapshot->alerts && (m_filter.looksAtAlerts() || m_sort.column == AlertColumn);
     Change change;
     m_changed.clear();
     for (std::size_t i = 0; i < m_snapshot->blocks.size(); ++i) {

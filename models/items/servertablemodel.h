@@ -84,9 +84,9 @@ private:
     ServerGroups m_groups;
     std::vector<fleet::ServerId> m_held; ///< sorted
     std::vector<fleet::ServerId>
-        m_kept; ///< held ones that were in the table: stay though the filter drops them; sorted
-    bool m_userAsked = false;            ///< a new filter, sorting or grouping: nothing is held against it
-    bool m_mayDrop = false;              ///< kept rows may go at the next refresh
+        m_kept;               ///< held ones that were in the table: stay though the filter drops them; sorted
+    bool m_userAsked = false; ///< a new filter, sorting or grouping: nothing is held against it
+    bool m_mayDrop = false;   ///< kept rows may go at the next refresh
     int m_shown = 0;
     std::array<QVariant, ServerColumnCount> m_headings;
     std::array<QVariant, ServerColumnCount> m_alignments;

@@ -168,7 +168,7 @@ bool operator==(const Labels& a, const Labels& b) noexcept
         return false;
     }
     return a.m_block->hash == b.m_block->hash && a.m_block->bounds == b.m_block->bounds
-           && a.m_block->text == b.m_block->text;
+        && a.m_block->text == b.m_block->text;
 }
 
 std::strong_ordering operator<=>(const Labels& a, const Labels& b) noexcept
@@ -226,9 +226,8 @@ LabelsBuilder& LabelsBuilder::remove(std::string_view name)
 
 LabelsBuilder& LabelsBuilder::keep(std::span<const std::string> names)
 {
-    std::erase_if(m_labels, [&](const auto& label) {
-        return std::find(names.begin(), names.end(), label.first) == names.end();
-    });
+    std::erase_if(m_labels,
+                  [&](const auto& label) { return std::find(names.begin(), names.end(), label.first) == names.end(); });
     return *this;
 }
 

@@ -74,8 +74,17 @@ public:
     Iterator() = default;
     Iterator(const Labels* labels, std::size_t index) : m_labels(labels), m_index(index) {}
     Label operator*() const noexcept { return (*m_labels)[m_index]; }
-    Iterator& operator++() noexcept { ++m_index; return *this; }
-    Iterator operator++(int) noexcept { Iterator old = *this; ++m_index; return old; }
+    Iterator& operator++() noexcept
+    {
+        ++m_index;
+        return *this;
+    }
+    Iterator operator++(int) noexcept
+    {
+        Iterator old = *this;
+        ++m_index;
+        return old;
+    }
     bool operator==(const Iterator& other) const noexcept { return m_index == other.m_index; }
 
 private:
@@ -107,7 +116,7 @@ private:
 
 } // namespace checkwatch::metrics
 
-template<>
+template <>
 struct std::hash<checkwatch::metrics::Labels>
 {
     std::size_t operator()(const checkwatch::metrics::Labels& labels) const noexcept { return labels.hash(); }

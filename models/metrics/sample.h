@@ -14,11 +14,26 @@ inline constexpr std::uint64_t nanBits = 0x7ff8000000000001ULL;
 /// In a column of values: this series has no sample in this scrape. Never stored.
 inline constexpr std::uint64_t missingBits = 0x7ff00000000000ffULL;
 
-[[nodiscard]] inline double staleValue() noexcept { return std::bit_cast<double>(staleBits); }
-[[nodiscard]] inline double nanValue() noexcept { return std::bit_cast<double>(nanBits); }
-[[nodiscard]] inline double missingValue() noexcept { return std::bit_cast<double>(missingBits); }
-[[nodiscard]] inline bool isStale(double v) noexcept { return std::bit_cast<std::uint64_t>(v) == staleBits; }
-[[nodiscard]] inline bool isMissing(double v) noexcept { return std::bit_cast<std::uint64_t>(v) == missingBits; }
+[[nodiscard]] inline double staleValue() noexcept
+{
+    return std::bit_cast<double>(staleBits);
+}
+[[nodiscard]] inline double nanValue() noexcept
+{
+    return std::bit_cast<double>(nanBits);
+}
+[[nodiscard]] inline double missingValue() noexcept
+{
+    return std::bit_cast<double>(missingBits);
+}
+[[nodiscard]] inline bool isStale(double v) noexcept
+{
+    return std::bit_cast<std::uint64_t>(v) == staleBits;
+}
+[[nodiscard]] inline bool isMissing(double v) noexcept
+{
+    return std::bit_cast<std::uint64_t>(v) == missingBits;
+}
 [[nodiscard]] inline bool sameBits(double a, double b) noexcept
 {
     return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);

@@ -24,12 +24,12 @@ struct Metadata
 struct ScrapeReport
 {
     bool up = false;
-    base::Error error;              ///< only where !up
+    base::Error error; ///< only where !up
     double durationSeconds = 0;
     std::uint64_t samplesScraped = 0;
     std::uint64_t samplesPostRelabel = 0;
     std::uint64_t seriesAdded = 0;
-    std::uint64_t bodyBytes = 0;    ///< after inflating
+    std::uint64_t bodyBytes = 0; ///< after inflating
 };
 
 /// A sample that came with its own timestamp.
@@ -44,11 +44,11 @@ struct TimedSample
 /// I/O thread to the engine thread.
 struct ScrapeBatch
 {
-    base::Timestamp time{};          ///< the scrape's timestamp, shared by all of `column`
-    std::uint32_t firstAdded = 0;    ///< local number of added[0]
-    std::vector<Labels> added;       ///< series seen for the first time, with the target's labels applied
-    std::vector<double> column;      ///< by local number: value, staleValue() or missingValue(); the synthetic series too
-    std::vector<TimedSample> timed;  ///< samples with explicit timestamps, not in `column`
+    base::Timestamp time{};       ///< the scrape's timestamp, shared by all of `column`
+    std::uint32_t firstAdded = 0; ///< local number of added[0]
+    std::vector<Labels> added;    ///< series seen for the first time, with the target's labels applied
+    std::vector<double> column;   ///< by local number: value, staleValue() or missingValue(); the synthetic series too
+    std::vector<TimedSample> timed; ///< samples with explicit timestamps, not in `column`
     ScrapeReport report;
 };
 

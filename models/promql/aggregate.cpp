@@ -93,8 +93,8 @@ double finished(AggregateOp op, Group& group, double param)
 class Grouper
 {
 public:
-    Grouper(Evaluation& evaluation, const Aggregate& node, std::vector<std::string> names) :
-        m_evaluation(evaluation), m_without(node.without), m_names(std::move(names))
+    Grouper(Evaluation& evaluation, const Aggregate& node, std::vector<std::string> names)
+        : m_evaluation(evaluation), m_without(node.without), m_names(std::move(names))
     {
         if (m_without) {
             m_names.emplace_back(metrics::metricNameLabel);

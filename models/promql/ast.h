@@ -34,7 +34,7 @@ struct Expr
 };
 
 /// REQUIRES: node.kind == T::nodeKind.
-template<typename T>
+template <typename T>
 const T& as(const Expr& node)
 {
     return static_cast<const T&>(node);
@@ -68,7 +68,7 @@ struct Selector : Expr
     std::string name;                       ///< "" where it was not written before the braces
     std::vector<metrics::Matcher> matchers; ///< as written, the one of `name` last
     TimeShift shift;
-    std::string key;                        ///< the matchers as text: equal keys select the same series
+    std::string key; ///< the matchers as text: equal keys select the same series
 };
 
 struct Range : Expr

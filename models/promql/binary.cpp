@@ -68,10 +68,10 @@ Items withScalar(const Binary& node, Items items, double number, bool numberLeft
 class Matcher
 {
 public:
-    Matcher(Evaluation& evaluation, const Binary& node) :
-        m_evaluation(evaluation), m_node(node), m_signature(node.matching),
-        m_swapped(node.matching.card == Cardinality::OneToMany),
-        m_oneToOne(node.matching.card == Cardinality::OneToOne)
+    Matcher(Evaluation& evaluation, const Binary& node)
+        : m_evaluation(evaluation), m_node(node), m_signature(node.matching),
+          m_swapped(node.matching.card == Cardinality::OneToMany),
+          m_oneToOne(node.matching.card == Cardinality::OneToOne)
     {
     }
     Items combine(const Items& left, const Items& right);
@@ -87,9 +87,9 @@ private:
     Signature m_signature;
     bool m_swapped;
     bool m_oneToOne;
-    KeyIndex m_index;                ///< signatures of the "one" side, numbered as its elements
-    std::vector<bool> m_matched;     ///< one-to-one: signatures that have a result
-    KeyIndex m_results;              ///< otherwise: signature and labels of the results
+    KeyIndex m_index;            ///< signatures of the "one" side, numbered as its elements
+    std::vector<bool> m_matched; ///< one-to-one: signatures that have a result
+    KeyIndex m_results;          ///< otherwise: signature and labels of the results
     std::string m_key;
 };
 

@@ -108,9 +108,10 @@ ExprParser::NodePtr ExprParser::aggregate(const Token& name)
     made->span.end = m_lastEnd;
     const std::size_t wanted = takesParameter(made->op) ? 2 : 1;
     if (args.size() != wanted) {
-        fail(made->span, args.empty() ? std::string("no arguments for aggregate expression provided")
-                                      : "wrong number of arguments for aggregate expression provided, expected "
-                                            + std::to_string(wanted) + ", got " + std::to_string(args.size()));
+        fail(made->span,
+             args.empty() ? std::string("no arguments for aggregate expression provided")
+                          : "wrong number of arguments for aggregate expression provided, expected "
+                     + std::to_string(wanted) + ", got " + std::to_string(args.size()));
         return nullptr;
     }
     made->inner = args.back();

@@ -24,8 +24,8 @@ bool makesLabels(const Expr& expr)
 } // namespace
 
 Evaluation::Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
-                       const base::CancelToken& cancel) :
-    m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel)
+                       const base::CancelToken& cancel)
+    : m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel)
 {
 }
 

@@ -277,9 +277,10 @@ ExprParser::NodePtr ExprParser::number()
     const auto value = numberOf(m_token.text);
     if (!value) {
         const bool tooLarge = m_token.text.find_first_of("xX") == std::string_view::npos
-                              && m_token.text.find_last_of("0123456789.") + 1 == m_token.text.size();
-        fail(made->span, "error parsing number: strconv.ParseFloat: parsing " + metrics::quote(m_token.text)
-                             + (tooLarge ? ": value out of range" : ": invalid syntax"));
+            && m_token.text.find_last_of("0123456789.") + 1 == m_token.text.size();
+        fail(made->span,
+             "error parsing number: strconv.ParseFloat: parsing " + metrics::quote(m_token.text)
+                 + (tooLarge ? ": value out of range" : ": invalid syntax"));
         return nullptr;
     }
     made->value = *value;

@@ -23,7 +23,7 @@ public:
 
 private:
     using NodePtr = std::shared_ptr<Expr>;
-    template<typename T>
+    template <typename T>
     std::shared_ptr<T> node(ValueType type, std::size_t begin);
     /// Sets the depth from the children; complains where it is too much.
     NodePtr finish(NodePtr node, std::initializer_list<const Expr*> children);
@@ -75,7 +75,7 @@ private:
     std::optional<Complaint> m_complaint;
 };
 
-template<typename T>
+template <typename T>
 std::shared_ptr<T> ExprParser::node(ValueType type, std::size_t begin)
 {
     auto made = std::make_shared<T>();

@@ -20,7 +20,7 @@ struct Condition
 const Selector* plainSelector(const Expr& expr)
 {
     const Selector* selector = expr.kind == ExprKind::Selector ? &as<Selector>(expr)
-                               : expr.kind == ExprKind::Range  ? as<Range>(expr).selector.get()
+        : expr.kind == ExprKind::Range                         ? as<Range>(expr).selector.get()
                                                                : nullptr;
     // A pinned selector would need the query's bounds; a nameless one could give two elements the same labels.
     return selector && selector->shift.at == At::None && !selector->name.empty() ? selector : nullptr;
@@ -29,9 +29,9 @@ const Selector* plainSelector(const Expr& expr)
 class Plan : public FilterPlan
 {
 public:
-    Plan(ExprPtr expr, const Selector& selector, Condition condition, const EngineOptions& options) :
-        m_expr(std::move(expr)), m_selector(selector), m_condition(condition),
-        m_open(options.compat == Compat::Prometheus3 ? 1 : 0)
+    Plan(ExprPtr expr, const Selector& selector, Condition condition, const EngineOptions& options)
+        : m_expr(std::move(expr)), m_selector(selector), m_condition(condition),
+          m_open(options.compat == Compat::Prometheus3 ? 1 : 0)
     {
     }
 
@@ -47,8 +47,8 @@ protected:
 class SelectorPlan final : public Plan
 {
 public:
-    SelectorPlan(ExprPtr expr, const Selector& selector, Condition condition, const EngineOptions& options) :
-        Plan(std::move(expr), selector, condition, options), m_lookback(options.lookback)
+    SelectorPlan(ExprPtr expr, const Selector& selector, Condition condition, const EngineOptions& options)
+        : Plan(std::move(expr), selector, condition, options), m_lookback(options.lookback)
     {
     }
     void evaluate(const tsdb::Querier& data, base::Timestamp time, std::vector<RawElement>& out) override
@@ -74,10 +74,9 @@ private:
 class RangePlan final : public Plan
 {
 public:
-    RangePlan(ExprPtr expr, const Range& range, FunctionId function, Condition condition,
-              const EngineOptions& options) :
-        Plan(std::move(expr), *range.selector, condition, options), m_range(range.range), m_function(function),
-        m_quietFails(!condition.holds(0))
+    RangePlan(ExprPtr expr, const Range& range, FunctionId function, Condition condition, const EngineOptions& options)
+        : Plan(std::move(expr), *range.selector, condition, options), m_range(range.range), m_function(function),
+          m_quietFails(!condition.holds(0))
     {
     }
     void evaluate(const tsdb::Querier& data, base::Timestamp time, std::vector<RawElement>& out) override

@@ -8,12 +8,76 @@
 namespace checkwatch::promql {
 
 enum class FunctionId : std::uint8_t {
-    Abs, Absent, AbsentOverTime, Acos, Acosh, Asin, Asinh, Atan, Atanh, AvgOverTime, Ceil, Changes, Clamp, ClampMax,
-    ClampMin, Cos, Cosh, CountOverTime, DaysInMonth, DayOfMonth, DayOfWeek, DayOfYear, Deg, Delta, Deriv, Exp, Floor,
-    HistogramCount, HistogramFraction, HistogramQuantile, HistogramSum, HoltWinters, Hour, Idelta, Increase, Irate,
-    LabelJoin, LabelReplace, LastOverTime, Ln, Log10, Log2, MaxOverTime, MinOverTime, Minute, Month, Pi, PredictLinear,
-    PresentOverTime, QuantileOverTime, Rad, Rate, Resets, Round, Scalar, Sgn, Sin, Sinh, Sort, SortDesc, Sqrt,
-    StddevOverTime, StdvarOverTime, SumOverTime, Tan, Tanh, Time, Timestamp, Vector, Year
+    Abs,
+    Absent,
+    AbsentOverTime,
+    Acos,
+    Acosh,
+    Asin,
+    Asinh,
+    Atan,
+    Atanh,
+    AvgOverTime,
+    Ceil,
+    Changes,
+    Clamp,
+    ClampMax,
+    ClampMin,
+    Cos,
+    Cosh,
+    CountOverTime,
+    DaysInMonth,
+    DayOfMonth,
+    DayOfWeek,
+    DayOfYear,
+    Deg,
+    Delta,
+    Deriv,
+    Exp,
+    Floor,
+    HistogramCount,
+    HistogramFraction,
+    HistogramQuantile,
+    HistogramSum,
+    HoltWinters,
+    Hour,
+    Idelta,
+    Increase,
+    Irate,
+    LabelJoin,
+    LabelReplace,
+    LastOverTime,
+    Ln,
+    Log10,
+    Log2,
+    MaxOverTime,
+    MinOverTime,
+    Minute,
+    Month,
+    Pi,
+    PredictLinear,
+    PresentOverTime,
+    QuantileOverTime,
+    Rad,
+    Rate,
+    Resets,
+    Round,
+    Scalar,
+    Sgn,
+    Sin,
+    Sinh,
+    Sort,
+    SortDesc,
+    Sqrt,
+    StddevOverTime,
+    StdvarOverTime,
+    SumOverTime,
+    Tan,
+    Tanh,
+    Time,
+    Timestamp,
+    Vector,
+    Year
 };
 
 /// A function of the language: Prometheus 2.42's list.
@@ -23,7 +87,8 @@ struct Function
     FunctionId id;
     ValueType returns;
     std::vector<ValueType> args;
-    int variadic = 0; ///< 0 = exactly args; n = the last may be left out or come up to n times; -1 = any number of times
+    int variadic
+        = 0; ///< 0 = exactly args; n = the last may be left out or come up to n times; -1 = any number of times
 };
 
 /// Null where there is no such function. Names are case-sensitive.

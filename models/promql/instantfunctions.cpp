@@ -87,7 +87,7 @@ void sortByValue(Items& items, bool descending)
     });
 }
 
-template<typename F>
+template <typename F>
 Items mapped(Items items, F&& function)
 {
     for (Item& item : items) {

@@ -27,8 +27,7 @@ std::string_view groupText(const re2::RE2& regex, const Groups& groups, std::str
         const auto at = named.find(std::string(name));
         number = at == named.end() ? groups.size() : static_cast<std::size_t>(at->second);
     }
-    return number < groups.size() ? std::string_view(groups[number].data(), groups[number].size())
-                                  : std::string_view{};
+    return number < groups.size() ? std::string_view(groups[number].data(), groups[number].size()) : std::string_view{};
 }
 
 /// Go's Regexp.Expand: $1, $name (the longest word), ${name}, $$; anything else after a $ is left alone.
@@ -123,7 +122,7 @@ metrics::Labels labelsForAbsent(const Expr& argument)
 {
     const Expr& inner = unwrapped(argument);
     const Selector* selector = inner.kind == ExprKind::Selector ? &as<Selector>(inner)
-                               : inner.kind == ExprKind::Range  ? as<Range>(inner).selector.get()
+        : inner.kind == ExprKind::Range                         ? as<Range>(inner).selector.get()
                                                                 : nullptr;
     if (!selector) {
         return {};

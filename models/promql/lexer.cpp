@@ -211,8 +211,7 @@ bool Lexer::accept(std::string_view set)
 
 void Lexer::acceptRun(std::string_view set)
 {
-    while (accept(set)) {
-    }
+    while (accept(set)) {}
 }
 
 Token Lexer::make(TokenKind kind, std::size_t length)

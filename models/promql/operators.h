@@ -7,11 +7,37 @@
 namespace checkwatch::promql {
 
 enum class AggregateOp : std::uint8_t {
-    Avg, Bottomk, Count, CountValues, Group, Max, Min, Quantile, Stddev, Stdvar, Sum, Topk
+    Avg,
+    Bottomk,
+    Count,
+    CountValues,
+    Group,
+    Max,
+    Min,
+    Quantile,
+    Stddev,
+    Stdvar,
+    Sum,
+    Topk
 };
 
 enum class BinaryOp : std::uint8_t {
-    Add, Sub, Mul, Div, Mod, Pow, Atan2, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or, Unless
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+    Pow,
+    Atan2,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
+    Unless
 };
 
 [[nodiscard]] constexpr bool isComparison(BinaryOp op)

@@ -84,8 +84,7 @@ double quantile(double q, std::vector<double>& values)
     if (q < 0 || q > 1) {
         return q < 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
     }
-    std::sort(values.begin(), values.end(),
-              [](double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; });
+    std::sort(values.begin(), values.end(), [](double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; });
     const auto n = static_cast<double>(values.size());
     const double rank = q * (n - 1);
     const double lower = std::max(0.0, std::floor(rank));

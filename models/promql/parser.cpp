@@ -13,7 +13,7 @@ bool isNameOf(std::string_view text, bool colons)
         return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (colons && c == ':');
     };
     return !text.empty() && letter(text.front())
-           && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+        && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 base::Error errorAt(const Complaint& complaint, std::string_view text)

@@ -40,8 +40,8 @@ void appendSelector(std::string& out, const Selector& selector)
 {
     std::vector<std::string> matchers;
     for (const metrics::Matcher& matcher : selector.matchers) {
-        const bool isName = matcher.name() == metrics::metricNameLabel
-                            && matcher.type() == metrics::MatchType::Equal && matcher.value() == selector.name;
+        const bool isName = matcher.name() == metrics::metricNameLabel && matcher.type() == metrics::MatchType::Equal
+            && matcher.value() == selector.name;
         if (!isName) {
             matchers.push_back(matcher.toString());
         }
@@ -112,7 +112,7 @@ void appendBinary(std::string& out, const Binary& node)
 {
     // "+Inf ^ 2" would read back as +(Inf ^ 2), so the sign is left out there.
     const bool infiniteBase = node.op == BinaryOp::Pow && node.left->kind == ExprKind::Number
-                              && std::isinf(as<NumberLiteral>(*node.left).value);
+        && std::isinf(as<NumberLiteral>(*node.left).value);
     if (infiniteBase) {
         out += "Inf";
     } else {

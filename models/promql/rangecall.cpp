@@ -1,7 +1,7 @@
 #include "models/promql/evaluation.h"
 
-#include "models/promql/arithmetic.h"
 #include "models/base/numbers.h"
+#include "models/promql/arithmetic.h"
 #include "models/promql/rangefunction.h"
 
 namespace checkwatch::promql {

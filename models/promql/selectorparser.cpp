@@ -21,8 +21,8 @@ TimeShift* shiftOf(Expr& expr)
     }
 }
 
-constexpr std::string_view wantsSelector =
-    " modifier must be preceded by an instant vector selector or range vector selector or a subquery";
+constexpr std::string_view wantsSelector
+    = " modifier must be preceded by an instant vector selector or range vector selector or a subquery";
 
 } // namespace
 
@@ -115,9 +115,10 @@ std::optional<base::Duration> ExprParser::duration(const Token& token)
     const auto parsed = base::parseDuration(token.text);
     const Span span{token.begin, token.end()};
     if (!parsed) {
-        fail(span, parsed.error().code == base::ErrorCode::Limit
-                       ? std::string("duration out of range")
-                       : "not a valid duration string: " + metrics::quote(token.text));
+        fail(span,
+             parsed.error().code == base::ErrorCode::Limit
+                 ? std::string("duration out of range")
+                 : "not a valid duration string: " + metrics::quote(token.text));
         return std::nullopt;
     }
     if (parsed->count() == 0) {

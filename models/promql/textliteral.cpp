@@ -37,7 +37,8 @@ std::string codePoint(std::string_view character)
     if (character.empty()) {
         return "U+FFFD '\xef\xbf\xbd'";
     }
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(character[i])); };
+    const auto byte
+        = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(character[i])); };
     constexpr std::array<std::uint32_t, 5> lead{0, 0x7f, 0x1f, 0x0f, 0x07};
     std::uint32_t code = byte(0) & lead[character.size()];
     for (std::size_t i = 1; i < character.size(); ++i) {

@@ -40,7 +40,7 @@ bool equalsIgnoringCase(std::string_view word, std::string_view lower)
 bool isWord(TokenKind kind)
 {
     return kind >= TokenKind::Bool || kind == TokenKind::Identifier || kind == TokenKind::And || kind == TokenKind::Or
-           || kind == TokenKind::Unless || kind == TokenKind::Atan2;
+        || kind == TokenKind::Unless || kind == TokenKind::Atan2;
 }
 
 /// Go's %q, and at most ten characters of it: strings and numbers can be long.

@@ -59,8 +59,9 @@ bool Checker::expect(const Expr& node, ValueType type, const std::string& contex
         return false;
     }
     if (node.type != type) {
-        return fail(node.span, "expected type " + std::string(documentedName(type)) + " in " + context + ", got "
-                                   + std::string(documentedName(node.type)));
+        return fail(node.span,
+                    "expected type " + std::string(documentedName(type)) + " in " + context + ", got "
+                        + std::string(documentedName(node.type)));
     }
     return true;
 }
@@ -71,8 +72,9 @@ bool Checker::checkCount(const Call& call)
     const std::size_t got = call.args.size();
     const std::size_t declared = function.args.size();
     const auto complain = [&](std::string_view bound, std::size_t count) {
-        return fail(call.span, "expected " + std::string(bound) + std::to_string(count) + " argument(s) in call to \""
-                                   + std::string(function.name) + "\", got " + std::to_string(got));
+        return fail(call.span,
+                    "expected " + std::string(bound) + std::to_string(count) + " argument(s) in call to \""
+                        + std::string(function.name) + "\", got " + std::to_string(got));
     };
     if (function.variadic == 0) {
         return got == declared || complain("", declared);
@@ -117,8 +119,9 @@ bool Checker::checkUnary(const Unary& node)
         return false;
     }
     if (node.inner->type != ValueType::Scalar && node.inner->type != ValueType::Vector) {
-        return fail(node.span, "unary expression only allowed on expressions of type scalar or instant vector, got \""
-                                   + std::string(documentedName(node.inner->type)) + '"');
+        return fail(node.span,
+                    "unary expression only allowed on expressions of type scalar or instant vector, got \""
+                        + std::string(documentedName(node.inner->type)) + '"');
     }
     return true;
 }
@@ -129,8 +132,9 @@ bool Checker::checkSubquery(const Subquery& node)
         return false;
     }
     if (node.inner->type != ValueType::Vector) {
-        return fail(node.span, "subquery is only allowed on instant vector, got "
-                                   + std::string(shortName(node.inner->type)) + " instead");
+        return fail(node.span,
+                    "subquery is only allowed on instant vector, got " + std::string(shortName(node.inner->type))
+                        + " instead");
     }
     return true;
 }
@@ -140,8 +144,9 @@ bool Checker::checkSelector(const Selector& node)
     if (!node.name.empty()) {
         for (std::size_t i = 0; i + 1 < node.matchers.size(); ++i) {
             if (node.matchers[i].name() == metrics::metricNameLabel) {
-                return fail(node.span, "metric name must not be set twice: " + metrics::quote(node.name) + " or "
-                                           + metrics::quote(node.matchers[i].value()));
+                return fail(node.span,
+                            "metric name must not be set twice: " + metrics::quote(node.name) + " or "
+                                + metrics::quote(node.matchers[i].value()));
             }
         }
         return true;

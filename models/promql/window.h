@@ -13,7 +13,7 @@ namespace checkwatch::promql {
 struct Window
 {
     std::span<const metrics::Sample> samples;
-    base::Timestamp end{};      ///< of the window, after offset and @
+    base::Timestamp end{}; ///< of the window, after offset and @
     base::Duration range{0};
     base::Timestamp evaluated{}; ///< the evaluation time itself
 };

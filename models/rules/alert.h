@@ -20,11 +20,11 @@ enum class AlertState : std::uint8_t {
 /// What never changes while an alert lives, shared by every copy.
 struct AlertIdentity
 {
-    std::uint64_t id = 0;          ///< unique in the session, never reused; a returning alert gets a new one
+    std::uint64_t id = 0; ///< unique in the session, never reused; a returning alert gets a new one
     std::shared_ptr<const Rule> rule;
     std::string group;
-    metrics::Labels labels;        ///< final: element labels, rule labels, alertname
-    metrics::Labels source;        ///< the element's own labels, what templates see as $labels
+    metrics::Labels labels; ///< final: element labels, rule labels, alertname
+    metrics::Labels source; ///< the element's own labels, what templates see as $labels
 };
 
 /// One alert of one rule. Copies are cheap.

@@ -31,8 +31,9 @@ base::Result<void> AlertingRule::evaluate(RuleContext& context, base::Timestamp 
     const std::size_t active = advance(context.table, time, changes);
     if (const int limit = context.group.limit; limit > 0 && active > static_cast<std::size_t>(limit)) {
         forgetAll(context.table, changes);
-        return base::Error{base::ErrorCode::Limit, "exceeded limit of " + std::to_string(limit) + " with "
-                                                       + std::to_string(active) + " alerts"};
+        return base::Error{base::ErrorCode::Limit,
+                           "exceeded limit of " + std::to_string(limit) + " with " + std::to_string(active)
+                               + " alerts"};
     }
     if (writes) {
         write(context, time);
@@ -74,7 +75,8 @@ base::Result<void> AlertingRule::matchSeries(RuleContext& context, TemplateData&
             continue;
         }
         const metrics::Labels& labels = context.outside.data->labels(series);
-        data.labels = m_plan->dropsName() ? metrics::LabelsBuilder(labels).remove(metrics::metricNameLabel).build() : labels;
+        data.labels
+            = m_plan->dropsName() ? metrics::LabelsBuilder(labels).remove(metrics::metricNameLabel).build() : labels;
         data.value = m_raw[i].value;
         if (auto matched = matchByLabels(context.table, i, data); !matched) {
             return matched;

@@ -20,7 +20,8 @@ public:
 
     [[nodiscard]] const std::shared_ptr<const Rule>& rule() const noexcept { return m_rule; }
     /// Evaluates and writes ALERTS and ALERTS_FOR_STATE (where `writes`), reporting changes.
-    base::Result<void> evaluate(RuleContext& context, base::Timestamp time, bool writes, std::vector<AlertChange>& changes);
+    base::Result<void> evaluate(RuleContext& context, base::Timestamp time, bool writes,
+                                std::vector<AlertChange>& changes);
     /// Takes over the other rule's alerts and written series; they may live in another group's table.
     void inherit(RuleContext& context, const AlertingRule& other, const AlertTable& table, const SeriesWriter& writer);
 
@@ -63,17 +64,17 @@ private:
 
     std::shared_ptr<const Rule> m_rule;
     AlertLabels m_labels;
-    std::unique_ptr<promql::FilterPlan> m_plan;  ///< null: the general evaluator
+    std::unique_ptr<promql::FilterPlan> m_plan; ///< null: the general evaluator
     std::uint32_t m_evaluation = 0;
-    std::uint64_t m_generation = 0;              ///< of the data when m_slotOfSeries was checked
-    std::vector<std::uint32_t> m_list;           ///< this rule's slots
-    std::vector<std::uint32_t> m_slotOfSeries;   ///< by series; only with a plan
+    std::uint64_t m_generation = 0;                                     ///< of the data when m_slotOfSeries was checked
+    std::vector<std::uint32_t> m_list;                                  ///< this rule's slots
+    std::vector<std::uint32_t> m_slotOfSeries;                          ///< by series; only with a plan
     std::unordered_map<metrics::Labels, std::uint32_t> m_slotOfElement; ///< only without a plan
     std::unordered_map<metrics::Labels, std::uint32_t> m_slotOfAlert;   ///< by final labels
     // Of the running evaluation; kept for their memory.
     std::vector<promql::RawElement> m_raw;
     promql::Vector m_vector;
-    std::vector<std::uint32_t> m_slotOfResult;   ///< by element; none: see m_found
+    std::vector<std::uint32_t> m_slotOfResult; ///< by element; none: see m_found
     std::vector<Found> m_found;
     std::unordered_set<metrics::Labels> m_newLabels;
 };

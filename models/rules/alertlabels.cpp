@@ -42,7 +42,8 @@ metrics::Labels AlertLabels::ofAlert(const TemplateData& data) const
     return metrics::Labels(std::move(out));
 }
 
-metrics::Labels AlertLabels::ofSeries(const metrics::Labels& alert, std::string_view metric, std::string_view state) const
+metrics::Labels AlertLabels::ofSeries(const metrics::Labels& alert, std::string_view metric,
+                                      std::string_view state) const
 {
     std::vector<std::pair<std::string, std::string>> out;
     out.reserve(alert.size() + m_parts.size() + 3);

@@ -54,8 +54,8 @@ void AlertingRule::start(RuleContext& context, std::uint32_t slot, const metrics
                          const metrics::Labels& source, base::Timestamp time, std::vector<AlertChange>& changes)
 {
     Alert& alert = context.table.alerts[slot];
-    alert.identity = std::make_shared<AlertIdentity>(
-        AlertIdentity{nextAlertId(), m_rule, context.group.name, labels, source});
+    alert.identity
+        = std::make_shared<AlertIdentity>(AlertIdentity{nextAlertId(), m_rule, context.group.name, labels, source});
     alert.state = AlertState::Pending;
     alert.activeAt = time;
     alert.firedAt = {};
@@ -103,7 +103,8 @@ std::size_t AlertingRule::advance(AlertTable& table, base::Timestamp time, std::
 }
 
 /// An alert whose element is not in the result. True where it goes on as firing.
-bool AlertingRule::vanish(AlertTable& table, std::uint32_t slot, base::Timestamp time, std::vector<AlertChange>& changes)
+bool AlertingRule::vanish(AlertTable& table, std::uint32_t slot, base::Timestamp time,
+                          std::vector<AlertChange>& changes)
 {
     Alert& alert = table.alerts[slot];
     switch (alert.state) {
@@ -118,8 +119,7 @@ bool AlertingRule::vanish(AlertTable& table, std::uint32_t slot, base::Timestamp
         changes.push_back({AlertState::Pending, alert, true});
         remove(table, slot);
         return false;
-    case AlertState::Firing:
-        break;
+    case AlertState::Firing: break;
     }
     if (m_rule->keepFiringFor > base::Duration{0}) {
         if (alert.keepFiringSince == base::Timestamp{}) {
@@ -168,8 +168,9 @@ void AlertingRule::write(RuleContext& context, base::Timestamp time)
             known.forStateSeries = writer.number(m_labels.ofSeries(labels, "ALERTS_FOR_STATE", {}));
         }
         writer.put(series, 1);
-        writer.put(known.forStateSeries,
-                   static_cast<double>(std::chrono::floor<std::chrono::seconds>(alert.activeAt).time_since_epoch().count()));
+        writer.put(
+            known.forStateSeries,
+            static_cast<double>(std::chrono::floor<std::chrono::seconds>(alert.activeAt).time_since_epoch().count()));
     }
     writer.finish(time, written);
 }

@@ -21,7 +21,7 @@ struct AlertSlot
     std::uint32_t pendingSeries = SeriesWriter::none;
     std::uint32_t firingSeries = SeriesWriter::none;
     std::uint32_t forStateSeries = SeriesWriter::none;
-    metrics::Labels seriesLabels;                ///< of `series` when it was looked at
+    metrics::Labels seriesLabels; ///< of `series` when it was looked at
 };
 
 /// The alerts of all rules of a group, without gaps: a removed one's place is taken by the last.

@@ -15,7 +15,10 @@ constexpr int silentEvaluations = 2;
 
 std::chrono::nanoseconds slotOffset(const Group& group, base::Duration interval)
 {
-    const std::string key = "file\xff" + group.file + "\xff" "name\xff" + group.name + "\xff";
+    const std::string key = "file\xff" + group.file
+        + "\xff"
+          "name\xff"
+        + group.name + "\xff";
     const std::uint64_t step = static_cast<std::uint64_t>(std::chrono::nanoseconds(interval).count());
     return std::chrono::nanoseconds{static_cast<std::int64_t>(XXH64(key.data(), key.size(), 0) % step)};
 }
@@ -151,7 +154,8 @@ struct GroupRunner::Impl
     }
 };
 
-GroupRunner::GroupRunner(Group group, base::Duration defaultInterval, promql::EngineOptions options, GroupContext context)
+GroupRunner::GroupRunner(Group group, base::Duration defaultInterval, promql::EngineOptions options,
+                         GroupContext context)
     : m_impl(std::make_unique<Impl>(std::move(group), defaultInterval, options, std::move(context)))
 {
 }

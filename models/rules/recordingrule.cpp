@@ -22,8 +22,8 @@ base::Result<void> RecordingRule::evaluate(RuleContext& context, base::Timestamp
     }
     const std::size_t count = result->elements.size();
     if (const int limit = context.group.limit; limit > 0 && count > static_cast<std::size_t>(limit)) {
-        return base::Error{base::ErrorCode::Limit, "exceeded limit of " + std::to_string(limit) + " with "
-                                                       + std::to_string(count) + " series"};
+        return base::Error{base::ErrorCode::Limit,
+                           "exceeded limit of " + std::to_string(limit) + " with " + std::to_string(count) + " series"};
     }
     context.writer.finish(time, written);
     return {};

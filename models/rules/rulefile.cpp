@@ -15,7 +15,8 @@ class RuleChecker
 public:
     RuleChecker(const std::string& group, std::size_t number, const RawRule& raw, std::vector<base::Error>& errors)
         : m_raw(raw), m_errors(errors), m_name(raw.alert.text.empty() ? raw.record.text : raw.alert.text),
-          m_prefix("group " + metrics::quote(group) + ", rule " + std::to_string(number) + ", " + metrics::quote(m_name) + ": ")
+          m_prefix("group " + metrics::quote(group) + ", rule " + std::to_string(number) + ", " + metrics::quote(m_name)
+                   + ": ")
     {
     }
 
@@ -43,7 +44,10 @@ public:
     }
 
 private:
-    static std::string place(const PlacedText& at) { return std::to_string(at.line) + ":" + std::to_string(at.column) + ": "; }
+    static std::string place(const PlacedText& at)
+    {
+        return std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+    }
     void fail(const std::string& message, const PlacedText& at)
     {
         m_errors.push_back({base::ErrorCode::BadInput, place(at) + m_prefix + message, {}, at.line, at.column});
@@ -58,10 +62,12 @@ private:
         const bool record = !m_raw.record.text.empty();
         const bool alert = !m_raw.alert.text.empty();
         if (record && alert) {
-            m_errors.push_back({base::ErrorCode::BadInput,
-                                place(m_raw.record) + place(m_raw.alert) + m_prefix
-                                    + "only one of 'record' and 'alert' must be set",
-                                {}, m_raw.record.line, m_raw.record.column});
+            m_errors.push_back(
+                {base::ErrorCode::BadInput,
+                 place(m_raw.record) + place(m_raw.alert) + m_prefix + "only one of 'record' and 'alert' must be set",
+                 {},
+                 m_raw.record.line,
+                 m_raw.record.column});
         } else if (!record && !alert) {
             fail("one of 'record' or 'alert' must be set", m_raw.record);
         }
@@ -130,18 +136,23 @@ private:
     std::string m_prefix;
 };
 
-std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::string& path, std::vector<base::Error>& errors)
+std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::string& path,
+                               std::vector<base::Error>& errors)
 {
     std::vector<Group> groups;
     std::unordered_set<std::string> names;
     for (const RawGroup& from : raw) {
         const std::string at = std::to_string(from.line) + ":" + std::to_string(from.column) + ": ";
         if (from.name.empty()) {
-            errors.push_back({base::ErrorCode::BadInput, at + "Groupname must not be empty", {}, from.line, from.column});
+            errors.push_back(
+                {base::ErrorCode::BadInput, at + "Groupname must not be empty", {}, from.line, from.column});
         }
         if (!names.insert(from.name).second) {
             errors.push_back({base::ErrorCode::BadInput,
-                              at + "groupname: \"" + from.name + "\" is repeated in the same file", {}, from.line, from.column});
+                              at + "groupname: \"" + from.name + "\" is repeated in the same file",
+                              {},
+                              from.line,
+                              from.column});
         }
         Group group{path, from.name, from.interval, from.limit, {}};
         for (std::size_t i = 0; i < from.rules.size(); ++i) {

@@ -19,24 +19,24 @@ struct Rule
 {
     enum class Kind : std::uint8_t { Alerting, Recording };
     Kind kind = Kind::Alerting;
-    std::string name;              ///< alert name, or the metric a recording rule records
+    std::string name; ///< alert name, or the metric a recording rule records
     promql::ExprPtr expr;
-    std::string query;             ///< expr in normal form, what Prometheus shows
-    base::Duration holdFor{0};     ///< `for`
+    std::string query;         ///< expr in normal form, what Prometheus shows
+    base::Duration holdFor{0}; ///< `for`
     base::Duration keepFiringFor{0};
-    StringPairs labels;            ///< raw templates for alerting rules
-    StringPairs annotations;       ///< raw templates
-    int line = 0;                  ///< in the file, 1-based
+    StringPairs labels;      ///< raw templates for alerting rules
+    StringPairs annotations; ///< raw templates
+    int line = 0;            ///< in the file, 1-based
 };
 
 struct Group
 {
-    std::string file;              ///< path as configured; part of the group's identity and slot
+    std::string file; ///< path as configured; part of the group's identity and slot
     std::string name;
-    base::Duration interval{0};    ///< 0 = the global evaluation_interval
-    int limit = 0;                 ///< 0 = none
+    base::Duration interval{0}; ///< 0 = the global evaluation_interval
+    int limit = 0;              ///< 0 = none
     std::vector<Rule> rules;
-    bool product = false;          ///< Checkwatch's own companion rules, not a published set
+    bool product = false; ///< Checkwatch's own companion rules, not a published set
 };
 
 /// Reads a rule file strictly: unknown fields, duplicates and bad expressions are errors with line and column, worded as

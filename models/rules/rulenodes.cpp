@@ -84,8 +84,9 @@ private:
             }
             const auto [first, added] = seen.try_emplace(key.text, key.line);
             if (!added) {
-                fail(key.line, "mapping key " + metrics::quote(key.text) + " already defined at line "
-                                   + std::to_string(first->second));
+                fail(key.line,
+                     "mapping key " + metrics::quote(key.text) + " already defined at line "
+                         + std::to_string(first->second));
                 duplicate = true;
             }
         }
@@ -141,7 +142,7 @@ private:
     }
 
     /// Calls take(name, value) for each field; where it returns false, the field is not known.
-    template<typename Take>
+    template <typename Take>
     bool forEachField(const YamlNode& alias, std::string_view type, Take take)
     {
         const YamlNode& node = alias.resolved();
@@ -162,7 +163,7 @@ private:
         }
         return true;
     }
-    template<typename Take>
+    template <typename Take>
     void forEachItem(const YamlNode& alias, std::string_view type, Take take)
     {
         const YamlNode& node = alias.resolved();
@@ -239,8 +240,9 @@ private:
     void takePlaced(const std::string& field, const YamlNode& node, PlacedText& out)
     {
         if (node.kind == YamlNode::Kind::Alias) {
-            fail(node.line, "alias as the value of " + field
-                                + ": Prometheus takes the anchor's name for the value; write the value out");
+            fail(node.line,
+                 "alias as the value of " + field
+                     + ": Prometheus takes the anchor's name for the value; write the value out");
             return;
         }
         out = {node.text, node.line, node.column};

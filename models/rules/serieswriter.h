@@ -35,7 +35,7 @@ private:
     Append m_append;
     std::vector<metrics::Labels> m_labels; ///< by local number
     std::unordered_map<metrics::Labels, std::uint32_t> m_numbers;
-    std::uint32_t m_announced = 0;         ///< how many of m_labels went out in a batch
+    std::uint32_t m_announced = 0; ///< how many of m_labels went out in a batch
     std::vector<std::uint32_t> m_written;
     metrics::ScrapeBatch m_batch;
 };

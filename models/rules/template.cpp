@@ -13,8 +13,9 @@ base::Result<void> checkTemplate(std::string_view text, std::string_view name)
 std::string expandTemplate(std::string_view text, const TemplateData& data)
 {
     const auto program = TemplateProgram::parse(text, data.name);
-    return program ? program->expand(data) : "<error expanding template: error parsing template " + data.name + ": "
-                                                 + program.error().message + ">";
+    return program
+        ? program->expand(data)
+        : "<error expanding template: error parsing template " + data.name + ": " + program.error().message + ">";
 }
 
 } // namespace checkwatch::rules

@@ -18,7 +18,7 @@ struct TemplateData
     metrics::Labels externalLabels;
     std::string externalUrl;
     base::Timestamp time{};
-    std::string name{};     ///< in error texts; Prometheus': "__alert_" and the alert's name
+    std::string name{}; ///< in error texts; Prometheus': "__alert_" and the alert's name
     /// Answers the function `query`; without it, `query` is an error in the text.
     std::function<base::Result<promql::Value>(std::string_view, base::Timestamp)> query{};
 };

@@ -70,7 +70,7 @@ Answer ne(const TemplateData& data, const Arguments& arguments)
     return equal ? Answer(TemplateValue{!*equal->as<bool>()}) : equal;
 }
 
-template<bool Greater, bool OrEqual>
+template <bool Greater, bool OrEqual>
 Answer ordered(const TemplateData& /*data*/, const Arguments& arguments)
 {
     if (arguments[0].as<bool>() && arguments[1].as<bool>()) {
@@ -131,10 +131,12 @@ Answer indexOnce(const TemplateValue& item, const TemplateValue& key)
         return templateError("cannot index slice/array with type " + typeName(key));
     }
     if (*number < 0 || static_cast<std::size_t>(*number) >= *lengthOf(item)) {
-        return templateError(text ? "reflect: string index out of range" : "index out of range: " + std::to_string(*number));
+        return templateError(text ? "reflect: string index out of range"
+                                  : "index out of range: " + std::to_string(*number));
     }
     const auto at = static_cast<std::size_t>(*number);
-    return text ? TemplateValue{static_cast<std::int64_t>(static_cast<unsigned char>((*text)[at]))} : (*item.list())[at];
+    return text ? TemplateValue{static_cast<std::int64_t>(static_cast<unsigned char>((*text)[at]))}
+                : (*item.list())[at];
 }
 
 Answer index(const TemplateData& /*data*/, const Arguments& arguments)

@@ -65,9 +65,7 @@ private:
                 }
             }
             return Flow::Next;
-        case Node::Type::Text:
-            m_out += node.text;
-            return Flow::Next;
+        case Node::Type::Text: m_out += node.text; return Flow::Next;
         case Node::Type::Action: {
             const Value value = pipeline(dot, *node.pipe);
             if (node.pipe->names.empty()) {
@@ -77,20 +75,16 @@ private:
             return Flow::Next;
         }
         case Node::Type::If:
-        case Node::Type::With:
-            return walkCondition(dot, node);
-        case Node::Type::Range:
-            return walkRange(dot, node);
+        case Node::Type::With: return walkCondition(dot, node);
+        case Node::Type::Range: return walkRange(dot, node);
         case Node::Type::Template: {
             const Value argument = node.pipe ? pipeline(dot, *node.pipe) : Value{};
             at(node);
             callTemplate(node.text, argument);
             return Flow::Next;
         }
-        case Node::Type::Break:
-            return Flow::Break;
-        default:
-            return Flow::Continue;
+        case Node::Type::Break: return Flow::Break;
+        default: return Flow::Continue;
         }
     }
 
@@ -220,7 +214,7 @@ private:
         }
         at(first);
         const bool takesArguments = first.type == Node::Type::Field || first.type == Node::Type::Chain
-                                    || (first.type == Node::Type::Variable && first.names.size() > 1);
+            || (first.type == Node::Type::Variable && first.names.size() > 1);
         const bool hasArguments = command.children.size() > 1 || last;
         if (hasArguments && !takesArguments) {
             fail("can't give argument to non-function " + toText(first));
@@ -237,28 +231,17 @@ private:
     {
         at(node);
         switch (node.type) {
-        case Node::Type::Bool:
-            return {node.text == "true"};
-        case Node::Type::Dot:
-            return dot;
-        case Node::Type::Nil:
-            return {};
-        case Node::Type::Number:
-            return node.isInt ? Value{node.integer} : Value{node.number};
-        case Node::Type::String:
-            return {node.value};
-        case Node::Type::Field:
-            return fields(dot, node.names, 0);
-        case Node::Type::Variable:
-            return fields(variable(node.names.front()), node.names, 1);
-        case Node::Type::Chain:
-            return fields(operand(dot, *node.children.front()), node.names, 0);
-        case Node::Type::Pipe:
-            return pipeline(dot, node);
-        case Node::Type::Identifier:
-            return callFunction(dot, node, node, nullptr);
-        default:
-            fail("can't evaluate command " + metrics::quote(toText(node)));
+        case Node::Type::Bool: return {node.text == "true"};
+        case Node::Type::Dot: return dot;
+        case Node::Type::Nil: return {};
+        case Node::Type::Number: return node.isInt ? Value{node.integer} : Value{node.number};
+        case Node::Type::String: return {node.value};
+        case Node::Type::Field: return fields(dot, node.names, 0);
+        case Node::Type::Variable: return fields(variable(node.names.front()), node.names, 1);
+        case Node::Type::Chain: return fields(operand(dot, *node.children.front()), node.names, 0);
+        case Node::Type::Pipe: return pipeline(dot, node);
+        case Node::Type::Identifier: return callFunction(dot, node, node, nullptr);
+        default: fail("can't evaluate command " + metrics::quote(toText(node)));
         }
     }
 
@@ -305,18 +288,23 @@ private:
         const year_month_day date{day};
         const hh_mm_ss<base::Duration> clock{moment - day};
         const std::pair<std::string_view, std::int64_t> known[] = {
-            {"Year", static_cast<int>(date.year())},      {"Day", static_cast<unsigned>(date.day())},
-            {"Hour", clock.hours().count()},              {"Minute", clock.minutes().count()},
-            {"Second", clock.seconds().count()},          {"Unix", floor<seconds>(moment).time_since_epoch().count()},
-            {"UnixMilli", time.unixMs},                   {"YearDay", (day - sys_days{date.year() / 1 / 1}).count() + 1},
+            {"Year", static_cast<int>(date.year())},
+            {"Day", static_cast<unsigned>(date.day())},
+            {"Hour", clock.hours().count()},
+            {"Minute", clock.minutes().count()},
+            {"Second", clock.seconds().count()},
+            {"Unix", floor<seconds>(moment).time_since_epoch().count()},
+            {"UnixMilli", time.unixMs},
+            {"YearDay", (day - sys_days{date.year() / 1 / 1}).count() + 1},
         };
         for (const auto& [field, value] : known) {
             if (field == name) {
                 return {value};
             }
         }
-        static constexpr std::string_view months[] = {"January", "February", "March", "April", "May", "June", "July",
-                                                      "August", "September", "October", "November", "December"};
+        static constexpr std::string_view months[]
+            = {"January", "February", "March",     "April",   "May",      "June",
+               "July",    "August",   "September", "October", "November", "December"};
         static constexpr std::string_view weekdays[]
             = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
         if (name == "Month") {
@@ -381,7 +369,8 @@ private:
     Value argument(const Value& dot, const Node& node, TemplateParameter type)
     {
         at(node);
-        const bool constant = node.type == Node::Type::Number || node.type == Node::Type::Bool || node.type == Node::Type::String;
+        const bool constant
+            = node.type == Node::Type::Number || node.type == Node::Type::Bool || node.type == Node::Type::String;
         if (constant && type == TemplateParameter::Text && node.type != Node::Type::String) {
             fail("expected string; found " + toText(node));
         }
@@ -399,13 +388,15 @@ private:
     }
     static std::string goType(TemplateParameter type)
     {
-        return type == TemplateParameter::Text ? "string" : type == TemplateParameter::Sample ? "*template.sample" : "template.queryResult";
+        return type == TemplateParameter::Text  ? "string"
+            : type == TemplateParameter::Sample ? "*template.sample"
+                                                : "template.queryResult";
     }
     void checkType(const Value& value, TemplateParameter type) const
     {
         const bool fits = type == TemplateParameter::Any || (type == TemplateParameter::Text && value.as<std::string>())
-                          || (type == TemplateParameter::Sample && value.sample())
-                          || (type == TemplateParameter::List && value.list());
+            || (type == TemplateParameter::Sample && value.sample())
+            || (type == TemplateParameter::List && value.list());
         if (!fits) {
             fail(value.isNil() ? "invalid value; expected " + goType(type)
                                : "wrong type for value; expected " + goType(type) + "; got " + typeName(value));

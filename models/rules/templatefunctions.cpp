@@ -96,8 +96,8 @@ std::span<const TemplateFunction> queryTemplateFunctions()
 
 const TemplateFunction* findTemplateFunction(std::string_view name)
 {
-    for (const auto table : {builtinTemplateFunctions(), textTemplateFunctions(), numberTemplateFunctions(),
-                             queryTemplateFunctions()}) {
+    for (const auto table :
+         {builtinTemplateFunctions(), textTemplateFunctions(), numberTemplateFunctions(), queryTemplateFunctions()}) {
         for (const TemplateFunction& function : table) {
             if (function.name == name) {
                 return &function;

@@ -34,7 +34,10 @@ public:
 
 private:
     [[nodiscard]] std::string_view rest() const { return m_text.substr(m_at); }
-    [[nodiscard]] char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
+    [[nodiscard]] char peek(std::size_t ahead = 0) const
+    {
+        return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
+    }
     void emit(Type type, std::size_t from, std::size_t to)
     {
         while (m_counted < from) {
@@ -82,7 +85,7 @@ private:
         const std::size_t minus = left ? at : at + 1;
         const std::size_t space = left ? at + 1 : at;
         return minus < m_text.size() && space < m_text.size() && m_text[minus] == '-'
-               && spaces.find(m_text[space]) != std::string_view::npos;
+            && spaces.find(m_text[space]) != std::string_view::npos;
     }
     void lexComment(std::size_t begin)
     {
@@ -194,7 +197,8 @@ private:
     void lexRaw()
     {
         const std::size_t end = m_text.find('`', m_at + 1);
-        end == std::string_view::npos ? fail("unterminated raw quoted string") : single(Type::RawString, end + 1 - m_at);
+        end == std::string_view::npos ? fail("unterminated raw quoted string")
+                                      : single(Type::RawString, end + 1 - m_at);
     }
     [[nodiscard]] std::size_t wordEnd(std::size_t from) const
     {
@@ -206,7 +210,8 @@ private:
     [[nodiscard]] bool atTerminator(std::size_t at) const
     {
         return at >= m_text.size() || spaces.find(m_text[at]) != std::string_view::npos
-               || std::string_view(".,|:()").find(m_text[at]) != std::string_view::npos || m_text.substr(at).starts_with("}}");
+            || std::string_view(".,|:()").find(m_text[at]) != std::string_view::npos
+            || m_text.substr(at).starts_with("}}");
     }
     void badCharacter(std::size_t at)
     {
@@ -235,7 +240,8 @@ private:
         std::size_t end = m_at + (peek() == '+' || peek() == '-' ? 1 : 0);
         while (end < m_text.size()
                && (isWordByte(m_text[end]) || m_text[end] == '.'
-                   || ((m_text[end] == '+' || m_text[end] == '-') && (m_text[end - 1] == 'e' || m_text[end - 1] == 'E')))) {
+                   || ((m_text[end] == '+' || m_text[end] == '-')
+                       && (m_text[end - 1] == 'e' || m_text[end - 1] == 'E')))) {
             ++end;
         }
         single(Type::Number, end - m_at);
@@ -244,8 +250,8 @@ private:
     {
         const std::size_t end = wordEnd(m_at);
         const std::string_view word = m_text.substr(m_at, end - m_at);
-        constexpr std::array<std::string_view, 10> keywords{
-            "block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"};
+        constexpr std::array<std::string_view, 10> keywords{"block", "break", "continue", "define",   "else",
+                                                            "end",   "if",    "range",    "template", "with"};
         if (!atTerminator(end)) {
             badCharacter(end);
         } else if (word == "nil") {

@@ -11,8 +11,28 @@ struct TemplateToken
 {
     enum class Type : std::uint8_t {
         Error, // text is the message
-        Bool, Char, CharConstant, Assign, Declare, End, Field, Identifier, LeftDelim, LeftParen, Number, Pipe, RawString,
-        RightDelim, RightParen, Space, String, Text, Variable, Dot, Nil, Keyword,
+        Bool,
+        Char,
+        CharConstant,
+        Assign,
+        Declare,
+        End,
+        Field,
+        Identifier,
+        LeftDelim,
+        LeftParen,
+        Number,
+        Pipe,
+        RawString,
+        RightDelim,
+        RightParen,
+        Space,
+        String,
+        Text,
+        Variable,
+        Dot,
+        Nil,
+        Keyword,
     };
     Type type = Type::End;
     std::size_t position = 0;

@@ -28,7 +28,7 @@ base::Result<double> toFloat(const TemplateValue& value)
     return templateError("can't convert " + typeName(value) + " to float");
 }
 
-template<std::string (*Text)(double)>
+template <std::string (*Text)(double)>
 Answer onNumber(const TemplateData& /*data*/, const Arguments& arguments)
 {
     const auto number = toFloat(arguments[0]);

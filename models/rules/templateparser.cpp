@@ -2,8 +2,8 @@
 
 #include "models/metrics/labels.h"
 #include "models/rules/templatefunctions.h"
-#include "models/rules/templateliterals.h"
 #include "models/rules/templatelexer.h"
+#include "models/rules/templateliterals.h"
 
 #include <algorithm>
 #include <utility>
@@ -287,11 +287,8 @@ private:
             case Token::Type::RawString:
             case Token::Type::String:
             case Token::Type::Variable:
-            case Token::Type::LeftParen:
-                pipe->children.push_back(parseCommand());
-                break;
-            default:
-                unexpected(next(), context);
+            case Token::Type::LeftParen: pipe->children.push_back(parseCommand()); break;
+            default: unexpected(next(), context);
             }
         }
         next();
@@ -356,10 +353,8 @@ private:
         case Node::Type::String:
         case Node::Type::Number:
         case Node::Type::Nil:
-        case Node::Type::Dot:
-            fail("unexpected . after term " + metrics::quote(toText(*node)));
-        default:
-            break;
+        case Node::Type::Dot: fail("unexpected . after term " + metrics::quote(toText(*node)));
+        default: break;
         }
         auto chain = make(Node::Type::Chain, first);
         chain->children.push_back(std::move(node));
@@ -379,15 +374,9 @@ private:
                 fail("function " + metrics::quote(token.text) + " not defined");
             }
             return make(Node::Type::Identifier, token);
-        case Token::Type::Dot:
-            next();
-            return make(Node::Type::Dot, token);
-        case Token::Type::Nil:
-            next();
-            return make(Node::Type::Nil, token);
-        case Token::Type::Bool:
-            next();
-            return make(Node::Type::Bool, token);
+        case Token::Type::Dot: next(); return make(Node::Type::Dot, token);
+        case Token::Type::Nil: next(); return make(Node::Type::Nil, token);
+        case Token::Type::Bool: next(); return make(Node::Type::Bool, token);
         case Token::Type::Variable:
             next();
             checkVariable(token.text);
@@ -407,9 +396,7 @@ private:
                 fail("bad number syntax: " + metrics::quote(token.text));
             }
             return node;
-        case Token::Type::LeftParen:
-            next();
-            return parsePipeline("parenthesized pipeline", Token::Type::RightParen);
+        case Token::Type::LeftParen: next(); return parsePipeline("parenthesized pipeline", Token::Type::RightParen);
         case Token::Type::String:
         case Token::Type::RawString:
             next();
@@ -418,8 +405,7 @@ private:
                 fail("invalid syntax");
             }
             return node;
-        default:
-            return nullptr;
+        default: return nullptr;
         }
     }
 

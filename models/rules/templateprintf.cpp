@@ -54,7 +54,8 @@ std::string withSign(std::string text, const Verb& verb)
 std::string hexFloat(double value)
 {
     std::array<char, 64> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::hex).ptr;
+    const auto end
+        = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value), std::chars_format::hex).ptr;
     std::string text(buffer.data(), end);
     if (const std::size_t p = text.find('p'); p != std::string::npos && text.size() == p + 3) {
         text.insert(p + 2, "0");
@@ -69,7 +70,9 @@ std::string digits(double value, char letter, int precision)
         return base::formatFloat(value, 'g');
     }
     std::vector<char> buffer(static_cast<std::size_t>(std::max(precision, 6)) + 400);
-    const auto form = lower == 'e' ? std::chars_format::scientific : lower == 'f' ? std::chars_format::fixed : std::chars_format::general;
+    const auto form = lower == 'e' ? std::chars_format::scientific
+        : lower == 'f'             ? std::chars_format::fixed
+                                   : std::chars_format::general;
     const int places = precision < 0 ? 6 : precision;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, form, places).ptr;
     return {buffer.data(), end};
@@ -103,7 +106,8 @@ std::string intText(std::int64_t value, const Verb& verb)
             std::array<char, 20> buffer{};
             const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), point, 16).ptr;
             text.assign(buffer.data(), end);
-            std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+            std::transform(text.begin(), text.end(), text.begin(),
+                           [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
             text = "U+" + (text.size() < 4 ? std::string(4 - text.size(), '0') : std::string()) + text;
         } else {
             appendUtf8(point, text);
@@ -114,14 +118,16 @@ std::string intText(std::int64_t value, const Verb& verb)
     const char lower = static_cast<char>(letter | 0x20);
     const int base = lower == 'x' ? 16 : lower == 'o' ? 8 : letter == 'b' ? 2 : 10;
     std::array<char, 72> buffer{};
-    const std::uint64_t magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude
+        = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude, base).ptr;
     std::string text(buffer.data(), end);
     if (verb.precision > 0 && text.size() < static_cast<std::size_t>(verb.precision)) {
         text.insert(0, static_cast<std::size_t>(verb.precision) - text.size(), '0');
     }
     if (letter == 'X') {
-        std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
     }
     if (verb.sharp && base != 10) {
         text.insert(0, base == 16 ? (letter == 'X' ? "0X" : "0x") : base == 2 ? "0b" : "0");
@@ -174,7 +180,9 @@ std::string mapText(const metrics::Labels& labels, const Verb& verb)
 
 std::string format(const TemplateValue& value, const Verb& verb)
 {
-    const auto is = [&](std::string_view letters) { return verb.letter.size() == 1 && letters.find(verb.letter[0]) != letters.npos; };
+    const auto is = [&](std::string_view letters) {
+        return verb.letter.size() == 1 && letters.find(verb.letter[0]) != letters.npos;
+    };
     if (verb.letter == "T") {
         return pad(typeName(value), verb, false);
     }
@@ -252,7 +260,7 @@ private:
         const std::string_view inner = close == std::string_view::npos ? "" : m_text.substr(m_at + 1, close - m_at - 1);
         const auto [end, code] = std::from_chars(inner.data(), inner.data() + inner.size(), number);
         m_badIndex = inner.empty() || code != std::errc{} || end != inner.data() + inner.size() || number == 0
-                     || number > m_values.size();
+            || number > m_values.size();
         m_next = m_badIndex ? m_next : number - 1;
         m_at = close == std::string_view::npos ? m_at + 1 : close + 1;
     }

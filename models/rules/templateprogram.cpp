@@ -32,7 +32,7 @@ bool readsMore(const TemplateNode& node)
         }
     }
     return (node.pipe && readsMore(*node.pipe)) || (node.body && readsMore(*node.body))
-           || (node.otherwise && readsMore(*node.otherwise));
+        || (node.otherwise && readsMore(*node.otherwise));
 }
 
 } // namespace
@@ -57,8 +57,9 @@ base::Result<TemplateProgram> TemplateProgram::parse(std::string_view text, std:
 std::string TemplateProgram::expand(const TemplateData& data) const
 {
     auto text = executeTemplate(*m_tree, data);
-    return text ? std::move(*text)
-                : "<error expanding template: error executing template " + m_tree->name + ": " + text.error().message + ">";
+    return text
+        ? std::move(*text)
+        : "<error expanding template: error executing template " + m_tree->name + ": " + text.error().message + ">";
 }
 
 } // namespace checkwatch::rules

@@ -16,7 +16,7 @@ const std::string& text(const Arguments& arguments, std::size_t index)
     return *arguments[index].as<std::string>();
 }
 
-template<std::string (*Change)(std::string_view)>
+template <std::string (*Change)(std::string_view)>
 Answer onText(const TemplateData& /*data*/, const Arguments& arguments)
 {
     return TemplateValue{Change(text(arguments, 0))};
@@ -35,7 +35,8 @@ std::string toUpper(std::string_view from)
 std::string toLower(std::string_view from)
 {
     std::string out(from);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 std::string title(std::string_view from)
@@ -44,7 +45,7 @@ std::string title(std::string_view from)
     bool start = true;
     for (char& c : out) {
         const bool word = c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9')
-                          || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+            || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
         c = start ? upper(c) : c;
         start = !word;
     }
@@ -84,7 +85,8 @@ bool isAddress(std::string_view host)
     if (host.find(':') != std::string_view::npos) {
         return host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
     }
-    return std::count(host.begin(), host.end(), '.') == 3 && host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return std::count(host.begin(), host.end(), '.') == 3
+        && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 std::string stripDomain(std::string_view from)
@@ -107,7 +109,8 @@ std::string queryEscape(std::string_view from)
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::string out;
     for (const char c : from) {
-        const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+        const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_'
+            || c == '.' || c == '~';
         if (plain || c == ' ') {
             out += plain ? c : '+';
         } else {
@@ -131,7 +134,8 @@ std::string replaced(std::string_view from, std::span<const std::pair<char, std:
 {
     std::string out;
     for (const char c : from) {
-        const auto found = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == c; });
+        const auto found
+            = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == c; });
         found == table.end() ? out.push_back(c) : void(out.append(found->second));
     }
     return out;
@@ -144,14 +148,22 @@ std::string htmlEscape(std::string_view from)
 }
 std::string jsEscape(std::string_view from)
 {
-    static constexpr std::array<std::pair<char, std::string_view>, 11> table{
-        {{'\\', "\\\\"}, {'\'', "\\'"}, {'"', "\\\""}, {'<', "\\u003C"}, {'>', "\\u003E"}, {'&', "\\u0026"},
-         {'=', "\\u003D"}, {'\n', "\\u000A"}, {'\r', "\\u000D"}, {'\t', "\\u0009"}, {'\0', "\\u0000"}}};
+    static constexpr std::array<std::pair<char, std::string_view>, 11> table{{{'\\', "\\\\"},
+                                                                              {'\'', "\\'"},
+                                                                              {'"', "\\\""},
+                                                                              {'<', "\\u003C"},
+                                                                              {'>', "\\u003E"},
+                                                                              {'&', "\\u0026"},
+                                                                              {'=', "\\u003D"},
+                                                                              {'\n', "\\u000A"},
+                                                                              {'\r', "\\u000D"},
+                                                                              {'\t', "\\u0009"},
+                                                                              {'\0', "\\u0000"}}};
     return replaced(from, table);
 }
 
 /// Go's escapers take any values and join them as print does.
-template<std::string (*Escape)(std::string_view)>
+template <std::string (*Escape)(std::string_view)>
 Answer onPrinted(const TemplateData& /*data*/, const Arguments& arguments)
 {
     return TemplateValue{Escape(sprint(arguments))};
@@ -161,30 +173,18 @@ Answer onPrinted(const TemplateData& /*data*/, const Arguments& arguments)
 std::string goError(re2::RE2::ErrorCode code)
 {
     switch (code) {
-    case re2::RE2::ErrorBadEscape:
-        return "invalid escape sequence";
-    case re2::RE2::ErrorBadCharClass:
-        return "invalid character class";
-    case re2::RE2::ErrorBadCharRange:
-        return "invalid character class range";
-    case re2::RE2::ErrorMissingBracket:
-        return "missing closing ]";
-    case re2::RE2::ErrorMissingParen:
-        return "missing closing )";
-    case re2::RE2::ErrorTrailingBackslash:
-        return "trailing backslash at end of expression";
-    case re2::RE2::ErrorRepeatArgument:
-        return "missing argument to repetition operator";
-    case re2::RE2::ErrorRepeatSize:
-        return "invalid repeat count";
-    case re2::RE2::ErrorRepeatOp:
-        return "invalid nested repetition operator";
-    case re2::RE2::ErrorBadPerlOp:
-        return "invalid or unsupported Perl syntax";
-    case re2::RE2::ErrorBadNamedCapture:
-        return "invalid named capture";
-    default:
-        return "invalid regular expression";
+    case re2::RE2::ErrorBadEscape: return "invalid escape sequence";
+    case re2::RE2::ErrorBadCharClass: return "invalid character class";
+    case re2::RE2::ErrorBadCharRange: return "invalid character class range";
+    case re2::RE2::ErrorMissingBracket: return "missing closing ]";
+    case re2::RE2::ErrorMissingParen: return "missing closing )";
+    case re2::RE2::ErrorTrailingBackslash: return "trailing backslash at end of expression";
+    case re2::RE2::ErrorRepeatArgument: return "missing argument to repetition operator";
+    case re2::RE2::ErrorRepeatSize: return "invalid repeat count";
+    case re2::RE2::ErrorRepeatOp: return "invalid nested repetition operator";
+    case re2::RE2::ErrorBadPerlOp: return "invalid or unsupported Perl syntax";
+    case re2::RE2::ErrorBadNamedCapture: return "invalid named capture";
+    default: return "invalid regular expression";
     }
 }
 
@@ -200,7 +200,8 @@ Answer match(const TemplateData& /*data*/, const Arguments& arguments)
 }
 
 /// Appends a Go replacement template: $1, $name, ${name}, $$.
-void appendExpanded(const re2::RE2& regex, std::string_view form, std::span<const re2::StringPiece> groups, std::string& out)
+void appendExpanded(const re2::RE2& regex, std::string_view form, std::span<const re2::StringPiece> groups,
+                    std::string& out)
 {
     while (!form.empty()) {
         const std::size_t dollar = std::min(form.find('$'), form.size());
@@ -211,7 +212,9 @@ void appendExpanded(const re2::RE2& regex, std::string_view form, std::span<cons
         }
         const bool braced = form.starts_with('{');
         std::size_t end = braced ? 1 : 0;
-        while (end < form.size() && (form[end] == '_' || (form[end] >= '0' && form[end] <= '9') || ((form[end] | 0x20) >= 'a' && (form[end] | 0x20) <= 'z'))) {
+        while (end < form.size()
+               && (form[end] == '_' || (form[end] >= '0' && form[end] <= '9')
+                   || ((form[end] | 0x20) >= 'a' && (form[end] | 0x20) <= 'z'))) {
             ++end;
         }
         const std::string name(form.substr(braced ? 1 : 0, end - (braced ? 1 : 0)));
@@ -226,9 +229,9 @@ void appendExpanded(const re2::RE2& regex, std::string_view form, std::span<cons
         form.remove_prefix(end + (braced ? 1 : 0));
         const bool number = name.find_first_not_of("0123456789") == std::string::npos && name.size() < 6;
         const auto named = regex.NamedCapturingGroups().find(name);
-        const std::size_t index = number ? static_cast<std::size_t>(std::stoul(name))
-                                  : named == regex.NamedCapturingGroups().end() ? groups.size()
-                                                                                : static_cast<std::size_t>(named->second);
+        const std::size_t index = number                  ? static_cast<std::size_t>(std::stoul(name))
+            : named == regex.NamedCapturingGroups().end() ? groups.size()
+                                                          : static_cast<std::size_t>(named->second);
         if (index < groups.size() && groups[index].data()) {
             out.append(groups[index].data(), groups[index].size());
         }
@@ -245,8 +248,9 @@ Answer reReplaceAll(const TemplateData& /*data*/, const Arguments& arguments)
     std::vector<re2::StringPiece> groups(static_cast<std::size_t>(regex.NumberOfCapturingGroups()) + 1);
     std::string out;
     std::size_t at = 0;
-    while (at <= input.size()
-           && regex.Match(input, at, input.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()))) {
+    while (
+        at <= input.size()
+        && regex.Match(input, at, input.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()))) {
         const auto begin = static_cast<std::size_t>(groups[0].data() - input.data());
         out.append(input.data() + at, begin - at);
         appendExpanded(regex, text(arguments, 1), groups, out);

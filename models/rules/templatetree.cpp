@@ -60,28 +60,18 @@ std::string toText(const TemplateNode& node)
         }
         return out;
     }
-    case Type::Action:
-        return "{{" + toText(*node.pipe) + "}}";
-    case Type::If:
-        return controlText(node, "if");
-    case Type::Range:
-        return controlText(node, "range");
-    case Type::With:
-        return controlText(node, "with");
+    case Type::Action: return "{{" + toText(*node.pipe) + "}}";
+    case Type::If: return controlText(node, "if");
+    case Type::Range: return controlText(node, "range");
+    case Type::With: return controlText(node, "with");
     case Type::Template:
         return "{{template " + metrics::quote(node.text) + (node.pipe ? " " + toText(*node.pipe) : "") + "}}";
-    case Type::Break:
-        return "{{break}}";
-    case Type::Continue:
-        return "{{continue}}";
-    case Type::Pipe:
-        return pipeText(node);
-    case Type::Command:
-        return commandText(node);
-    case Type::Field:
-        return joined(node.names, ".", ".");
-    case Type::Variable:
-        return joined(node.names, "", ".");
+    case Type::Break: return "{{break}}";
+    case Type::Continue: return "{{continue}}";
+    case Type::Pipe: return pipeText(node);
+    case Type::Command: return commandText(node);
+    case Type::Field: return joined(node.names, ".", ".");
+    case Type::Variable: return joined(node.names, "", ".");
     case Type::Chain: {
         const std::string inner = toText(*node.children.front());
         return (node.children.front()->type == Type::Pipe ? "(" + inner + ")" : inner) + joined(node.names, ".", ".");
@@ -92,8 +82,7 @@ std::string toText(const TemplateNode& node)
     case Type::Nil:
     case Type::Number:
     case Type::String:
-    case Type::Identifier:
-        break;
+    case Type::Identifier: break;
     }
     return node.text;
 }

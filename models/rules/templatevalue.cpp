@@ -52,7 +52,7 @@ struct TextOf
     std::string operator()(const TemplateData* data) const
     {
         return "{" + labelsText(data->labels) + " " + labelsText(data->externalLabels) + " " + data->externalUrl + " "
-               + base::formatFloat(data->value, 'g') + "}";
+            + base::formatFloat(data->value, 'g') + "}";
     }
     std::string operator()(const std::shared_ptr<const TemplateSample>& sample) const
     {
@@ -81,9 +81,17 @@ struct TextOf
 std::string typeName(const TemplateValue& value)
 {
     static constexpr std::array<std::string_view, 11> names{
-        "<nil>", "bool", "int", "float64", "string", "map[string]string", "*time.Time",
+        "<nil>",
+        "bool",
+        "int",
+        "float64",
+        "string",
+        "map[string]string",
+        "*time.Time",
         "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value float64 }",
-        "*template.sample", "map[string]interface {}", "template.queryResult"};
+        "*template.sample",
+        "map[string]interface {}",
+        "template.queryResult"};
     return std::string(names[value.content.index()]);
 }
 

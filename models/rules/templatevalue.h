@@ -40,12 +40,12 @@ struct TemplateTime
 /// A value inside a template while it is expanded; copies are cheap. The alternatives are the Go types that can occur.
 struct TemplateValue
 {
-    std::variant<TemplateNil, bool, std::int64_t, double, std::string, metrics::Labels, TemplateTime, const TemplateData*,
-                 std::shared_ptr<const TemplateSample>, std::shared_ptr<const TemplateArgs>,
+    std::variant<TemplateNil, bool, std::int64_t, double, std::string, metrics::Labels, TemplateTime,
+                 const TemplateData*, std::shared_ptr<const TemplateSample>, std::shared_ptr<const TemplateArgs>,
                  std::shared_ptr<const TemplateList>>
         content;
 
-    template<typename T>
+    template <typename T>
     [[nodiscard]] const T* as() const
     {
         return std::get_if<T>(&content);

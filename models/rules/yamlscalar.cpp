@@ -54,8 +54,8 @@ std::optional<double> parseYamlFloat(const std::string& text)
 bool looksLikeDate(const std::string& text)
 {
     const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-    return text.size() >= 8 && text.size() <= 40 && digit(0) && digit(1) && digit(2) && digit(3) && text[4] == '-' && digit(5)
-           && text.find('-', 5) != std::string::npos;
+    return text.size() >= 8 && text.size() <= 40 && digit(0) && digit(1) && digit(2) && digit(3) && text[4] == '-'
+        && digit(5) && text.find('-', 5) != std::string::npos;
 }
 
 bool isOneOf(const std::string& text, std::initializer_list<std::string_view> words)
@@ -68,16 +68,11 @@ bool isOneOf(const std::string& text, std::initializer_list<std::string_view> wo
 std::string_view YamlNode::shortTag() const
 {
     switch (kind) {
-    case Kind::Null:
-        return "!!null";
-    case Kind::Sequence:
-        return "!!seq";
-    case Kind::Map:
-        return "!!map";
-    case Kind::Alias:
-        return resolved().shortTag();
-    case Kind::Scalar:
-        break;
+    case Kind::Null: return "!!null";
+    case Kind::Sequence: return "!!seq";
+    case Kind::Map: return "!!map";
+    case Kind::Alias: return resolved().shortTag();
+    case Kind::Scalar: break;
     }
     if (tag != "?" && !tag.empty()) {
         return tag == "tag:yaml.org,2002:int" ? "!!int" : "!!str";
@@ -101,7 +96,8 @@ bool yamlInteger(const YamlNode& node, int& out)
         return false;
     }
     if (const auto whole = parseInteger(node.text)) {
-        const auto limited = std::clamp<std::int64_t>(*whole, std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
+        const auto limited
+            = std::clamp<std::int64_t>(*whole, std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
         out = static_cast<int>(limited);
         return true;
     }

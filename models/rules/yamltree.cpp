@@ -87,7 +87,8 @@ public:
         node.target = &found->second->resolved();
         attach(node);
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override
     {
         YamlNode& node = add(YamlNode::Kind::Scalar, mark, anchor);
         node.text = value;
@@ -178,7 +179,8 @@ base::Result<void> checkCharacters(std::string_view text)
 {
     if (!base::isValidUtf8(text)) {
         std::size_t good = 0;
-        for (std::size_t end = text.find('\n'); end != std::string_view::npos && base::isValidUtf8(text.substr(good, end - good));
+        for (std::size_t end = text.find('\n');
+             end != std::string_view::npos && base::isValidUtf8(text.substr(good, end - good));
              end = text.find('\n', good)) {
             good = end + 1;
         }

@@ -24,7 +24,8 @@ std::string_view takeLine(std::string_view& text)
 
 std::string_view unquoted(std::string_view value)
 {
-    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+    const bool quoted
+        = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
     return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
@@ -81,7 +82,8 @@ FrontMatter takeFrontMatter(std::string_view& text)
             return out;
         }
         const std::size_t colon = line.find(':');
-        const std::string_view value = colon == std::string_view::npos ? std::string_view{} : unquoted(trim(line.substr(colon + 1)));
+        const std::string_view value
+            = colon == std::string_view::npos ? std::string_view{} : unquoted(trim(line.substr(colon + 1)));
         if (line.starts_with("title:")) {
             out.title = value;
         } else if (line.starts_with("description:")) {
@@ -104,7 +106,8 @@ std::string cleanMarkdown(std::string_view text)
             const std::string_view here = fenceOf(line);
             const bool closes = !fence.empty() && here.size() >= fence.size() && here.front() == fence.front();
             if (!fence.empty() || !here.empty()) {
-                out.append(trim(line).empty() ? std::string_view{} : line.substr(0, line.find_last_not_of('\r') + 1)) += '\n';
+                out.append(trim(line).empty() ? std::string_view{} : line.substr(0, line.find_last_not_of('\r') + 1))
+                    += '\n';
                 fence = closes ? std::string_view{} : fence.empty() ? here : fence;
                 text = rest;
                 continue;

@@ -126,7 +126,8 @@ void judge(GuidedStep& guided, int number, const Situation& situation)
         guided.verdict = Verdict::Fine;
         guided.finding = "The server listens and answers.";
     } else if (number == checkConfig && alone && situation.down) {
-        guided.finding = "No other server of the backend is up: look for what they share, the check's configuration first.";
+        guided.finding
+            = "No other server of the backend is up: look for what they share, the check's configuration first.";
     } else if (number == haproxyLog && situation.down) {
         guided.finding = "The server is DOWN: checks that fail from now on are neither counted nor logged.";
     }
@@ -142,7 +143,8 @@ std::string causeOf(const Situation& situation)
         cause += ' ' + std::to_string(situation.checkCode);
     }
     const bool ill = situation.check == CheckStatus::L7Sts && situation.checkCode >= 500;
-    return cause + ": " + (ill ? "the server answers and says it is unhealthy" : std::string(shortMeaning(situation.check)));
+    return cause + ": "
+        + (ill ? "the server answers and says it is unhealthy" : std::string(shortMeaning(situation.check)));
 }
 
 std::string mitigationNote(const Situation& situation)
@@ -150,7 +152,8 @@ std::string mitigationNote(const Situation& situation)
     const int total = situation.peers + 1;
     const int left = std::min(situation.peers, std::max(0, situation.inRotation - (situation.down ? 0 : 1)));
     if (left == 0) {
-        return situation.proxy + (situation.down ? " has no other server in rotation" : " keeps no server without this one");
+        return situation.proxy
+            + (situation.down ? " has no other server in rotation" : " keeps no server without this one");
     }
     return situation.proxy + " keeps " + std::to_string(left) + " of " + std::to_string(total) + " in rotation";
 }

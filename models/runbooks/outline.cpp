@@ -121,7 +121,8 @@ std::vector<OutlineItem> outlineOf(std::string_view markdown)
     Collector out(markdown);
     MD_PARSER parser{};
     parser.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH;
-    parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* user) { return collector(user).enterBlock(type, detail); };
+    parser.enter_block
+        = [](MD_BLOCKTYPE type, void* detail, void* user) { return collector(user).enterBlock(type, detail); };
     parser.leave_block = [](MD_BLOCKTYPE, void*, void* user) { return collector(user).leaveBlock(); };
     parser.enter_span = [](MD_SPANTYPE type, void*, void* user) { return collector(user).enterSpan(type); };
     parser.leave_span = [](MD_SPANTYPE type, void*, void* user) { return collector(user).leaveSpan(type); };

@@ -12,9 +12,9 @@ struct OutlineItem
 {
     enum class Kind { Heading, Step, Other } kind = Kind::Other;
     std::size_t offset = 0;
-    unsigned level = 0;  ///< of a heading
-    std::string text;    ///< of a heading, plain
-    std::string strong;  ///< of a step: the bold words it begins with
+    unsigned level = 0;    ///< of a heading
+    std::string text;      ///< of a heading, plain
+    std::string strong;    ///< of a step: the bold words it begins with
     std::string firstLine; ///< of a step: its first line, plain
 };
 

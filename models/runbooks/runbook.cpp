@@ -17,7 +17,8 @@ constexpr std::size_t titleMax = 160;
 std::string_view trimmed(std::string_view text)
 {
     const std::size_t first = text.find_first_not_of(" \t\n");
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
 }
 
 void append(std::string& body, std::string_view piece)

@@ -20,8 +20,8 @@ struct Step
 
 struct Section
 {
-    std::string title;      ///< "Meaning", "Impact", "Diagnosis", "Mitigation", or what the file has
-    std::string body;       ///< Markdown before the first step, or all of it
+    std::string title; ///< "Meaning", "Impact", "Diagnosis", "Mitigation", or what the file has
+    std::string body;  ///< Markdown before the first step, or all of it
     std::vector<Step> steps;
 };
 
@@ -32,7 +32,7 @@ struct Runbook
     std::string description; ///< front matter
     std::string path;        ///< where it was read
     std::vector<Section> sections;
-    std::string markdown;    ///< all of it, without front matter, comments and template directives
+    std::string markdown; ///< all of it, without front matter, comments and template directives
 };
 
 /// Parses Markdown; never fails on odd text, only on text that is too large (256 KiB) or not UTF-8.
@@ -57,7 +57,7 @@ struct Situation
     int checkCode = 0;
     double checkDurationMs = -1;
     bool down = false;
-    int peers = 0;             ///< other servers of the backend
+    int peers = 0; ///< other servers of the backend
     int peersUp = 0;
     int inRotation = 0;
     double failuresPerMinute = 0;
@@ -65,9 +65,9 @@ struct Situation
 
 struct Guide
 {
-    std::string cause;               ///< "L7STS 503: the server answers and says it is unhealthy"
-    std::vector<GuidedStep> steps;   ///< the Diagnosis steps, most useful for this cause first
-    std::string mitigationNote;      ///< "app keeps 5 of 6 in rotation"
+    std::string cause;             ///< "L7STS 503: the server answers and says it is unhealthy"
+    std::vector<GuidedStep> steps; ///< the Diagnosis steps, most useful for this cause first
+    std::string mitigationNote;    ///< "app keeps 5 of 6 in rotation"
 };
 
 /// Orders the runbook's diagnosis steps for the cause at hand (guides: haproxy 2, column "step"). Pointers go into `book`.

@@ -43,19 +43,20 @@ metrics::Labels externalLabels(const config::Config& config)
 bool sameRule(const rules::Rule& a, const rules::Rule& b)
 {
     return a.kind == b.kind && a.name == b.name && a.query == b.query && a.holdFor == b.holdFor
-           && a.keepFiringFor == b.keepFiringFor && a.labels == b.labels && a.annotations == b.annotations;
+        && a.keepFiringFor == b.keepFiringFor && a.labels == b.labels && a.annotations == b.annotations;
 }
 
 bool sameGroup(const rules::Group& a, const rules::Group& b)
 {
     return a.file == b.file && a.name == b.name && a.interval == b.interval && a.limit == b.limit
-           && std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), sameRule);
+        && std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), sameRule);
 }
 
 } // namespace
 
 Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
-    : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)), m_tracker(trackerOptions(config)), m_userGroups(userGroups)
+    : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)),
+      m_tracker(trackerOptions(config)), m_userGroups(userGroups)
 {
     setGroups(std::move(userGroups), toNs(now), true);
 }
@@ -157,7 +158,8 @@ std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanose
     running->output = m_store.addGroup();
     rules::GroupContext context;
     context.data = &m_store;
-    context.append = [this, output = running->output](const metrics::ScrapeBatch& batch) { m_store.append(output, batch); };
+    context.append
+        = [this, output = running->output](const metrics::ScrapeBatch& batch) { m_store.append(output, batch); };
     context.externalLabels = m_externalLabels;
     const promql::EngineOptions options{.compat = m_config.checkwatch.compat,
                                         .defaultSubqueryStep = m_config.evaluationInterval};
@@ -172,7 +174,8 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
     std::vector<std::unique_ptr<Running>> next;
     for (const rules::Group& group : groups) {
         const auto old = std::find_if(m_running.begin(), m_running.end(), [&](const auto& running) {
-            return running && running->runner->group().file == group.file && running->runner->group().name == group.name;
+            return running && running->runner->group().file == group.file
+                && running->runner->group().name == group.name;
         });
         if (old != m_running.end() && !m_groups.empty() && sameGroup((*old)->runner->group(), group)) {
             next.push_back(std::move(*old));
@@ -274,7 +277,7 @@ fleet::HistoryPtr Engine::history(std::uint64_t request, const std::vector<fleet
     }
     for (fleet::Event& event : m_tracker.eventsSince(0)) {
         const bool concerned = event.server == fleet::noServer
-                               || std::find(servers.begin(), servers.end(), event.server) != servers.end();
+            || std::find(servers.begin(), servers.end(), event.server) != servers.end();
         if (event.time >= from && event.time <= to && concerned) {
             history->events.push_back(std::move(event));
         }

@@ -26,7 +26,8 @@ public:
     /// Asks for the past of some servers; answered by historyReady with the same number. A newer request with the same
     /// `channel` drops an older one that is still waiting.
     virtual void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
-                                base::Timestamp from, base::Timestamp to, base::Duration step) = 0;
+                                base::Timestamp from, base::Timestamp to, base::Duration step)
+        = 0;
     /// Asks why the headline rule says what it says about a server; answered by explanationReady.
     virtual void requestExplanation(std::uint64_t request, fleet::ServerId server) = 0;
     /// Time as the session sees it, for ages that count live.

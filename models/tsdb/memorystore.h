@@ -18,10 +18,10 @@ struct Retention
 struct StoreStats
 {
     std::size_t series = 0;
-    std::size_t samples = 0;       ///< kept now, in chunks and in open heads
-    std::size_t chunkBytes = 0;    ///< compressed values and shared timestamps of closed data
-    std::size_t totalBytes = 0;    ///< with heads, labels and index
-    std::uint64_t rejected = 0;    ///< out of order or duplicate with another value, since the start
+    std::size_t samples = 0;    ///< kept now, in chunks and in open heads
+    std::size_t chunkBytes = 0; ///< compressed values and shared timestamps of closed data
+    std::size_t totalBytes = 0; ///< with heads, labels and index
+    std::uint64_t rejected = 0; ///< out of order or duplicate with another value, since the start
 };
 
 /// A set of series that get their samples together, under one timestamp: the series of one target, or of one rule group.

@@ -36,14 +36,17 @@ public:
     [[nodiscard]] virtual const metrics::Labels& labels(SeriesRef series) const = 0;
     /// The newest sample with from <= time <= to; a staleness marker counts as one.
     [[nodiscard]] virtual std::optional<metrics::Sample> newest(SeriesRef series, base::Timestamp from,
-                                                                base::Timestamp to) const = 0;
+                                                                base::Timestamp to) const
+        = 0;
     /// Appends the samples with from <= time <= to to `out`, ascending, staleness markers left out.
     virtual void window(SeriesRef series, base::Timestamp from, base::Timestamp to,
-                        std::vector<metrics::Sample>& out) const = 0;
+                        std::vector<metrics::Sample>& out) const
+        = 0;
     /// A shortcut past window(): set only when the window holds at least one sample, no staleness marker, and all values
     /// have the same bits. Nothing follows from nullopt. Makes rate() over quiet counters cheap.
     [[nodiscard]] virtual std::optional<ConstantWindow> constantWindow(SeriesRef series, base::Timestamp from,
-                                                                       base::Timestamp to) const = 0;
+                                                                       base::Timestamp to) const
+        = 0;
     /// Another number whenever select() or labels() could answer differently; lets callers keep what they selected.
     [[nodiscard]] virtual std::uint64_t generation() const = 0;
 };

@@ -61,7 +61,8 @@ private Q_SLOTS:
     }
     void floatsThatDoNot()
     {
-        for (const char* text : {"", "+", "+NaN", "-nan", "0x10", "1e400", "1_000", "1e", "1 ", " 1", "in", "--1", "+-1"}) {
+        for (const char* text :
+             {"", "+", "+NaN", "-nan", "0x10", "1e400", "1_000", "1e", "1 ", " 1", "in", "--1", "+-1"}) {
             QVERIFY2(!parseFloat(text).has_value(), text);
         }
     }
@@ -83,7 +84,8 @@ private Q_SLOTS:
     void utf8()
     {
         QVERIFY(isValidUtf8("plain ASCII of some length, ä, €, 😀"));
-        for (const char* text : {"\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3", "12345678\x80"}) {
+        for (const char* text :
+             {"\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3", "12345678\x80"}) {
             QVERIFY2(!isValidUtf8(text), text);
         }
     }

@@ -79,8 +79,8 @@ void known(benchmark::State& state, const std::string& file)
     for (auto _ : state) {
         const std::string& body = bodies[++round % bodies.size()];
         const double begin = cpuNanoseconds();
-        const metrics::ScrapeBatch batch =
-            cache.ingest(body, Format::Text004, base::fromUnixMs(static_cast<std::int64_t>(round) * 1000), 0);
+        const metrics::ScrapeBatch batch
+            = cache.ingest(body, Format::Text004, base::fromUnixMs(static_cast<std::int64_t>(round) * 1000), 0);
         const double between = cpuNanoseconds();
         benchmark::DoNotOptimize(newlines(bodies[(round + 1) % bodies.size()]));
         walked.push_back(cpuNanoseconds() - between);
@@ -103,7 +103,8 @@ void shuffle(std::vector<std::string>& lines, bool everything, std::mt19937& ran
 {
     auto begin = lines.begin();
     while (begin != lines.end()) {
-        const auto end = everything ? lines.end() : std::find_if(begin, lines.end(), [](const auto& line) { return line[0] == '#'; });
+        const auto end = everything ? lines.end()
+                                    : std::find_if(begin, lines.end(), [](const auto& line) { return line[0] == '#'; });
         std::shuffle(begin, end, random);
         begin = end == lines.end() ? end : end + 1;
     }
@@ -137,7 +138,8 @@ void reordered(benchmark::State& state, const std::string& file, bool everything
     cache.ingest(bodies[0], Format::Text004, base::fromUnixMs(0), 0);
     for (auto _ : state) {
         const double begin = cpuNanoseconds();
-        samples = cache.ingest(bodies[++round % bodies.size()], Format::Text004, base::fromUnixMs(0), 0).report.samplesScraped;
+        samples = cache.ingest(bodies[++round % bodies.size()], Format::Text004, base::fromUnixMs(0), 0)
+                      .report.samplesScraped;
         parsed.push_back(cpuNanoseconds() - begin);
         state.SetIterationTime(parsed.back() / 1e9);
     }
@@ -170,7 +172,9 @@ BENCHMARK_CAPTURE(known, s1000, "s1000.native.prom.gz")->UseManualTime()->Unit(b
 BENCHMARK_CAPTURE(known, s5000, "s5000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(reordered, s100, "s100.native.prom.gz", false)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(reordered, s1000, "s1000.native.prom.gz", false)->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(reordered, s1000_shuffled, "s1000.native.prom.gz", true)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(reordered, s1000_shuffled, "s1000.native.prom.gz", true)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(cold, s100, "s100.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(cold, s1000, "s1000.native.prom.gz")->UseManualTime()->Unit(benchmark::kMillisecond);
 

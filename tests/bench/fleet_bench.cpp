@@ -11,8 +11,8 @@ using namespace checkwatch;
 namespace {
 
 constexpr std::array statuses{"DOWN", "UP", "MAINT", "DRAIN", "NOLB"};
-constexpr std::array checks{"HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT", "L6RSP", "L7TOUT", "L7RSP",
-                            "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK"};
+constexpr std::array checks{"HANA",   "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK",    "L6TOUT",   "L6RSP",
+                            "L7TOUT", "L7RSP",   "L7OK", "L7OKC",  "L7STS", "PROCERR", "PROCTOUT", "PROCOK"};
 constexpr base::Duration interval = std::chrono::seconds{5};
 
 /// One target with `count` servers as HAProxy's own exporter shows them: 5 + 16 states and 5 numbers each.
@@ -29,7 +29,8 @@ public:
             family("haproxy_server_check_status", state, std::string_view(state) == "L7OK" ? 1 : 0);
         }
         m_failures = m_batch.column.size();
-        for (const char* name : {"check_failures_total", "weight", "check_code", "current_sessions", "check_last_change_seconds"}) {
+        for (const char* name :
+             {"check_failures_total", "weight", "check_code", "current_sessions", "check_last_change_seconds"}) {
             family("haproxy_server_" + std::string(name), "", 1);
         }
         m_batch.report.up = true;
@@ -75,7 +76,10 @@ public:
             identity->id = i + 1;
             identity->rule = rule;
             identity->source = labelsOf("", "", i);
-            identity->labels = metrics::LabelsBuilder(identity->source).set("alertname", rule->name).set("severity", "warning").build();
+            identity->labels = metrics::LabelsBuilder(identity->source)
+                                   .set("alertname", rule->name)
+                                   .set("severity", "warning")
+                                   .build();
             m_alerts.push_back({std::move(identity), rules::AlertState::Firing, now(), now(), {}, {}, 1});
         }
         m_rules.file = "rules.yml";
@@ -93,8 +97,12 @@ private:
     [[nodiscard]] base::Timestamp now() const { return m_time; }
     static metrics::Labels labelsOf(const std::string& name, const char* state, std::size_t i)
     {
-        return metrics::Labels{{"__name__", name}, {"job", "haproxy"}, {"instance", "lb1:8404"}, {"state", state},
-                               {"proxy", "be" + std::to_string(i / 20)}, {"server", "s" + std::to_string(i)}};
+        return metrics::Labels{{"__name__", name},
+                               {"job", "haproxy"},
+                               {"instance", "lb1:8404"},
+                               {"state", state},
+                               {"proxy", "be" + std::to_string(i / 20)},
+                               {"server", "s" + std::to_string(i)}};
     }
     void family(const std::string& name, const char* state, double value)
     {

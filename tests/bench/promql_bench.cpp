@@ -133,9 +133,10 @@ BENCHMARK_CAPTURE(evaluateGenerally, plusOneToOne, "x + x == 0", 5)->Unit(benchm
 /// A rule of 200 characters.
 void parseExpression(benchmark::State& state)
 {
-    const std::string text = "((sum by (proxy) (rate(haproxy_server_http_responses_total{code=\"4xx\"}[1m])) / sum by "
-                             "(proxy) (rate(haproxy_server_http_responses_total{job=\"haproxy\",proxy!=\"stats\"}[1m]))) "
-                             "* 100) > 5 and on () x > 0";
+    const std::string text
+        = "((sum by (proxy) (rate(haproxy_server_http_responses_total{code=\"4xx\"}[1m])) / sum by "
+          "(proxy) (rate(haproxy_server_http_responses_total{job=\"haproxy\",proxy!=\"stats\"}[1m]))) "
+          "* 100) > 5 and on () x > 0";
     for (auto _ : state) {
         auto expr = promql::parse(text);
         benchmark::DoNotOptimize(&expr);

@@ -22,7 +22,9 @@ public:
         m_batch.added.reserve(servers * 2UL);
         for (const char* const metric : {"haproxy_server_check_failures_total", "failing"}) {
             for (std::uint32_t i = 0; i < servers; ++i) {
-                m_batch.added.push_back(metrics::Labels{{"__name__", metric}, {"instance", "127.0.0.1:8404"}, {"job", "haproxy"},
+                m_batch.added.push_back(metrics::Labels{{"__name__", metric},
+                                                        {"instance", "127.0.0.1:8404"},
+                                                        {"job", "haproxy"},
                                                         {"proxy", "be" + std::to_string(i / 20)},
                                                         {"server", "srv" + std::to_string(i)}});
             }
@@ -30,8 +32,9 @@ public:
         m_batch.column.assign(servers * 2UL, 0);
         m_scraped = m_store.addGroup();
         m_written = m_store.addGroup();
-        auto file = parseRuleFile(std::string("groups:\n- name: g\n  rules:\n  - {alert: A, labels: {severity: warning}, ") + rule
-                                      + "}\n", "f");
+        auto file = parseRuleFile(
+            std::string("groups:\n- name: g\n  rules:\n  - {alert: A, labels: {severity: warning}, ") + rule + "}\n",
+            "f");
         GroupContext context{&m_store, {}, {}, {}};
         context.append = [this, stored](const metrics::ScrapeBatch& batch) {
             if (stored) {

@@ -49,7 +49,8 @@ public:
             const std::string answer = page();
             std::vector<std::unique_ptr<FaultServer>> servers;
             for (int i = 0; i < count; ++i) {
-                servers.push_back(std::make_unique<FaultServer>([&answer](const Request&) { return Script().send(answer); }));
+                servers.push_back(
+                    std::make_unique<FaultServer>([&answer](const Request&) { return Script().send(answer); }));
                 const std::uint16_t port = servers.back()->port();
                 [[maybe_unused]] const ssize_t written = ::write(ends[1], &port, sizeof(port));
             }

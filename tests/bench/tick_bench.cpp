@@ -29,11 +29,12 @@ public:
     }
     std::string body() const
     {
-        std::string text = "# HELP haproxy_server_check_failures_total Total number of failed check (Only counts checks failed when the "
+        std::string text = "# HELP haproxy_server_check_failures_total Total number of failed check (Only counts "
+                           "checks failed when the "
                            "server is up).\n# TYPE haproxy_server_check_failures_total counter\n";
         for (std::size_t i = 0; i < m_values.size(); ++i) {
             text += "haproxy_server_check_failures_total{proxy=\"be" + std::to_string(i / 100) + "\",server=\"srv"
-                    + std::to_string(i % 100) + "\"} " + std::to_string(m_values[i]) + '\n';
+                + std::to_string(i % 100) + "\"} " + std::to_string(m_values[i]) + '\n';
         }
         return text;
     }
@@ -101,5 +102,13 @@ void tick(benchmark::State& state)
 
 } // namespace
 
-BENCHMARK(tick)->Name("tick of 100,000 series, calm (1 % failing) | limit 20 ms")->Arg(1200)->Unit(benchmark::kMillisecond)->MinTime(0.5);
-BENCHMARK(tick)->Name("tick of 100,000 series, storm (all firing) | limit 40 ms")->Arg(1)->Unit(benchmark::kMillisecond)->MinTime(0.5);
+BENCHMARK(tick)
+    ->Name("tick of 100,000 series, calm (1 % failing) | limit 20 ms")
+    ->Arg(1200)
+    ->Unit(benchmark::kMillisecond)
+    ->MinTime(0.5);
+BENCHMARK(tick)
+    ->Name("tick of 100,000 series, storm (all firing) | limit 40 ms")
+    ->Arg(1)
+    ->Unit(benchmark::kMillisecond)
+    ->MinTime(0.5);

@@ -11,51 +11,51 @@ using namespace checkwatch::config;
 
 namespace {
 
-const char* const whole =
-    "# a whole prometheus.yml\n"
-    "global:\n"
-    "  scrape_interval: 5s\n"
-    "  evaluation_interval: 15s\n"
-    "  external_labels: {site: \"a\", n: 010}\n"
-    "rule_files: [rules/*.yml, /etc/rules.yml]\n"
-    "remote_write:\n"
-    "  - url: http://example.com/\n"
-    "storage:\n"
-    "  tsdb: {out_of_order_time_window: 5m}\n"
-    "alerting:\n"
-    "  alertmanagers: [{static_configs: [{targets: [\"localhost:9093\"]}]}]\n"
-    "scrape_configs:\n"
-    "  - job_name: haproxy\n"
-    "    scrape_timeout: 2s\n"
-    "    scheme: https\n"
-    "    metrics_path: /stats/metrics\n"
-    "    params: {scope: [server, backend], metrics: [a]}\n"
-    "    honor_labels: true\n"
-    "    honor_timestamps: false\n"
-    "    follow_redirects: no\n"
-    "    basic_auth: {username: u, password_file: secrets/pw}\n"
-    "    tls_config: {ca_file: ca.pem, cert_file: c.pem, key_file: /k.pem, server_name: s, insecure_skip_verify: true}\n"
-    "    body_size_limit: 1.5MB\n"
-    "    sample_limit: 5\n"
-    "    label_limit: 6\n"
-    "    label_name_length_limit: 7\n"
-    "    label_value_length_limit: 8\n"
-    "    target_limit: 9\n"
-    "    static_configs:\n"
-    "      - targets: [\"127.0.0.1:8404\", '[::1]:8404']\n"
-    "        labels: {zone: x, empty: }\n"
-    "      - targets: [b:1]\n"
-    "  - job_name: v1\n"
-    "    scrape_interval: 15s\n"
-    "    authorization: {credentials_file: /token}\n"
-    "    enable_http2: true\n"
-    "checkwatch:\n"
-    "  promql: {compat: 2}\n"
-    "  health_alerts: [One]\n"
-    "  rules: {builtin: false, companion: false}\n"
-    "  runbooks: {folders: [books, /srv/books]}\n"
-    "  store: {retention: {time: 1h, size: 256MiB}}\n"
-    "  notifications: false\n";
+const char* const whole = "# a whole prometheus.yml\n"
+                          "global:\n"
+                          "  scrape_interval: 5s\n"
+                          "  evaluation_interval: 15s\n"
+                          "  external_labels: {site: \"a\", n: 010}\n"
+                          "rule_files: [rules/*.yml, /etc/rules.yml]\n"
+                          "remote_write:\n"
+                          "  - url: http://example.com/\n"
+                          "storage:\n"
+                          "  tsdb: {out_of_order_time_window: 5m}\n"
+                          "alerting:\n"
+                          "  alertmanagers: [{static_configs: [{targets: [\"localhost:9093\"]}]}]\n"
+                          "scrape_configs:\n"
+                          "  - job_name: haproxy\n"
+                          "    scrape_timeout: 2s\n"
+                          "    scheme: https\n"
+                          "    metrics_path: /stats/metrics\n"
+                          "    params: {scope: [server, backend], metrics: [a]}\n"
+                          "    honor_labels: true\n"
+                          "    honor_timestamps: false\n"
+                          "    follow_redirects: no\n"
+                          "    basic_auth: {username: u, password_file: secrets/pw}\n"
+                          "    tls_config: {ca_file: ca.pem, cert_file: c.pem, key_file: /k.pem, server_name: s, "
+                          "insecure_skip_verify: true}\n"
+                          "    body_size_limit: 1.5MB\n"
+                          "    sample_limit: 5\n"
+                          "    label_limit: 6\n"
+                          "    label_name_length_limit: 7\n"
+                          "    label_value_length_limit: 8\n"
+                          "    target_limit: 9\n"
+                          "    static_configs:\n"
+                          "      - targets: [\"127.0.0.1:8404\", '[::1]:8404']\n"
+                          "        labels: {zone: x, empty: }\n"
+                          "      - targets: [b:1]\n"
+                          "  - job_name: v1\n"
+                          "    scrape_interval: 15s\n"
+                          "    authorization: {credentials_file: /token}\n"
+                          "    enable_http2: true\n"
+                          "checkwatch:\n"
+                          "  promql: {compat: 2}\n"
+                          "  health_alerts: [One]\n"
+                          "  rules: {builtin: false, companion: false}\n"
+                          "  runbooks: {folders: [books, /srv/books]}\n"
+                          "  store: {retention: {time: 1h, size: 256MiB}}\n"
+                          "  notifications: false\n";
 
 QByteArray errorOf(const char* text)
 {
@@ -123,10 +123,11 @@ private Q_SLOTS:
         block.retentionTime = std::chrono::hours{1};
         block.retentionBytes = 256UL * 1024 * 1024;
         QVERIFY(read->checkwatch == block);
-        QCOMPARE(noticesOf(*read), QByteArray("line 37: enable_http2 has no meaning here and is ignored\n"
-                                              "line 7: remote_write has no meaning here and is ignored\n"
-                                              "line 9: storage has no meaning here and is ignored\n"
-                                              "line 11: alerting has no meaning here and is ignored\n"));
+        QCOMPARE(noticesOf(*read),
+                 QByteArray("line 37: enable_http2 has no meaning here and is ignored\n"
+                            "line 7: remote_write has no meaning here and is ignored\n"
+                            "line 9: storage has no meaning here and is ignored\n"
+                            "line 11: alerting has no meaning here and is ignored\n"));
     }
     void defaults()
     {
@@ -151,25 +152,33 @@ private Q_SLOTS:
         const auto row = [](const char* name, QByteArray text, QByteArray expected) {
             QTest::newRow(name) << std::move(text) << std::move(expected);
         };
-        const auto job = [](const char* rest) { return QByteArray("scrape_configs:\n- job_name: a\n  scrape_interval: 5s\n") + rest; };
+        const auto job = [](const char* rest) {
+            return QByteArray("scrape_configs:\n- job_name: a\n  scrape_interval: 5s\n") + rest;
+        };
         row("empty", "", "the configuration is empty");
         row("only comments", "# nothing\n---\n", "the configuration is empty");
         row("a list", "- a\n", "line 1: the configuration must be a mapping of fields");
         row("unknown fields, all of them", "foo: 1\nglobal: {bar: 2}\nscrape_configs:\n- job_name: a\n  baz: 1\n",
             "line 1: field foo not found in the configuration\nline 2: field bar not found in global\n"
             "line 5: field baz not found in scrape_configs");
-        row("set twice", "global:\n  scrape_interval: 5s\n  scrape_interval: 6s\n", "line 3: field scrape_interval already set in global");
-        row("half-written", "scrape_configs:\n  - job_na", "line 2: scrape_configs must be a mapping of fields\nline 2: job_name is empty");
+        row("set twice", "global:\n  scrape_interval: 5s\n  scrape_interval: 6s\n",
+            "line 3: field scrape_interval already set in global");
+        row("half-written", "scrape_configs:\n  - job_na",
+            "line 2: scrape_configs must be a mapping of fields\nline 2: job_name is empty");
         row("no job name", "scrape_configs:\n- metrics_path: /\n", "line 2: job_name is empty");
         row("null job", "scrape_configs:\n- ~\n- job_name: a\n", "line 2: empty or null scrape config section");
-        row("job twice", "scrape_configs:\n- job_name: a\n- job_name: a\n", "line 3: found multiple scrape configs with job name \"a\"");
+        row("job twice", "scrape_configs:\n- job_name: a\n- job_name: a\n",
+            "line 3: found multiple scrape configs with job name \"a\"");
         row("timeout", "scrape_configs:\n- job_name: a\n  scrape_timeout: 2m\n",
             "line 3: scrape timeout greater than scrape interval for scrape config with job name \"a\"");
-        row("global timeout", "global: {scrape_interval: 5s, scrape_timeout: 6s}\n", "line 1: global scrape timeout greater than scrape interval");
+        row("global timeout", "global: {scrape_interval: 5s, scrape_timeout: 6s}\n",
+            "line 1: global scrape timeout greater than scrape interval");
         row("scheme", job("  scheme: ftp\n"), "line 4: scheme must be http or https, not \"ftp\"");
         row("boolean", job("  honor_labels: maybe\n"), "line 4: honor_labels must be true or false, not \"maybe\"");
-        row("count", job("  sample_limit: -1\n"), "line 4: sample_limit must be a whole number that is not negative, not \"-1\"");
-        row("bytes", job("  body_size_limit: 10XB\n"), "line 4: body_size_limit must be a size with a unit like 64MB, not \"10XB\"");
+        row("count", job("  sample_limit: -1\n"),
+            "line 4: sample_limit must be a whole number that is not negative, not \"-1\"");
+        row("bytes", job("  body_size_limit: 10XB\n"),
+            "line 4: body_size_limit must be a size with a unit like 64MB, not \"10XB\"");
         row("list", job("  static_configs: {}\n"), "line 4: static_configs must be a list");
         row("single value", job("  metrics_path: [a]\n"), "line 4: metrics_path must be a single value");
         row("target with scheme", job("  static_configs: [{targets: [\"http://a:1\"]}]\n"),
@@ -182,18 +191,21 @@ private Q_SLOTS:
             "line 4: at most one of basic_auth password & password_file must be configured");
         row("basic as type", job("  authorization: {type: Basic}\n"),
             "line 4: authorization type cannot be set to \"basic\", use \"basic_auth\" instead");
-        row("half a certificate", job("  tls_config: {cert_file: a}\n"), "line 4: tls_config needs both cert_file and key_file, or neither");
+        row("half a certificate", job("  tls_config: {cert_file: a}\n"),
+            "line 4: tls_config needs both cert_file and key_file, or neither");
         row("service discovery", job("  dns_sd_configs: [{names: [a]}]\n  kubernetes_sd_configs: [{role: pod}]\n"),
             "line 4: dns_sd_configs is not available here\nline 5: kubernetes_sd_configs is not available here");
         row("relabelling", job("  relabel_configs: [{}]\n  metric_relabel_configs: [{}]\n"),
             "line 4: relabel_configs is not available here\nline 5: metric_relabel_configs is not available here");
         row("compat", "checkwatch: {promql: {compat: 4}}\n",
             "line 1: compat must be 2 or 3, the Prometheus whose windows are meant, not \"4\"");
-        row("retention", "checkwatch: {store: {retention: {time: 0}}}\n", "line 1: the retention time and size must be more than 0");
+        row("retention", "checkwatch: {store: {retention: {time: 0}}}\n",
+            "line 1: the retention time and size must be more than 0");
         row("variable missing", job("  bearer_token: ${CHECKWATCH_TEST_MISSING}\n"),
             "line 4: bearer_token: the environment has no variable CHECKWATCH_TEST_MISSING");
         row("bad merge", "x: &x 1\nglobal:\n  <<: *x\n",
-            "line 1: a merge (<<) takes a mapping or a list of mappings, at most 16 deep\nline 1: field x not found in the configuration");
+            "line 1: a merge (<<) takes a mapping or a list of mappings, at most 16 deep\nline 1: field x not found in "
+            "the configuration");
     }
     void errors()
     {
@@ -222,8 +234,10 @@ private Q_SLOTS:
     }
     void anchorsAndMergeKeys()
     {
-        const auto read = parseConfig("scrape_configs:\n- &base\n  job_name: a\n  scrape_interval: 5s\n  metrics_path: /m\n"
-                                      "- <<: *base\n  job_name: b\n  metrics_path: /n\n- <<: [{scheme: https}, *base]\n  job_name: c\n", "");
+        const auto read = parseConfig(
+            "scrape_configs:\n- &base\n  job_name: a\n  scrape_interval: 5s\n  metrics_path: /m\n"
+            "- <<: *base\n  job_name: b\n  metrics_path: /n\n- <<: [{scheme: https}, *base]\n  job_name: c\n",
+            "");
         QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
         QCOMPARE(read->scrapeConfigs[1].jobName, "b");
         QCOMPARE(read->scrapeConfigs[1].metricsPath, "/n");
@@ -245,8 +259,10 @@ private Q_SLOTS:
     }
     void limitsOfGlobalAreDefaults()
     {
-        const auto read = parseConfig("global: {sample_limit: 7, body_size_limit: 0}\nscrape_configs:\n- job_name: a\n- job_name: b\n"
-                                      "  sample_limit: 8\n", "");
+        const auto read = parseConfig(
+            "global: {sample_limit: 7, body_size_limit: 0}\nscrape_configs:\n- job_name: a\n- job_name: b\n"
+            "  sample_limit: 8\n",
+            "");
         QVERIFY(read.ok());
         QCOMPARE(read->scrapeConfigs[0].sampleLimit, std::size_t{7});
         QCOMPARE(read->scrapeConfigs[0].bodySizeLimit, std::size_t{0});
@@ -266,7 +282,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, interval);
         QFETCH(QByteArray, says);
-        const auto read = parseConfig("scrape_configs:\n- job_name: a\n  scrape_interval: " + interval.toStdString() + "\n", "");
+        const auto read
+            = parseConfig("scrape_configs:\n- job_name: a\n  scrape_interval: " + interval.toStdString() + "\n", "");
         QVERIFY(read.ok());
         QCOMPARE(read->notices.empty(), says.isEmpty());
         QVERIFY(noticesOf(*read).contains(says));
@@ -281,7 +298,8 @@ private Q_SLOTS:
     {
         qputenv("CHECKWATCH_TEST_SECRET", "s3");
         const auto read = parseConfig("scrape_configs:\n- job_name: ${CHECKWATCH_TEST_SECRET}\n  scrape_interval: 5s\n"
-                                      "  basic_auth: {username: u, password: 'a${CHECKWATCH_TEST_SECRET}$b${}'}\n", "");
+                                      "  basic_auth: {username: u, password: 'a${CHECKWATCH_TEST_SECRET}$b${}'}\n",
+                                      "");
         QVERIFY(read.ok());
         QCOMPARE(read->scrapeConfigs[0].basicAuth->password.reveal(), "as3$b${}");
         QCOMPARE(read->scrapeConfigs[0].jobName, "${CHECKWATCH_TEST_SECRET}"); // only in secrets

@@ -104,12 +104,14 @@ std::string Oracle::check(std::string_view body, Format format, const metrics::S
     }
     std::set<std::string> found;
     for (std::size_t i = 0; i < batch.column.size(); ++i) {
-        if (!metrics::isMissing(batch.column[i]) && (!synthetic(m_labels[i]) || expected.contains(line(m_labels[i], batch.column[i])))) {
+        if (!metrics::isMissing(batch.column[i])
+            && (!synthetic(m_labels[i]) || expected.contains(line(m_labels[i], batch.column[i])))) {
             found.insert(line(m_labels[i], batch.column[i]));
         }
     }
     for (const metrics::TimedSample& timed : batch.timed) {
-        found.insert(line(m_labels.at(timed.series), timed.sample.value) + " @" + std::to_string(base::unixMs(timed.sample.time)));
+        found.insert(line(m_labels.at(timed.series), timed.sample.value) + " @"
+                     + std::to_string(base::unixMs(timed.sample.time)));
     }
     for (const std::string& one : expected) {
         if (!found.contains(one)) {
@@ -123,11 +125,12 @@ std::string Oracle::check(std::string_view body, Format format, const metrics::S
     }
     const metrics::ScrapeReport& r = batch.report;
     if (r.up != met.good || r.samplesScraped != met.scraped) {
-        return "up " + std::to_string(r.up) + ", scraped " + std::to_string(r.samplesScraped) + " for " + std::to_string(met.scraped);
+        return "up " + std::to_string(r.up) + ", scraped " + std::to_string(r.samplesScraped) + " for "
+            + std::to_string(met.scraped);
     }
     if (met.good && (r.samplesPostRelabel != met.kept || r.seriesAdded != met.added)) {
         return "kept " + std::to_string(r.samplesPostRelabel) + " for " + std::to_string(met.kept) + ", added "
-               + std::to_string(r.seriesAdded) + " for " + std::to_string(met.added);
+            + std::to_string(r.seriesAdded) + " for " + std::to_string(met.added);
     }
     return {};
 }

@@ -14,12 +14,12 @@ std::string told(std::string_view body, Format format)
             return out + "error " + std::to_string(entry.error().line) + ':' + std::to_string(entry.error().column);
         }
         switch (*entry) {
-        case Entry::End:
-            return out + "end";
+        case Entry::End: return out + "end";
         case Entry::Sample: {
             const auto labels = parser.labels();
             if (!labels.ok()) {
-                return out + "error " + std::to_string(labels.error().line) + ':' + std::to_string(labels.error().column);
+                return out + "error " + std::to_string(labels.error().line) + ':'
+                    + std::to_string(labels.error().column);
             }
             out += labels->toString() + ' ' + base::formatSampleValue(parser.value());
             if (parser.timestampMs()) {
@@ -36,9 +36,7 @@ std::string told(std::string_view body, Format format)
         case Entry::Type:
             out += "type " + std::string(parser.family()) + ' ' + std::to_string(static_cast<int>(parser.type()));
             break;
-        case Entry::Comment:
-            out += "comment";
-            break;
+        case Entry::Comment: out += "comment"; break;
         }
         out += '|';
     }

@@ -38,8 +38,9 @@ private Q_SLOTS:
         row("help two spaces", "# HELP  a b\n# EOF", "error 1:8");
         row("help bad UTF-8", "# HELP a \xff\n# EOF", "error 1:10");
         row("help at the end", "# HELP a b", "error 1:11");
-        row("types", "# TYPE a counter\n# TYPE a gauge\n# TYPE a histogram\n# TYPE a gaugehistogram\n# TYPE a summary\n"
-                     "# TYPE a info\n# TYPE a stateset\n# TYPE a unknown\n# EOF\n",
+        row("types",
+            "# TYPE a counter\n# TYPE a gauge\n# TYPE a histogram\n# TYPE a gaugehistogram\n# TYPE a summary\n"
+            "# TYPE a info\n# TYPE a stateset\n# TYPE a unknown\n# EOF\n",
             "type a 1|type a 2|type a 3|type a 4|type a 5|type a 6|type a 7|type a 0|end");
         row("type untyped", "# TYPE a untyped\n# EOF\n", "error 1:10");
         row("type trailing space", "# TYPE a gauge \n# EOF\n", "error 1:10");
@@ -67,7 +68,8 @@ private Q_SLOTS:
         row("timestamp Inf", "a 1 -Inf\n# EOF", "error 1:5");
         row("timestamp huge", "a 1 1e300\n# EOF", "a 1 @-9223372036854775808|end");
         row("exemplar", "a_total 1 # {b=\"1\"} 0.5\n# EOF", "a_total 1|end");
-        row("exemplar all", "a_bucket{le=\"1\"} 1 2 # {b=\"1\",c=\"2\"} 0.5 3\n# EOF", "a_bucket{le=\"1\"} 1 @2000|end");
+        row("exemplar all", "a_bucket{le=\"1\"} 1 2 # {b=\"1\",c=\"2\"} 0.5 3\n# EOF",
+            "a_bucket{le=\"1\"} 1 @2000|end");
         row("exemplar no labels", "a_total 1 # {} 1\n# EOF", "a_total 1|end");
         row("exemplar elsewhere", "a 1 # {b=\"1\"} 0.5\n# EOF", "error 1:5");
         row("exemplar no value", "a_total 1 # {b=\"1\"}\n# EOF", "error 1:20");

@@ -25,8 +25,10 @@ private Q_SLOTS:
         row("tabs", "a\t1\t2\t\n", "a 1 @2|end");
         row("CRLF", "a 1\r\n", "error 1:3");
         row("lone CR", "\r\n", "error 1:1");
-        row("BOM", "\xef\xbb\xbf"
-                   "a 1\n", "error 1:1");
+        row("BOM",
+            "\xef\xbb\xbf"
+            "a 1\n",
+            "error 1:1");
         row("HTML page", "<html>\n", "error 1:1");
         row("JSON", "{\"a\":1}", "error 1:1");
         row("help", "# HELP a text\n", "help a [text]|end");
@@ -117,12 +119,41 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("expected");
         for (const auto& [text, expected] : std::initializer_list<std::pair<const char*, const char*>>{
-                 {"1", "1"}, {"+5", "5"}, {".5", "0.5"}, {"5.", "5"}, {"1e3", "1000"}, {"1E3", "1000"}, {"-0", "-0"},
-                 {"007", "7"}, {"123456789012345", "123456789012345"}, {"1234567890123456", "1234567890123456"},
-                 {"99999999999999999999", "100000000000000000000"}, {"Inf", "+Inf"}, {"+Inf", "+Inf"}, {"-Inf", "-Inf"},
-                 {"inf", "+Inf"}, {"infinity", "+Inf"}, {"iNf", "+Inf"}, {"NaN", "NaN"}, {"nan", "NaN"}, {"nAn", "NaN"},
-                 {"1e-400", "0"}, {"+NaN", ""}, {"-NaN", ""}, {"0x10", ""}, {"0x1p4", ""}, {"1e400", ""}, {"1_0", ""},
-                 {"1p4", ""}, {"1e", ""}, {".", ""}, {"+-1", ""}, {"--1", ""}, {"1,5", ""}, {"abc", ""}, {"1f", ""}}) {
+                 {"1", "1"},
+                 {"+5", "5"},
+                 {".5", "0.5"},
+                 {"5.", "5"},
+                 {"1e3", "1000"},
+                 {"1E3", "1000"},
+                 {"-0", "-0"},
+                 {"007", "7"},
+                 {"123456789012345", "123456789012345"},
+                 {"1234567890123456", "1234567890123456"},
+                 {"99999999999999999999", "100000000000000000000"},
+                 {"Inf", "+Inf"},
+                 {"+Inf", "+Inf"},
+                 {"-Inf", "-Inf"},
+                 {"inf", "+Inf"},
+                 {"infinity", "+Inf"},
+                 {"iNf", "+Inf"},
+                 {"NaN", "NaN"},
+                 {"nan", "NaN"},
+                 {"nAn", "NaN"},
+                 {"1e-400", "0"},
+                 {"+NaN", ""},
+                 {"-NaN", ""},
+                 {"0x10", ""},
+                 {"0x1p4", ""},
+                 {"1e400", ""},
+                 {"1_0", ""},
+                 {"1p4", ""},
+                 {"1e", ""},
+                 {".", ""},
+                 {"+-1", ""},
+                 {"--1", ""},
+                 {"1,5", ""},
+                 {"abc", ""},
+                 {"1f", ""}}) {
             QTest::newRow(text) << QByteArray(text) << QByteArray(expected);
         }
     }
@@ -165,7 +196,8 @@ private Q_SLOTS:
     {
         QVERIFY(formatFor("application/openmetrics-text; version=1.0.0; charset=utf-8") == Format::OpenMetrics100);
         QVERIFY(formatFor("Application/OpenMetrics-Text") == Format::OpenMetrics100);
-        for (const char* type : {"text/plain; version=0.0.4", "", "application/json", "text/html", ";", "openmetrics"}) {
+        for (const char* type :
+             {"text/plain; version=0.0.4", "", "application/json", "text/html", ";", "openmetrics"}) {
             QVERIFY(formatFor(type) == Format::Text004);
         }
     }

@@ -36,17 +36,14 @@ public:
     [[nodiscard]] QByteArray counts() const
     {
         return synthetic("scrape_samples_scraped") + ' ' + synthetic("scrape_samples_post_metric_relabeling") + ' '
-               + synthetic("scrape_series_added");
+            + synthetic("scrape_series_added");
     }
     [[nodiscard]] const metrics::ScrapeReport& report() const { return m_report; }
     [[nodiscard]] const ScrapeCache& cache() const { return m_cache; }
 
 private:
     base::Timestamp next() { return base::fromUnixMs(m_now += 1000); }
-    static std::string text(double value)
-    {
-        return metrics::isStale(value) ? "stale" : base::formatSampleValue(value);
-    }
+    static std::string text(double value) { return metrics::isStale(value) ? "stale" : base::formatSampleValue(value); }
     QByteArray tell(const metrics::ScrapeBatch& batch)
     {
         m_report = batch.report;
@@ -114,7 +111,8 @@ private Q_SLOTS:
         row("added", false, "a{b=\"1\"} 2", "a{b=\"1\", instance=\"i\", job=\"j\"} 2|");
         row("the target wins", false, "a{job=\"x\"} 2", "a{exported_job=\"x\", instance=\"i\", job=\"j\"} 2|");
         row("renamed until free", false, "a{instance=\"x\",job=\"y\",exported_job=\"z\"} 2",
-            "a{exported_exported_job=\"y\", exported_instance=\"x\", exported_job=\"z\", instance=\"i\", job=\"j\"} 2|");
+            "a{exported_exported_job=\"y\", exported_instance=\"x\", exported_job=\"z\", instance=\"i\", job=\"j\"} "
+            "2|");
         row("empty is no conflict", false, "a{job=\"\"} 2", "a{instance=\"i\", job=\"j\"} 2|");
         row("an empty name is taken", false, "a{job=\"y\",exported_job=\"\"} 2",
             "a{exported_exported_job=\"y\", instance=\"i\", job=\"j\"} 2|");
@@ -192,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(target.synthetic("up"), "0");
         QCOMPARE(target.synthetic("scrape_samples_scraped"), "2");
         QCOMPARE(target.report().error.line, std::int64_t{3});
-        QCOMPARE(target.scrape("a 2\nnew 1\nb x\n"), ""); // again no marker for the prefix
+        QCOMPARE(target.scrape("a 2\nnew 1\nb x\n"), "");                     // again no marker for the prefix
         QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), "a 3|b 3|c 3|new stale|"); // a lone marker
         QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), "a 3|b 3|c 3|");
     }
@@ -228,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(target.synthetic("scrape_samples_post_metric_relabeling"), "4");
         QVERIFY(target.report().error.code == base::ErrorCode::Limit);
         QCOMPARE(target.scrape("a 3\nb 3\n"), "a 3|b 3|c stale|d stale|");
-        QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), ""); // predicted lines count too
+        QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), "");            // predicted lines count too
         QCOMPARE(target.scrape("a 3\nb 3\n"), "a 3|b 3|c stale|"); // c had been forgotten, so it was new
     }
     void sampleLimitOfOneTooMany()
@@ -357,7 +355,8 @@ private Q_SLOTS:
     void unitAndOpenMetricsHelp()
     {
         Target target;
-        target.scrape("# UNIT a_seconds seconds\n# HELP a_seconds say \\\"hi\\\"\na_seconds 1\n# EOF\n", Format::OpenMetrics100);
+        target.scrape("# UNIT a_seconds seconds\n# HELP a_seconds say \\\"hi\\\"\na_seconds 1\n# EOF\n",
+                      Format::OpenMetrics100);
         QCOMPARE(target.cache().metadata("a_seconds")->unit.c_str(), "seconds");
         QCOMPARE(target.cache().metadata("a_seconds")->help.c_str(), "say \"hi\"");
     }

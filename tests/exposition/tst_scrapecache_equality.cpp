@@ -1,5 +1,5 @@
-#include "tests/support/expositions.h"
 #include "tests/exposition/oracle.h"
+#include "tests/support/expositions.h"
 
 #include <QTest>
 
@@ -54,17 +54,12 @@ std::string mutated(const std::string& body, std::mt19937& random)
         std::vector<std::string> lines = linesOf(body);
         const std::size_t from = pick(lines.size());
         switch (random() % 4) {
-        case 0:
-            lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from));
-            break;
-        case 1:
-            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), lines[pick(lines.size())]);
-            break;
-        case 2:
-            std::swap(lines[from], lines[pick(lines.size())]);
-            break;
+        case 0: lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from)); break;
+        case 1: lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), lines[pick(lines.size())]); break;
+        case 2: std::swap(lines[from], lines[pick(lines.size())]); break;
         default:
-            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), "new_" + std::to_string(random() % 5) + "{a=\"b\"} 1\n");
+            lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from),
+                         "new_" + std::to_string(random() % 5) + "{a=\"b\"} 1\n");
         }
         out.clear();
         for (const std::string& line : lines) {
@@ -74,17 +69,10 @@ std::string mutated(const std::string& body, std::mt19937& random)
     for (unsigned i = random() % 3; i > 0 && !out.empty(); --i) {
         const std::size_t at = pick(out.size());
         switch (random() % 4) {
-        case 0:
-            out[at] = bytes[pick(bytes.size())];
-            break;
-        case 1:
-            out.insert(at, 1, bytes[pick(bytes.size())]);
-            break;
-        case 2:
-            out.erase(at, 1);
-            break;
-        default:
-            out.resize(random() % 8 == 0 ? at : out.size());
+        case 0: out[at] = bytes[pick(bytes.size())]; break;
+        case 1: out.insert(at, 1, bytes[pick(bytes.size())]); break;
+        case 2: out.erase(at, 1); break;
+        default: out.resize(random() % 8 == 0 ? at : out.size());
         }
     }
     return out;
@@ -133,15 +121,17 @@ private Q_SLOTS:
     void mutatedOpenMetrics()
     {
         std::mt19937 random(2);
-        const std::string body = "# TYPE a counter\n# HELP a text\na_total{b=\"1\"} 1 # {x=\"y\"} 1\na_total{b=\"2\"} 1.5 2\n"
-                                 "# UNIT c_seconds seconds\nc_seconds 3\nd{} NaN\ne{f=\"\\\"\"} -1\n# EOF\n";
+        const std::string body
+            = "# TYPE a counter\n# HELP a text\na_total{b=\"1\"} 1 # {x=\"y\"} 1\na_total{b=\"2\"} 1.5 2\n"
+              "# UNIT c_seconds seconds\nc_seconds 3\nd{} NaN\ne{f=\"\\\"\"} -1\n# EOF\n";
         mutateAndCompare(body, Format::OpenMetrics100, random, 4000);
     }
     void mutatedText()
     {
         std::mt19937 random(3);
-        const std::string body = "# TYPE a counter\n# HELP a text\n\na{b=\"1\"} 1\na{b=\"1\",}1\na+1\na { b = \"2\" } 1.5 2\n"
-                                 "  # note\nc 3\nc 4\nup 5\nd{x=\"1\n2\"} NaN\ne{f=\"\\\"\"}\t-1 \ng 123456789012345678\n";
+        const std::string body
+            = "# TYPE a counter\n# HELP a text\n\na{b=\"1\"} 1\na{b=\"1\",}1\na+1\na { b = \"2\" } 1.5 2\n"
+              "  # note\nc 3\nc 4\nup 5\nd{x=\"1\n2\"} NaN\ne{f=\"\\\"\"}\t-1 \ng 123456789012345678\n";
         mutateAndCompare(body, Format::Text004, random, 6000);
     }
 
@@ -155,11 +145,14 @@ private:
                 // Sometimes the mutation of a mutation, sometimes the other format, often the good body again.
                 last = i % 4 == 0 ? body : mutated(i % 4 == 1 ? body : last, random);
                 const bool other = random() % 32 == 0;
-                const Format used = !other ? format : format == Format::Text004 ? Format::OpenMetrics100 : Format::Text004;
+                const Format used = !other      ? format
+                    : format == Format::Text004 ? Format::OpenMetrics100
+                                                : Format::Text004;
                 const std::string difference = pair.scrape(last, used);
                 if (!difference.empty()) {
-                    QFAIL(qPrintable(QStringLiteral("round %1: %2\n%3").arg(i).arg(QString::fromStdString(difference),
-                                                                                   QString::fromStdString(last))));
+                    QFAIL(qPrintable(QStringLiteral("round %1: %2\n%3")
+                                         .arg(i)
+                                         .arg(QString::fromStdString(difference), QString::fromStdString(last))));
                 }
             }
         }

@@ -169,7 +169,8 @@ private Q_SLOTS:
         rig.setAlert("HaproxyServerFlapping", FleetRig::serverLabels("s1"), firing, 0, 1);
         rig.evaluate(1);
         QCOMPARE(rig.row(1, "s1")->shown, Shown::Up);
-        rig.setAlert("HaproxyServerDown", {{"instance", "lb1:8404"}, {"backend", "app"}, {"server", "s1"}}, firing, 0, 1);
+        rig.setAlert("HaproxyServerDown", {{"instance", "lb1:8404"}, {"backend", "app"}, {"server", "s1"}}, firing, 0,
+                     1);
         rig.evaluate(2);
         QCOMPARE(rig.row(2, "s1")->shown, Shown::Firing);
     }
@@ -332,7 +333,8 @@ private Q_SLOTS:
         rig.addTarget(2, "lb2:8404");
         rig.scrape(0, NativeScrape{{up()}}, 1);
         rig.scrape(0, NativeScrape{{up("s9")}}, 2);
-        rig.setAlert("HaproxyServerHealthcheckFailure", FleetRig::serverLabels("s9", "app", "lb2:8404"), AlertState::Firing, 0, 1);
+        rig.setAlert("HaproxyServerHealthcheckFailure", FleetRig::serverLabels("s9", "app", "lb2:8404"),
+                     AlertState::Firing, 0, 1);
         rig.setAlert("Backend", {{"proxy", "other"}}, AlertState::Firing, 0, 1);
         rig.evaluate(1);
         rig.fail(5, "gone", 1);
@@ -426,8 +428,8 @@ private Q_SLOTS:
         const double times[] = {0, 0.77, 0.914, 1.351, 2.876};
         std::vector<std::pair<std::string, std::string>> wereDown;
         for (int i = 0; i < 5; ++i) {
-            const QByteArray text =
-                support::readCapture(shared + QStringLiteral("/data/captures/reload26/%1.native.prom.gz").arg(QLatin1String(files[i])));
+            const QByteArray text = support::readCapture(
+                shared + QStringLiteral("/data/captures/reload26/%1.native.prom.gz").arg(QLatin1String(files[i])));
             rig.scrape(times[i], std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
             const SnapshotPtr snapshot = rig.snapshot(times[i]);
             int unverified = 0;
@@ -467,7 +469,8 @@ private Q_SLOTS:
         QCOMPARE(rig.row(0, "s3")->shown, Shown::Unchecked);
         QCOMPARE(rig.snapshot(0)->targets[0].exporter, haproxy::Exporter::V1);
         QCOMPARE(rig.snapshot(0)->backends[0].inRotation, 2U);
-        const metrics::Labels labels{{"job", "haproxy"}, {"instance", "lb1:8404"}, {"backend", "app"}, {"server", "s2"}};
+        const metrics::Labels labels{
+            {"job", "haproxy"}, {"instance", "lb1:8404"}, {"backend", "app"}, {"server", "s2"}};
         rig.setAlert("HaproxyServerDown", labels, AlertState::Firing, 0, 1);
         rig.evaluate(1);
         QCOMPARE(rig.row(1, "s2")->shown, Shown::DownFiring);
@@ -581,9 +584,11 @@ private Q_SLOTS:
         std::vector<Span> spans = rig.tracker().spans(0, FleetRig::at(0), FleetRig::at(100));
         std::erase_if(spans, [](const Span& s) { return s.kind == SpanKind::Stale; });
         QCOMPARE(spans.size(), std::size_t{3});
-        QVERIFY(spans[0].kind == SpanKind::Pending && spans[0].from == FleetRig::at(5) && spans[0].to == FleetRig::at(65));
+        QVERIFY(spans[0].kind == SpanKind::Pending && spans[0].from == FleetRig::at(5)
+                && spans[0].to == FleetRig::at(65));
         QVERIFY(spans[1].kind == SpanKind::Firing && spans[1].to == FleetRig::at(75));
-        QVERIFY(spans[2].kind == SpanKind::NotCounted && spans[2].from == FleetRig::at(70) && spans[2].to == FleetRig::at(80));
+        QVERIFY(spans[2].kind == SpanKind::NotCounted && spans[2].from == FleetRig::at(70)
+                && spans[2].to == FleetRig::at(80));
     }
 
     void snapshotsShareWhatDidNotChange()

@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const config::ScrapeConfig& job : read->scrapeConfigs) {
         const bool auths = job.basicAuth && job.authorization;
-        if (job.jobName.empty() || job.interval.count() <= 0 || job.timeout.count() <= 0 || job.timeout > job.interval || auths) {
+        if (job.jobName.empty() || job.interval.count() <= 0 || job.timeout.count() <= 0 || job.timeout > job.interval
+            || auths) {
             std::abort();
         }
     }

@@ -73,10 +73,12 @@ struct StateCase
 };
 
 const StateCase stateCases[] = {
-    {"no status", ServerStatus::Unknown, CheckStatus::L7Ok, true, 0, 1, none, ServerState::Unknown, ServerState::Unknown},
+    {"no status", ServerStatus::Unknown, CheckStatus::L7Ok, true, 0, 1, none, ServerState::Unknown,
+     ServerState::Unknown},
     {"maint", ServerStatus::Maint, CheckStatus::Unknown, false, 3, 1, none, ServerState::Maint, ServerState::Maint},
     {"down", ServerStatus::Down, CheckStatus::L4Con, true, 3, 1, none, ServerState::Down, ServerState::Down},
-    {"down before a check", ServerStatus::Down, CheckStatus::Unknown, true, 0, 1, none, ServerState::Down, ServerState::Down},
+    {"down before a check", ServerStatus::Down, CheckStatus::Unknown, true, 0, 1, none, ServerState::Down,
+     ServerState::Down},
     {"down rising", ServerStatus::Down, CheckStatus::L7Ok, true, 3, 1, none, ServerState::DownCheckOk,
      ServerState::DownCheckOk},
     {"down tracked", ServerStatus::Down, CheckStatus::Unknown, false, none, 1, none, ServerState::DownOther,
@@ -92,10 +94,12 @@ const StateCase stateCases[] = {
      ServerState::Up},
     {"unchecked", ServerStatus::Up, CheckStatus::Unknown, false, none, 0, none, ServerState::UpUnchecked,
      ServerState::UpUnchecked},
-    {"weight 0", ServerStatus::Up, CheckStatus::L7Ok, true, 0, 0, 40, ServerState::UpNoTraffic, ServerState::UpNoTraffic},
+    {"weight 0", ServerStatus::Up, CheckStatus::L7Ok, true, 0, 0, 40, ServerState::UpNoTraffic,
+     ServerState::UpNoTraffic},
     {"slow start", ServerStatus::Up, CheckStatus::L7Ok, true, 0, 1, 40, ServerState::UpWarming, ServerState::UpWarming},
     {"up", ServerStatus::Up, CheckStatus::L7Ok, true, 7, 1, none, ServerState::Up, ServerState::Up},
-    {"up without a counter yet", ServerStatus::Up, CheckStatus::L4Ok, true, none, 1, none, ServerState::Up, ServerState::Up},
+    {"up without a counter yet", ServerStatus::Up, CheckStatus::L4Ok, true, none, 1, none, ServerState::Up,
+     ServerState::Up},
 };
 
 } // namespace
@@ -134,8 +138,8 @@ private Q_SLOTS:
         REQUIRE_SHARED(shared);
         int files = 0;
         int servers = 0;
-        QDirIterator it(shared + QStringLiteral("/data/captures"), {QStringLiteral("*.expected_states.json")}, QDir::Files,
-                        QDirIterator::Subdirectories);
+        QDirIterator it(shared + QStringLiteral("/data/captures"), {QStringLiteral("*.expected_states.json")},
+                        QDir::Files, QDirIterator::Subdirectories);
         while (it.hasNext()) {
             const QString path = it.next();
             const QJsonObject expected = QJsonDocument::fromJson(support::readCapture(path)).object();
@@ -147,7 +151,8 @@ private Q_SLOTS:
                 const QJsonObject want = expected.value(name).toObject();
                 const QString where = path + QLatin1Char(' ') + name;
                 const QString got = text(serverStateName(deriveState(server)));
-                QVERIFY2(got == want.value(QStringLiteral("state")).toString(), qPrintable(where + QLatin1Char(' ') + got));
+                QVERIFY2(got == want.value(QStringLiteral("state")).toString(),
+                         qPrintable(where + QLatin1Char(' ') + got));
                 QVERIFY2(text(checkStatusName(server.check)) == want.value(QStringLiteral("check")).toString(),
                          qPrintable(where));
                 ++servers;
@@ -183,8 +188,8 @@ private Q_SLOTS:
 
     void codesHaveNamesNumbersAndWords()
     {
-        for (const char* name : {"HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT", "L6RSP", "L7TOUT", "L7RSP",
-                                 "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK"}) {
+        for (const char* name : {"HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT", "L6RSP", "L7TOUT",
+                                 "L7RSP", "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK"}) {
             const CheckStatus status = checkStatusFromName(name);
             QVERIFY2(checkStatusName(status) == name, name);
             QVERIFY2(isPass(status) != isFailure(status), name);
@@ -201,7 +206,8 @@ private Q_SLOTS:
 
     void seriesFindTheirPlace()
     {
-        const auto native = placeOf({{"__name__", "haproxy_server_status"}, {"proxy", "app"}, {"server", "s1"}, {"state", "MAINT"}});
+        const auto native
+            = placeOf({{"__name__", "haproxy_server_status"}, {"proxy", "app"}, {"server", "s1"}, {"state", "MAINT"}});
         QVERIFY(native.has_value());
         QCOMPARE(native->exporter, Exporter::Native);
         QCOMPARE(native->field, Field::Status);
@@ -215,10 +221,12 @@ private Q_SLOTS:
         QCOMPARE(old->field, Field::StatusNumber);
         QCOMPARE(statusFromNumber(2), ServerStatus::Maint);
         QCOMPARE(statusFromNumber(none), ServerStatus::Unknown);
-        QVERIFY(!placeOf({{"__name__", "haproxy_server_http_responses_total"}, {"proxy", "a"}, {"server", "s"}, {"code", "2xx"}}));
+        QVERIFY(!placeOf(
+            {{"__name__", "haproxy_server_http_responses_total"}, {"proxy", "a"}, {"server", "s"}, {"code", "2xx"}}));
         QVERIFY(!placeOf({{"__name__", "haproxy_server_status"}, {"server", "s1"}, {"state", "UP"}}));
         QVERIFY(!placeOf({{"__name__", "up"}}));
-        QVERIFY(!placeOf({{"__name__", "haproxy_server_check_status"}, {"proxy", "a"}, {"server", "s"}, {"state", "L9NEW"}}));
+        QVERIFY(!placeOf(
+            {{"__name__", "haproxy_server_check_status"}, {"proxy", "a"}, {"server", "s"}, {"state", "L9NEW"}}));
     }
 };
 

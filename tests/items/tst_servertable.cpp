@@ -218,8 +218,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("grouping");
         QTest::addColumn<QString>("rows");
-        QTest::newRow("backend") << int(Grouping::Backend)
-                                 << "[app 1/2] a b [db 1/1] m [app 0/1] a";
+        QTest::newRow("backend") << int(Grouping::Backend) << "[app 1/2] a b [db 1/1] m [app 0/1] a";
         QTest::newRow("exporter") << int(Grouping::Exporter) << "[lb1 2/3] a m b [lb2 0/1] a";
         QTest::newRow("server") << int(Grouping::Server) << "[app/a 1/2] a a [db/m 1/1] m [app/b 0/1] b";
     }

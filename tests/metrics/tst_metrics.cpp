@@ -28,9 +28,13 @@ private Q_SLOTS:
     void hashIsPrometheusOwn()
     {
         // Measured against 2.42 for the target of guides/prometheus.md 1.8.
-        const Labels target{{"__address__", "127.0.0.1:23103"}, {"__metrics_path__", "/metrics"}, {"__scheme__", "http"},
-                            {"__scrape_interval__", "7s"}, {"__scrape_timeout__", "1s"},
-                            {"instance", "127.0.0.1:23103"}, {"job", "j"}};
+        const Labels target{{"__address__", "127.0.0.1:23103"},
+                            {"__metrics_path__", "/metrics"},
+                            {"__scheme__", "http"},
+                            {"__scrape_interval__", "7s"},
+                            {"__scrape_timeout__", "1s"},
+                            {"instance", "127.0.0.1:23103"},
+                            {"job", "j"}};
         QCOMPARE(target.hash(), std::uint64_t{2159788644072404936ULL});
     }
     void builderSetsAndRemoves()

@@ -140,7 +140,8 @@ void TestLive::initTestCase()
     CHECKWATCH_NEEDS(!support::findProgram("prometheus-haproxy-exporter").isEmpty(), "prometheus-haproxy-exporter");
     QString address;
     QString failure;
-    connect(&m_demo, &demo::Demo::started, this, [&](const demo::DemoEndpoint& endpoint) { address = endpoint.hostAndPort; });
+    connect(&m_demo, &demo::Demo::started, this,
+            [&](const demo::DemoEndpoint& endpoint) { address = endpoint.hostAndPort; });
     connect(&m_demo, &demo::Demo::failed, this,
             [&](const base::Error& error) { failure = QString::fromStdString(error.text()); });
     m_demo.start();
@@ -154,16 +155,18 @@ void TestLive::initTestCase()
     const support::ChildProcess exporter(support::findProgram("prometheus-haproxy-exporter"),
                                          {QStringLiteral("--haproxy.scrape-uri=http://%1/stats;csv").arg(address),
                                           QStringLiteral("--web.listen-address=%1").arg(v1Address)});
-    const support::ChildProcess prometheus(
-        support::findProgram("prometheus"),
-        {QStringLiteral("--config.file=%1").arg(m_dir.filePath("native.yml")),
-         QStringLiteral("--storage.tsdb.path=%1").arg(m_dir.filePath("data")),
-         QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(prometheusPort), QStringLiteral("--log.level=error")});
+    const support::ChildProcess prometheus(support::findProgram("prometheus"),
+                                           {QStringLiteral("--config.file=%1").arg(m_dir.filePath("native.yml")),
+                                            QStringLiteral("--storage.tsdb.path=%1").arg(m_dir.filePath("data")),
+                                            QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(prometheusPort),
+                                            QStringLiteral("--log.level=error")});
     const QString duration = QStringLiteral("%1s").arg(watchSeconds);
-    support::ChildProcess native(CHECKWATCH_PROGRAM, {"watch", "--json", "--compat", "2", "--duration", duration, "--config",
-                                                      m_dir.filePath("native.yml")});
-    support::ChildProcess v1(CHECKWATCH_PROGRAM, {"watch", "--json", "--compat", "2", "--duration", duration, "--config",
-                                                  m_dir.filePath("v1.yml")});
+    support::ChildProcess native(
+        CHECKWATCH_PROGRAM,
+        {"watch", "--json", "--compat", "2", "--duration", duration, "--config", m_dir.filePath("native.yml")});
+    support::ChildProcess v1(
+        CHECKWATCH_PROGRAM,
+        {"watch", "--json", "--compat", "2", "--duration", duration, "--config", m_dir.filePath("v1.yml")});
     QTRY_VERIFY_WITH_TIMEOUT(!native.running() && !v1.running(), (watchSeconds + 20) * 1000);
     m_prometheus = prometheusAlerts(prometheusPort);
     m_native = parse(native.output());
@@ -209,11 +212,11 @@ void TestLive::sameAlertStatesAsPrometheus()
     for (auto it = instants.begin(); it != instants.end(); ++it) {
         for (const QString& server : m_native.lastState.keys()) {
             const QString theirs = it.value().value(server);
-            const auto ours = statesWithin(m_native.alerts.value(server), it.key() - evaluationMs, it.key() + evaluationMs);
-            QVERIFY2(ours.contains(theirs), qPrintable(QStringLiteral("%1 at %2: Prometheus says \"%3\"")
-                                                           .arg(server)
-                                                           .arg(it.key())
-                                                           .arg(theirs)));
+            const auto ours
+                = statesWithin(m_native.alerts.value(server), it.key() - evaluationMs, it.key() + evaluationMs);
+            QVERIFY2(
+                ours.contains(theirs),
+                qPrintable(QStringLiteral("%1 at %2: Prometheus says \"%3\"").arg(server).arg(it.key()).arg(theirs)));
             ++compared;
         }
     }
@@ -224,9 +227,10 @@ void TestLive::sameAlertStatesOverTheV1Exporter()
 {
     for (auto it = m_native.alerts.begin(); it != m_native.alerts.end(); ++it) {
         for (auto change = it.value().begin(); change != it.value().end(); ++change) {
-            const auto states
-                = statesWithin(m_v1.alerts.value(it.key()), change.key() - 2 * evaluationMs, change.key() + 2 * evaluationMs);
-            QVERIFY2(states.contains(change.value()), qPrintable(it.key() + QStringLiteral(" became ") + change.value()));
+            const auto states = statesWithin(m_v1.alerts.value(it.key()), change.key() - 2 * evaluationMs,
+                                             change.key() + 2 * evaluationMs);
+            QVERIFY2(states.contains(change.value()),
+                     qPrintable(it.key() + QStringLiteral(" became ") + change.value()));
         }
     }
     QVERIFY(!m_native.alerts.isEmpty());

@@ -21,8 +21,9 @@ public:
     {
         support::VectorQuerier data;
         for (int i = 0; i < count; ++i) {
-            data.add({{"__name__", i % 5 == 4 ? "y" : "x"}, {"server", std::to_string(i)}, {"k", std::to_string(i % 3)}},
-                     samples());
+            data.add(
+                {{"__name__", i % 5 == 4 ? "y" : "x"}, {"server", std::to_string(i)}, {"k", std::to_string(i % 3)}},
+                samples());
         }
         return data;
     }
@@ -37,7 +38,8 @@ private:
         double value = chance(0.1) ? std::nan("") : std::uniform_int_distribution<>(0, 50)(m_random);
         base::Timestamp time{std::chrono::milliseconds(std::uniform_int_distribution<>(0, 5000)(m_random))};
         for (int i = 0; i < 80; ++i) {
-            time += std::chrono::milliseconds(chance(0.7) ? 5000 : std::uniform_int_distribution<>(1, 20'000)(m_random));
+            time
+                += std::chrono::milliseconds(chance(0.7) ? 5000 : std::uniform_int_distribution<>(1, 20'000)(m_random));
             time += std::chrono::milliseconds(chance(0.03) ? 90'000 : 0);
             if (!quiet || chance(0.04)) {
                 value = next(value);
@@ -94,17 +96,16 @@ void TestFilterPlan::forms()
 void TestFilterPlan::sameBits_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char* function :
-         {"rate", "increase", "delta", "irate", "idelta", "resets", "changes", "deriv", "sum_over_time",
-          "avg_over_time", "min_over_time", "max_over_time", "stddev_over_time", "stdvar_over_time", "count_over_time",
-          "present_over_time", "last_over_time"}) {
+    for (const char* function : {"rate", "increase", "delta", "irate", "idelta", "resets", "changes", "deriv",
+                                 "sum_over_time", "avg_over_time", "min_over_time", "max_over_time", "stddev_over_time",
+                                 "stdvar_over_time", "count_over_time", "present_over_time", "last_over_time"}) {
         for (const char* condition : {"> 0", "< 5", "!= 0", "== 0", ">= 2", "<= -1"}) {
             const QString text = QString("%1(x[1m]) %2").arg(function, condition);
             QTest::newRow(qPrintable(text)) << text;
         }
     }
-    for (const char* text : {"x > 3", "x != 0", "x == NaN", "x offset 1m < 20", "increase(x{k!=\"1\"}[37s] offset 30s) > 0",
-                             "rate(x[5m]) != 0.1"}) {
+    for (const char* text : {"x > 3", "x != 0", "x == NaN", "x offset 1m < 20",
+                             "increase(x{k!=\"1\"}[37s] offset 30s) > 0", "rate(x[5m]) != 0.1"}) {
         QTest::newRow(text) << QString(text);
     }
 }

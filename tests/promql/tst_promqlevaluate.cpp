@@ -42,7 +42,8 @@ QString textOf(const promql::Value& value)
         for (const promql::Series& series : std::get<promql::Matrix>(value).series) {
             QString line = QString::fromStdString(series.labels.toString());
             for (const metrics::Sample& sample : series.samples) {
-                line += QString(" %1@%2").arg(QString::fromStdString(base::formatSampleValue(sample.value)))
+                line += QString(" %1@%2")
+                            .arg(QString::fromStdString(base::formatSampleValue(sample.value)))
                             .arg(base::unixMs(sample.time) / 1000);
             }
             out << line;
@@ -93,7 +94,8 @@ void TestPromqlEvaluate::rates_data()
     QTest::addColumn<double>("time");
     QTest::addColumn<QString>("result");
     const auto row = [](const char* values, const char* expr, double time, const char* result) {
-        QTest::addRow("%s of %s at %g", expr, values, time) << QString(values) << QString(expr) << time << QString(result);
+        QTest::addRow("%s of %s at %g", expr, values, time)
+            << QString(values) << QString(expr) << time << QString(result);
     };
     row("0+15x20", "increase(c[1m])", 120, "60");
     row("0+15x20", "rate(c[1m])", 120, "1");
@@ -189,7 +191,8 @@ void TestPromqlEvaluate::answers_data()
     row("a * on () b",
         "error: found duplicate series for the match group {} on the right hand-side of the operation: [b{x=\"2\"}, "
         "b{x=\"1\"}];many-to-many matching not allowed: matching labels must be unique on one side");
-    row("a * on () c", "error: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
+    row("a * on () c",
+        "error: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
     row("a > on () c * 2", "{} 20");
     row("{__name__=~\"a|b\"} > 1", "a{x=\"1\"} 10; a{x=\"2\"} 20; b{x=\"2\"} 2");
     row("{__name__=~\"a|b\"} > bool 1", "error: vector cannot contain metrics with the same labelset");
@@ -198,7 +201,8 @@ void TestPromqlEvaluate::answers_data()
     row("last_over_time({__name__=~\"a|c\"}[1m])", "a{x=\"1\"} 10; a{x=\"2\"} 20; c 7");
     row("label_replace(a, \"x\", \"same\", \"\", \"\")", "error: vector cannot contain metrics with the same labelset");
     row("label_replace(a, \"y\", \"$1-${1}\", \"x\", \"(.)\")", "a{x=\"1\", y=\"1-1\"} 10; a{x=\"2\", y=\"2-2\"} 20");
-    row("label_replace(a, \"1x\", \"\", \"x\", \".*\")", "error: invalid destination label name in label_replace(): 1x");
+    row("label_replace(a, \"1x\", \"\", \"x\", \".*\")",
+        "error: invalid destination label name in label_replace(): 1x");
     row("topk(1, a)", "a{x=\"2\"} 20");
     row("topk(NaN, a)", "error: Scalar value NaN overflows int64");
     row("count_values(\"v\", a)", "{v=\"10\"} 1; {v=\"20\"} 1");
@@ -236,22 +240,26 @@ void TestPromqlEvaluate::answers()
 
 void TestPromqlEvaluate::shippedRulesEvaluate()
 {
-    const support::VectorQuerier data =
-        dataOf("haproxy_server_status{proxy=\"app\",server=\"s1\",state=\"DOWN\",instance=\"h\"} 1x9\n"
-               "haproxy_server_status{proxy=\"app\",server=\"s2\",state=\"DOWN\",instance=\"h\"} 1x9\n"
-               "ALERTS{alertname=\"HaproxyServerHealthcheckFailure\",alertstate=\"firing\",proxy=\"app\",server=\"s1\","
-               "instance=\"h\"} 1x9\n"
-               "haproxy_server_max_sessions{server=\"s1\"} 9x9\nhaproxy_server_limit_sessions{server=\"s1\"} 10x9\n"
-               "haproxy_server_max_sessions{server=\"s2\"} 9x9\nhaproxy_server_limit_sessions{server=\"s2\"} NaN NaN NaN\n"
-               "haproxy_server_http_responses_total{proxy=\"app\",server=\"s1\",code=\"4xx\"} 0+1x9\n"
-               "haproxy_server_http_responses_total{proxy=\"app\",server=\"s1\",code=\"2xx\"} 0+9x9");
-    QCOMPARE(answer(data, "haproxy_server_status{state=\"DOWN\"} == 1 unless on (instance, proxy, server) "
-                          "(ALERTS{alertname=\"HaproxyServerHealthcheckFailure\", alertstate=\"firing\"})", 120),
+    const support::VectorQuerier data = dataOf(
+        "haproxy_server_status{proxy=\"app\",server=\"s1\",state=\"DOWN\",instance=\"h\"} 1x9\n"
+        "haproxy_server_status{proxy=\"app\",server=\"s2\",state=\"DOWN\",instance=\"h\"} 1x9\n"
+        "ALERTS{alertname=\"HaproxyServerHealthcheckFailure\",alertstate=\"firing\",proxy=\"app\",server=\"s1\","
+        "instance=\"h\"} 1x9\n"
+        "haproxy_server_max_sessions{server=\"s1\"} 9x9\nhaproxy_server_limit_sessions{server=\"s1\"} 10x9\n"
+        "haproxy_server_max_sessions{server=\"s2\"} 9x9\nhaproxy_server_limit_sessions{server=\"s2\"} NaN NaN NaN\n"
+        "haproxy_server_http_responses_total{proxy=\"app\",server=\"s1\",code=\"4xx\"} 0+1x9\n"
+        "haproxy_server_http_responses_total{proxy=\"app\",server=\"s1\",code=\"2xx\"} 0+9x9");
+    QCOMPARE(answer(data,
+                    "haproxy_server_status{state=\"DOWN\"} == 1 unless on (instance, proxy, server) "
+                    "(ALERTS{alertname=\"HaproxyServerHealthcheckFailure\", alertstate=\"firing\"})",
+                    120),
              "haproxy_server_status{instance=\"h\", proxy=\"app\", server=\"s2\", state=\"DOWN\"} 1");
     QCOMPARE(answer(data, "((haproxy_server_max_sessions >0) * 100) / (haproxy_server_limit_sessions > 0) > 80", 120),
              "{server=\"s1\"} 90");
-    QCOMPARE(answer(data, "((sum by (proxy) (rate(haproxy_server_http_responses_total{code=\"4xx\"}[1m])) / sum by "
-                          "(proxy) (rate(haproxy_server_http_responses_total[1m]))) * 100) > 5", 120),
+    QCOMPARE(answer(data,
+                    "((sum by (proxy) (rate(haproxy_server_http_responses_total{code=\"4xx\"}[1m])) / sum by "
+                    "(proxy) (rate(haproxy_server_http_responses_total[1m]))) * 100) > 5",
+                    120),
              "{proxy=\"app\"} 10");
 }
 
@@ -276,8 +284,8 @@ void TestPromqlEvaluate::limits()
     promql::EngineOptions options;
     options.maxSamples = 5000;
     promql::Engine engine(options);
-    const auto value = engine.instant(data, *promql::parse("sum_over_time(c[50h])"),
-                                      base::Timestamp{std::chrono::hours(50)});
+    const auto value
+        = engine.instant(data, *promql::parse("sum_over_time(c[50h])"), base::Timestamp{std::chrono::hours(50)});
     QVERIFY(!value.ok());
     QCOMPARE(value.error().code, base::ErrorCode::Limit);
 }

@@ -102,7 +102,8 @@ void TestPromqlParse::errors_data()
     row("a @ foo", "1:5: parse error: unexpected identifier \"foo\" in @, expected timestamp");
     row("sum a", "1:5: parse error: unexpected identifier \"a\"");
     row("sum()", "1:1: parse error: no arguments for aggregate expression provided");
-    row("sum(a, b)", "1:1: parse error: wrong number of arguments for aggregate expression provided, expected 1, got 2");
+    row("sum(a, b)",
+        "1:1: parse error: wrong number of arguments for aggregate expression provided, expected 1, got 2");
     row("sum(a + )", "1:9: parse error: unexpected \")\" in aggregation");
     row("sum by (a b) (c)", "1:11: parse error: unexpected identifier \"b\" in grouping opts, expected \",\" or \")\"");
     row("topk(a, a)", "1:6: parse error: expected type scalar in aggregation parameter, got instant vector");
@@ -124,7 +125,8 @@ void TestPromqlParse::errors_data()
     row("a + on(x) group_left(x) b", "1:3: parse error: label \"x\" must not occur in ON and GROUP clause at once");
     row("a[5m] + 1", "1:1: parse error: binary expression must contain only scalar and instant vector types");
     row("-a[5m]",
-        "1:1: parse error: unary expression only allowed on expressions of type scalar or instant vector, got \"range vector\"");
+        "1:1: parse error: unary expression only allowed on expressions of type scalar or instant vector, got \"range "
+        "vector\"");
     row("\"fo\\q\"", "1:1: parse error: unknown escape sequence U+0071 'q'");
     row("'abc", "1:1: parse error: unterminated quoted string");
     row("a =~ b", "1:3: parse error: unexpected character after '=': '~'");
@@ -168,7 +170,8 @@ void TestPromqlParse::binding()
             const promql::Expr& inner = promql::unwrapped(node);
             if (inner.kind == promql::ExprKind::Binary) {
                 const auto& binary = promql::as<promql::Binary>(inner);
-                return '(' + self(self, *binary.left) + std::to_string(int(binary.op)) + self(self, *binary.right) + ')';
+                return '(' + self(self, *binary.left) + std::to_string(int(binary.op)) + self(self, *binary.right)
+                    + ')';
             }
             if (inner.kind == promql::ExprKind::Unary) {
                 return "-(" + self(self, *promql::as<promql::Unary>(inner).inner) + ')';

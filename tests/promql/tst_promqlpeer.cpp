@@ -32,19 +32,24 @@ public:
         case 1: return selector() + shift();
         case 2:
         case 3:
-        case 4: return one({"rate", "increase", "delta", "irate", "idelta", "resets", "changes", "sum_over_time",
-                            "avg_over_time", "min_over_time", "max_over_time", "count_over_time", "last_over_time",
-                            "stdvar_over_time", "deriv", "absent_over_time"})
-                       + '(' + range(depth) + ')';
-        case 5: return one({"sum", "avg", "min", "max", "count", "stddev", "group"})
-                       + one({"", " by (proxy)", " without (server)", " by (__name__, server)"}) + '('
-                       + vector(depth - 1) + ')';
-        case 6: return one({"abs", "ceil", "floor", "sqrt", "sgn", "sort", "timestamp", "absent", "round"}) + '('
-                       + vector(depth - 1) + ')';
-        case 7: return '(' + vector(depth - 1) + ") " + one({"+", "-", "*", "/", "%", ">", "<", "==", "!=", "> bool"})
-                       + ' ' + one({"0", "1", "3.5", "-2", "1e3", "time()"});
-        case 8: return one({"quantile(0.3, ", "bottomk(99, ", "count_values(\"v\", ", "quantile by (proxy) (0.9, "})
-                       + vector(depth - 1) + ')';
+        case 4:
+            return one({"rate", "increase", "delta", "irate", "idelta", "resets", "changes", "sum_over_time",
+                        "avg_over_time", "min_over_time", "max_over_time", "count_over_time", "last_over_time",
+                        "stdvar_over_time", "deriv", "absent_over_time"})
+                + '(' + range(depth) + ')';
+        case 5:
+            return one({"sum", "avg", "min", "max", "count", "stddev", "group"})
+                + one({"", " by (proxy)", " without (server)", " by (__name__, server)"}) + '(' + vector(depth - 1)
+                + ')';
+        case 6:
+            return one({"abs", "ceil", "floor", "sqrt", "sgn", "sort", "timestamp", "absent", "round"}) + '('
+                + vector(depth - 1) + ')';
+        case 7:
+            return '(' + vector(depth - 1) + ") " + one({"+", "-", "*", "/", "%", ">", "<", "==", "!=", "> bool"}) + ' '
+                + one({"0", "1", "3.5", "-2", "1e3", "time()"});
+        case 8:
+            return one({"quantile(0.3, ", "bottomk(99, ", "count_values(\"v\", ", "quantile by (proxy) (0.9, "})
+                + vector(depth - 1) + ')';
         default: return '(' + vector(depth - 1) + ") " + binary() + " (" + vector(depth - 1) + ')';
         }
     }
@@ -55,7 +60,7 @@ private:
     std::string selector()
     {
         return one({"checks", "sessions", "odd"})
-               + one({"", "", "{proxy=\"a\"}", "{proxy!=\"a\"}", "{server=~\"1|2\"}", "{server!~\"1\",proxy=~\".+\"}"});
+            + one({"", "", "{proxy=\"a\"}", "{proxy!=\"a\"}", "{server=~\"1|2\"}", "{server!~\"1\",proxy=~\".+\"}"});
     }
     std::string shift() { return one({"", "", "", " offset 30s", " offset -1m", " @ 300"}); }
     std::string range(int depth)
@@ -68,7 +73,7 @@ private:
     std::string binary()
     {
         return one({"+", "-", "*", "/", ">", "<=", "==", "and", "or", "unless"})
-               + one({"", "", " on (proxy, server)", " ignoring (server)"});
+            + one({"", "", " on (proxy, server)", " ignoring (server)"});
     }
 
     std::mt19937 m_random;
@@ -100,7 +105,8 @@ QString expectation(const std::string& expr, const promql::Value& value, int sec
 {
     const auto* vector = std::get_if<promql::Vector>(&value);
     QString out = QString("      - expr: %1\n        eval_time: %2s\n        exp_samples:\n")
-                      .arg(yamlQuoted(expr)).arg(seconds);
+                      .arg(yamlQuoted(expr))
+                      .arg(seconds);
     for (const promql::Element& element : vector->elements) {
         if (!std::isfinite(element.value)) {
             return {};
@@ -138,7 +144,8 @@ QString TestPromqlPeer::unitTest(const support::VectorQuerier& data, Generator& 
         yaml += QString("      - {series: %1, values: '%2'}\n")
                     .arg(yamlQuoted(line.left(end).toStdString()), line.mid(end + 1));
     }
-    yaml += "    promql_expr_test:\n      - {expr: 'vector(1)', eval_time: 1h, exp_samples: [{labels: '{}', value: 1}]}\n";
+    yaml += "    promql_expr_test:\n      - {expr: 'vector(1)', eval_time: 1h, exp_samples: [{labels: '{}', value: "
+            "1}]}\n";
     for (int count = 0; count < chunk;) {
         const auto expr = promql::parse(generator.vector(3));
         const int seconds = 60 + 13 * (made++ % 50);

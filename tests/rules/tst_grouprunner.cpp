@@ -50,7 +50,8 @@ struct Bench
         std::vector<std::string> out;
         for (const Alert& alert : runner->alerts()) {
             const char* const name = alert.state == AlertState::Pending ? "pending"
-                                     : alert.state == AlertState::Firing ? "firing" : "inactive";
+                : alert.state == AlertState::Firing                     ? "firing"
+                                                                        : "inactive";
             out.push_back(std::string(alert.identity->labels.get("server")) + " " + name);
         }
         std::sort(out.begin(), out.end());
@@ -107,7 +108,8 @@ void TestGroupRunner::pendingThenFiringThenResolved()
     const auto first = bench.at(0);
     QCOMPARE(first.changes.size(), std::size_t{1});
     QVERIFY(first.changes[0].before == AlertState::Inactive && first.changes[0].alert.state == AlertState::Pending);
-    QCOMPARE(first.changes[0].alert.identity->labels.toString(), "{alertname=\"A\", server=\"s1\", severity=\"warning\"}");
+    QCOMPARE(first.changes[0].alert.identity->labels.toString(),
+             "{alertname=\"A\", server=\"s1\", severity=\"warning\"}");
     QCOMPARE(first.changes[0].alert.identity->source.toString(), "m{server=\"s1\"}");
     QCOMPARE(bench.written(0, "ALERTS"),
              (Texts{R"(ALERTS{alertname="A", alertstate="pending", server="s1", severity="warning"} 1)"}));
@@ -127,7 +129,8 @@ void TestGroupRunner::pendingThenFiringThenResolved()
     bench.set("s1", 90, 0);
     const auto resolved = bench.at(90);
     QCOMPARE(resolved.changes.size(), std::size_t{1});
-    QVERIFY(resolved.changes[0].before == AlertState::Firing && resolved.changes[0].alert.state == AlertState::Inactive);
+    QVERIFY(resolved.changes[0].before == AlertState::Firing
+            && resolved.changes[0].alert.state == AlertState::Inactive);
     QVERIFY(resolved.changes[0].elementGone);
     QCOMPARE(resolved.changes[0].alert.value, 7.0);
     QCOMPARE(base::unixMs(resolved.changes[0].alert.resolvedAt), 90000);
@@ -208,8 +211,9 @@ void TestGroupRunner::firstTwoEvaluationsAreSilent()
 
 void TestGroupRunner::rawLabelTextsGoIntoAlertsSeries()
 {
-    Bench bench("  - {alert: A, expr: m > 0, labels: {empty: '{{ $labels.nope }}', server: '{{ $labels.nope }}', alertname: x,"
-                " copy: '{{ $labels.server }}'}}\n");
+    Bench bench(
+        "  - {alert: A, expr: m > 0, labels: {empty: '{{ $labels.nope }}', server: '{{ $labels.nope }}', alertname: x,"
+        " copy: '{{ $labels.server }}'}}\n");
     bench.set("s", 0, 1);
     bench.at(0);
     QCOMPARE(bench.runner->alerts()[0].identity->labels.toString(), R"({alertname="A", copy="s"})");
@@ -304,7 +308,8 @@ void TestGroupRunner::stringsAndMatricesAreErrors()
 
 void TestGroupRunner::inheritKeepsAlertsAndMarksOrphans()
 {
-    Bench bench("  - {alert: A, expr: m > 0, for: 1m}\n  - {alert: A, expr: m > 1, for: 1m}\n  - {record: r, expr: m}\n");
+    Bench bench(
+        "  - {alert: A, expr: m > 0, for: 1m}\n  - {alert: A, expr: m > 1, for: 1m}\n  - {record: r, expr: m}\n");
     bench.set("s", 0, 5);
     bench.at(0);
     const auto id = bench.runner->alerts()[0].identity->id;

@@ -51,7 +51,8 @@ void TestRuleFile::readsEveryField()
         lines
   - record: x:y
     expr: up
-)yaml", "dir/rules.yml");
+)yaml",
+                                    "dir/rules.yml");
     QVERIFY2(file.ok(), file ? "" : file.error().message.c_str());
     QCOMPARE(file->groups.size(), std::size_t{1});
     const Group& group = file->groups[0];
@@ -83,12 +84,16 @@ void TestRuleFile::acceptsWhatPrometheusAccepts_data()
     QTest::newRow("null rule") << QByteArray("groups:\n- name: g\n  rules: [null]\n");
     QTest::newRow("BOM") << QByteArray("\xef\xbb\xbfgroups: []\n");
     QTest::newRow("second document") << QByteArray("groups: []\n---\nfoo: bar\n");
-    QTest::newRow("limits") << QByteArray("groups:\n- name: g\n  limit: -1\n- name: h\n  limit: 1.5\n- name: i\n  limit: 1_000\n");
-    QTest::newRow("durations") << QByteArray("groups:\n- name: g\n  interval: null\n  rules:\n  - alert: a\n    expr: up\n    for: 0\n"
-                                             "    keep_firing_for: 1d1h\n  - record: r\n    expr: up\n    for: 0s\n");
+    QTest::newRow("limits") << QByteArray(
+        "groups:\n- name: g\n  limit: -1\n- name: h\n  limit: 1.5\n- name: i\n  limit: 1_000\n");
+    QTest::newRow("durations") << QByteArray(
+        "groups:\n- name: g\n  interval: null\n  rules:\n  - alert: a\n    expr: up\n    for: 0\n"
+        "    keep_firing_for: 1d1h\n  - record: r\n    expr: up\n    for: 0s\n");
     QTest::newRow("any tag of a name") << QByteArray("groups:\n- name: 5\n- name: true\n- name: !foo x\n");
-    QTest::newRow("merge") << QByteArray("groups:\n- name: g\n  rules:\n  - &a\n    alert: A\n    expr: up\n  - <<: *a\n    alert: B\n");
-    QTest::newRow("alertname label") << QByteArray("groups:\n- name: g\n  rules:\n  - {alert: a, expr: up, labels: {alertname: x}}\n");
+    QTest::newRow("merge") << QByteArray(
+        "groups:\n- name: g\n  rules:\n  - &a\n    alert: A\n    expr: up\n  - <<: *a\n    alert: B\n");
+    QTest::newRow("alertname label") << QByteArray(
+        "groups:\n- name: g\n  rules:\n  - {alert: a, expr: up, labels: {alertname: x}}\n");
 }
 
 void TestRuleFile::acceptsWhatPrometheusAccepts()
@@ -104,8 +109,10 @@ void TestRuleFile::refusesAsPrometheus_data()
     const auto row = [](const char* name, const char* text, const char* errors) {
         QTest::newRow(name) << QByteArray(text) << QByteArray(errors);
     };
-    row("unknown fields, all at once", "foo: 1\ngroups:\n- name: g\n  bar: 2\n  rules:\n  - alert: A\n    expr: up\n    foo: x\n",
-        "line 1: field foo not found in type rulefmt.RuleGroups\nline 4: field bar not found in type rulefmt.RuleGroup\n"
+    row("unknown fields, all at once",
+        "foo: 1\ngroups:\n- name: g\n  bar: 2\n  rules:\n  - alert: A\n    expr: up\n    foo: x\n",
+        "line 1: field foo not found in type rulefmt.RuleGroups\nline 4: field bar not found in type "
+        "rulefmt.RuleGroup\n"
         "line 8: field foo not found in type rulefmt.RuleNode");
     row("later Prometheus' field", "groups:\n- name: g\n  query_offset: 1m\n",
         "line 3: field query_offset not found in type rulefmt.RuleGroup");
@@ -113,13 +120,15 @@ void TestRuleFile::refusesAsPrometheus_data()
     row("top-level anchor", "x-foo: &a\n  b: c\ngroups:\n", "line 1: field x-foo not found in type rulefmt.RuleGroups");
     row("duplicate key", "groups:\n- name: g\n  rules:\n  - alert: a\n    expr: up\n    alert: b\n",
         "line 6: mapping key \"alert\" already defined at line 4");
-    row("duplicate label", "groups:\n- name: g\n  rules:\n  - alert: a\n    expr: up\n    labels:\n      y: 1\n      y: 2\n",
+    row("duplicate label",
+        "groups:\n- name: g\n  rules:\n  - alert: a\n    expr: up\n    labels:\n      y: 1\n      y: 2\n",
         "line 8: mapping key \"y\" already defined at line 7");
     row("wrong types", "groups:\n- name: [g]\n  limit: [1]\n  interval: [1]\n  rules:\n  - alert: [a]\n    expr: up\n",
         "line 2: cannot unmarshal !!seq into string\nline 3: cannot unmarshal !!seq into int\n"
         "line 4: cannot unmarshal !!seq into string");
     row("wrong types of pairs",
-        "groups:\n- name: g\n  rules:\n  - alert: a\n    expr: up\n    labels: [a]\n    annotations: {x: [1], y: {a: b}}\n",
+        "groups:\n- name: g\n  rules:\n  - alert: a\n    expr: up\n    labels: [a]\n    annotations: {x: [1], y: {a: "
+        "b}}\n",
         "line 6: cannot unmarshal !!seq into map[string]string\nline 7: cannot unmarshal !!seq into string\n"
         "line 7: cannot unmarshal !!map into string");
     row("limit words", "groups:\n- name: g\n  limit: yes\n", "line 3: cannot unmarshal !!str `yes` into int");
@@ -140,17 +149,21 @@ void TestRuleFile::refusesAsPrometheus_data()
     row("expression", "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up ===\n",
         "5:11: group \"g\", rule 1, \"A\": could not parse expression: 1:6: parse error: unexpected \"=\"");
     row("column in characters", "groups:\n- name: g\n  rules:\n  - {alert: \"\xc3\xb6\xc3\xb6\", expr: \"up ===\"}\n",
-        "4:25: group \"g\", rule 1, \"\xc3\xb6\xc3\xb6\": could not parse expression: 1:6: parse error: unexpected \"=\"");
+        "4:25: group \"g\", rule 1, \"\xc3\xb6\xc3\xb6\": could not parse expression: 1:6: parse error: unexpected "
+        "\"=\"");
     row("kind", "groups:\n- name: g\n  rules:\n  - alert: A\n    record: b\n    expr: up\n  - expr: up\n  - alert: B\n",
         "5:13: 4:12: group \"g\", rule 1, \"A\": only one of 'record' and 'alert' must be set\n"
         "0:0: group \"g\", rule 2, \"\": one of 'record' or 'alert' must be set\n"
         "0:0: group \"g\", rule 3, \"B\": field 'expr' must be set in rule");
-    row("names", "groups:\n- name: g\n  rules:\n  - alert: C\n    expr: up\n    labels: {\"a-b\": c, __name__: d}\n"
-                 "    annotations: {\"a-b\": x}\n",
-        "group \"g\", rule 1, \"C\": invalid label name: a-b\ngroup \"g\", rule 1, \"C\": invalid label name: __name__\n"
+    row("names",
+        "groups:\n- name: g\n  rules:\n  - alert: C\n    expr: up\n    labels: {\"a-b\": c, __name__: d}\n"
+        "    annotations: {\"a-b\": x}\n",
+        "group \"g\", rule 1, \"C\": invalid label name: a-b\ngroup \"g\", rule 1, \"C\": invalid label name: "
+        "__name__\n"
         "group \"g\", rule 1, \"C\": invalid annotation name: a-b");
-    row("recording", "groups:\n- name: g\n  rules:\n  - record: a b\n    expr: up\n    for: 1m\n    keep_firing_for: 1m\n"
-                     "    annotations: {x: y}\n",
+    row("recording",
+        "groups:\n- name: g\n  rules:\n  - record: a b\n    expr: up\n    for: 1m\n    keep_firing_for: 1m\n"
+        "    annotations: {x: y}\n",
         "4:13: group \"g\", rule 1, \"a b\": invalid field 'annotations' in recording rule\n"
         "4:13: group \"g\", rule 1, \"a b\": invalid field 'for' in recording rule\n"
         "4:13: group \"g\", rule 1, \"a b\": invalid field 'keep_firing_for' in recording rule\n"
@@ -205,9 +218,10 @@ void TestRuleFile::errorsComeOneByOneWithPlaces()
 
 void TestRuleFile::mergesFillWhatIsAbsent()
 {
-    const auto file = parseRuleFile("groups:\n- name: g\n  rules:\n  - &a {alert: A, expr: up, for: 5m, labels: {x: y}}\n"
-                                    "  - <<: [*a, {for: 9m, annotations: {t: u}}]\n    alert: B\n",
-                                    "f");
+    const auto file
+        = parseRuleFile("groups:\n- name: g\n  rules:\n  - &a {alert: A, expr: up, for: 5m, labels: {x: y}}\n"
+                        "  - <<: [*a, {for: 9m, annotations: {t: u}}]\n    alert: B\n",
+                        "f");
     QVERIFY(file.ok());
     const Rule& rule = file->groups[0].rules[1];
     QCOMPARE(rule.name, "B");

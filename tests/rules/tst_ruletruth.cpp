@@ -79,7 +79,8 @@ void TestRuleTruth::statesAreThoseOfARealPrometheus()
     const QJsonObject samples = capture["samples"].toObject();
     for (auto it = samples.begin(); it != samples.end(); ++it) {
         const QStringList key = it.key().split('|');
-        const metrics::Labels labels{{"__name__", counter}, {"server", key[0].toStdString()}, {"job", key[1].toStdString()}};
+        const metrics::Labels labels{
+            {"__name__", counter}, {"server", key[0].toStdString()}, {"job", key[1].toStdString()}};
         for (const QJsonValue sample : it->toArray()) {
             store.add(labels, static_cast<std::int64_t>(sample[0].toDouble()), numberOf(sample[1]));
         }
@@ -88,7 +89,8 @@ void TestRuleTruth::statesAreThoseOfARealPrometheus()
     const QJsonObject alerts = capture["alerts"].toObject();
     for (auto it = alerts.begin(); it != alerts.end(); ++it) {
         for (const QJsonValue state : it->toArray()) {
-            truth[static_cast<std::int64_t>(state[0].toDouble())][it.key().toStdString()] = state[1].toString().toStdString();
+            truth[static_cast<std::int64_t>(state[0].toDouble())][it.key().toStdString()]
+                = state[1].toString().toStdString();
         }
     }
     const auto runner = makeRunner(store);
@@ -114,7 +116,8 @@ void TestRuleTruth::firingIsWhatPromtoolSays()
     QCOMPARE(cases.size(), 16);
     for (auto it = cases.begin(); it != cases.end(); ++it) {
         const QJsonObject one = it->toObject();
-        const std::string line = std::string(counter) + R"({proxy="b",server="s"} )" + one["series"].toString().toStdString();
+        const std::string line
+            = std::string(counter) + R"({proxy="b",server="s"} )" + one["series"].toString().toStdString();
         const auto series = support::parseSeriesLine(line);
         QVERIFY2(series.ok(), line.c_str());
         TestStore store;
@@ -132,7 +135,8 @@ void TestRuleTruth::firingIsWhatPromtoolSays()
             runner->evaluate(time);
             const bool fires = !runner->alerts().empty() && runner->alerts()[0].state == AlertState::Firing;
             QVERIFY2(fires == firing.contains(seconds), qPrintable(it.key() + QString(" at %1").arg(seconds)));
-            const auto increase = promql::increase(store, 0, std::chrono::minutes{1}, time, promql::Compat::Prometheus2);
+            const auto increase
+                = promql::increase(store, 0, std::chrono::minutes{1}, time, promql::Compat::Prometheus2);
             const QString key = QString::number(seconds);
             QCOMPARE(increase.has_value(), increases.contains(key));
             if (increase) {

@@ -107,7 +107,8 @@ private Q_SLOTS:
         QVERIFY(expandTemplate(text, promtoolData()).find("takes too long") != std::string::npos);
         QVERIFY(!checkTemplate(std::string(100'000, '(').insert(0, "{{ ") + " }}"));
         QVERIFY(expandTemplate("{{ define \"t\" }}{{ template \"t\" }}{{ end }}{{ template \"t\" }}", promtoolData())
-                    .find("exceeded maximum template depth") != std::string::npos);
+                    .find("exceeded maximum template depth")
+                != std::string::npos);
     }
     void annotationsOnDemand()
     {
@@ -120,7 +121,8 @@ private Q_SLOTS:
         alert.value = 1e6;
         const StringPairs texts = expandAnnotations(alert, {});
         QCOMPARE(texts[0].second, "two 1e+06");
-        QVERIFY(texts[1].second.starts_with("<error expanding template: error executing template __alert_A: template: "));
+        QVERIFY(
+            texts[1].second.starts_with("<error expanding template: error executing template __alert_A: template: "));
         QVERIFY(expandAnnotations(Alert{}, {}).empty());
     }
 };

@@ -63,8 +63,8 @@ private Q_SLOTS:
     {
         const QString shared = support::sharedFolder();
         REQUIRE_SHARED(shared);
-        const Runbook book =
-            parsed(support::readCapture(shared + QStringLiteral("/data/runbooks/HaproxyServerHealthcheckFailure.md")));
+        const Runbook book = parsed(
+            support::readCapture(shared + QStringLiteral("/data/runbooks/HaproxyServerHealthcheckFailure.md")));
         QCOMPARE(book.title, std::string("HaproxyServerHealthcheckFailure"));
         QCOMPARE(book.description, std::string("Troubleshooting for alert HaproxyServerHealthcheckFailure"));
         QCOMPARE(book.sections.size(), std::size_t{4});
@@ -73,7 +73,8 @@ private Q_SLOTS:
         QVERIFY(diagnosis != nullptr && mitigation != nullptr && section(book, "Meaning") && section(book, "Impact"));
         QCOMPARE(diagnosis->steps.size(), std::size_t{5});
         QCOMPARE(mitigation->steps.size(), std::size_t{5});
-        QCOMPARE(diagnosis->steps[0].body, std::string("Check the HAProxy logs for errors related to healthcheck failures"));
+        QCOMPARE(diagnosis->steps[0].body,
+                 std::string("Check the HAProxy logs for errors related to healthcheck failures"));
         QCOMPARE(diagnosis->steps[0].title, diagnosis->steps[0].body);
         QCOMPARE(diagnosis->steps[4].number, 5);
         QCOMPARE(diagnosis->body, std::string("To diagnose the issue, follow these steps:"));
@@ -87,7 +88,8 @@ private Q_SLOTS:
 
     void theBuiltInRunbooks()
     {
-        const QString folder = qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral(".")) + QStringLiteral("/resources/runbooks");
+        const QString folder
+            = qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral(".")) + QStringLiteral("/resources/runbooks");
         int books = 0;
         for (const QString& name : QDir(folder).entryList({QStringLiteral("*.md")})) {
             const Runbook book = parsed(support::readCapture(folder + QLatin1Char('/') + name));
@@ -102,8 +104,9 @@ private Q_SLOTS:
 
     void stepsKeepTheirParagraphsAndLoseTheirNumber()
     {
-        const Runbook book = parsed("# T\n\n## Diagnosis\n\nBefore.\n\n1. **Look.** Then\n   go on.\n\n   ```\n   1. code\n   ```\n"
-                                    "2. Second sentence. More.\n   1. inner\n\nAfter.\n\n```\nfence\n```\n\n## Next\nText\n");
+        const Runbook book
+            = parsed("# T\n\n## Diagnosis\n\nBefore.\n\n1. **Look.** Then\n   go on.\n\n   ```\n   1. code\n   ```\n"
+                     "2. Second sentence. More.\n   1. inner\n\nAfter.\n\n```\nfence\n```\n\n## Next\nText\n");
         const Section* diagnosis = section(book, "Diagnosis");
         QVERIFY(diagnosis != nullptr);
         QCOMPARE(diagnosis->steps.size(), std::size_t{2});
@@ -117,8 +120,9 @@ private Q_SLOTS:
 
     void whatIsNotForReadersIsDropped()
     {
-        const Runbook book = parsed("---\r\ntitle: \"Quoted\"\r\n---\r\n## A\r\nx <!-- no\n\nno --> y {{% z %}}{{< z >}}\n"
-                                    "<details>\nno\n</details>\n```\n<!-- code -->\n```\n<!-- open\n");
+        const Runbook book
+            = parsed("---\r\ntitle: \"Quoted\"\r\n---\r\n## A\r\nx <!-- no\n\nno --> y {{% z %}}{{< z >}}\n"
+                     "<details>\nno\n</details>\n```\n<!-- code -->\n```\n<!-- open\n");
         QCOMPARE(book.title, std::string("Quoted"));
         QCOMPARE(book.sections.size(), std::size_t{1});
         const std::string& body = book.sections[0].body;
@@ -164,7 +168,8 @@ private Q_SLOTS:
     {
         const Runbook book = headlineBook();
         Situation situation = failing(CheckStatus::Unknown);
-        QCOMPARE(guideFor(book, situation).steps[0].commands[1], std::string("journalctl -u haproxy --since -15min -g 'app/web3'"));
+        QCOMPARE(guideFor(book, situation).steps[0].commands[1],
+                 std::string("journalctl -u haproxy --since -15min -g 'app/web3'"));
         for (const char* name : {"a'; rm -rf /", "a b", "$(x)", "ä", ""}) {
             situation.server = name;
             QCOMPARE(guideFor(book, situation).steps[0].commands[1],

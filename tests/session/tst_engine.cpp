@@ -40,7 +40,8 @@ sources::Target target()
 class Rig
 {
 public:
-    explicit Rig(base::Timestamp start) : now(start), engine(configuration(), {}, start), cache({.targetLabels = target().labels})
+    explicit Rig(base::Timestamp start)
+        : now(start), engine(configuration(), {}, start), cache({.targetLabels = target().labels})
     {
         engine.setTargets({target()}, start);
     }
@@ -56,7 +57,10 @@ public:
         engine.onScrape(7, cache.fail({base::ErrorCode::Network, "connection refused"}, now, 0.01), now);
         evaluate();
     }
-    void evaluate() { engine.evaluateDue(std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch())); }
+    void evaluate()
+    {
+        engine.evaluateDue(std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()));
+    }
     const fleet::ServerRow* row(const std::string& name)
     {
         snapshot = engine.snapshot(now);
@@ -148,14 +152,16 @@ QByteArray oneServer(const char* status, const char* check, int failures)
                       "haproxy_backend_backup_servers{proxy=\"app\"} 0\n";
     for (const char* state : {"DOWN", "UP", "MAINT", "DRAIN", "NOLB"}) {
         text += QByteArray("haproxy_server_status{proxy=\"app\",server=\"web\",state=\"") + state + "\"} "
-                + (qstrcmp(state, status) == 0 ? "1\n" : "0\n");
+            + (qstrcmp(state, status) == 0 ? "1\n" : "0\n");
     }
     for (const char* state : {"L7OK", "L7STS", "L4CON"}) {
         text += QByteArray("haproxy_server_check_status{proxy=\"app\",server=\"web\",state=\"") + state + "\"} "
-                + (qstrcmp(state, check) == 0 ? "1\n" : "0\n");
+            + (qstrcmp(state, check) == 0 ? "1\n" : "0\n");
     }
-    return text + "haproxy_server_weight{proxy=\"app\",server=\"web\"} 1\nhaproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} "
-           + QByteArray::number(failures) + '\n';
+    return text
+        + "haproxy_server_weight{proxy=\"app\",server=\"web\"} "
+          "1\nhaproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} "
+        + QByteArray::number(failures) + '\n';
 }
 
 /// A server whose every check but one in two fails, for `seconds`.
@@ -188,9 +194,11 @@ void TestEngine::missingDataIsNeverHealthyAndNeverResolves()
             QVERIFY(alert.phase != fleet::AlertPhase::Resolved);
         }
     }
-    const auto unknown = std::count_if(rig.snapshot->alerts->begin(), rig.snapshot->alerts->end(), [](const auto& alert) {
-        return alert.phase == fleet::AlertPhase::Unknown && alert.alert.identity->rule->name == "HaproxyServerHealthcheckFailure";
-    });
+    const auto unknown
+        = std::count_if(rig.snapshot->alerts->begin(), rig.snapshot->alerts->end(), [](const auto& alert) {
+              return alert.phase == fleet::AlertPhase::Unknown
+                  && alert.alert.identity->rule->name == "HaproxyServerHealthcheckFailure";
+          });
     QCOMPARE(unknown, 1);
     rig.scrape(oneServer("UP", "L7OK", failures));
     rig.now += interval;
@@ -237,7 +245,8 @@ void TestEngine::chartLeavesGapsWhereNothingIsCounted()
     QVERIFY(std::isnan(points[points.size() - 2].value));
     QVERIFY(std::any_of(points.begin(), points.end(), [](const fleet::Point& point) { return point.value > 0; }));
     const auto& spans = history->servers.front().spans;
-    QVERIFY(std::any_of(spans.begin(), spans.end(), [](const auto& span) { return span.kind == fleet::SpanKind::NotCounted; }));
+    QVERIFY(std::any_of(spans.begin(), spans.end(),
+                        [](const auto& span) { return span.kind == fleet::SpanKind::NotCounted; }));
 }
 
 void TestEngine::reconfigureKeepsAlerts()

@@ -18,8 +18,8 @@ std::size_t rulesNamed(const std::vector<rules::Group>& groups, const std::strin
 {
     std::size_t count = 0;
     for (const rules::Group& group : groups) {
-        count += static_cast<std::size_t>(
-            std::count_if(group.rules.begin(), group.rules.end(), [&](const rules::Rule& rule) { return rule.name == name; }));
+        count += static_cast<std::size_t>(std::count_if(group.rules.begin(), group.rules.end(),
+                                                        [&](const rules::Rule& rule) { return rule.name == name; }));
     }
     return count;
 }

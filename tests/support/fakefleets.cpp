@@ -29,8 +29,8 @@ FakeFleet FakeFleet::picture()
     const std::size_t one = fleet.addTarget("lb-01:8404");
     const std::size_t two = fleet.addTarget("lb-02:8404");
     const std::size_t three = fleet.addTarget("lb-03:8404");
-    const std::vector<FakeState> app{FakeState::Up,         FakeState::Firing,     FakeState::DownCleared,
-                                     FakeState::Up,         FakeState::UpWithBlip, FakeState::Up};
+    const std::vector<FakeState> app{FakeState::Up, FakeState::Firing,     FakeState::DownCleared,
+                                     FakeState::Up, FakeState::UpWithBlip, FakeState::Up};
     for (std::size_t i = 0; i < app.size(); ++i)
         fleet.addServer(one, "app", "web-0" + std::to_string(i + 1), app[i]);
     addMany(fleet, one, "api", "api-", 1, 12);
@@ -67,7 +67,12 @@ FakeFleet FakeFleet::hostile()
     FakeFleet fleet;
     const std::size_t target = fleet.addTarget("<b>lb</b>.example.org:8404");
     fleet.addServer(target, "app", "<img src=\"/etc/hostname\">", FakeState::Firing);
-    fleet.addServer(target, "\xe2\x80\xae" "kcab", "\xe2\x80\xae" "nwod-si-ti", FakeState::DownCleared);
+    fleet.addServer(target,
+                    "\xe2\x80\xae"
+                    "kcab",
+                    "\xe2\x80\xae"
+                    "nwod-si-ti",
+                    FakeState::DownCleared);
     fleet.addServer(target, "a-backend-with-a-very-long-name-that-nobody-should-choose-but-somebody-does",
                     "a-server-with-a-very-long-name-that-nobody-should-choose-but-somebody-does.example.org",
                     FakeState::Pending);
@@ -77,7 +82,10 @@ FakeFleet FakeFleet::hostile()
                     FakeState::UpFailing);
     fleet.addServer(target, "a & b < c", "line\nbreak\ttab", FakeState::Unverified);
     fleet.addServer(target, "", "", FakeState::Unchecked);
-    fleet.addServer(target, "bad\xff\xfe" "bytes", "nul", FakeState::NotUp);
+    fleet.addServer(target,
+                    "bad\xff\xfe"
+                    "bytes",
+                    "nul", FakeState::NotUp);
     fleet.addServer(target, "dns", "gone", FakeState::NoDns);
     fleet.addServer(target, "slow", "warming", FakeState::Warming);
     fleet.addServer(target, "zero", "weightless", FakeState::WeightZero);

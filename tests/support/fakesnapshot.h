@@ -13,8 +13,22 @@ namespace checkwatch::support {
 
 /// How a made-up server is.
 enum class FakeState {
-    Up, UpFailing, UpWithBlip, Pending, Firing, DownSilent, DownCleared, DownFiring, Drain, Maint, NoDns, WeightZero,
-    Unverified, Warming, Unchecked, NotUp,
+    Up,
+    UpFailing,
+    UpWithBlip,
+    Pending,
+    Firing,
+    DownSilent,
+    DownCleared,
+    DownFiring,
+    Drain,
+    Maint,
+    NoDns,
+    WeightZero,
+    Unverified,
+    Warming,
+    Unchecked,
+    NotUp,
 };
 
 /// Builds snapshots and changes them step by step. Blocks of exporters in which nothing was touched are shared between
@@ -70,7 +84,7 @@ private:
     std::vector<base::Duration> m_staleFor; ///< by target; 0 = fresh
     std::vector<std::shared_ptr<const fleet::ServerBlock>> m_blocks;
     std::shared_ptr<std::deque<fleet::ServerIdentity>> m_identities;
-    std::vector<Server> m_servers; ///< by ServerId
+    std::vector<Server> m_servers;                       ///< by ServerId
     std::vector<std::vector<fleet::ServerId>> m_members; ///< by target
     std::vector<fleet::Event> m_events;
 };

@@ -24,7 +24,8 @@ constexpr auto untilTheEnd = std::chrono::hours(1);
 std::string lower(std::string_view text)
 {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -119,8 +120,7 @@ std::string Request::header(std::string_view name) const
 }
 
 FaultServer::FaultServer(Responder responder, std::uint16_t port)
-    : m_responder(std::move(responder)),
-      m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+    : m_responder(std::move(responder)), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
       m_stop(::eventfd(0, EFD_CLOEXEC))
 {
     const int yes = 1;
@@ -225,28 +225,21 @@ bool FaultServer::play(int fd, const Script& script) const
 bool FaultServer::playStep(int fd, const Script::Step& step) const
 {
     switch (step.kind) {
-    case Script::Kind::Send:
-        return sendAll(fd, step.bytes);
-    case Script::Kind::Wait:
-        return pause(fd, step.time);
+    case Script::Kind::Send: return sendAll(fd, step.bytes);
+    case Script::Kind::Wait: return pause(fd, step.time);
     case Script::Kind::Drip:
-        return std::all_of(step.bytes.begin(), step.bytes.end(), [&](char byte) {
-            return sendAll(fd, std::string_view(&byte, 1)) && pause(fd, step.time);
-        });
+        return std::all_of(step.bytes.begin(), step.bytes.end(),
+                           [&](char byte) { return sendAll(fd, std::string_view(&byte, 1)) && pause(fd, step.time); });
     case Script::Kind::Forever:
-        while (sendAll(fd, step.bytes)) {
-        }
+        while (sendAll(fd, step.bytes)) {}
         return false;
-    case Script::Kind::Close:
-        return false;
+    case Script::Kind::Close: return false;
     case Script::Kind::Reset: {
         const linger hard{1, 0};
         ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
         return false;
     }
-    case Script::Kind::Hang:
-        pause(fd, untilTheEnd);
-        return false;
+    case Script::Kind::Hang: pause(fd, untilTheEnd); return false;
     }
     return false;
 }
@@ -256,8 +249,8 @@ bool FaultServer::sendAll(int fd, std::string_view bytes) const
     while (!bytes.empty()) {
         std::array<pollfd, 2> wanted{{{fd, POLLOUT, 0}, {m_stop, POLLIN, 0}}};
         ::poll(wanted.data(), wanted.size(), -1);
-        const ssize_t sent =
-            wanted[1].revents != 0 ? -1 : ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t sent
+            = wanted[1].revents != 0 ? -1 : ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0) {
             return false;
         }

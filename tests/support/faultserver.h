@@ -50,10 +50,10 @@ std::string chunkedResponse(std::string_view body, std::size_t chunkBytes, std::
 /// One request as it came.
 struct Request
 {
-    std::string path;     ///< with the query
-    std::string head;     ///< request line and headers
-    int connection = 0;   ///< 0, 1, 2 … in the order of accept
-    int number = 0;       ///< of the request on this server, from 0
+    std::string path;   ///< with the query
+    std::string head;   ///< request line and headers
+    int connection = 0; ///< 0, 1, 2 … in the order of accept
+    int number = 0;     ///< of the request on this server, from 0
 
     /// The value of a header, "" where absent.
     [[nodiscard]] std::string header(std::string_view name) const;

@@ -7,17 +7,17 @@ namespace checkwatch::support {
 namespace {
 
 constexpr std::array statuses{"DOWN", "UP", "MAINT", "DRAIN", "NOLB"};
-constexpr std::array checks{"HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT", "L6RSP", "L7TOUT", "L7RSP",
-                            "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK"};
+constexpr std::array checks{"HANA",   "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK",    "L6TOUT",   "L6RSP",
+                            "L7TOUT", "L7RSP",   "L7OK", "L7OKC",  "L7STS", "PROCERR", "PROCTOUT", "PROCOK"};
 
 std::string key(const NativeServer& server)
 {
     return "{proxy=\"" + server.proxy + "\",server=\"" + server.server + '"';
 }
 
-template<std::size_t N>
-void oneOf(std::string& out, const NativeScrape& scrape, const std::string& family, const std::array<const char*, N>& names,
-           std::string NativeServer::*now)
+template <std::size_t N>
+void oneOf(std::string& out, const NativeScrape& scrape, const std::string& family,
+           const std::array<const char*, N>& names, std::string NativeServer::*now)
 {
     for (const NativeServer& server : scrape.servers) {
         for (const char* name : names) {
@@ -70,7 +70,10 @@ base::Timestamp FleetRig::at(double seconds)
 
 metrics::Labels FleetRig::serverLabels(std::string server, std::string proxy, std::string instance)
 {
-    return {{"job", "haproxy"}, {"instance", std::move(instance)}, {"proxy", std::move(proxy)}, {"server", std::move(server)}};
+    return {{"job", "haproxy"},
+            {"instance", std::move(instance)},
+            {"proxy", std::move(proxy)},
+            {"server", std::move(server)}};
 }
 
 void FleetRig::addTarget(std::uint32_t id, std::string instance, base::Duration interval)
@@ -78,7 +81,8 @@ void FleetRig::addTarget(std::uint32_t id, std::string instance, base::Duration 
     exposition::ScrapeOptions options;
     options.targetLabels = metrics::Labels{{"job", "haproxy"}, {"instance", instance}};
     m_targets[id] = {std::make_unique<exposition::ScrapeCache>(options), m_store.addGroup()};
-    m_tracker.addTarget({id, "haproxy", instance, "http://" + instance + "/metrics", interval, std::chrono::seconds{2}}, at(0));
+    m_tracker.addTarget({id, "haproxy", instance, "http://" + instance + "/metrics", interval, std::chrono::seconds{2}},
+                        at(0));
 }
 
 void FleetRig::take(std::uint32_t target, const metrics::ScrapeBatch& batch)
@@ -102,8 +106,8 @@ void FleetRig::fail(double seconds, std::string message, std::uint32_t target)
     take(target, m_targets[target].cache->fail({base::ErrorCode::Network, std::move(message)}, at(seconds), 0.01));
 }
 
-void FleetRig::setAlert(std::string name, metrics::Labels labels, rules::AlertState state, double activeAt, double firedAt,
-                        double value)
+void FleetRig::setAlert(std::string name, metrics::Labels labels, rules::AlertState state, double activeAt,
+                        double firedAt, double value)
 {
     dropAlert(name, labels);
     auto& rule = m_rules[name];
@@ -114,7 +118,8 @@ void FleetRig::setAlert(std::string name, metrics::Labels labels, rules::AlertSt
         m_group.rules.push_back(*made);
         rule = std::move(made);
     }
-    const metrics::Labels all = metrics::LabelsBuilder(labels).set("alertname", name).set("severity", "warning").build();
+    const metrics::Labels all
+        = metrics::LabelsBuilder(labels).set("alertname", name).set("severity", "warning").build();
     auto identity = std::make_shared<rules::AlertIdentity>();
     identity->rule = rule;
     identity->group = m_group.name;
@@ -180,8 +185,8 @@ std::vector<fleet::AlertRow> FleetRig::alerts(double seconds, fleet::AlertPhase 
 
 std::vector<std::string> FleetRig::news()
 {
-    constexpr std::array kinds{"server", "pending", "firing", "resolved", "cleared_down", "unknown",
-                               "target_down", "target_up", "reloaded", "clock", "configuration"};
+    constexpr std::array kinds{"server",      "pending",   "firing",   "resolved", "cleared_down", "unknown",
+                               "target_down", "target_up", "reloaded", "clock",    "configuration"};
     std::vector<std::string> out;
     for (const fleet::Event& event : m_tracker.eventsSince(m_seenEvents)) {
         std::string line = kinds[static_cast<std::size_t>(event.kind)];

@@ -22,7 +22,7 @@ struct NativeServer
     std::string proxy = "app";
     std::string server = "s1";
     std::string status = "UP";
-    std::string check = "L7OK";     ///< "" = all sixteen 0; "-" = no check at all
+    std::string check = "L7OK"; ///< "" = all sixteen 0; "-" = no check at all
     std::string failures = "0";
     std::string weight = "1";
     std::string throttle = "NaN";
@@ -43,14 +43,15 @@ class FleetRig
 public:
     explicit FleetRig(fleet::TrackerOptions options = {});
 
-    void addTarget(std::uint32_t id = 1, std::string instance = "lb1:8404", base::Duration interval = std::chrono::seconds{5});
+    void addTarget(std::uint32_t id = 1, std::string instance = "lb1:8404",
+                   base::Duration interval = std::chrono::seconds{5});
     void scrape(double seconds, std::string_view text, std::uint32_t target = 1);
     void scrape(double seconds, const NativeScrape& scrape, std::uint32_t target = 1);
     void fail(double seconds, std::string message = "connection refused", std::uint32_t target = 1);
 
     /// Puts an alert into the runner's list, or changes it: state as the rule engine would say.
-    void setAlert(std::string name, metrics::Labels labels, rules::AlertState state, double activeAt, double firedAt = 0,
-                  double value = 1);
+    void setAlert(std::string name, metrics::Labels labels, rules::AlertState state, double activeAt,
+                  double firedAt = 0, double value = 1);
     /// The health alert of a server of target 1.
     void setHealthAlert(std::string server, rules::AlertState state, double activeAt, double firedAt = 0);
     void dropAlert(std::string_view name, const metrics::Labels& labels);
@@ -59,14 +60,16 @@ public:
 
     [[nodiscard]] fleet::SnapshotPtr snapshot(double seconds);
     /// The row of a server now; fails the test's expectations by being empty where there is none.
-    [[nodiscard]] std::optional<fleet::ServerRow> row(double seconds, std::string_view server, std::string_view proxy = "app");
+    [[nodiscard]] std::optional<fleet::ServerRow> row(double seconds, std::string_view server,
+                                                      std::string_view proxy = "app");
     [[nodiscard]] std::vector<fleet::AlertRow> alerts(double seconds, fleet::AlertPhase phase);
     /// "kind name before>after" of the events since the last call.
     std::vector<std::string> news();
     [[nodiscard]] fleet::Tracker& tracker() { return m_tracker; }
 
     static base::Timestamp at(double seconds);
-    static metrics::Labels serverLabels(std::string server, std::string proxy = "app", std::string instance = "lb1:8404");
+    static metrics::Labels serverLabels(std::string server, std::string proxy = "app",
+                                        std::string instance = "lb1:8404");
 
 private:
     struct Target

@@ -45,7 +45,7 @@ bool pin(base::Timestamp time, std::initializer_list<ExprPtr*> children)
     });
 }
 
-template<typename T>
+template <typename T>
 std::shared_ptr<T> copyOf(const ExprPtr& expr)
 {
     return std::make_shared<T>(as<T>(*expr));

@@ -196,9 +196,9 @@ void Runner::checkPinned(const Case& test)
         return;
     }
     const base::Duration t = test.time.time_since_epoch();
-    const std::vector<base::Duration> times =
-        t.count() == 0 ? std::vector<base::Duration>{base::Duration{-1000}, base::Duration{0}, base::Duration{1000}}
-                       : std::vector<base::Duration>{-10 * t, base::Duration{0}, t / 5, t, 10 * t};
+    const std::vector<base::Duration> times = t.count() == 0
+        ? std::vector<base::Duration>{base::Duration{-1000}, base::Duration{0}, base::Duration{1000}}
+        : std::vector<base::Duration>{-10 * t, base::Duration{0}, t / 5, t, 10 * t};
     for (const base::Duration time : times) {
         ++m_result.pinned;
         compare(test, m_engine.instant(m_data, expr, base::Timestamp{time}), print(*expr) + ": ");
@@ -251,8 +251,9 @@ void Runner::compare(const Case& test, const base::Result<Value>& result, const 
 void Runner::compareVector(const Case& test, const std::vector<Element>& elements, const std::string& how)
 {
     if (elements.size() != test.expected.size()) {
-        fail(test.line, how + "got " + std::to_string(elements.size()) + " elements, expected "
-                            + std::to_string(test.expected.size()));
+        fail(test.line,
+             how + "got " + std::to_string(elements.size()) + " elements, expected "
+                 + std::to_string(test.expected.size()));
         return;
     }
     for (std::size_t i = 0; i < elements.size(); ++i) {

@@ -11,9 +11,9 @@ namespace checkwatch::support {
 /// How a script of Prometheus' own test language went (form of 2.42, guides: prometheus 5.1).
 struct ScriptResult
 {
-    int cases = 0;       ///< eval commands
-    int pinned = 0;      ///< queries of their variants with @
-    int ranges = 0;      ///< queries of their variants as the middle of a range
+    int cases = 0;                     ///< eval commands
+    int pinned = 0;                    ///< queries of their variants with @
+    int ranges = 0;                    ///< queries of their variants as the middle of a range
     std::vector<std::string> failures; ///< "line 12: what"
 };
 

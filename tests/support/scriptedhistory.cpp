@@ -59,7 +59,8 @@ void addSpans(fleet::ServerHistory& history, const fleet::ServerRow& row, const 
     if (alert == nullptr)
         return;
     const bool firing = alert->phase == fleet::AlertPhase::Firing;
-    history.spans.push_back({SpanKind::Pending, std::max(from, alert->alert.activeAt), firing ? alert->alert.firedAt : to});
+    history.spans.push_back(
+        {SpanKind::Pending, std::max(from, alert->alert.activeAt), firing ? alert->alert.firedAt : to});
     if (firing)
         history.spans.push_back({SpanKind::Firing, std::max(from, alert->alert.firedAt), to});
 }
@@ -112,10 +113,11 @@ fleet::Explanation explanationOf(const fleet::ServerRow& row, const fleet::Snaps
         why.firesAt = alert->firesAt;
     }
     why.annotations = {{"summary", "HAProxy server healthcheck failure"}};
-    why.cannotTell = {"At 5 s scrapes and fall 3 × 2 s it catches a server that keeps flapping, as now.",
-                      "It would not fire for a server that dies and stays dead: 3 failures in 4 s leave the window before "
-                      "one minute has passed.",
-                      "DOWN servers are therefore shown on their own."};
+    why.cannotTell
+        = {"At 5 s scrapes and fall 3 × 2 s it catches a server that keeps flapping, as now.",
+           "It would not fire for a server that dies and stays dead: 3 failures in 4 s leave the window before "
+           "one minute has passed.",
+           "DOWN servers are therefore shown on their own."};
     return why;
 }
 

@@ -128,11 +128,12 @@ void SceneBuilder::addAlert(fleet::ServerRow& row, fleet::AlertPhase phase, base
     identity->id = m_alerts->size() + 1;
     identity->rule = headline();
     identity->group = "haproxy";
-    identity->source = metrics::Labels{{"instance", row.identity->instance},
-                                       {"proxy", row.identity->proxy},
-                                       {"server", row.identity->server}};
-    identity->labels =
-        metrics::LabelsBuilder(identity->source).set("alertname", headline()->name).set("severity", "warning").build();
+    identity->source = metrics::Labels{
+        {"instance", row.identity->instance}, {"proxy", row.identity->proxy}, {"server", row.identity->server}};
+    identity->labels = metrics::LabelsBuilder(identity->source)
+                           .set("alertname", headline()->name)
+                           .set("severity", "warning")
+                           .build();
     fleet::AlertRow alert;
     alert.alert.identity = identity;
     alert.alert.value = value;
@@ -275,7 +276,8 @@ fleet::SnapshotPtr emptyScene()
 fleet::SnapshotPtr workstationScene()
 {
     SceneBuilder scene;
-    const auto number = [](const char* stem, int n) { return stem + std::string(n < 10 ? "0" : "") + std::to_string(n); };
+    const auto number
+        = [](const char* stem, int n) { return stem + std::string(n < 10 ? "0" : "") + std::to_string(n); };
     const auto lb1 = scene.addTarget("lb-01:8404");
     const auto lb2 = scene.addTarget("lb-02:8404");
     const auto lb3 = scene.addTarget("lb-03:8404", false);
@@ -320,7 +322,8 @@ fleet::SnapshotPtr hostileScene()
     const std::vector<std::string> names{deep,
                                          marks,
                                          std::string(100'000, 'W'),
-                                         "\xE2\x80\xAE" "evil\xE2\x80\xAC",
+                                         "\xE2\x80\xAE"
+                                         "evil\xE2\x80\xAC",
                                          "<img src=\"/dev/zero\">",
                                          "a & b < c > d",
                                          "\xFF\xFE broken",
@@ -343,7 +346,8 @@ fleet::SnapshotPtr largeScene(int servers)
     for (int i = 0; i < servers; ++i) {
         if (i % 500 == 0)
             target = scene.addTarget("lb-" + std::to_string(i / 500 + 1) + ":8404");
-        fleet::ServerRow& row = scene.addServer(target, "backend-" + std::to_string(i % 500 / 20 + 1), "srv-" + std::to_string(i));
+        fleet::ServerRow& row
+            = scene.addServer(target, "backend-" + std::to_string(i % 500 / 20 + 1), "srv-" + std::to_string(i));
         switch (i % 250) {
         case 0: scene.makeDown(row, seconds{30 + i % 300}); break;
         case 50: scene.makeFiring(row, seconds{20 + i % 600}, 2 + i % 9); break;

@@ -96,8 +96,8 @@ bool appendItem(std::string_view item, std::vector<std::optional<double>>& out)
         return appendNumbers(item, out);
     }
     const auto count = item == "_" ? std::optional<std::size_t>(1)
-                       : item.starts_with("_x") ? parseCount(item.substr(2))
-                                                : std::nullopt;
+        : item.starts_with("_x")   ? parseCount(item.substr(2))
+                                   : std::nullopt;
     out.insert(out.end(), count.value_or(0), std::nullopt);
     return count.has_value();
 }

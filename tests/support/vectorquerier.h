@@ -62,12 +62,13 @@ public:
                                                                      base::Timestamp to) const override
     {
         const auto [begin, end] = within(series, from, to);
-        if (begin == end || metrics::isStale(begin->value)
-            || !std::all_of(begin, end,
-                            [&](const metrics::Sample& s) { return metrics::sameBits(s.value, begin->value); })) {
+        if (begin == end || metrics::isStale(begin->value) || !std::all_of(begin, end, [&](const metrics::Sample& s) {
+                return metrics::sameBits(s.value, begin->value);
+            })) {
             return std::nullopt;
         }
-        return tsdb::ConstantWindow{static_cast<std::uint32_t>(end - begin), begin->value, begin->time, (end - 1)->time};
+        return tsdb::ConstantWindow{static_cast<std::uint32_t>(end - begin), begin->value, begin->time,
+                                    (end - 1)->time};
     }
     [[nodiscard]] std::uint64_t generation() const override { return m_generation; }
 
@@ -78,8 +79,8 @@ private:
         const std::vector<metrics::Sample>& samples = m_samples[series];
         const auto begin = std::partition_point(samples.begin(), samples.end(),
                                                 [from](const metrics::Sample& s) { return s.time < from; });
-        return {begin, std::partition_point(begin, samples.end(),
-                                            [to](const metrics::Sample& s) { return s.time <= to; })};
+        return {begin,
+                std::partition_point(begin, samples.end(), [to](const metrics::Sample& s) { return s.time <= to; })};
     }
 
     std::vector<metrics::Labels> m_labels;

@@ -106,7 +106,8 @@ double distance(const Lab& p, const Lab& q)
     const double dH = 2 * std::sqrt(c1 * c2) * sine(dh / 2);
     const double lm = (p.l + q.l) / 2;
     const double cm = (c1 + c2) / 2;
-    const double t = 1 - 0.17 * cosine(hm - 30) + 0.24 * cosine(2 * hm) + 0.32 * cosine(3 * hm + 6) - 0.2 * cosine(4 * hm - 63);
+    const double t
+        = 1 - 0.17 * cosine(hm - 30) + 0.24 * cosine(2 * hm) + 0.32 * cosine(3 * hm + 6) - 0.2 * cosine(4 * hm - 63);
     const double sl = 1 + 0.015 * (lm - 50) * (lm - 50) / std::sqrt(20 + (lm - 50) * (lm - 50));
     const double sc = 1 + 0.045 * cm;
     const double sh = 1 + 0.015 * cm * t;

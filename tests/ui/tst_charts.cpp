@@ -46,7 +46,8 @@ fleet::HistoryPtr historyFor(scriptedsession::ScriptedSession& session, std::vec
 {
     fleet::HistoryPtr got;
     QObject::connect(&session, &session::Session::historyReady, &session, [&](const fleet::HistoryPtr& h) { got = h; });
-    session.requestHistory(1, 0, servers, session.now() - std::chrono::minutes{30}, session.now(), std::chrono::seconds{5});
+    session.requestHistory(1, 0, servers, session.now() - std::chrono::minutes{30}, session.now(),
+                           std::chrono::seconds{5});
     return got;
 }
 
@@ -113,7 +114,8 @@ private Q_SLOTS:
 
     void infiniteValuesDoNoHarm()
     {
-        const auto data = points({1, std::numeric_limits<double>::infinity(), 2, -std::numeric_limits<double>::infinity(), 1});
+        const auto data
+            = points({1, std::numeric_limits<double>::infinity(), 2, -std::numeric_limits<double>::infinity(), 1});
         DensePainter painter;
         painter.begin({QRectF(0, 0, 50, 20), fromUnixMs(0), fromUnixMs(4000), 0, 3}, 1);
         painter.add(data, Qt::red);
@@ -230,9 +232,10 @@ private Q_SLOTS:
             WhyView view;
             view.setNow(session.now());
             const fleet::ServerRow& row = *session.server(name);
-            view.setSubject({QStringLiteral("app / %1 on lb-01").arg(QString::fromLatin1(name)), QStringLiteral("firing 3:12"),
-                             row.shown});
-            view.setExplanation(std::make_shared<fleet::Explanation>(scriptedsession::explanationOf(row, *session.snapshot())));
+            view.setSubject({QStringLiteral("app / %1 on lb-01").arg(QString::fromLatin1(name)),
+                             QStringLiteral("firing 3:12"), row.shown});
+            view.setExplanation(
+                std::make_shared<fleet::Explanation>(scriptedsession::explanationOf(row, *session.snapshot())));
             view.resize(440, 560);
             view.show();
             shoot(view, QStringLiteral("why-%1").arg(QString::fromLatin1(name)));

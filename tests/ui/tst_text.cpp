@@ -28,11 +28,21 @@ private Q_SLOTS:
         row("html", "<b>x</b> &amp; a < b > c", QStringLiteral("<b>x</b> &amp; a < b > c"));
         row("lines", "a\nb\tc\r", QStringLiteral("a b c "));
         row("control", QByteArray("a\0b\x07\x7f", 5), QStringLiteral("ab"));
-        row("C1", "a\xC2\x9B" "b", QStringLiteral("ab"));
-        row("bidi", "\xE2\x80\xAE" "evil\xE2\x80\xAC\xE2\x81\xA6x\xE2\x81\xA9", QStringLiteral("evilx"));
-        row("bad UTF-8", "a\xFF" "b", QStringLiteral("a\uFFFDb"));
+        row("C1",
+            "a\xC2\x9B"
+            "b",
+            QStringLiteral("ab"));
+        row("bidi",
+            "\xE2\x80\xAE"
+            "evil\xE2\x80\xAC\xE2\x81\xA6x\xE2\x81\xA9",
+            QStringLiteral("evilx"));
+        row("bad UTF-8",
+            "a\xFF"
+            "b",
+            QStringLiteral("a\uFFFDb"));
         row("umlaut", "m\xC3\xBCller", QStringLiteral("m\u00FCller"));
-        row("marks", QByteArray("a") + QByteArray("\xCC\x81").repeated(100), QLatin1Char('a') + QString(8, QChar(0x301)));
+        row("marks", QByteArray("a") + QByteArray("\xCC\x81").repeated(100),
+            QLatin1Char('a') + QString(8, QChar(0x301)));
         row("exactly 256", QByteArray(256, 'x'), QString(256, QLatin1Char('x')));
         row("257", QByteArray(257, 'x'), QString(256, QLatin1Char('x')) + QChar(0x2026));
         row("astral", QByteArray("\xF0\x9F\x98\x80").repeated(300),
@@ -46,7 +56,12 @@ private Q_SLOTS:
         QCOMPARE(common::display(QString::fromUtf8(raw)), shown);
     }
 
-    void blocksKeepLines() { QCOMPARE(displayBlock(std::string_view("a\n\x01" "b")), QStringLiteral("a\nb")); }
+    void blocksKeepLines()
+    {
+        QCOMPARE(displayBlock(std::string_view("a\n\x01"
+                                               "b")),
+                 QStringLiteral("a\nb"));
+    }
 
     void toolTipsShowTextAsItIs()
     {
@@ -76,8 +91,8 @@ private Q_SLOTS:
     {
         for (const char* good : {"http://a/b", "https://a.example/x?y=1"})
             QVERIFY(mayOpen(QUrl(QString::fromLatin1(good))));
-        for (const char* bad : {"file:///etc/passwd", "javascript:alert(1)", "smb://a/b", "vnc://a", "mailto:a@b", "a/b",
-                                "http:///x", "-help", "data:text/html,x"})
+        for (const char* bad : {"file:///etc/passwd", "javascript:alert(1)", "smb://a/b", "vnc://a", "mailto:a@b",
+                                "a/b", "http:///x", "-help", "data:text/html,x"})
             QVERIFY2(!mayOpen(QUrl(QString::fromLatin1(bad))), bad);
     }
 

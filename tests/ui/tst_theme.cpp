@@ -22,7 +22,11 @@ constexpr std::array visions{Vision::Normal, Vision::Protanopia, Vision::Deutera
 QByteArray about(ThemeKind kind, Role a, Role b, double found)
 {
     return QStringLiteral("theme %1, roles %2 and %3: %4")
-        .arg(static_cast<int>(kind)).arg(static_cast<int>(a)).arg(static_cast<int>(b)).arg(found).toUtf8();
+        .arg(static_cast<int>(kind))
+        .arg(static_cast<int>(a))
+        .arg(static_cast<int>(b))
+        .arg(found)
+        .toUtf8();
 }
 
 } // namespace
@@ -53,8 +57,9 @@ private Q_SLOTS:
                     QVERIFY2(found >= 4.5, about(kind, ink, ground, found));
                 }
             }
-            for (const auto& [ink, fill] : {std::pair{Role::OnDown, Role::Down}, std::pair{Role::OnFiring, Role::Firing},
-                                            std::pair{Role::OnPending, Role::Pending}}) {
+            for (const auto& [ink, fill] :
+                 {std::pair{Role::OnDown, Role::Down}, std::pair{Role::OnFiring, Role::Firing},
+                  std::pair{Role::OnPending, Role::Pending}}) {
                 const double found = colourvision::contrast(t[ink], t[fill]);
                 QVERIFY2(found >= 4.5, about(kind, ink, fill, found));
             }

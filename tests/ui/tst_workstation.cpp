@@ -43,14 +43,15 @@ std::shared_ptr<runbooks::Library> library()
 {
     runbooks::Runbook book;
     book.title = "HaproxyServerHealthcheckFailure";
-    book.sections = {
-        {"Meaning", "A health check of a server <b>failed</b>. See [docs](file:///etc/passwd).", {}},
-        {"Diagnosis", "", {{1, "HAProxy logs for failed checks", "Look for `Health check for server`."},
-                           {2, "Health-check configuration", "Compare `inter`, `fall` and `rise`."},
-                           {3, "Server's own log", "See what it says at the time."},
-                           {4, "Server configured and running", "Is the process there?"},
-                           {5, "Network from HAProxy to the server", "Ping, traceroute, firewall."}}},
-        {"Mitigation", "", {{1, "Take it out of rotation", "`disable server app/web-02`"}}}};
+    book.sections = {{"Meaning", "A health check of a server <b>failed</b>. See [docs](file:///etc/passwd).", {}},
+                     {"Diagnosis",
+                      "",
+                      {{1, "HAProxy logs for failed checks", "Look for `Health check for server`."},
+                       {2, "Health-check configuration", "Compare `inter`, `fall` and `rise`."},
+                       {3, "Server's own log", "See what it says at the time."},
+                       {4, "Server configured and running", "Is the process there?"},
+                       {5, "Network from HAProxy to the server", "Ping, traceroute, firewall."}}},
+                     {"Mitigation", "", {{1, "Take it out of rotation", "`disable server app/web-02`"}}}};
     auto made = std::make_shared<runbooks::Library>();
     made->add("HaproxyServerHealthcheckFailure", std::move(book));
     return made;
@@ -81,7 +82,8 @@ void checkLabels(const QWidget& window)
         QVERIFY2(label->width() > 0 && label->height() > 0, about);
         QVERIFY2(label->fits() || !label->toolTip().isEmpty(), about);
         QVERIFY2(label->textFormat() == Qt::PlainText, about);
-        for (const auto* other : label->parentWidget()->findChildren<common::PlainLabel*>(QString(), Qt::FindDirectChildrenOnly)) {
+        for (const auto* other :
+             label->parentWidget()->findChildren<common::PlainLabel*>(QString(), Qt::FindDirectChildrenOnly)) {
             const bool apart = other == label || !other->isVisible() || other->plain().isEmpty()
                 || !other->geometry().intersects(label->geometry());
             QVERIFY2(apart, about + " / " + other->plain().left(80).toUtf8());
@@ -121,8 +123,11 @@ private Q_SLOTS:
         const auto tabs = window.findChild<QTabWidget*>();
         for (int tab = 0; tab < tabs->count(); ++tab) {
             tabs->setCurrentIndex(tab);
-            present(window, size, QStringLiteral("window-%1-%2-%3").arg(QLatin1String(chosen.name)).arg(size.width())
-                                      .arg(tabs->tabText(tab)));
+            present(window, size,
+                    QStringLiteral("window-%1-%2-%3")
+                        .arg(QLatin1String(chosen.name))
+                        .arg(size.width())
+                        .arg(tabs->tabText(tab)));
             checkLabels(window);
         }
     }

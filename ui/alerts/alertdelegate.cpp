@@ -35,7 +35,8 @@ void paintLeft(QPainter& painter, QRect line, int width, const QString& text)
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, width));
 }
 
-void paintTitle(QPainter& painter, const QRect& line, const AlertText& text, const QFont& font, const common::Theme& theme)
+void paintTitle(QPainter& painter, const QRect& line, const AlertText& text, const QFont& font,
+                const common::Theme& theme)
 {
     painter.setFont(common::bold(font));
     painter.setPen(theme[text.colour]);
@@ -106,13 +107,15 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         if (lines == 1)
             paintLeft(*painter, line, room, text.detail);
         else
-            painter->drawText(QRect(line.left(), line.top(), room, 2 * metrics.height()), Qt::TextWordWrap, text.detail);
+            painter->drawText(QRect(line.left(), line.top(), room, 2 * metrics.height()), Qt::TextWordWrap,
+                              text.detail);
         line.translate(0, (lines - 1) * metrics.height());
     }
     if (text.progress >= 0) {
         const QRect bar(line.left(), line.bottom() + 5, line.width() * 2 / 3, barHeight);
         painter->fillRect(bar, theme[Role::Line]);
-        painter->fillRect(QRect(bar.left(), bar.top(), qRound(bar.width() * text.progress), bar.height()), theme[Role::Pending]);
+        painter->fillRect(QRect(bar.left(), bar.top(), qRound(bar.width() * text.progress), bar.height()),
+                          theme[Role::Pending]);
         line.translate(0, barHeight + 6);
     }
     line.translate(0, metrics.height());

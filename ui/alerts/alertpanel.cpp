@@ -13,10 +13,8 @@
 namespace checkwatch::alerts {
 
 AlertPanel::AlertPanel(QWidget* parent)
-    : Panel(QStringLiteral("Alerts"), parent),
-      m_model(new items::AlertListModel(this)),
-      m_delegate(new AlertDelegate(*m_model, this)),
-      m_list(new QListView(this)),
+    : Panel(QStringLiteral("Alerts"), parent), m_model(new items::AlertListModel(this)),
+      m_delegate(new AlertDelegate(*m_model, this)), m_list(new QListView(this)),
       m_empty(new common::PlainLabel(this, common::PlainLabel::Fit::Wrap)),
       m_copy(new QAction(QStringLiteral("Copy alerts as text"), this)),
       m_seen(new QAction(QStringLiteral("Mark ended alerts as seen"), this))
@@ -93,14 +91,18 @@ void AlertPanel::copy() const
 void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     using items::AlertListModel;
-    if (previous.isValid() && previous.data(AlertListModel::KindRole).toInt() == static_cast<int>(items::AlertItemKind::Ended)
+    if (previous.isValid()
+        && previous.data(AlertListModel::KindRole).toInt() == static_cast<int>(items::AlertItemKind::Ended)
         && !m_following) {
         // After this signal: the model must not drop rows while the view is changing its current one.
         const auto id = previous.data(AlertListModel::AlertIdRole).toULongLong();
-        QMetaObject::invokeMethod(this, [this, id] {
-            m_model->markSeen(id);
-            refresh();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id] {
+                m_model->markSeen(id);
+                refresh();
+            },
+            Qt::QueuedConnection);
     }
     if (!current.isValid() || m_following)
         return;

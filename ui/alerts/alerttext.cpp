@@ -153,8 +153,8 @@ AlertText textOf(const AlertItem& item, const AlertMoment& moment)
 QString lineOf(const AlertText& text)
 {
     QStringList parts;
-    for (const QString& part : {text.state, QString(text.title + QLatin1Char(' ') + text.place).trimmed(), text.detail, text.value,
-                                text.footer}) {
+    for (const QString& part : {text.state, QString(text.title + QLatin1Char(' ') + text.place).trimmed(), text.detail,
+                                text.value, text.footer}) {
         if (!part.isEmpty())
             parts.append(part);
     }

@@ -13,14 +13,14 @@ struct AlertText
 {
     common::Glyph glyph = common::Glyph::None;
     common::Role colour = common::Role::Muted;
-    QString title;       ///< "app / web-02"
-    QString place;       ///< "on lb-01 · DOWN"
-    QString state;       ///< at the right: "firing 3:12"
-    QString detail;      ///< "HaproxyServerHealthcheckFailure · warning"
-    QString value;       ///< at the right under the state: "9.8 failures/min"
+    QString title;        ///< "app / web-02"
+    QString place;        ///< "on lb-01 · DOWN"
+    QString state;        ///< at the right: "firing 3:12"
+    QString detail;       ///< "HaproxyServerHealthcheckFailure · warning"
+    QString value;        ///< at the right under the state: "9.8 failures/min"
     double progress = -1; ///< 0..1 of `for` that has passed; -1 = no bar
-    QString footer;      ///< "fires in 0:22 at the earliest"
-    QString more;        ///< for tooltips: times in full
+    QString footer;       ///< "fires in 0:22 at the earliest"
+    QString more;         ///< for tooltips: times in full
 };
 
 struct AlertMoment

@@ -38,8 +38,8 @@ void paintTimes(QPainter& painter, const Plot& plot, const common::Theme& theme,
     const double half = timeLabelSpace / 2;
     for (const base::Timestamp t : ticks) {
         const QString text = seconds ? common::clockTime(t, zone) : common::shortTime(t, zone);
-        painter.drawText(QRectF(plot.x(t) - half, plot.area.bottom() + 4, 2 * half, 20), Qt::AlignHCenter | Qt::AlignTop,
-                         text);
+        painter.drawText(QRectF(plot.x(t) - half, plot.area.bottom() + 4, 2 * half, 20),
+                         Qt::AlignHCenter | Qt::AlignTop, text);
     }
 }
 

@@ -22,7 +22,8 @@ void paintValues(QPainter& painter, const Plot& plot, const common::Theme& theme
 void paintTimes(QPainter& painter, const Plot& plot, const common::Theme& theme, common::Zone zone);
 
 /// Colours the stretch over the whole height, or hatches it `height` pixels high above the bottom (0 = whole height).
-void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, const common::Theme& theme, double height = 0);
+void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, const common::Theme& theme,
+               double height = 0);
 
 /// A note left of `right`, baseline under `top`; moved inside the plot and shortened to it.
 void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString& text, const QColor& colour);

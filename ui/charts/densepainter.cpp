@@ -28,7 +28,8 @@ void DensePainter::add(std::span<const fleet::Point> points, const QColor& colou
     };
     for (std::size_t c = 0; c < m_spans.size(); ++c) {
         const ColumnSpan& span = m_spans[c];
-        if (span.empty() || static_cast<double>(span.low) > m_plot.top || static_cast<double>(span.high) < m_plot.bottom)
+        if (span.empty() || static_cast<double>(span.low) > m_plot.top
+            || static_cast<double>(span.high) < m_plot.bottom)
             continue;
         const int upper = row(span.high);
         QRgb* column = m_columns.data() + c * static_cast<std::size_t>(m_height);

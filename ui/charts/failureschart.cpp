@@ -27,8 +27,7 @@ constexpr double bandHeight = 22;
 
 } // namespace
 
-FailuresChart::FailuresChart(QWidget* parent)
-    : QChartView(parent), m_times(new QValueAxis), m_values(new QValueAxis)
+FailuresChart::FailuresChart(QWidget* parent) : QChartView(parent), m_times(new QValueAxis), m_values(new QValueAxis)
 {
     setFrameShape(QFrame::NoFrame);
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
@@ -85,7 +84,8 @@ void FailuresChart::flush()
 
 const FailuresChart::Subject* FailuresChart::subject(fleet::ServerId server) const
 {
-    const auto it = std::find_if(m_subjects.begin(), m_subjects.end(), [&](const Subject& s) { return s.server == server; });
+    const auto it
+        = std::find_if(m_subjects.begin(), m_subjects.end(), [&](const Subject& s) { return s.server == server; });
     return it == m_subjects.end() ? nullptr : &*it;
 }
 
@@ -100,9 +100,8 @@ std::vector<FailuresChart::Drawn> FailuresChart::drawn() const
     }
     // The quiet first, the focus last: what matters lies on top.
     std::stable_sort(lines.begin(), lines.end(), [this](const Drawn& a, const Drawn& b) {
-        const auto rank = [this](const Drawn& d) {
-            return d.subject->server == m_focus ? -1 : static_cast<int>(d.subject->shown);
-        };
+        const auto rank
+            = [this](const Drawn& d) { return d.subject->server == m_focus ? -1 : static_cast<int>(d.subject->shown); };
         return rank(a) > rank(b);
     });
     return lines;
@@ -137,7 +136,8 @@ void FailuresChart::place()
     const QFontMetricsF metrics(common::scaled(font(), 0.85));
     const double left = std::ceil(metrics.horizontalAdvance(QStringLiteral("0000.0k")));
     const double line = std::ceil(metrics.height());
-    m_plot.area = QRectF(left, line + 14, std::max(10.0, width() - left - 24), std::max(10.0, height() - 2 * line - 26));
+    m_plot.area
+        = QRectF(left, line + 14, std::max(10.0, width() - left - 24), std::max(10.0, height() - 2 * line - 26));
     m_plot.from = m_zoom.range().from;
     m_plot.to = std::max(m_zoom.range().to, m_plot.from + base::Duration{1});
     double top = m_history ? std::max(1.0, m_history->threshold * 1.2) : 1.0;
@@ -177,7 +177,8 @@ void FailuresChart::showLines(const std::vector<Drawn>& lines)
     std::vector<std::pair<QList<QPointF>, const Subject*>> runs;
     qsizetype points = 0;
     for (const Drawn& line : lines) {
-        for (auto& run : decimated(line.history->increase, m_plot.from, m_plot.to, static_cast<int>(m_plot.area.width()))) {
+        for (auto& run :
+             decimated(line.history->increase, m_plot.from, m_plot.to, static_cast<int>(m_plot.area.width()))) {
             points += run.size();
             runs.emplace_back(std::move(run), line.subject);
         }

@@ -36,10 +36,8 @@ QString notCountedWords(const QString& name, fleet::Shown shown)
     case fleet::Shown::DownRuleSilent:
     case fleet::Shown::DownFiring:
         return QStringLiteral("hatched: %1 is DOWN, its failed checks are not counted").arg(name);
-    case fleet::Shown::Out:
-        return QStringLiteral("hatched: %1 is out of rotation, nothing is counted").arg(name);
-    default:
-        return QStringLiteral("hatched: failed checks of %1 were not counted").arg(name);
+    case fleet::Shown::Out: return QStringLiteral("hatched: %1 is out of rotation, nothing is counted").arg(name);
+    default: return QStringLiteral("hatched: failed checks of %1 were not counted").arg(name);
     }
 }
 
@@ -57,7 +55,8 @@ void FailuresChart::paintNotes(QPainter& painter) const
     double bottom = m_plot.area.bottom() - lineHeight - 4;
     for (const Drawn& line : drawn()) {
         const bool focus = line.subject->server == m_focus;
-        const bool down = line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring;
+        const bool down
+            = line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring;
         const fleet::Span* uncounted = newest(*line.history, SpanKind::NotCounted);
         if (uncounted != nullptr && (focus || down) && bottom > m_plot.area.top() + lineHeight) {
             paintNote(painter, m_plot, {m_plot.x(uncounted->from), bottom},
@@ -70,7 +69,7 @@ void FailuresChart::paintNotes(QPainter& painter) const
         const fleet::Span* firing = newest(*line.history, SpanKind::Firing);
         if (pending != nullptr || firing != nullptr) {
             const base::Timestamp from = pending != nullptr ? pending->from : firing->from;
-            const QString words = pending == nullptr ? QStringLiteral(" firing")
+            const QString words = pending == nullptr                 ? QStringLiteral(" firing")
                 : firing != nullptr && firing->from >= pending->from ? QStringLiteral(" pending, then firing")
                                                                      : QStringLiteral(" pending");
             paintNote(painter, m_plot, {m_plot.x(std::max(from, m_plot.from)), m_plot.area.top() + 2},
@@ -123,7 +122,8 @@ void FailuresChart::paintHover(QPainter& painter) const
         const QString words = uncounted ? QStringLiteral("not counted")
             : std::isnan(value)         ? QStringLiteral("no data")
                                         : common::exact(value);
-        const Role colour = line.subject->shown == fleet::Shown::Up ? Role::Text : common::textRole(line.subject->shown);
+        const Role colour
+            = line.subject->shown == fleet::Shown::Up ? Role::Text : common::textRole(line.subject->shown);
         readOut.rows.push_back({line.subject->name, words, colour});
     }
     paintReadOut(painter, m_plot, readOut, common::currentTheme(), m_zone);

@@ -66,7 +66,8 @@ void appendColumn(Points column, base::Timestamp from, QList<QPointF>& run)
 {
     const auto [low, high] = std::minmax_element(
         column.begin(), column.end(), [](const fleet::Point& a, const fleet::Point& b) { return a.value < b.value; });
-    const auto at = [from](const fleet::Point& p) { return QPointF(static_cast<double>((p.time - from).count()), p.value); };
+    const auto at
+        = [from](const fleet::Point& p) { return QPointF(static_cast<double>((p.time - from).count()), p.value); };
     const auto& first = std::min(low, high);
     const auto& second = std::max(low, high);
     run.append(at(*first));
@@ -109,7 +110,8 @@ std::vector<QList<QPointF>> decimated(Points points, base::Timestamp from, base:
     std::vector<QList<QPointF>> runs;
     const std::size_t first = firstAtOrAfter(points, 0, from);
     const std::size_t last = firstAtOrAfter(points, first, to + base::Duration{1});
-    points = points.subspan(first - (first > 0 ? 1 : 0), std::min(last + 1, points.size()) - (first - (first > 0 ? 1 : 0)));
+    points = points.subspan(first - (first > 0 ? 1 : 0),
+                            std::min(last + 1, points.size()) - (first - (first > 0 ? 1 : 0)));
     const double scale = columns / std::max(1.0, static_cast<double>((to - from).count()));
     const auto columnOf = [&](const fleet::Point& p) {
         return static_cast<std::int64_t>(std::floor(static_cast<double>((p.time - from).count()) * scale));

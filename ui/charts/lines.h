@@ -31,7 +31,8 @@ void columnSpans(std::span<const fleet::Point> points, base::Timestamp from, bas
                                                     base::Timestamp to, int columns);
 
 /// Largest finite value inside; `floor` where there is none.
-[[nodiscard]] double highest(std::span<const fleet::Point> points, base::Timestamp from, base::Timestamp to, double floor);
+[[nodiscard]] double highest(std::span<const fleet::Point> points, base::Timestamp from, base::Timestamp to,
+                             double floor);
 
 /// Points inside [from, to].
 [[nodiscard]] std::span<const fleet::Point> inside(std::span<const fleet::Point> points, base::Timestamp from,

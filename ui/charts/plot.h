@@ -29,7 +29,8 @@ struct Plot
     [[nodiscard]] base::Timestamp time(double atX) const
     {
         const auto width = static_cast<double>((to - from).count());
-        return from + base::Duration{static_cast<std::int64_t>((atX - area.left()) / std::max(1.0, area.width()) * width)};
+        return from
+            + base::Duration{static_cast<std::int64_t>((atX - area.left()) / std::max(1.0, area.width()) * width)};
     }
     [[nodiscard]] QPointF point(base::Timestamp time, double value) const { return {x(time), y(value)}; }
 };

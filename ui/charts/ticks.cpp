@@ -32,10 +32,9 @@ std::vector<double> valueTicks(double bottom, double top, int count)
 
 std::vector<base::Timestamp> timeTicks(base::Timestamp from, base::Timestamp to, int count)
 {
-    static constexpr std::array<std::int64_t, 20> steps{1'000,      2'000,      5'000,      10'000,     15'000,
-                                                        20'000,     30'000,     60'000,     120'000,    300'000,
-                                                        360'000,    600'000,    900'000,    1'800'000,  3'600'000,
-                                                        7'200'000,  14'400'000, 21'600'000, 43'200'000, 86'400'000};
+    static constexpr std::array<std::int64_t, 20> steps{
+        1'000,   2'000,   5'000,   10'000,    15'000,    20'000,    30'000,     60'000,     120'000,    300'000,
+        360'000, 600'000, 900'000, 1'800'000, 3'600'000, 7'200'000, 14'400'000, 21'600'000, 43'200'000, 86'400'000};
     std::vector<base::Timestamp> ticks;
     const std::int64_t width = (to - from).count();
     if (width <= 0 || count < 1)

@@ -54,8 +54,7 @@ Role barRole(fleet::SpanKind kind)
 
 } // namespace
 
-WhyChart::WhyChart(QWidget* parent)
-    : QWidget(parent)
+WhyChart::WhyChart(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }

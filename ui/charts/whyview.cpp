@@ -19,14 +19,9 @@ constexpr int numberRows = 4;
 }
 
 WhyView::WhyView(QWidget* parent)
-    : QWidget(parent),
-      m_state(new PlainLabel(this)),
-      m_name(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_rule(new PlainLabel(this, PlainLabel::Fit::Wrap)),
-      m_next(new PlainLabel(this, PlainLabel::Fit::Wrap)),
-      m_cannotTell(new PlainLabel(this, PlainLabel::Fit::Wrap)),
-      m_chart(new WhyChart(this)),
-      m_numbers(new QGridLayout)
+    : QWidget(parent), m_state(new PlainLabel(this)), m_name(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_rule(new PlainLabel(this, PlainLabel::Fit::Wrap)), m_next(new PlainLabel(this, PlainLabel::Fit::Wrap)),
+      m_cannotTell(new PlainLabel(this, PlainLabel::Fit::Wrap)), m_chart(new WhyChart(this)), m_numbers(new QGridLayout)
 {
     m_state->setFont(common::bold(font()));
     m_name->setFont(common::bold(font()));
@@ -96,7 +91,8 @@ void WhyView::refresh()
     QString sentences;
     if (m_why) {
         for (const std::string& sentence : m_why->cannotTell)
-            sentences += (sentences.isEmpty() ? QStringLiteral("What this rule cannot tell you here: ") : QStringLiteral(" "))
+            sentences
+                += (sentences.isEmpty() ? QStringLiteral("What this rule cannot tell you here: ") : QStringLiteral(" "))
                 + common::display(sentence, 1024);
     }
     m_cannotTell->setPlain(sentences);
@@ -114,7 +110,9 @@ void WhyView::refreshNumbers()
         cell->setVisible(row < lines.size());
         cell->setPlain(row < lines.size() ? (right ? lines[row].right : lines[row].left) : QString());
         const bool verdict = row == numberRows - 1;
-        cell->setInk(verdict && m_why && m_why->isTrue && right ? Role::FiringText : verdict ? Role::Text : Role::Muted);
+        cell->setInk(verdict && m_why && m_why->isTrue && right ? Role::FiringText
+                         : verdict                              ? Role::Text
+                                                                : Role::Muted);
         cell->setFont(verdict ? common::bold(font()) : font());
     }
 }

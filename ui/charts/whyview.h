@@ -26,8 +26,8 @@ public:
     /// What the explanation is about; texts have passed the gateway.
     struct Subject
     {
-        QString name;                             ///< "app / web-02 on lb-01"
-        QString words;                            ///< "firing 3:12"
+        QString name;  ///< "app / web-02 on lb-01"
+        QString words; ///< "firing 3:12"
         fleet::Shown shown = fleet::Shown::Up;
     };
 

@@ -51,8 +51,8 @@ QList<WhyLine> whyLines(const fleet::Explanation& why)
                   factorWords(why, counted)});
     lines.append({QStringLiteral("last − first = %1").arg(exact(counted)), resetWords(why)});
     lines.append({QStringLiteral("extrapolated = %1").arg(exact(why.value)),
-                  QStringLiteral("> %1 is %2").arg(exact(why.threshold),
-                                                   why.isTrue ? QStringLiteral("true") : QStringLiteral("false"))});
+                  QStringLiteral("> %1 is %2")
+                      .arg(exact(why.threshold), why.isTrue ? QStringLiteral("true") : QStringLiteral("false"))});
     return lines;
 }
 

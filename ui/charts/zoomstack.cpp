@@ -13,10 +13,8 @@ constexpr std::size_t pastKept = 50;
 } // namespace
 
 ZoomStack::ZoomStack(QObject* parent)
-    : QObject(parent),
-      m_back(new QAction(QStringLiteral("Zoom back"), this)),
-      m_follow(new QAction(QStringLiteral("Follow now"), this)),
-      m_in(new QAction(QStringLiteral("Zoom in"), this)),
+    : QObject(parent), m_back(new QAction(QStringLiteral("Zoom back"), this)),
+      m_follow(new QAction(QStringLiteral("Follow now"), this)), m_in(new QAction(QStringLiteral("Zoom in"), this)),
       m_out(new QAction(QStringLiteral("Zoom out"), this))
 {
     connect(m_back, &QAction::triggered, this, &ZoomStack::back);
@@ -49,7 +47,8 @@ void ZoomStack::zoom(double factor, base::Timestamp anchor)
         return;
     remember();
     const double left = static_cast<double>((anchor - m_range.from).count()) / static_cast<double>(width.count());
-    const base::Timestamp from = anchor - base::Duration{static_cast<std::int64_t>(left * static_cast<double>(next.count()))};
+    const base::Timestamp from
+        = anchor - base::Duration{static_cast<std::int64_t>(left * static_cast<double>(next.count()))};
     set({from, from + next}, false);
 }
 

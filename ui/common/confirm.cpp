@@ -42,14 +42,16 @@ void confirm(QWidget* parent, const Question& question, std::function<void()> ac
 bool mayOpen(const QUrl& url)
 {
     const QString scheme = url.scheme();
-    return url.isValid() && !url.host().isEmpty() && (scheme == QLatin1String("http") || scheme == QLatin1String("https"));
+    return url.isValid() && !url.host().isEmpty()
+        && (scheme == QLatin1String("http") || scheme == QLatin1String("https"));
 }
 
 void openAfterAsking(QWidget* parent, const QUrl& url)
 {
     const QString address = QString::fromLatin1(url.toEncoded());
     if (!mayOpen(url)) {
-        confirm(parent, {QStringLiteral("Only http and https addresses are opened. This one is not:"), address, {}}, [] {});
+        confirm(parent, {QStringLiteral("Only http and https addresses are opened. This one is not:"), address, {}},
+                [] {});
         return;
     }
     confirm(parent, {QStringLiteral("Open this address in the browser?"), address, QStringLiteral("Open")},

@@ -178,7 +178,8 @@ void paintBadge(QPainter& painter, const QRectF& rectangle, const Badge& badge, 
 {
     const QSizeF size = badgeSize(badge, painter.font());
     const double top = std::round(rectangle.center().y() - size.height() / 2);
-    const QRectF box(std::round(rectangle.left()), top, std::min(size.width(), std::floor(rectangle.width())), size.height());
+    const QRectF box(std::round(rectangle.left()), top, std::min(size.width(), std::floor(rectangle.width())),
+                     size.height());
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const bool filled = badge.style == BadgeStyle::Filled;

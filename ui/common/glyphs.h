@@ -34,10 +34,10 @@ void paintGlyph(QPainter& painter, const QRectF& rectangle, Glyph glyph, const T
 enum class BadgeStyle : std::uint8_t { Filled, Outlined, Dashed };
 struct Badge
 {
-    QString text;                    ///< has passed the gateway
+    QString text; ///< has passed the gateway
     Glyph glyph = Glyph::None;
-    Role colour = Role::Muted;       ///< fill or edge, and the text where it is not filled
-    Role ink = Role::Text;           ///< text on the fill
+    Role colour = Role::Muted; ///< fill or edge, and the text where it is not filled
+    Role ink = Role::Text;     ///< text on the fill
     BadgeStyle style = BadgeStyle::Outlined;
 };
 [[nodiscard]] QSizeF badgeSize(const Badge& badge, const QFont& font);

@@ -15,11 +15,8 @@ constexpr int barHeight = 32;
 }
 
 Panel::Panel(const QString& heading, QWidget* parent)
-    : QFrame(parent),
-      m_heading(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_note(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_bar(new QHBoxLayout),
-      m_layout(new QVBoxLayout(this))
+    : QFrame(parent), m_heading(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_note(new PlainLabel(this, PlainLabel::Fit::Elide)), m_bar(new QHBoxLayout), m_layout(new QVBoxLayout(this))
 {
     QFont capitals = bold(scaled(font(), 0.85));
     capitals.setCapitalization(QFont::AllUppercase);

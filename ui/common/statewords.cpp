@@ -163,10 +163,10 @@ QString shownWords(const fleet::ServerRow& row, const fleet::AlertRow* alert, co
         return stateWords(row) + QStringLiteral(" · %1 ago").arg(age(now - target->lastGood));
     case Shown::DownRuleSilent: return stateWords(row) + QStringLiteral(" · no alert");
     case Shown::DownFiring:
-        return stateWords(row) + (alert != nullptr ? QStringLiteral(" · firing ") + counting(now - alert->alert.firedAt)
-                                                   : QStringLiteral(" · firing"));
-    case Shown::Firing:
-        return alert != nullptr ? phaseWords(*alert, now, Zone::Utc) : QStringLiteral("firing");
+        return stateWords(row)
+            + (alert != nullptr ? QStringLiteral(" · firing ") + counting(now - alert->alert.firedAt)
+                                : QStringLiteral(" · firing"));
+    case Shown::Firing: return alert != nullptr ? phaseWords(*alert, now, Zone::Utc) : QStringLiteral("firing");
     case Shown::Pending:
         return alert != nullptr ? phaseWords(*alert, now, Zone::Utc) + QStringLiteral(" · ") + firesInWords(*alert, now)
                                 : QStringLiteral("pending");

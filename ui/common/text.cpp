@@ -27,10 +27,8 @@ bool isInvisible(char32_t c)
     case QChar::Other_Control:
     case QChar::Other_Format:
     case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return (c >= 0xFE00 && c <= 0xFE0F) || QChar::isNonCharacter(c);
+    case QChar::Separator_Paragraph: return true;
+    default: return (c >= 0xFE00 && c <= 0xFE0F) || QChar::isNonCharacter(c);
     }
 }
 
@@ -133,8 +131,7 @@ void showPlainToolTip(const QPoint& globalPosition, const QString& text, QWidget
     QToolTip::showText(globalPosition, toolTipMarkup(text), widget, rectangle);
 }
 
-PlainLabel::PlainLabel(QWidget* parent, Fit fit)
-    : QLabel(parent), m_fit(fit)
+PlainLabel::PlainLabel(QWidget* parent, Fit fit) : QLabel(parent), m_fit(fit)
 {
     setTextFormat(Qt::PlainText);
     setWordWrap(fit == Fit::Wrap);

@@ -14,19 +14,19 @@ namespace checkwatch::common {
 enum class ThemeKind : std::uint8_t { Dark, Light, Contrast };
 
 enum class Role : std::uint8_t {
-    Surface,    ///< behind everything
-    Panel,      ///< lists, charts
-    Raised,     ///< buttons, headers, fields
-    Selected,   ///< selected row
-    Line,       ///< separators
+    Surface,  ///< behind everything
+    Panel,    ///< lists, charts
+    Raised,   ///< buttons, headers, fields
+    Selected, ///< selected row
+    Line,     ///< separators
     Text,
-    Muted,      ///< secondary text
-    Accent,     ///< focus, links, the open tab
-    Neutral,    ///< shapes of what is normal
-    Hatch,      ///< stripes of stale and not counted
-    Down,       ///< fill
-    OnDown,     ///< text on it
-    DownText,   ///< as text, and as edge where the fill alone is too dark
+    Muted,    ///< secondary text
+    Accent,   ///< focus, links, the open tab
+    Neutral,  ///< shapes of what is normal
+    Hatch,    ///< stripes of stale and not counted
+    Down,     ///< fill
+    OnDown,   ///< text on it
+    DownText, ///< as text, and as edge where the fill alone is too dark
     Firing,
     OnFiring,
     FiringText,

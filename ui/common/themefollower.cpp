@@ -42,8 +42,7 @@ QVariant unwrapped(QVariant value)
 } // namespace
 
 ThemeFollower::ThemeFollower(QApplication& application, QObject* parent)
-    : QObject(parent),
-      m_application(application),
+    : QObject(parent), m_application(application),
       m_fallback(QApplication::palette().color(QPalette::Window).lightness() < 128 ? ThemeKind::Dark : ThemeKind::Light)
 {
     if (!QDBusConnection::sessionBus().isConnected())

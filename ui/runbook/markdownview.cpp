@@ -31,8 +31,7 @@ QString flattened(const QString& markdown)
 
 } // namespace
 
-MarkdownView::MarkdownView(QWidget* parent)
-    : QTextBrowser(parent)
+MarkdownView::MarkdownView(QWidget* parent) : QTextBrowser(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setOpenLinks(false);
@@ -43,7 +42,8 @@ MarkdownView::MarkdownView(QWidget* parent)
     document()->setDocumentMargin(0);
     viewport()->setAutoFillBackground(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) { common::openAfterAsking(window(), url); });
+    connect(this, &QTextBrowser::anchorClicked, this,
+            [this](const QUrl& url) { common::openAfterAsking(window(), url); });
 }
 
 void MarkdownView::setText(const QString& markdown)

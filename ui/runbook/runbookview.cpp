@@ -44,8 +44,7 @@ QString stepsAsMarkdown(const runbooks::Section& section)
 
 } // namespace
 
-RunbookView::RunbookView(QWidget* parent)
-    : QScrollArea(parent)
+RunbookView::RunbookView(QWidget* parent) : QScrollArea(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -85,9 +84,10 @@ void RunbookView::rebuild()
         auto* note = new PlainLabel(content, PlainLabel::Fit::Wrap);
         note->setContentsMargins(12, 12, 12, 12);
         note->setInk(Role::Muted);
-        note->setPlain(m_empty.isEmpty() ? QStringLiteral("This alert has no runbook here. Add a folder of runbooks under "
-                                                          "checkwatch: runbook_folders: in the configuration.")
-                                         : m_empty);
+        note->setPlain(m_empty.isEmpty()
+                           ? QStringLiteral("This alert has no runbook here. Add a folder of runbooks under "
+                                            "checkwatch: runbook_folders: in the configuration.")
+                           : m_empty);
         layout->addWidget(note);
         addLink(layout, content);
     } else {
@@ -164,7 +164,8 @@ void RunbookView::addLink(QVBoxLayout* layout, QWidget* content)
     layout->addLayout(row);
 }
 
-void RunbookView::addMarkdown(QVBoxLayout* layout, QWidget* content, const std::string& heading, const QString& markdown)
+void RunbookView::addMarkdown(QVBoxLayout* layout, QWidget* content, const std::string& heading,
+                              const QString& markdown)
 {
     auto* title = new PlainLabel(content, PlainLabel::Fit::Elide);
     title->setFont(common::bold(font()));

@@ -59,7 +59,8 @@ StepWidget::StepWidget(const runbooks::GuidedStep& step, QWidget* parent)
     }
     for (const std::string& command : step.commands)
         addCommand(common::display(command, 1024), this);
-    connect(m_tick, &QCheckBox::toggled, this, [this, number = step.step->number](bool on) { Q_EMIT ticked(number, on); });
+    connect(m_tick, &QCheckBox::toggled, this,
+            [this, number = step.step->number](bool on) { Q_EMIT ticked(number, on); });
 }
 
 QWidget* StepWidget::makeHead(const runbooks::GuidedStep& step)
@@ -86,8 +87,9 @@ void StepWidget::setTicked(const QDateTime& when)
 {
     const QSignalBlocker quiet(m_tick);
     m_tick->setChecked(when.isValid());
-    common::setPlainToolTip(m_tick, when.isValid() ? QStringLiteral("Done at ") + when.toString(QStringLiteral("HH:mm:ss"))
-                                                   : QStringLiteral("Tick when done"));
+    common::setPlainToolTip(m_tick,
+                            when.isValid() ? QStringLiteral("Done at ") + when.toString(QStringLiteral("HH:mm:ss"))
+                                           : QStringLiteral("Tick when done"));
 }
 
 void StepWidget::addCommand(const QString& command, QWidget* under)

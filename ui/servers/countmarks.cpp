@@ -72,8 +72,11 @@ CountMarks CountMarks::of(const items::FleetNode& node)
 {
     if (node.kind == items::FleetNodeKind::All)
         return {.word = QString::number(node.counts.servers)};
-    CountMarks marks{.down = node.counts.down, .firing = node.counts.firing, .pending = node.counts.pending,
-                     .out = node.counts.out, .word = {}};
+    CountMarks marks{.down = node.counts.down,
+                     .firing = node.counts.firing,
+                     .pending = node.counts.pending,
+                     .out = node.counts.out,
+                     .word = {}};
     if (node.kind == items::FleetNodeKind::Exporter)
         marks.out = 0;
     if (node.stale && node.kind == items::FleetNodeKind::Exporter)

@@ -41,7 +41,7 @@ private:
     void offer();
     void accept(const QString& option);
 
-    QCompleter* m_completer;   ///< a child
+    QCompleter* m_completer;     ///< a child
     QStringListModel* m_options; ///< a child
     QTimer m_pause;
     fleet::SnapshotPtr m_snapshot;

@@ -7,8 +7,8 @@
 
 #include <QHeaderView>
 #include <QHelpEvent>
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 
 namespace checkwatch::servers {
 

@@ -34,8 +34,8 @@ Cell stateCell(const fleet::ServerRow& row)
     if (isStale(row)) {
         cell.badge = common::Badge{.text = cell.text, .colour = Role::Muted, .style = common::BadgeStyle::Dashed};
     } else if (row.shown == Shown::DownRuleSilent || row.shown == Shown::DownFiring) {
-        cell.badge = common::Badge{.text = cell.text, .colour = Role::Down, .ink = Role::OnDown,
-                                   .style = common::BadgeStyle::Filled};
+        cell.badge = common::Badge{
+            .text = cell.text, .colour = Role::Down, .ink = Role::OnDown, .style = common::BadgeStyle::Filled};
     } else if (row.shown == Shown::Up && row.lastCheckFailed) {
         cell.colour = Role::Text;
     }

@@ -7,8 +7,14 @@ namespace {
 ColumnSpec words(const char* heading, const char* widest, const char* least, bool shown, bool ages = false)
 {
     const QString name = QString::fromUtf8(heading);
-    return {.heading = name, .name = name, .widest = QString::fromUtf8(widest), .least = QString::fromUtf8(least),
-            .alignment = Qt::AlignLeft, .shown = shown, .ages = ages, .numeric = false};
+    return {.heading = name,
+            .name = name,
+            .widest = QString::fromUtf8(widest),
+            .least = QString::fromUtf8(least),
+            .alignment = Qt::AlignLeft,
+            .shown = shown,
+            .ages = ages,
+            .numeric = false};
 }
 
 ColumnSpec numbers(const char* heading, const char* widest, bool shown = false)

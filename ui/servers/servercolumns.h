@@ -18,9 +18,9 @@ struct ColumnSpec
     QString widest;  ///< a text as wide as the column usually needs
     QString least;   ///< as narrow as it may get before the table scrolls sideways
     Qt::Alignment alignment = Qt::AlignLeft;
-    bool shown = false;       ///< at first
-    bool ages = false;        ///< its text counts live
-    bool numeric = false;     ///< largest first when first clicked
+    bool shown = false;   ///< at first
+    bool ages = false;    ///< its text counts live
+    bool numeric = false; ///< largest first when first clicked
 };
 
 [[nodiscard]] const std::array<ColumnSpec, items::ServerColumnCount>& columnSpecs();

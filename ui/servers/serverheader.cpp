@@ -2,8 +2,8 @@
 
 #include "ui/common/theme.h"
 
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 #include <QPolygonF>
 
 namespace checkwatch::servers {

@@ -93,8 +93,8 @@ private:
     QTimer m_tick;
     QTimer m_announce;
     int m_hovered = -1;
-    bool m_fitting = false;      ///< widths are being set by fitColumns(), not by the user
-    bool m_userWidths = false;   ///< the user chose widths: they stay
+    bool m_fitting = false;    ///< widths are being set by fitColumns(), not by the user
+    bool m_userWidths = false; ///< the user chose widths: they stay
     int m_knownServers = -1;
     std::array<int, 3> m_nameLengths{}; ///< longest server, backend, exporter met, in characters; only grows
     fleet::ServerId m_selected = fleet::noServer;

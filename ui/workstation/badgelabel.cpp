@@ -6,8 +6,7 @@
 
 namespace checkwatch::workstation {
 
-BadgeLabel::BadgeLabel(QWidget* parent)
-    : QAbstractButton(parent)
+BadgeLabel::BadgeLabel(QWidget* parent) : QAbstractButton(parent)
 {
     setFont(common::bold(common::scaled(font(), 0.95)));
     setCursor(Qt::PointingHandCursor);

@@ -31,7 +31,8 @@ runbooks::Situation situationOf(const Found& found)
     situation.down = shown == fleet::Shown::DownRuleSilent || shown == fleet::Shown::DownFiring;
     situation.failuresPerMinute = std::isnan(row.increase) ? 0 : row.increase;
     if (found.backend != nullptr) {
-        const bool countsItself = shown == fleet::Shown::Up || shown == fleet::Shown::Firing || shown == fleet::Shown::Pending;
+        const bool countsItself
+            = shown == fleet::Shown::Up || shown == fleet::Shown::Firing || shown == fleet::Shown::Pending;
         situation.peers = static_cast<int>(found.backend->servers) - 1;
         situation.peersUp = static_cast<int>(found.backend->inRotation) - (countsItself ? 1 : 0);
         situation.inRotation = static_cast<int>(found.backend->inRotation);
@@ -42,11 +43,8 @@ runbooks::Situation situationOf(const Found& found)
 } // namespace
 
 DetailTabs::DetailTabs(QWidget* parent)
-    : QTabWidget(parent),
-      m_why(new charts::WhyView(this)),
-      m_runbook(new runbook::RunbookView(this)),
-      m_timeline(new TimelineView(this)),
-      m_facts(new ServerFacts(this))
+    : QTabWidget(parent), m_why(new charts::WhyView(this)), m_runbook(new runbook::RunbookView(this)),
+      m_timeline(new TimelineView(this)), m_facts(new ServerFacts(this))
 {
     setDocumentMode(true);
     addTab(m_why, QStringLiteral("Why"));
@@ -70,7 +68,8 @@ void DetailTabs::setSubject(const fleet::SnapshotPtr& snapshot, const Subject& s
     if (server != m_server) {
         m_server = server;
         setExplanation(nullptr);
-        m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity) : std::nullopt);
+        m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity)
+                                                                   : std::nullopt);
     }
     m_timeline->model().setSnapshot(snapshot);
     if (subject.found.row != nullptr) {

@@ -24,8 +24,7 @@ PlainLabel* sentence(const QString& text, QWidget* parent)
 
 } // namespace
 
-EmptyPage::EmptyPage(QWidget* parent)
-    : QWidget(parent), m_address(new QLineEdit(this))
+EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit(this))
 {
     auto* box = new QWidget(this);
     box->setMaximumWidth(560);
@@ -50,14 +49,16 @@ EmptyPage::EmptyPage(QWidget* parent)
     layout->addLayout(row);
     layout->addSpacing(12);
 
-    layout->addWidget(sentence(QStringLiteral("A configuration file: checkwatch.yml, or a prometheus.yml as it is."), box));
+    layout->addWidget(
+        sentence(QStringLiteral("A configuration file: checkwatch.yml, or a prometheus.yml as it is."), box));
     auto* open = new QPushButton(QStringLiteral("Open file…"), box);
     layout->addWidget(open, 0, Qt::AlignLeft);
     layout->addSpacing(12);
 
-    layout->addWidget(sentence(QStringLiteral("A real HAProxy on this machine with servers that fail on purpose. It ends "
-                                              "with this window."),
-                               box));
+    layout->addWidget(
+        sentence(QStringLiteral("A real HAProxy on this machine with servers that fail on purpose. It ends "
+                                "with this window."),
+                 box));
     auto* demo = new QPushButton(QStringLiteral("Start demo"), box);
     layout->addWidget(demo, 0, Qt::AlignLeft);
 

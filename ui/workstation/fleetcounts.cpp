@@ -74,8 +74,9 @@ QString verdictWords(const fleet::Snapshot& snapshot)
         .arg(snapshot.rules.size())
         .arg(snapshot.rules.size() == 1 ? QString() : QStringLiteral("s"))
         .arg(common::span(snapshot.evaluationInterval))
-        .arg(snapshot.evaluationTime.count() == 0 ? QStringLiteral("under 1 ms")
-                                                  : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())));
+        .arg(snapshot.evaluationTime.count() == 0
+                 ? QStringLiteral("under 1 ms")
+                 : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())));
 }
 
 } // namespace checkwatch::workstation

@@ -21,29 +21,28 @@ struct RangeChoice
     int minutes;
     const char* words;
 };
-constexpr std::array ranges{RangeChoice{5, "Last 5 min"}, RangeChoice{15, "Last 15 min"}, RangeChoice{30, "Last 30 min"},
-                            RangeChoice{60, "Last 1 h"}, RangeChoice{120, "Last 2 h"}};
+constexpr std::array ranges{RangeChoice{5, "Last 5 min"}, RangeChoice{15, "Last 15 min"},
+                            RangeChoice{30, "Last 30 min"}, RangeChoice{60, "Last 1 h"}, RangeChoice{120, "Last 2 h"}};
 
 struct GroupChoice
 {
     items::Grouping grouping;
     const char* words;
 };
-constexpr std::array groupings{GroupChoice{items::Grouping::None, "Group: none"},
-                               GroupChoice{items::Grouping::Backend, "Group: backend"},
-                               GroupChoice{items::Grouping::Exporter, "Group: exporter"},
-                               GroupChoice{items::Grouping::Server, "Group: server"}};
+constexpr std::array groupings{
+    GroupChoice{items::Grouping::None, "Group: none"}, GroupChoice{items::Grouping::Backend, "Group: backend"},
+    GroupChoice{items::Grouping::Exporter, "Group: exporter"}, GroupChoice{items::Grouping::Server, "Group: server"}};
 
 } // namespace
 
 HeaderBar::HeaderBar(QWidget* parent)
-    : QWidget(parent),
-      m_freshness(new BadgeLabel(this)),
-      m_range(new QComboBox(this)),
-      m_grouping(new QComboBox(this)),
-      m_filter(new servers::FilterEdit(this)),
-      m_counts{{{nullptr, "state:down"}, {nullptr, "alert:firing"}, {nullptr, "alert:pending"}, {nullptr, "is:stale"},
-                {nullptr, "is:out"}, {nullptr, ""}}}
+    : QWidget(parent), m_freshness(new BadgeLabel(this)), m_range(new QComboBox(this)), m_grouping(new QComboBox(this)),
+      m_filter(new servers::FilterEdit(this)), m_counts{{{nullptr, "state:down"},
+                                                         {nullptr, "alert:firing"},
+                                                         {nullptr, "alert:pending"},
+                                                         {nullptr, "is:stale"},
+                                                         {nullptr, "is:out"},
+                                                         {nullptr, ""}}}
 {
     for (const RangeChoice& choice : ranges)
         m_range->addItem(QString::fromLatin1(choice.words), choice.minutes);
@@ -131,8 +130,8 @@ void HeaderBar::setSnapshot(const fleet::SnapshotPtr& snapshot, base::Timestamp 
 void HeaderBar::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
     const FreshnessWords words = freshnessOf(snapshot, now);
-    m_freshness->setBadge({words.text, words.fresh ? Glyph::None : Glyph::Stale, words.fresh ? Role::Muted : Role::PendingText,
-                           Role::Text, BadgeStyle::Outlined});
+    m_freshness->setBadge({words.text, words.fresh ? Glyph::None : Glyph::Stale,
+                           words.fresh ? Role::Muted : Role::PendingText, Role::Text, BadgeStyle::Outlined});
     common::setPlainToolTip(m_freshness, words.firstError.isEmpty() ? words.text : words.firstError);
 }
 

@@ -51,8 +51,9 @@ void sendByDBus(const Notifier::Message& message)
     QDBusMessage call = QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
         QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
-    const QVariantMap hints{{QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(message.critical ? 2 : 1))},
-                            {QStringLiteral("desktop-entry"), QStringLiteral("checkwatch")}};
+    const QVariantMap hints{
+        {QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(message.critical ? 2 : 1))},
+        {QStringLiteral("desktop-entry"), QStringLiteral("checkwatch")}};
     call << QStringLiteral("Checkwatch") << 0U << QStringLiteral("checkwatch") << message.summary << message.body
          << QStringList() << hints << -1;
     QDBusConnection::sessionBus().call(call, QDBus::NoBlock);
@@ -71,8 +72,7 @@ Glyph worstGlyph(const FleetTotals& totals)
 
 } // namespace
 
-Notifier::Notifier(QObject* parent)
-    : QObject(parent), m_send(sendByDBus)
+Notifier::Notifier(QObject* parent) : QObject(parent), m_send(sendByDBus)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(2000);

@@ -9,8 +9,7 @@ constexpr std::size_t kept = 100;
 }
 
 Selection::Selection(QObject* parent)
-    : QObject(parent),
-      m_back(new QAction(QStringLiteral("Back"), this)),
+    : QObject(parent), m_back(new QAction(QStringLiteral("Back"), this)),
       m_forward(new QAction(QStringLiteral("Forward"), this))
 {
     m_back->setShortcut(Qt::ALT | Qt::Key_Left);

@@ -31,8 +31,7 @@ QString exporterWords(const fleet::TargetRow& target)
 
 } // namespace
 
-ServerFacts::ServerFacts(QWidget* parent)
-    : QScrollArea(parent)
+ServerFacts::ServerFacts(QWidget* parent) : QScrollArea(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -76,8 +75,9 @@ void ServerFacts::setServer(const Found& found, base::Timestamp now, common::Zon
     if (row.outCause != fleet::OutCause::None)
         facts.emplace_back(QStringLiteral("Out because of"), common::outCauseWords(row.outCause));
     if (found.backend != nullptr)
-        facts.emplace_back(QStringLiteral("Backend's servers"),
-                           QStringLiteral("%1 of %2 in rotation").arg(found.backend->inRotation).arg(found.backend->servers));
+        facts.emplace_back(
+            QStringLiteral("Backend's servers"),
+            QStringLiteral("%1 of %2 in rotation").arg(found.backend->inRotation).arg(found.backend->servers));
     if (found.target != nullptr) {
         facts.emplace_back(QStringLiteral("Measured by"), exporterWords(*found.target));
         facts.emplace_back(QStringLiteral("Address"), common::display(found.target->url));

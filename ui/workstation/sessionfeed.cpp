@@ -4,10 +4,7 @@
 
 namespace checkwatch::workstation {
 
-SessionFeed::SessionFeed(QObject* parent)
-    : QObject(parent)
-{
-}
+SessionFeed::SessionFeed(QObject* parent) : QObject(parent) {}
 
 void SessionFeed::setSession(session::Session* session)
 {

@@ -37,7 +37,8 @@ Q_SIGNALS:
 
 private:
     enum Channel : int { ChartChannel, SparklineChannel };
-    void ask(Channel channel, std::uint64_t& newest, const std::vector<fleet::ServerId>& servers, const Stretch& stretch);
+    void ask(Channel channel, std::uint64_t& newest, const std::vector<fleet::ServerId>& servers,
+             const Stretch& stretch);
 
     session::Session* m_session = nullptr;
     std::uint64_t m_next = 1;

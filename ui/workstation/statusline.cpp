@@ -10,11 +10,8 @@ using common::PlainLabel;
 using common::Role;
 
 StatusLine::StatusLine(QWidget* parent)
-    : QStatusBar(parent),
-      m_fresh(new PlainLabel(this)),
-      m_error(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_verdict(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_starting(new PlainLabel(this, PlainLabel::Fit::Elide)),
+    : QStatusBar(parent), m_fresh(new PlainLabel(this)), m_error(new PlainLabel(this, PlainLabel::Fit::Elide)),
+      m_verdict(new PlainLabel(this, PlainLabel::Fit::Elide)), m_starting(new PlainLabel(this, PlainLabel::Fit::Elide)),
       m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
@@ -23,7 +20,8 @@ StatusLine::StatusLine(QWidget* parent)
     m_error->setInk(Role::PendingText);
     m_verdict->setInk(Role::Muted);
     m_starting->setInk(Role::PendingText);
-    for (QWidget* widget : {static_cast<QWidget*>(m_fresh), static_cast<QWidget*>(m_error), static_cast<QWidget*>(m_verdict)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_fresh), static_cast<QWidget*>(m_error), static_cast<QWidget*>(m_verdict)})
         addWidget(widget, widget == m_verdict ? 3 : widget == m_error ? 2 : 0);
     addPermanentWidget(m_starting, 1);
     addPermanentWidget(m_clock);

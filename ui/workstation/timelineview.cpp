@@ -27,10 +27,12 @@ QString alertAbout(const fleet::Event& event)
 
 EventText serverText(const fleet::Event& event)
 {
-    const auto shown = static_cast<fleet::Shown>(std::min<std::uint8_t>(event.shown, static_cast<std::uint8_t>(fleet::Shown::Up)));
-    return {common::glyphFor(shown), common::textRole(shown),
-            QStringLiteral("%1: %2 → %3").arg(display(event.name, 80), display(event.before, 40), display(event.after, 40)),
-            display(event.detail)};
+    const auto shown
+        = static_cast<fleet::Shown>(std::min<std::uint8_t>(event.shown, static_cast<std::uint8_t>(fleet::Shown::Up)));
+    return {
+        common::glyphFor(shown), common::textRole(shown),
+        QStringLiteral("%1: %2 → %3").arg(display(event.name, 80), display(event.before, 40), display(event.after, 40)),
+        display(event.detail)};
 }
 
 } // namespace
@@ -40,9 +42,11 @@ EventText textOf(const fleet::Event& event)
     switch (event.kind) {
     case EventKind::ServerState: return serverText(event);
     case EventKind::AlertPending:
-        return {Glyph::Progress, Role::PendingText, QStringLiteral("pending: ") + alertAbout(event), display(event.detail)};
+        return {Glyph::Progress, Role::PendingText, QStringLiteral("pending: ") + alertAbout(event),
+                display(event.detail)};
     case EventKind::AlertFiring:
-        return {Glyph::Triangle, Role::FiringText, QStringLiteral("firing: ") + alertAbout(event), display(event.detail)};
+        return {Glyph::Triangle, Role::FiringText, QStringLiteral("firing: ") + alertAbout(event),
+                display(event.detail)};
     case EventKind::AlertResolved:
         return {Glyph::Hollow, Role::Muted, QStringLiteral("resolved: ") + alertAbout(event), display(event.detail)};
     case EventKind::AlertClearedDown:
@@ -54,12 +58,15 @@ EventText textOf(const fleet::Event& event)
         return {Glyph::Stale, Role::PendingText, display(event.instance, 80) + QStringLiteral(" does not answer"),
                 display(event.detail)};
     case EventKind::TargetUp:
-        return {Glyph::None, Role::Muted, display(event.instance, 80) + QStringLiteral(" answers"), display(event.detail)};
+        return {Glyph::None, Role::Muted, display(event.instance, 80) + QStringLiteral(" answers"),
+                display(event.detail)};
     case EventKind::TargetReloaded:
         return {Glyph::None, Role::Muted, display(event.instance, 80) + QStringLiteral(": HAProxy reloaded"),
                 display(event.detail)};
-    case EventKind::Clock: return {Glyph::None, Role::PendingText, QStringLiteral("the clock was set"), display(event.detail)};
-    case EventKind::Configuration: return {Glyph::None, Role::Muted, QStringLiteral("configuration"), display(event.detail)};
+    case EventKind::Clock:
+        return {Glyph::None, Role::PendingText, QStringLiteral("the clock was set"), display(event.detail)};
+    case EventKind::Configuration:
+        return {Glyph::None, Role::Muted, QStringLiteral("configuration"), display(event.detail)};
     }
     return {};
 }
@@ -68,7 +75,9 @@ EventText textOf(const fleet::Event& event)
 class EventDelegate final : public QAbstractItemDelegate
 {
 public:
-    EventDelegate(const items::EventListModel& model, QObject* parent) : QAbstractItemDelegate(parent), m_model(model) {}
+    EventDelegate(const items::EventListModel& model, QObject* parent) : QAbstractItemDelegate(parent), m_model(model)
+    {
+    }
 
     void setZone(common::Zone zone) { m_zone = zone; }
 

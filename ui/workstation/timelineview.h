@@ -13,7 +13,7 @@ struct EventText
 {
     common::Glyph glyph = common::Glyph::None;
     common::Role colour = common::Role::Muted;
-    QString what;  ///< "web-03: UP → DOWN"
+    QString what; ///< "web-03: UP → DOWN"
     QString detail;
 };
 [[nodiscard]] EventText textOf(const fleet::Event& event);

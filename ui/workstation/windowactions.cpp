@@ -40,11 +40,13 @@ void WorkstationWindow::buildMenus()
     file->addAction(QStringLiteral("&Open configuration…"), QKeySequence::Open, this, &WorkstationWindow::openFile);
     file->addAction(QStringLiteral("&Add exporter…"), QKeySequence(Qt::CTRL | Qt::Key_N), this, [this] {
         m_emptyAsked = !m_emptyAsked;
-        m_pages->setCurrentWidget(m_emptyAsked || m_snapshot->targets.empty() ? static_cast<QWidget*>(m_empty) : m_columns);
+        m_pages->setCurrentWidget(m_emptyAsked || m_snapshot->targets.empty() ? static_cast<QWidget*>(m_empty)
+                                                                              : m_columns);
         m_empty->focusAddress();
     });
     file->addAction(QStringLiteral("Start &demo"), this, &WorkstationWindow::demoRequested);
-    file->addAction(QStringLiteral("&Reload configuration"), QKeySequence::Refresh, this, &WorkstationWindow::reloadRequested);
+    file->addAction(QStringLiteral("&Reload configuration"), QKeySequence::Refresh, this,
+                    &WorkstationWindow::reloadRequested);
     file->addSeparator();
     file->addAction(QStringLiteral("&Quit"), QKeySequence::Quit, this, &QWidget::close);
     buildViewMenu();
@@ -98,7 +100,9 @@ void WorkstationWindow::openFile()
 void WorkstationWindow::goToServer()
 {
     auto* dialog = new GotoDialog(m_snapshot, this);
-    connect(dialog, &GotoDialog::serverChosen, this, [this](fleet::ServerId server) { m_selection->select({server, 0}); });
+    connect(dialog, &GotoDialog::serverChosen, this, [this](fleet::ServerId server) {
+        m_selection->select({server, 0});
+    });
     dialog->open();
 }
 

@@ -33,7 +33,8 @@ constexpr std::size_t linesAtMost = 10;
 } // namespace
 
 WorkstationWindow::WorkstationWindow(session::Session* session, QWidget* parent)
-    : QMainWindow(parent), m_selection(new Selection(this)), m_feed(new SessionFeed(this)), m_notifier(new Notifier(this))
+    : QMainWindow(parent), m_selection(new Selection(this)), m_feed(new SessionFeed(this)),
+      m_notifier(new Notifier(this))
 {
     setWindowTitle(QStringLiteral("Checkwatch"));
     resize(1600, 1000);
@@ -117,15 +118,23 @@ void WorkstationWindow::connectPanels()
         m_feed->askSparklines(m_sparklines, {now() - m_header->range(), now(), 80});
     });
     connect(m_tree, &servers::FleetTree::nodeSelected, this,
-            [this](const std::string&, const std::string& instance, const std::string& proxy) { selectNode(instance, proxy); });
-    connect(m_alerts, &alerts::AlertPanel::serverSelected, this, [this](ServerId server) { m_selection->select({server, 0}); });
-    connect(m_alerts, &alerts::AlertPanel::alertSelected, this,
-            [this](qulonglong alert) { m_selection->select({fleet::noServer, alert}); });
-    connect(m_details, &DetailTabs::serverActivated, this, [this](ServerId server) { m_selection->select({server, 0}); });
+            [this](const std::string&, const std::string& instance, const std::string& proxy) {
+                selectNode(instance, proxy);
+            });
+    connect(m_alerts, &alerts::AlertPanel::serverSelected, this, [this](ServerId server) {
+        m_selection->select({server, 0});
+    });
+    connect(m_alerts, &alerts::AlertPanel::alertSelected, this, [this](qulonglong alert) {
+        m_selection->select({fleet::noServer, alert});
+    });
+    connect(m_details, &DetailTabs::serverActivated, this, [this](ServerId server) {
+        m_selection->select({server, 0});
+    });
     connect(m_header->filter(), &servers::FilterEdit::filterChanged, this,
             [this](const items::Filter& filter) { m_serverModel.setFilter(filter); });
     connect(m_header, &HeaderBar::groupingChosen, this, [this](items::Grouping g) { m_serverModel.setGrouping(g); });
-    connect(m_header, &HeaderBar::rangeChosen, this, [this](base::Duration range) { m_chart->zoom().setLength(range); });
+    connect(m_header, &HeaderBar::rangeChosen, this,
+            [this](base::Duration range) { m_chart->zoom().setLength(range); });
     connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
     connect(m_status, &StatusLine::zoneChanged, this, [this](common::Zone zone) {
         m_table->setZone(zone);
@@ -260,7 +269,8 @@ void WorkstationWindow::updateChart()
     for (const ServerId server : chartServers()) {
         const Found found = findServer(*m_snapshot, server);
         if (found.row != nullptr)
-            subjects.push_back({server, common::display(found.row->identity->server, 40), common::effective(*found.row)});
+            subjects.push_back(
+                {server, common::display(found.row->identity->server, 40), common::effective(*found.row)});
     }
     m_chart->setSubjects(std::move(subjects), m_selection->current().server);
     askHistory();
@@ -275,7 +285,8 @@ void WorkstationWindow::askHistory()
 void WorkstationWindow::selectNode(const std::string& instance, const std::string& proxy)
 {
     const auto term = [](const char* key, const std::string& value) {
-        return value.empty() ? QString() : QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), QString::fromStdString(value));
+        return value.empty() ? QString()
+                             : QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), QString::fromStdString(value));
     };
     m_header->filter()->setFilterText(
         QStringLiteral("%1 %2").arg(term("exporter", instance), term("backend", proxy)).trimmed());

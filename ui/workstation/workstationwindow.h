@@ -29,7 +29,7 @@ class Panel;
 namespace checkwatch::servers {
 class FleetTree;
 class ServerTable;
-}
+} // namespace checkwatch::servers
 
 namespace checkwatch::workstation {
 
