@@ -1,0 +1,134 @@
+#include "models/session/livesession.h"
+#include "tests/support/faultserver.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+
+using namespace checkwatch;
+
+namespace {
+
+std::string metrics(const char* status, int failures)
+{
+    std::string text = "haproxy_process_start_time_seconds 1000\n";
+    for (const char* state : {"DOWN", "UP", "MAINT", "DRAIN", "NOLB"}) {
+        text += std::string("haproxy_server_status{proxy=\"app\",server=\"web\",state=\"") + state + "\"} "
+            + (qstrcmp(state, status) == 0 ? "1\n" : "0\n");
+    }
+    text += "haproxy_server_check_status{proxy=\"app\",server=\"web\",state=\"L7OK\"} 1\n";
+    return text + "haproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} " + std::to_string(failures) + '\n';
+}
+
+config::Config configuration(std::uint16_t port)
+{
+    config::Config config;
+    config.evaluationInterval = base::Duration{200};
+    config::ScrapeConfig scrape;
+    scrape.jobName = "test";
+    scrape.interval = base::Duration{200};
+    scrape.timeout = base::Duration{200};
+    scrape.staticConfigs.push_back({{"127.0.0.1:" + std::to_string(port)}, {}});
+    config.scrapeConfigs.push_back(scrape);
+    return config;
+}
+
+} // namespace
+
+/// The threads of a live session around a real exporter on loopback.
+class TestLiveSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_server = std::make_unique<support::FaultServer>([this](const support::Request&) {
+            return m_broken ? support::Script().reset()
+                            : support::Script().send(support::httpResponse(metrics("UP", ++m_failures)));
+        });
+        auto session = session::LiveSession::create(configuration(m_server->port()));
+        QVERIFY(session.ok());
+        m_session = std::move(*session);
+    }
+    void cleanup()
+    {
+        m_session.reset();
+        m_server.reset();
+        m_broken = false;
+    }
+    void snapshotsArriveAndRequestsAreAnswered()
+    {
+        QSignalSpy snapshots(m_session.get(), &session::Session::snapshotReady);
+        QSignalSpy histories(m_session.get(), &session::Session::historyReady);
+        QSignalSpy explanations(m_session.get(), &session::Session::explanationReady);
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty()
+                    && m_session->snapshot()->blocks.front()->rows.size() == 1);
+        const auto server = m_session->snapshot()->blocks.front()->rows.front().identity->id;
+        QTRY_VERIFY(snapshots.size() > 5);
+        const auto now = m_session->now();
+        m_session->requestHistory(4, 0, {server}, now - base::Duration{10'000}, now, base::Duration{200});
+        m_session->requestExplanation(5, server);
+        QTRY_VERIFY(!histories.isEmpty() && !explanations.isEmpty());
+        QCOMPARE(histories.last().first().value<fleet::HistoryPtr>()->request, std::uint64_t{4});
+        QCOMPARE(explanations.last().first().value<fleet::ExplanationPtr>()->server, server);
+    }
+    void aNewerHistoryRequestDropsTheOlderOfItsChannel()
+    {
+        m_session->start();
+        QSignalSpy histories(m_session.get(), &session::Session::historyReady);
+        const auto now = m_session->now();
+        for (std::uint64_t request = 1; request <= 50; ++request) {
+            m_session->requestHistory(request, 3, {}, now - base::Duration{1000}, now, base::Duration{100});
+        }
+        QTRY_VERIFY(!histories.isEmpty()
+                    && histories.last().first().value<fleet::HistoryPtr>()->request == std::uint64_t{50});
+        QVERIFY(histories.size() <= 50);
+    }
+    void aTargetThatDiesIsToldAndComesBackWithoutARestart()
+    {
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && m_session->snapshot()->targets.size() == 1
+                    && m_session->snapshot()->targets.front().freshness == base::Freshness::Fresh);
+        m_broken = true;
+        QTRY_VERIFY(!m_session->snapshot()->targets.front().lastError.message.empty());
+        QVERIFY(m_session->snapshot()->targets.front().freshness != base::Freshness::Fresh);
+        m_broken = false;
+        QTRY_COMPARE(m_session->snapshot()->targets.front().freshness, base::Freshness::Fresh);
+    }
+    void aRefusedConfigurationLeavesTheRunningOne()
+    {
+        QTemporaryDir dir;
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot());
+        QSignalSpy notices(m_session.get(), &session::Session::notice);
+        config::Config broken = configuration(m_server->port());
+        broken.ruleFiles = {dir.filePath(QStringLiteral("missing.yml")).toStdString()};
+        QVERIFY(!m_session->reconfigure(broken).ok());
+        QCOMPARE(notices.size(), 1);
+        QVERIFY(notices.first().at(1).toBool());
+        QVERIFY(m_session->config().ruleFiles.empty());
+    }
+    void removingTheTargetRemovesItsServers()
+    {
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty());
+        config::Config none = configuration(m_server->port());
+        none.scrapeConfigs.clear();
+        QVERIFY(m_session->reconfigure(none).ok());
+        QTRY_VERIFY(m_session->snapshot()->targets.empty());
+    }
+    void aSessionThatNeverStartedGoesAwayQuietly() {}
+
+private:
+    std::unique_ptr<support::FaultServer> m_server;
+    std::unique_ptr<session::LiveSession> m_session;
+    std::atomic<bool> m_broken = false;
+    std::atomic<int> m_failures = 0;
+};
+
+QTEST_GUILESS_MAIN(TestLiveSession)
+#include "tst_livesession.moc"
