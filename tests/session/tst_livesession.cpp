@@ -11,7 +11,7 @@ using namespace checkwatch;
 
 namespace {
 
-std::string metrics(const char* status, int failures)
+std::string exposition(const char* status, int failures)
 {
     std::string text = "haproxy_process_start_time_seconds 1000\n";
     for (const char* state : {"DOWN", "UP", "MAINT", "DRAIN", "NOLB"}) {
@@ -19,7 +19,8 @@ std::string metrics(const char* status, int failures)
             + (qstrcmp(state, status) == 0 ? "1\n" : "0\n");
     }
     text += "haproxy_server_check_status{proxy=\"app\",server=\"web\",state=\"L7OK\"} 1\n";
-    return text + "haproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} " + std::to_string(failures) + '\n';
+    return text + "haproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} " + std::to_string(failures)
+        + '\n';
 }
 
 config::Config configuration(std::uint16_t port)
@@ -47,7 +48,7 @@ private Q_SLOTS:
     {
         m_server = std::make_unique<support::FaultServer>([this](const support::Request&) {
             return m_broken ? support::Script().reset()
-                            : support::Script().send(support::httpResponse(metrics("UP", ++m_failures)));
+                            : support::Script().send(support::httpResponse(exposition("UP", ++m_failures)));
         });
         auto session = session::LiveSession::create(configuration(m_server->port()));
         QVERIFY(session.ok());

@@ -81,6 +81,8 @@ private:
     void hideSeriesFrom(int index);
     void paintShading(QPainter& painter) const;
     void paintNotes(QPainter& painter) const;
+    void paintUncountedNotes(QPainter& painter) const;
+    void paintFocusNotes(QPainter& painter, const Drawn& line) const;
     [[nodiscard]] std::vector<Flag> flags() const;
     void paintHover(QPainter& painter) const;
 

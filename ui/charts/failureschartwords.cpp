@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 // The words over the chart, and what mouse and keys do.
 namespace checkwatch::charts {
@@ -50,34 +52,57 @@ bool isDownName(const std::string& state)
 
 void FailuresChart::paintNotes(QPainter& painter) const
 {
-    const common::Theme& theme = common::currentTheme();
+    paintUncountedNotes(painter);
+    for (const Drawn& line : drawn()) {
+        if (line.subject->server == m_focus)
+            paintFocusNotes(painter, line);
+    }
+}
+
+void FailuresChart::paintUncountedNotes(QPainter& painter) const
+{
+    const QColor ink = common::currentTheme()[Role::Muted];
     const double lineHeight = QFontMetricsF(painter.font()).height();
     double bottom = m_plot.area.bottom() - lineHeight - 4;
+    const auto note = [&](base::Timestamp from, const QString& words) {
+        paintNote(painter, m_plot, {m_plot.x(std::max(from, m_plot.from)), bottom}, words, ink);
+        bottom -= lineHeight;
+    };
+    std::vector<std::pair<base::Timestamp, QString>> others;
     for (const Drawn& line : drawn()) {
-        const bool focus = line.subject->server == m_focus;
-        const bool down
-            = line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring;
         const fleet::Span* uncounted = newest(*line.history, SpanKind::NotCounted);
-        if (uncounted != nullptr && (focus || down) && bottom > m_plot.area.top() + lineHeight) {
-            paintNote(painter, m_plot, {m_plot.x(uncounted->from), bottom},
-                      notCountedWords(line.subject->name, line.subject->shown), theme[Role::Muted]);
-            bottom -= lineHeight;
-        }
-        if (!focus)
+        if (uncounted == nullptr)
             continue;
-        const fleet::Span* pending = newest(*line.history, SpanKind::Pending);
-        const fleet::Span* firing = newest(*line.history, SpanKind::Firing);
-        if (pending != nullptr || firing != nullptr) {
-            const base::Timestamp from = pending != nullptr ? pending->from : firing->from;
-            const QString words = pending == nullptr                 ? QStringLiteral(" firing")
-                : firing != nullptr && firing->from >= pending->from ? QStringLiteral(" pending, then firing")
-                                                                     : QStringLiteral(" pending");
-            paintNote(painter, m_plot, {m_plot.x(std::max(from, m_plot.from)), m_plot.area.top() + 2},
-                      line.subject->name + words, theme[Role::PendingText]);
-        }
-        if (const fleet::Span* stale = newest(*line.history, SpanKind::Stale))
-            paintNote(painter, m_plot, {m_plot.x(stale->from), m_plot.area.top() + 2 + lineHeight},
-                      QStringLiteral("hatched: no data"), theme[Role::Muted]);
+        const QString words = notCountedWords(line.subject->name, line.subject->shown);
+        if (line.subject->server == m_focus)
+            note(uncounted->from, words);
+        else if (line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring)
+            others.emplace_back(uncounted->from, words);
+    }
+    if (others.size() == 1)
+        note(others.front().first, others.front().second);
+    else if (!others.empty())
+        note(std::min_element(others.begin(), others.end())->first,
+             QStringLiteral("hatched: %1 servers are DOWN, their failed checks are not counted").arg(others.size()));
+}
+
+void FailuresChart::paintFocusNotes(QPainter& painter, const Drawn& line) const
+{
+    const common::Theme& theme = common::currentTheme();
+    const fleet::Span* pending = newest(*line.history, SpanKind::Pending);
+    const fleet::Span* firing = newest(*line.history, SpanKind::Firing);
+    if (pending != nullptr || firing != nullptr) {
+        const base::Timestamp from = pending != nullptr ? pending->from : firing->from;
+        const QString words = pending == nullptr                 ? QStringLiteral(" firing")
+            : firing != nullptr && firing->from >= pending->from ? QStringLiteral(" pending, then firing")
+                                                                 : QStringLiteral(" pending");
+        paintNote(painter, m_plot, {m_plot.x(std::max(from, m_plot.from)), m_plot.area.top() + 2},
+                  line.subject->name + words, theme[Role::PendingText]);
+    }
+    if (const fleet::Span* stale = newest(*line.history, SpanKind::Stale)) {
+        const double lineHeight = QFontMetricsF(painter.font()).height();
+        paintNote(painter, m_plot, {m_plot.x(stale->from), m_plot.area.top() + 2 + lineHeight},
+                  QStringLiteral("hatched: no data"), theme[Role::Muted]);
     }
 }
 

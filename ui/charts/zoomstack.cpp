@@ -7,6 +7,7 @@
 namespace checkwatch::charts {
 
 namespace {
+constexpr base::Duration leastPast{300'000};
 constexpr base::Duration shortest{5'000};
 constexpr base::Duration longest{7 * 86'400'000LL};
 constexpr std::size_t pastKept = 50;
@@ -28,14 +29,27 @@ void ZoomStack::setLength(base::Duration length)
 {
     m_length = std::clamp(length, shortest, longest);
     m_past.clear();
-    set({m_now - m_length, m_now}, true);
+    set(newest(), true);
 }
 
 void ZoomStack::setNow(base::Timestamp now)
 {
     m_now = now;
     if (m_following)
-        set({m_now - m_length, m_now}, true);
+        set(newest(), true);
+}
+
+void ZoomStack::setEarliest(base::Timestamp earliest)
+{
+    m_earliest = earliest;
+}
+
+ZoomStack::Range ZoomStack::newest() const
+{
+    const base::Timestamp wanted = m_now - m_length;
+    // With little past yet, an almost empty chart would show it as a sliver.
+    const base::Timestamp useful = std::min(m_earliest, m_now - std::min(m_length, leastPast));
+    return {std::max(wanted, useful), m_now};
 }
 
 void ZoomStack::zoom(double factor, base::Timestamp anchor)
@@ -67,13 +81,13 @@ void ZoomStack::back()
         return;
     const State state = m_past.back();
     m_past.pop_back();
-    set(state.following ? Range{m_now - m_length, m_now} : state.range, state.following);
+    set(state.following ? newest() : state.range, state.following);
 }
 
 void ZoomStack::follow()
 {
     m_past.clear();
-    set({m_now - m_length, m_now}, true);
+    set(newest(), true);
 }
 
 void ZoomStack::remember()

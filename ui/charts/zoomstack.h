@@ -34,6 +34,8 @@ public:
     void setLength(base::Duration length);
     /// Moves the range while following.
     void setNow(base::Timestamp now);
+    /// Nothing is known from before: while following, less than that is shown, but at least five minutes.
+    void setEarliest(base::Timestamp earliest);
     /// `factor` < 1 shows less time; `anchor` stays where it is. Between 5 s and 7 days.
     void zoom(double factor, base::Timestamp anchor);
     /// Moves a stretch of fixed time; `remember` is false for all but the first step of one drag.
@@ -55,6 +57,7 @@ private:
         Range range;
         bool following = true;
     };
+    [[nodiscard]] Range newest() const;
     void remember();
     void set(Range range, bool following);
     void updateActions();
@@ -62,6 +65,7 @@ private:
     Range m_range;
     base::Duration m_length{1'800'000};
     base::Timestamp m_now{};
+    base::Timestamp m_earliest{};
     bool m_following = true;
     std::vector<State> m_past;
     QAction* m_back;

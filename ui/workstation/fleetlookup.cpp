@@ -2,6 +2,8 @@
 
 #include "ui/common/text.h"
 
+#include <algorithm>
+
 namespace checkwatch::workstation {
 
 namespace {
@@ -33,6 +35,16 @@ Found findServer(const fleet::Snapshot& snapshot, fleet::ServerId server)
         }
     }
     return {};
+}
+
+base::Timestamp watchingSince(const fleet::Snapshot& snapshot)
+{
+    base::Timestamp first = snapshot.time;
+    for (const fleet::TargetRow& target : snapshot.targets) {
+        if (target.watchingSince != base::Timestamp{})
+            first = std::min(first, target.watchingSince);
+    }
+    return first;
 }
 
 fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name)

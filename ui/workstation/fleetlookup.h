@@ -20,6 +20,8 @@ struct Found
 [[nodiscard]] fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name);
 /// Null where there is none.
 [[nodiscard]] const fleet::AlertRow* findAlert(const fleet::Snapshot& snapshot, std::uint64_t alertId);
+/// When the first of the exporters was read; the snapshot's time where none has been.
+[[nodiscard]] base::Timestamp watchingSince(const fleet::Snapshot& snapshot);
 /// "app / web-02 on lb-01:8404", through the gateway.
 [[nodiscard]] QString nameOf(const fleet::ServerIdentity& who);
 

@@ -205,6 +205,7 @@ void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_header->setSnapshot(snapshot, now());
     m_status->setSnapshot(*snapshot, now());
     m_notifier->setSnapshot(snapshot);
+    m_chart->zoom().setEarliest(watchingSince(*snapshot));
     m_chart->zoom().setNow(now());
     showSubject();
     updateChart();
