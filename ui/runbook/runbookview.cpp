@@ -12,6 +12,8 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 #include <algorithm>
 
 namespace checkwatch::runbook {
@@ -120,7 +122,7 @@ void RunbookView::addSteps(QVBoxLayout* layout, QWidget* content)
 {
     for (const runbooks::GuidedStep& step : m_page.guide.steps) {
         auto* widget = new StepWidget(step, content);
-        const QPair key(m_page.subject, step.step->number);
+        const std::pair key(m_page.subject, step.step->number);
         widget->setTicked(m_ticks.value(key));
         connect(widget, &StepWidget::ticked, this, [this, widget, key](int, bool on) {
             m_ticks.insert(key, on ? QDateTime::currentDateTime() : QDateTime());

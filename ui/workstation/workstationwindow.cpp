@@ -85,7 +85,7 @@ void WorkstationWindow::buildPanels()
         splitter->setHandleWidth(8);
         splitter->setChildrenCollapsible(false);
     }
-    m_columns->setSizes({214, 918, 436});
+    m_columns->setSizes({190, 918, 380});
     m_middle->setSizes({534, 340});
     m_right->setSizes({318, 556});
     m_columns->setStretchFactor(1, 1);
