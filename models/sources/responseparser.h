@@ -12,9 +12,8 @@ namespace checkwatch::sources {
 
 /// Reads one HTTP/1.1 response as its bytes come in (RFC 9112): status line, headers, and a body by Content-Length,
 /// chunked, or up to the end of the connection. Only the body of a 200 is read. Nothing that is cut passes for whole,
-/// nothing grows without limit: head, chunk lines and trailers have 64 KiB, the body has its own limit.
-/// Qt's own HTTP reports a chunked body as whole when the connection ends in its middle at the wrong moment (6.4.2,
-/// measured: 877 of 2,100 cuts), and HAProxy's exporter always answers chunked.
+/// nothing grows without limit: head, chunk lines and trailers have 64 KiB, the body has its own limit. Why not Qt's:
+/// see ScrapeManager.
 class ResponseParser
 {
 public:

@@ -40,10 +40,9 @@ std::chrono::nanoseconds ScrapeLoop::due() const noexcept
 void ScrapeLoop::tick()
 {
     base::Timestamp time = m_clock.wall();
-    const bool first = m_first && *m_first <= m_clock.monotonic();
-    if (first || m_schedule.due() < m_first.value_or(std::chrono::nanoseconds::max())) {
-        m_first.reset();
-    }
+    // Which one is due is not asked of the clock: timers may be a little early, and then neither seems to be.
+    const bool first = m_first && *m_first <= m_schedule.due();
+    m_first.reset();
     if (!first) {
         time = m_schedule.take(m_clock);
     }

@@ -1,6 +1,7 @@
 #include "models/sources/scraper.h"
 #include "tests/support/faultserver.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QTest>
 #include <QThread>
@@ -44,6 +45,12 @@ config::Config configOf(const std::vector<std::string>& addresses, base::Duratio
     job.staticConfigs.push_back({addresses, {}});
     config.scrapeConfigs.push_back(job);
     return config;
+}
+
+/// Of this process.
+int threadsNow()
+{
+    return static_cast<int>(QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
 }
 
 /// A scraper on its own thread, and what it said.
@@ -96,6 +103,22 @@ class TestScraper : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void manyTargetsNeedNoThreads()
+    {
+        FaultServer server([](const Request&) { return Script().hang(); });
+        std::vector<Target> targets;
+        for (int i = 0; i < 50; ++i) {
+            config::Config config = configOf({server.address()}, 60s, 50s);
+            config.scrapeConfigs[0].metricsPath = "/" + std::to_string(i);
+            targets.push_back(targetsOf(config)[0]);
+        }
+        const int before = threadsNow();
+        Rig rig; // one
+        rig.setTargets(targets);
+        QTRY_COMPARE(server.connections(), 50); // all under way, and the server has a thread for each
+        QVERIFY2(threadsNow() <= before + 1 + 50, std::to_string(threadsNow() - before).c_str()); // fewer: an older one ended
+    }
+
     void scrapesOnSchedule()
     {
         FaultServer server(page);
