@@ -2,6 +2,7 @@
 
 #include <QVariant>
 
+#include <algorithm>
 #include <utility>
 
 namespace checkwatch::items {
@@ -47,10 +48,11 @@ void EventListModel::rebuild()
     m_events.clear();
     std::vector<RowKey> keys;
     if (m_snapshot && m_snapshot->events) {
-        for (auto event = m_snapshot->events->rbegin(); event != m_snapshot->events->rend(); ++event) {
-            if (concerns(*event) && m_events.emplace(event->number, &*event).second)
-                keys.push_back(event->number);
+        for (const fleet::Event& event : *m_snapshot->events) {
+            if (concerns(event) && m_events.emplace(event.number, &event).second)
+                keys.push_back(event.number);
         }
+        std::reverse(keys.begin(), keys.end()); // newest first
     }
     setKeys(std::move(keys));
 }

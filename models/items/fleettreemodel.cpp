@@ -122,6 +122,7 @@ std::vector<RowKey> FleetTreeModel::ordered(std::vector<RowKey> keys, const std:
 void FleetTreeModel::sync()
 {
     std::vector<RowKey> exporters;
+    exporters.reserve(m_wanted.size());
     for (const auto& [key, children] : m_wanted)
         exporters.push_back(key);
     std::sort(exporters.begin(), exporters.end());

@@ -1,5 +1,6 @@
 #include "models/rules/templatefunctions.h"
 
+#include <compare>
 #include <optional>
 
 namespace checkwatch::rules {
@@ -12,7 +13,10 @@ enum class Order : std::uint8_t { Less, Equal, Greater, Unordered };
 
 Order orderOf(std::partial_ordering order)
 {
-    return order < 0 ? Order::Less : order == 0 ? Order::Equal : order > 0 ? Order::Greater : Order::Unordered;
+    return std::is_lt(order) ? Order::Less
+        : std::is_eq(order)  ? Order::Equal
+        : std::is_gt(order)  ? Order::Greater
+                             : Order::Unordered;
 }
 
 bool isBasic(const TemplateValue& value)

@@ -11,8 +11,9 @@ constexpr std::size_t maxFree = 32;
 
 base::Error limitExceeded(std::size_t limit)
 {
-    return {base::ErrorCode::Limit, "body size limit exceeded: the answer has " + std::to_string(limit)
-                                        + " bytes or more; raise body_size_limit or ask for less"};
+    return {base::ErrorCode::Limit,
+            "body size limit exceeded: the answer has " + std::to_string(limit)
+                + " bytes or more; raise body_size_limit or ask for less"};
 }
 
 } // namespace

@@ -43,7 +43,9 @@ private:
 base::Result<std::string> readSecretFile(const std::string& path)
 {
     const File file(path);
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (file.fd() < 0 || ::fstat(file.fd(), &status) != 0) {
         return refused(std::string("cannot read the secret: ") + std::strerror(errno), path);
     }

@@ -124,8 +124,9 @@ void HttpClient::answered()
 void HttpClient::follow(const QUrl& next)
 {
     if (++m_hops > maxHops) {
-        fail({ErrorCode::Refused, "more than 10 redirects in a row, the last one to " + displayUrl(next)
-                  + ": correct metrics_path", displayUrl(m_home)});
+        fail({ErrorCode::Refused,
+              "more than 10 redirects in a row, the last one to " + displayUrl(next) + ": correct metrics_path",
+              displayUrl(m_home)});
         return;
     }
     dropReply();
@@ -138,8 +139,10 @@ void HttpClient::complete()
     std::unique_ptr<Body> body = m_reply->takeBody();
     const std::string_view text = body->text();
     if (looksLikeHtml(text)) {
-        fail({ErrorCode::BadInput, "the answer is HTML, not metrics: a login or error page; check metrics_path and the "
-                                   "credentials", {}});
+        fail({ErrorCode::BadInput,
+              "the answer is HTML, not metrics: a login or error page; check metrics_path and the "
+              "credentials",
+              {}});
         return;
     }
     finish(HttpAnswer{text, contentType}, std::move(body));

@@ -62,10 +62,10 @@ private:
     QTimer m_deadline;
     std::shared_ptr<ScrapeConnection> m_connection; ///< this target's
     QNetworkRequest m_request;
-    ScrapeReply* m_reply = nullptr;                 ///< the manager's child; ours to end
-    QUrl m_home;                                    ///< where the target's own credentials go
+    ScrapeReply* m_reply = nullptr; ///< the manager's child; ours to end
+    QUrl m_home;                    ///< where the target's own credentials go
     int m_hops = 0;
-    std::string m_tlsKey;                           ///< of m_tls
+    std::string m_tlsKey; ///< of m_tls
     QSslConfiguration m_tls;
 };
 

@@ -36,7 +36,8 @@ Error tlsError(const HttpProgress& progress, const std::string& where)
     }
     if (reasons.isEmpty()) {
         return {ErrorCode::Refused,
-                "TLS handshake failed: the server may want a client certificate or speak no TLS; check tls_config", where};
+                "TLS handshake failed: the server may want a client certificate or speak no TLS; check tls_config",
+                where};
     }
     return {ErrorCode::Refused,
             "certificate refused: " + reasons.join(QStringLiteral("; ")).toStdString() + "; check tls_config", where};
@@ -54,8 +55,10 @@ Error statusError(int status, const std::string& location, const QUrl& url)
     const std::string where = displayUrl(url);
     if (status >= 300 && status < 400 && !location.empty()) {
         const QUrl next = url.resolved(QUrl::fromEncoded(QByteArray::fromStdString(location), QUrl::StrictMode));
-        return {ErrorCode::Refused, "HTTP " + std::to_string(status) + " redirects to " + displayUrl(next)
-                    + ", which is not followed: check follow_redirects and metrics_path", where};
+        return {ErrorCode::Refused,
+                "HTTP " + std::to_string(status) + " redirects to " + displayUrl(next)
+                    + ", which is not followed: check follow_redirects and metrics_path",
+                where};
     }
     const ErrorCode code = status == 401 || status == 403 ? ErrorCode::Refused : ErrorCode::Network;
     return {code, "HTTP " + std::to_string(status) + ": " + statusAdvice(status), where};
@@ -69,12 +72,8 @@ Error timeoutError(base::Duration timeout, const HttpProgress& progress)
     case HttpStage::Resolving:
         message += "no address for " + progress.url.host().toStdString() + within + "; check the DNS settings";
         break;
-    case HttpStage::Connecting:
-        message += "no connection" + within + "; is the address reachable?";
-        break;
-    case HttpStage::Waiting:
-        message += "connected, but no answer" + within + "; does the exporter hang?";
-        break;
+    case HttpStage::Connecting: message += "no connection" + within + "; is the address reachable?"; break;
+    case HttpStage::Waiting: message += "connected, but no answer" + within + "; does the exporter hang?"; break;
     case HttpStage::Reading:
         message += std::to_string(progress.bodyBytes) + " bytes of the answer came" + within
             + ", but not its end; raise scrape_timeout";
@@ -93,8 +92,7 @@ Error socketError(QAbstractSocket::SocketError error, const QString& detail, con
         return {ErrorCode::Network, "the connection was closed without an answer; is this an HTTP port?", where};
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
-    case QAbstractSocket::SslInvalidUserDataError:
-        return tlsError(progress, where);
+    case QAbstractSocket::SslInvalidUserDataError: return tlsError(progress, where);
     case QAbstractSocket::SocketTimeoutError:
         return {ErrorCode::Timeout, "timeout: the network gave up waiting", where};
     default:

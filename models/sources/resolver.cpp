@@ -23,8 +23,8 @@ constexpr std::chrono::nanoseconds failedFor = 2s;
 
 base::Error notFound(const std::string& host, const std::string& why)
 {
-    return {base::ErrorCode::NotFound, "cannot find the address of " + host + ": " + why
-                                           + "; check the name and the DNS settings"};
+    return {base::ErrorCode::NotFound,
+            "cannot find the address of " + host + ": " + why + "; check the name and the DNS settings"};
 }
 
 } // namespace
@@ -152,7 +152,8 @@ Resolver::Answer Resolver::systemLookup(const std::string& host)
     Addresses addresses;
     for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
         std::array<char, NI_MAXHOST> text{};
-        if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0) {
+        if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST)
+            == 0) {
             addresses.emplace_back(text.data());
         }
     }

@@ -51,9 +51,9 @@ private:
     };
     struct Name
     {
-        Addresses addresses;                       ///< the last good answer
-        base::Error error;                         ///< where addresses is empty
-        std::chrono::nanoseconds validUntil{};     ///< monotonic
+        Addresses addresses;                   ///< the last good answer
+        base::Error error;                     ///< where addresses is empty
+        std::chrono::nanoseconds validUntil{}; ///< monotonic
         bool known = false;
         bool asking = false;
         std::vector<Waiting> waiting;

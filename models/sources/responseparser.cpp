@@ -14,7 +14,8 @@ constexpr std::size_t maxLineBytes = 64UL * 1024;
 
 Error notHttp(const char* what)
 {
-    return {ErrorCode::BadInput, std::string("the answer is not HTTP/1.1 (") + what + "); check the port and the scheme"};
+    return {ErrorCode::BadInput,
+            std::string("the answer is not HTTP/1.1 (") + what + "); check the port and the scheme"};
 }
 
 std::string lower(std::string_view text)
@@ -96,18 +97,19 @@ Result<void> ResponseParser::closed()
         return ended;
     }
     if (hasHead()) {
-        return Error{ErrorCode::Network, "the connection broke in the middle of the answer, after "
-                         + std::to_string(m_body->wireBytes()) + " bytes of the body"};
+        return Error{ErrorCode::Network,
+                     "the connection broke in the middle of the answer, after " + std::to_string(m_body->wireBytes())
+                         + " bytes of the body"};
     }
-    return Error{ErrorCode::Network, m_started ? "the connection broke in the headers of the answer"
-                                               : "the connection was closed without an answer; is this an HTTP port?"};
+    return Error{ErrorCode::Network,
+                 m_started ? "the connection broke in the headers of the answer"
+                           : "the connection was closed without an answer; is this an HTTP port?"};
 }
 
 Result<void> ResponseParser::line(std::string_view text)
 {
     switch (m_state) {
-    case State::Status:
-        return statusLine(text);
+    case State::Status: return statusLine(text);
     case State::Headers:
         if (text.empty()) {
             return headEnds();
@@ -116,15 +118,12 @@ Result<void> ResponseParser::line(std::string_view text)
             return header(lower(text.substr(0, colon)), trim(text.substr(colon + 1)));
         }
         return notHttp("a header without a name");
-    case State::ChunkSize:
-        return chunkSize(text);
+    case State::ChunkSize: return chunkSize(text);
     case State::ChunkEnd:
         m_state = State::ChunkSize;
         return text.empty() ? Result<void>() : notHttp("a chunk longer than its size");
-    case State::Trailers:
-        return text.empty() ? finish() : Result<void>();
-    default:
-        return {};
+    case State::Trailers: return text.empty() ? finish() : Result<void>();
+    default: return {};
     }
 }
 
@@ -158,7 +157,8 @@ Result<void> ResponseParser::header(std::string_view name, std::string_view valu
         m_hasLength = true;
     } else if (name == "transfer-encoding") {
         if (lower(value) != "chunked" || m_chunked) {
-            return Error{ErrorCode::Unsupported, "the answer has a Transfer-Encoding that was not asked for; only chunked is read"};
+            return Error{ErrorCode::Unsupported,
+                         "the answer has a Transfer-Encoding that was not asked for; only chunked is read"};
         }
         m_chunked = true;
     } else if (name == "connection") {
@@ -188,7 +188,8 @@ Result<void> ResponseParser::headEnds()
     }
     const bool gzip = m_contentEncoding == "gzip";
     if (!gzip && !m_contentEncoding.empty() && m_contentEncoding != "identity") {
-        return Error{ErrorCode::Unsupported, "the answer has a Content-Encoding that was not asked for; only gzip is read"};
+        return Error{ErrorCode::Unsupported,
+                     "the answer has a Content-Encoding that was not asked for; only gzip is read"};
     }
     m_body->begin(gzip, m_limit);
     m_lineBytes = 0;

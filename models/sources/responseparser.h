@@ -38,8 +38,15 @@ public:
 
 private:
     enum class State : std::uint8_t {
-        Status, Headers, // the head
-        Length, UntilClose, ChunkSize, ChunkData, ChunkEnd, Trailers, Done
+        Status,
+        Headers, // the head
+        Length,
+        UntilClose,
+        ChunkSize,
+        ChunkData,
+        ChunkEnd,
+        Trailers,
+        Done
     };
 
     base::Result<void> line(std::string_view text);
@@ -53,9 +60,9 @@ private:
     Body* m_body = nullptr;
     std::size_t m_limit = 0;
     State m_state = State::Status;
-    std::string m_line;             ///< the beginning of a line whose end has not come
-    std::size_t m_lineBytes = 0;    ///< of all lines since the last data
-    std::uint64_t m_left = 0;       ///< of the body or the chunk
+    std::string m_line;          ///< the beginning of a line whose end has not come
+    std::size_t m_lineBytes = 0; ///< of all lines since the last data
+    std::uint64_t m_left = 0;    ///< of the body or the chunk
     std::uint64_t m_length = 0;
     int m_status = 0;
     std::string m_contentType;

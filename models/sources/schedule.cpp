@@ -46,8 +46,7 @@ std::uint64_t offsetSeed(std::string_view host, const std::map<std::string, std:
     return fnv1a64(fnv1a64(fnvStart, host), labels.toString());
 }
 
-Schedule::Schedule(base::Duration interval, std::uint64_t offsetHash, const base::Clock& clock)
-    : m_interval(interval)
+Schedule::Schedule(base::Duration interval, std::uint64_t offsetHash, const base::Clock& clock) : m_interval(interval)
 {
     const auto period = static_cast<std::uint64_t>(Nanoseconds(interval).count());
     const Nanoseconds offset(static_cast<std::int64_t>(offsetHash % period));

@@ -41,8 +41,8 @@ public:
 
 private:
     base::Duration m_interval;
-    Nanoseconds m_due{};      ///< monotonic
-    base::Timestamp m_ideal{};///< wall time of m_due
+    Nanoseconds m_due{};       ///< monotonic
+    base::Timestamp m_ideal{}; ///< wall time of m_due
 };
 
 } // namespace checkwatch::sources

@@ -21,7 +21,7 @@ namespace checkwatch::sources {
 struct Peer
 {
     QString scheme;
-    QString host;          ///< as in the URL
+    QString host; ///< as in the URL
     int port = 0;
     QSslConfiguration tls; ///< https only
     QString verify;        ///< the name TLS verifies; https only
@@ -80,7 +80,7 @@ private:
     void onError(QAbstractSocket::SocketError error);
 
     const base::Clock& m_clock;
-    QTcpSocket* m_socket = nullptr;      ///< child; dies in the event loop
+    QTcpSocket* m_socket = nullptr; ///< child; dies in the event loop
     Peer m_peer;
     std::string m_address;
     std::string m_preferred;

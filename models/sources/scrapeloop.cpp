@@ -10,7 +10,7 @@ constexpr base::Duration soon{500};
 exposition::ScrapeOptions optionsOf(const Target& target)
 {
     const config::ScrapeConfig& config = target.config;
-    return {target.labels,     config.honorLabels, config.honorTimestamps,      config.sampleLimit,
+    return {target.labels,     config.honorLabels,          config.honorTimestamps,      config.sampleLimit,
             config.labelLimit, config.labelNameLengthLimit, config.labelValueLengthLimit};
 }
 
@@ -18,13 +18,9 @@ exposition::ScrapeOptions optionsOf(const Target& target)
 
 ScrapeLoop::ScrapeLoop(HttpShared& shared, const base::Clock& clock, Target target, Handler handler,
                        std::optional<std::chrono::nanoseconds> firstScrape)
-    : m_clock(clock),
-      m_target(std::move(target)),
-      m_handler(std::move(handler)),
-      m_schedule(m_target.config.interval, m_target.offsetHash, clock),
-      m_first(firstScrape),
-      m_cache(optionsOf(m_target)),
-      m_client(shared)
+    : m_clock(clock), m_target(std::move(target)), m_handler(std::move(handler)),
+      m_schedule(m_target.config.interval, m_target.offsetHash, clock), m_first(firstScrape),
+      m_cache(optionsOf(m_target)), m_client(shared)
 {
     // A tick that comes soon anyway needs no scrape before it.
     if (m_first && m_schedule.due() - *m_first < std::min(m_schedule.interval() / 10, soon)) {
@@ -74,7 +70,8 @@ void ScrapeLoop::scrape(base::Timestamp time)
     m_time = time;
     m_started = m_clock.monotonic();
     if (m_target.overTargetLimit) {
-        scraped(base::Error{base::ErrorCode::Limit, "target_limit exceeded: job " + m_target.config.jobName + " has more than "
+        scraped(base::Error{base::ErrorCode::Limit,
+                            "target_limit exceeded: job " + m_target.config.jobName + " has more than "
                                 + std::to_string(m_target.config.targetLimit) + " targets"});
         return;
     }

@@ -47,7 +47,7 @@ private:
     std::optional<std::chrono::nanoseconds> m_first;
     exposition::ScrapeCache m_cache;
     HttpClient m_client;
-    base::Timestamp m_time{};     ///< of the scrape under way, or the last one
+    base::Timestamp m_time{}; ///< of the scrape under way, or the last one
     std::chrono::nanoseconds m_started{};
 };
 

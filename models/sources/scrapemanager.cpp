@@ -18,7 +18,8 @@ ScrapeReply* ScrapeManager::fetch(const QNetworkRequest& request)
     return static_cast<ScrapeReply*>(get(request)); // createRequest() makes no other
 }
 
-QNetworkReply* ScrapeManager::createRequest(Operation operation, const QNetworkRequest& request, QIODevice* /*outgoing*/)
+QNetworkReply* ScrapeManager::createRequest(Operation operation, const QNetworkRequest& request,
+                                            QIODevice* /*outgoing*/)
 {
     QNetworkRequest limited(request);
     if (limited.transferTimeout() == 0) {

@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::nanoseconds timerSlack = 500us;  // a tick may be taken so much early
-constexpr std::chrono::nanoseconds firstSpacing = 1ms;  // between the first scrapes of many new targets
-constexpr std::chrono::nanoseconds longestSleep = 24h;  // QTimer counts in int
+constexpr std::chrono::nanoseconds timerSlack = 500us; // a tick may be taken so much early
+constexpr std::chrono::nanoseconds firstSpacing = 1ms; // between the first scrapes of many new targets
+constexpr std::chrono::nanoseconds longestSleep = 24h; // QTimer counts in int
 
 bool sameExceptLimits(const Target& a, const Target& b)
 {
@@ -80,7 +80,8 @@ void Scraper::Impl::begin(Target target, std::optional<std::chrono::nanoseconds>
     const std::uint32_t id = target.id;
     loops[id] = std::make_unique<ScrapeLoop>(
         shared, clock, std::move(target),
-        [this](std::uint32_t number, ScrapeLoop::BatchPtr batch) { Q_EMIT out.scraped(number, std::move(batch)); }, first);
+        [this](std::uint32_t number, ScrapeLoop::BatchPtr batch) { Q_EMIT out.scraped(number, std::move(batch)); },
+        first);
 }
 
 void Scraper::Impl::wake()
@@ -107,7 +108,8 @@ void Scraper::Impl::sleep()
         return;
     }
     const std::chrono::nanoseconds wait = agenda.begin()->first - clock.monotonic() - timerSlack;
-    timer.start(std::chrono::ceil<std::chrono::milliseconds>(std::clamp(wait, std::chrono::nanoseconds::zero(), longestSleep)));
+    timer.start(
+        std::chrono::ceil<std::chrono::milliseconds>(std::clamp(wait, std::chrono::nanoseconds::zero(), longestSleep)));
 }
 
 Scraper::Scraper(const base::Clock& clock, QObject* parent) : Scraper(clock, ScraperOptions{}, parent) {}

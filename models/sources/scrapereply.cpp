@@ -14,11 +14,8 @@ using base::Result;
 
 ScrapeReply::ScrapeReply(HttpShared& shared, QNetworkAccessManager::Operation operation, const QNetworkRequest& request,
                          QObject* parent)
-    : QNetworkReply(parent),
-      m_shared(shared),
-      m_slot(request.attribute(scrapeSlotAttribute).value<ScrapeSlot>()),
-      m_bodies(shared.bodies),
-      m_body(m_bodies->take())
+    : QNetworkReply(parent), m_shared(shared), m_slot(request.attribute(scrapeSlotAttribute).value<ScrapeSlot>()),
+      m_bodies(shared.bodies), m_body(m_bodies->take())
 {
     setRequest(request);
     setUrl(request.url());
@@ -27,9 +24,8 @@ ScrapeReply::ScrapeReply(HttpShared& shared, QNetworkAccessManager::Operation op
     m_progress.url = request.url();
     m_parser.begin(*m_body, m_slot.bodyLimit);
     m_silence.setSingleShot(true);
-    connect(&m_silence, &QTimer::timeout, this, [this] {
-        fail(TimeoutError, timeoutError(base::Duration(m_silence.interval()), progress()));
-    });
+    connect(&m_silence, &QTimer::timeout, this,
+            [this] { fail(TimeoutError, timeoutError(base::Duration(m_silence.interval()), progress())); });
     // Nobody can be connected yet: everything happens from the event loop.
     QMetaObject::invokeMethod(this, &ScrapeReply::start, Qt::QueuedConnection);
 }
@@ -108,13 +104,14 @@ void ScrapeReply::start()
     if (const int timeout = request().transferTimeout(); timeout > 0) {
         m_silence.start(timeout);
     }
-    m_shared.resolver.resolve(url().host(QUrl::FullyEncoded).toStdString(), this, [this](const Resolver::Answer& answer) {
-        if (answer) {
-            connectTo(*answer);
-        } else {
-            fail(HostNotFoundError, answer.error());
-        }
-    });
+    m_shared.resolver.resolve(url().host(QUrl::FullyEncoded).toStdString(), this,
+                              [this](const Resolver::Answer& answer) {
+                                  if (answer) {
+                                      connectTo(*answer);
+                                  } else {
+                                      fail(HostNotFoundError, answer.error());
+                                  }
+                              });
 }
 
 void ScrapeReply::connectTo(const Resolver::Addresses& addresses)

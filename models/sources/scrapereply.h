@@ -66,15 +66,15 @@ private:
     HttpShared& m_shared;
     ScrapeSlot m_slot;
     std::shared_ptr<BodyPool> m_bodies;
-    std::unique_ptr<Body> m_body;   ///< null once it has been taken
+    std::unique_ptr<Body> m_body; ///< null once it has been taken
     ResponseParser m_parser;
     HttpProgress m_progress;
     std::optional<base::Error> m_failure;
     QTimer m_silence;
     Resolver::Addresses m_addresses;
     std::size_t m_address = 0;
-    std::size_t m_read = 0;         ///< of the body
-    bool m_holds = false;           ///< the slot's connection
+    std::size_t m_read = 0; ///< of the body
+    bool m_holds = false;   ///< the slot's connection
     bool m_reused = false;
 };
 

@@ -10,8 +10,9 @@
 namespace checkwatch::sources {
 namespace {
 
-constexpr const char* acceptHeader = "application/openmetrics-text;version=1.0.0,"
-                                     "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+constexpr const char* acceptHeader
+    = "application/openmetrics-text;version=1.0.0,"
+      "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 constexpr base::Duration behindDeadline{1000};
 constexpr base::Duration longest{std::numeric_limits<int>::max()};
 
@@ -25,7 +26,8 @@ QNetworkRequest scrapeRequest(const Target& target, const QUrl& url, const QByte
     request.setRawHeader("Accept", acceptHeader);
     request.setRawHeader("Accept-Encoding", "gzip");
     const double seconds = std::chrono::duration<double>(target.config.timeout).count();
-    request.setRawHeader("X-Prometheus-Scrape-Timeout-Seconds", QByteArray::fromStdString(base::formatFloat(seconds, 'f')));
+    request.setRawHeader("X-Prometheus-Scrape-Timeout-Seconds",
+                         QByteArray::fromStdString(base::formatFloat(seconds, 'f')));
     if (!authorization.isEmpty()) {
         request.setRawHeader("Authorization", authorization);
     }

@@ -13,12 +13,12 @@ namespace checkwatch::sources {
 /// One thing to scrape: everything a client needs, secrets by reference to the configuration.
 struct Target
 {
-    std::uint32_t id = 0;           ///< unique in the process, stable while nothing of the target changes
-    std::string url;                ///< scheme://host:port/path?params, without credentials
-    metrics::Labels labels;         ///< after relabelling, without "__…": at least job and instance
-    std::uint64_t offsetHash = 0;   ///< target hash xor offset seed; modulo the interval it is the offset (schedule.h)
-    config::ScrapeConfig config;    ///< interval, timeout, limits, authentication, TLS
-    bool overTargetLimit = false;   ///< the job has more targets than target_limit: every scrape fails, as in Prometheus
+    std::uint32_t id = 0;         ///< unique in the process, stable while nothing of the target changes
+    std::string url;              ///< scheme://host:port/path?params, without credentials
+    metrics::Labels labels;       ///< after relabelling, without "__…": at least job and instance
+    std::uint64_t offsetHash = 0; ///< target hash xor offset seed; modulo the interval it is the offset (schedule.h)
+    config::ScrapeConfig config;  ///< interval, timeout, limits, authentication, TLS
+    bool overTargetLimit = false; ///< the job has more targets than target_limit: every scrape fails, as in Prometheus
 };
 
 /// The targets of a configuration, in its order. Relabelling and service discovery are refused by config already.

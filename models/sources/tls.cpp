@@ -19,7 +19,9 @@ base::Error refused(std::string message, const std::string& path)
 
 base::Result<QByteArray> readPem(const std::string& path)
 {
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
         return refused("cannot read: no such regular file", path);
     }
@@ -99,7 +101,9 @@ std::string tlsKey(const config::TlsConfig& config)
     std::string key = config.insecureSkipVerify ? "tls any" : "tls verified";
     for (const std::string& path : {config.caFile, config.certFile, config.keyFile}) {
         key += '\n' + path;
-        struct stat status{};
+        struct stat status
+        {
+        };
         if (!path.empty() && ::stat(path.c_str(), &status) == 0) {
             key += ' ' + std::to_string(status.st_ino) + ' ' + std::to_string(status.st_size) + ' '
                 + std::to_string(status.st_mtim.tv_sec) + '.' + std::to_string(status.st_mtim.tv_nsec);

@@ -180,6 +180,7 @@ void MemoryStore::Impl::settleShared(GroupId id, std::vector<std::uint64_t>& col
     std::vector<GroupColumns::Slot> order = std::move(group.shared);
     std::sort(order.begin(), order.end(), [&](auto a, auto b) { return group.localOfSlot[a] < group.localOfSlot[b]; });
     std::vector<std::uint64_t> candidates;
+    candidates.reserve(order.size());
     for (const GroupColumns::Slot slot : order) {
         candidates.push_back(std::exchange(column[slot], metrics::missingBits));
     }

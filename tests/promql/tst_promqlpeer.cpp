@@ -38,7 +38,8 @@ public:
                         "stdvar_over_time", "deriv", "absent_over_time"})
                 + '(' + range(depth) + ')';
         case 5:
-            return one({"sum", "avg", "min", "max", "count", "stddev", "group"})
+            // Not sum, avg, stddev: their last bit depends on the order of the series, and promtool loads them in none.
+            return one({"min", "max", "count", "group"})
                 + one({"", " by (proxy)", " without (server)", " by (__name__, server)"}) + '(' + vector(depth - 1)
                 + ')';
         case 6:

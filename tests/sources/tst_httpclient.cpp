@@ -111,8 +111,9 @@ private Q_SLOTS:
         QCOMPARE(request.path, "/metrics");
         QVERIFY(request.head.starts_with("GET /metrics HTTP/1.1\r\n"));
         QVERIFY(request.header("User-Agent").starts_with("Checkwatch/"));
-        QCOMPARE(request.header("Accept"), "application/openmetrics-text;version=1.0.0,application/openmetrics-text;"
-                                           "version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1");
+        QCOMPARE(request.header("Accept"),
+                 "application/openmetrics-text;version=1.0.0,application/openmetrics-text;"
+                 "version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1");
         QCOMPARE(request.header("Accept-Encoding"), "gzip");
         QCOMPARE(request.header("X-Prometheus-Scrape-Timeout-Seconds"), "0.5");
         QCOMPARE(request.header("Host"), server.address());
@@ -143,7 +144,8 @@ private Q_SLOTS:
         row("login page as text", httpResponse("\n  " + login), "the answer is HTML, not metrics: ");
         row("brotli", httpResponse("x", "Content-Encoding: br\r\n"), "the answer has a Content-Encoding ");
         row("not gzip", httpResponse("a 1\n", gzipHeader), "the gzip body is damaged: ");
-        row("bytes after gzip", httpResponse(zipped + "x", gzipHeader), "the gzip body is damaged: bytes follow its end");
+        row("bytes after gzip", httpResponse(zipped + "x", gzipHeader),
+            "the gzip body is damaged: bytes follow its end");
         row("half a gzip body", httpResponse(std::string_view(zipped).substr(0, zipped.size() / 2), gzipHeader),
             "the gzip body is cut off: ");
         row("no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "");
@@ -181,13 +183,15 @@ private Q_SLOTS:
             Script().hang(),
             Script().drip(response, 20ms),
             Script().send(response.substr(0, 200)).drip(response.substr(200), 20ms),
-            Script().drip([] {
-                std::string all;
-                for (int i = 0; i < 1000; ++i) {
-                    all += "HTTP/1.1 100 Continue\r\n\r\n";
-                }
-                return all;
-            }(), 1ms),
+            Script().drip(
+                [] {
+                    std::string all;
+                    for (int i = 0; i < 1000; ++i) {
+                        all += "HTTP/1.1 100 Continue\r\n\r\n";
+                    }
+                    return all;
+                }(),
+                1ms),
             Script().send(response.substr(0, 1000)).hang(),
         };
         const Outcome outcome = getFrom(scripts[static_cast<std::size_t>(kind)], shortTimeout);
@@ -228,9 +232,9 @@ private Q_SLOTS:
     void endlessHeadsStopAtTheLimit()
     {
         const std::string ok = "HTTP/1.1 200 OK\r\n";
-        for (const Script& script : {Script().send(ok + "X: ").sendForever(std::string(1000, 'x')),
-                                     Script().send(ok).sendForever("X: y\r\n"), Script().sendForever("x"),
-                                     Script().sendForever("HTTP/1.1 100 Continue\r\n\r\n")}) {
+        for (const Script& script :
+             {Script().send(ok + "X: ").sendForever(std::string(1000, 'x')), Script().send(ok).sendForever("X: y\r\n"),
+              Script().sendForever("x"), Script().sendForever("HTTP/1.1 100 Continue\r\n\r\n")}) {
             const Outcome outcome = getFrom(script);
             QCOMPARE(outcome.error.code, base::ErrorCode::Limit);
             QCOMPARE(outcome.error.message, "the headers of the answer are larger than 64 KiB");
@@ -353,9 +357,8 @@ private Q_SLOTS:
     void followsRedirectsOnTheSameHost()
     {
         FaultServer server([](const Request& request) {
-            return Script().send(request.path == "/metrics"
-                                     ? httpResponse("", "Location: /real?x=1\r\n", "302 Found")
-                                     : httpResponse("a 1\n"));
+            return Script().send(request.path == "/metrics" ? httpResponse("", "Location: /real?x=1\r\n", "302 Found")
+                                                            : httpResponse("a 1\n"));
         });
         Target target = targetFor(server.address());
         target.config.authorization = config::Authorization{"Bearer", config::Secret("SECRET"), {}};
@@ -392,7 +395,8 @@ private Q_SLOTS:
 
     void cookiesAreNotKept()
     {
-        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n", "Set-Cookie: sid=SECRET\r\n")); });
+        FaultServer server(
+            [](const Request&) { return Script().send(httpResponse("a 1\n", "Set-Cookie: sid=SECRET\r\n")); });
         QVERIFY(get(*m_client, targetFor(server.address())).ok);
         QVERIFY(get(*m_client, targetFor(server.address())).ok);
         QCOMPARE(server.requests().back().header("Cookie"), "");
@@ -437,7 +441,7 @@ private Q_SLOTS:
     {
         FaultServer server([](const Request& request) {
             return request.header("X-Prometheus-Scrape-Timeout-Seconds") == "5" ? Script().send(httpResponse("a 1\n"))
-                                                                                  : Script().hang();
+                                                                                : Script().hang();
         });
         std::vector<std::unique_ptr<HttpClient>> hung;
         std::vector<std::optional<Outcome>> outcomes(20);
@@ -448,7 +452,8 @@ private Q_SLOTS:
         }
         const Outcome good = get(*m_client, targetFor(server.address(), 5s));
         QVERIFY2(good.ok, good.error.text().c_str());
-        QVERIFY(std::none_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
+        QVERIFY(
+            std::none_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
     }
 
     void secretsComeFromFilesAtEachUse()
@@ -482,8 +487,8 @@ private Q_SLOTS:
     void onlyHttpIsFetched_data()
     {
         QTest::addColumn<std::string>("url");
-        for (const char* url : {"file:///etc/hostname", "data:text/plain,a", "qrc:/a", "ftp://127.0.0.1/", "http:///metrics",
-                                "http://good@127.0.0.1/", "nonsense"}) {
+        for (const char* url : {"file:///etc/hostname", "data:text/plain,a", "qrc:/a", "ftp://127.0.0.1/",
+                                "http:///metrics", "http://good@127.0.0.1/", "nonsense"}) {
             QTest::newRow(url) << std::string(url);
         }
     }

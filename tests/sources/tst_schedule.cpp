@@ -16,8 +16,13 @@ constexpr std::uint64_t seed = 0x60c1e1ae1e296ef2ULL;
 
 metrics::Labels prometheusTarget()
 {
-    return {{"__address__", "127.0.0.1:23103"}, {"__metrics_path__", "/metrics"}, {"__scheme__", "http"},
-            {"__scrape_interval__", "7s"}, {"__scrape_timeout__", "1s"}, {"instance", "127.0.0.1:23103"}, {"job", "j"}};
+    return {{"__address__", "127.0.0.1:23103"},
+            {"__metrics_path__", "/metrics"},
+            {"__scheme__", "http"},
+            {"__scrape_interval__", "7s"},
+            {"__scrape_timeout__", "1s"},
+            {"instance", "127.0.0.1:23103"},
+            {"job", "j"}};
 }
 
 /// Waits for the tick, plus `late`, and takes it.
@@ -159,9 +164,14 @@ private Q_SLOTS:
     }
     void labelsOverrideTheJob()
     {
-        const Target target = targetsOf(configOf({}, {{{"lb1"}, {{"job", "other"}, {"__scheme__", "https"}, {"dc", "x"},
-                                                               {"__param_scope", "server"}, {"instance", "LB"},
-                                                               {"__scrape_interval__", "3s"}}}}))[0];
+        const Target target = targetsOf(configOf({},
+                                                 {{{"lb1"},
+                                                   {{"job", "other"},
+                                                    {"__scheme__", "https"},
+                                                    {"dc", "x"},
+                                                    {"__param_scope", "server"},
+                                                    {"instance", "LB"},
+                                                    {"__scrape_interval__", "3s"}}}}))[0];
         QCOMPARE(target.url, "https://lb1:443/metrics?scope=server");
         QCOMPARE(target.labels.toString(), "{dc=\"x\", instance=\"LB\", job=\"other\"}");
         QCOMPARE(target.config.interval, base::Duration(3s));

@@ -50,7 +50,8 @@ config::Config configOf(const std::vector<std::string>& addresses, base::Duratio
 /// Of this process.
 int threadsNow()
 {
-    return static_cast<int>(QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+    return static_cast<int>(
+        QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
 }
 
 /// A scraper on its own thread, and what it said.
@@ -83,7 +84,8 @@ public:
     }
     void stop()
     {
-        QMetaObject::invokeMethod(m_scraper, [this] { m_scraper->stop(); }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            m_scraper, [this] { m_scraper->stop(); }, Qt::BlockingQueuedConnection);
     }
 
     std::map<std::uint32_t, std::vector<BatchPtr>> batches;
@@ -116,7 +118,8 @@ private Q_SLOTS:
         Rig rig; // one
         rig.setTargets(targets);
         QTRY_COMPARE(server.connections(), 50); // all under way, and the server has a thread for each
-        QVERIFY2(threadsNow() <= before + 1 + 50, std::to_string(threadsNow() - before).c_str()); // fewer: an older one ended
+        QVERIFY2(threadsNow() <= before + 1 + 50,
+                 std::to_string(threadsNow() - before).c_str()); // fewer: an older one ended
     }
 
     void scrapesOnSchedule()
@@ -137,7 +140,7 @@ private Q_SLOTS:
             aligned += base::unixMs(got[i]->time) % 300 == offset ? 1 : 0;
         }
         QVERIFY2(aligned >= 1, "no scrape has its tick's own time"); // on a busy machine some start too late
-        QCOMPARE(server.connections(), 1); // kept alive
+        QCOMPARE(server.connections(), 1);                           // kept alive
     }
 
     void waitsForTheTickWhereAsked()
@@ -242,7 +245,8 @@ private Q_SLOTS:
         const std::size_t known = got.back()->column.size();
         server.reset();
         QTRY_VERIFY(!got.back()->report.up);
-        QVERIFY2(got.back()->report.error.message.starts_with("connection refused"), got.back()->report.error.message.c_str());
+        QVERIFY2(got.back()->report.error.message.starts_with("connection refused"),
+                 got.back()->report.error.message.c_str());
         QVERIFY(metrics::isStale(got.back()->column.front()));
         server = std::make_unique<FaultServer>(page, port);
         QTRY_VERIFY(got.back()->report.up);
@@ -253,8 +257,8 @@ private Q_SLOTS:
     void removedTargetsEndWithMarkers()
     {
         FaultServer server(page);
-        const std::vector<Target> both = targetsOf(configOf({server.address(), "localhost:" + std::to_string(server.port())},
-                                                            1h, 1s));
+        const std::vector<Target> both
+            = targetsOf(configOf({server.address(), "localhost:" + std::to_string(server.port())}, 1h, 1s));
         Rig rig;
         rig.setTargets(both);
         QTRY_VERIFY(rig.batches[both[0].id].size() == 1 && rig.batches[both[1].id].size() == 1);
@@ -267,7 +271,8 @@ private Q_SLOTS:
         const metrics::ScrapeBatch& end = *rig.ends[both[1].id][0];
         QVERIFY(end.time > rig.batches[both[1].id][0]->time);
         QCOMPARE(end.column.size(), rig.batches[both[1].id][0]->column.size());
-        QVERIFY(std::all_of(end.column.begin(), end.column.end(), [](double value) { return metrics::isStale(value); }));
+        QVERIFY(
+            std::all_of(end.column.begin(), end.column.end(), [](double value) { return metrics::isStale(value); }));
         QVERIFY(rig.ends[both[0].id].empty());
         QCOMPARE(rig.batches[both[0].id].size(), std::size_t{1}); // undisturbed
     }

@@ -32,7 +32,8 @@ class TestScrapeReply : public QObject
     std::unique_ptr<HttpShared> m_shared;
 
     QNetworkAccessManager& manager() { return m_shared->manager; }
-    [[nodiscard]] QNetworkRequest requestFor(const FaultServer& server, std::shared_ptr<ScrapeConnection> connection) const
+    [[nodiscard]] QNetworkRequest requestFor(const FaultServer& server,
+                                             std::shared_ptr<ScrapeConnection> connection) const
     {
         Target target;
         target.config.timeout = 5s;
@@ -153,7 +154,8 @@ private Q_SLOTS:
     void otherSchemesFail_data()
     {
         QTest::addColumn<QString>("url");
-        for (const char* url : {"file:///etc/hostname", "data:text/plain,a", "qrc:/a", "ftp://127.0.0.1/", "nonsense"}) {
+        for (const char* url :
+             {"file:///etc/hostname", "data:text/plain,a", "qrc:/a", "ftp://127.0.0.1/", "nonsense"}) {
             QTest::newRow(url) << QString::fromLatin1(url);
         }
     }

@@ -98,7 +98,7 @@ void ServerTable::setZone(common::Zone zone)
     viewport()->update();
 }
 
-void ServerTable::setHistory(fleet::HistoryPtr history)
+void ServerTable::setHistory(const fleet::HistoryPtr& history)
 {
     m_delegate->setHistory(history);
     const int column = items::SparklineColumn;

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] QString copied(CopyFormat format) const;
 
 public Q_SLOTS:
-    void setHistory(checkwatch::fleet::HistoryPtr history);
+    void setHistory(const checkwatch::fleet::HistoryPtr& history);
 
 Q_SIGNALS:
     /// The current row changed; fleet::noServer for none.
