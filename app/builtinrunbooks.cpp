@@ -9,7 +9,7 @@
 namespace checkwatch::app {
 namespace {
 
-constexpr qint64 maxRunbookBytes = 256 * 1024;
+constexpr qint64 maxRunbookBytes = 256LL * 1024;
 
 std::string stem(std::string_view path)
 {

@@ -64,10 +64,11 @@ double partOf(FunctionId id, double value)
     const auto seconds = static_cast<std::int64_t>(value);
     const std::int64_t days = floorDivide(seconds, daySeconds);
     const std::int64_t inDay = seconds - days * daySeconds;
+    const std::int64_t hour = inDay / 3600;
     const Date date = dateOf(days);
     switch (id) {
     case FunctionId::Minute: return static_cast<double>(inDay / 60 % 60);
-    case FunctionId::Hour: return static_cast<double>(inDay / 3600);
+    case FunctionId::Hour: return static_cast<double>(hour);
     case FunctionId::DayOfWeek: return static_cast<double>(((days + 4) % 7 + 7) % 7);
     case FunctionId::DayOfMonth: return date.day;
     case FunctionId::DayOfYear: return dayOfYear(date);

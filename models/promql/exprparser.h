@@ -52,7 +52,7 @@ private:
     bool matchers(Selector& node);
     bool matcher(Selector& node);
     NodePtr postfix(NodePtr expr);
-    NodePtr bracket(NodePtr expr);
+    NodePtr bracket(const NodePtr& expr);
     NodePtr range(const NodePtr& expr, const Token& open, base::Duration range);
     NodePtr subquery(const NodePtr& expr, base::Duration range);
     bool offset(Expr& expr);

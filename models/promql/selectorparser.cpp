@@ -92,7 +92,7 @@ ExprParser::NodePtr ExprParser::postfix(NodePtr expr)
 {
     for (;;) {
         if (m_token.kind == TokenKind::LeftBracket) {
-            expr = bracket(std::move(expr));
+            expr = bracket(expr);
             if (!expr) {
                 return nullptr;
             }
@@ -128,7 +128,7 @@ std::optional<base::Duration> ExprParser::duration(const Token& token)
     return *parsed;
 }
 
-ExprParser::NodePtr ExprParser::bracket(NodePtr expr)
+ExprParser::NodePtr ExprParser::bracket(const NodePtr& expr)
 {
     const Token open = m_token;
     advance();

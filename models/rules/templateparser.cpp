@@ -115,7 +115,7 @@ private:
                 return {};
             } else if (token.type != Token::Type::LeftDelim) {
                 unexpected(token, "input");
-            } else if (const std::string word = parseAction(*out); !word.empty()) {
+            } else if (std::string word = parseAction(*out); !word.empty()) {
                 --m_depth;
                 return word;
             }
@@ -132,7 +132,7 @@ private:
             return {};
         }
         next();
-        const std::string word = token.text;
+        std::string word = token.text;
         if (word == "end") {
             expectClose("end");
             return word;

@@ -181,7 +181,7 @@ std::string mapText(const metrics::Labels& labels, const Verb& verb)
 std::string format(const TemplateValue& value, const Verb& verb)
 {
     const auto is = [&](std::string_view letters) {
-        return verb.letter.size() == 1 && letters.find(verb.letter[0]) != letters.npos;
+        return verb.letter.size() == 1 && letters.find(verb.letter[0]) != std::string_view::npos;
     };
     if (verb.letter == "T") {
         return pad(typeName(value), verb, false);

@@ -21,8 +21,10 @@ nanoseconds wallNs(const base::Clock& clock)
 
 } // namespace
 
-EngineWorker::EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups)
-    : m_clock(clock), m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this),
+EngineWorker::EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups,
+                           Listener listener)
+    : m_clock(clock), m_listener(std::move(listener)), m_postbox(this),
+      m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this),
       m_wallMinusMonotonic(wallNs(clock) - clock.monotonic())
 {
     m_tick.setSingleShot(true);
@@ -109,7 +111,7 @@ void EngineWorker::publish()
         m_wakeUnderWay = true;
     }
     if (wake) {
-        Q_EMIT snapshotWaiting();
+        m_listener.snapshotWaiting();
     }
 }
 
@@ -127,7 +129,7 @@ void EngineWorker::postHistory(HistoryRequest request)
         std::erase_if(m_requests, [&](const HistoryRequest& old) { return old.channel == request.channel; });
         m_requests.push_back(std::move(request));
     }
-    QMetaObject::invokeMethod(this, &EngineWorker::answerHistory, Qt::QueuedConnection);
+    post([this] { answerHistory(); });
 }
 
 void EngineWorker::answerHistory()
@@ -138,13 +140,13 @@ void EngineWorker::answerHistory()
         requests.swap(m_requests);
     }
     for (const HistoryRequest& request : requests) {
-        Q_EMIT historyReady(m_engine.history(request.number, request.servers, request.from, request.to, request.step));
+        m_listener.history(m_engine.history(request.number, request.servers, request.from, request.to, request.step));
     }
 }
 
 void EngineWorker::explain(std::uint64_t request, fleet::ServerId server)
 {
-    Q_EMIT explanationReady(m_engine.explain(request, server, m_clock.wall()));
+    m_listener.explanation(m_engine.explain(request, server, m_clock.wall()));
 }
 
 } // namespace checkwatch::session

@@ -2,11 +2,12 @@
 
 #include "models/base/clock.h"
 #include "models/session/engine.h"
+#include "models/sources/postbox.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <array>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -19,7 +20,15 @@ class EngineWorker final : public QObject
     Q_OBJECT
 
 public:
-    EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups);
+    /// Where answers go; all three are called on the engine thread.
+    struct Listener
+    {
+        std::function<void()> snapshotWaiting;
+        std::function<void(fleet::HistoryPtr)> history;
+        std::function<void(fleet::ExplanationPtr)> explanation;
+    };
+    EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups,
+                 Listener listener);
 
     void start();
     void setTargets(const std::vector<sources::Target>& targets);
@@ -45,10 +54,8 @@ public:
     /// slow reader never finds a queue.
     fleet::SnapshotPtr takeSnapshot();
 
-Q_SIGNALS:
-    void snapshotWaiting();
-    void historyReady(checkwatch::fleet::HistoryPtr history);
-    void explanationReady(checkwatch::fleet::ExplanationPtr explanation);
+    /// Runs `work` on the engine thread, in order. From any thread.
+    void post(sources::Postbox::Work work) { m_postbox.post(std::move(work)); }
 
 private:
     void tick();
@@ -58,6 +65,8 @@ private:
     void watchClock();
 
     const base::Clock& m_clock;
+    const Listener m_listener;
+    sources::Postbox m_postbox;
     Engine m_engine;
     QTimer m_tick;    ///< the next evaluation, or the next look at ages
     QTimer m_publish; ///< at most one snapshot a frame

@@ -18,35 +18,48 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups)
     : m_config(std::move(config)), m_scraper(new sources::Scraper(m_clock)),
-      m_worker(new EngineWorker(m_clock, m_config, std::move(groups)))
+      m_toScraper(new sources::Postbox(m_scraper)),
+      m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
 {
     m_ioThread.setObjectName(QStringLiteral("io"));
     m_engineThread.setObjectName(QStringLiteral("engine"));
-    m_scraper->moveToThread(&m_ioThread);
-    m_worker->moveToThread(&m_engineThread);
+    // On the I/O thread, where the scraper emits: the batches cross over in the worker's own queue.
+    const auto forward = [worker = m_worker](auto step) {
+        return [worker, step](std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch) {
+            worker->post([worker, step, target, batch] { (worker->*step)(target, batch); });
+        };
+    };
+    connect(m_scraper, &sources::Scraper::scraped, m_scraper, forward(&EngineWorker::onScraped), Qt::DirectConnection);
+    connect(m_scraper, &sources::Scraper::ended, m_scraper, forward(&EngineWorker::onEnded), Qt::DirectConnection);
     connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connectWorker();
+    m_scraper->moveToThread(&m_ioThread);
+    m_worker->moveToThread(&m_engineThread);
 }
 
-void LiveSession::connectWorker()
+EngineWorker::Listener LiveSession::listener()
 {
-    connect(m_scraper, &sources::Scraper::scraped, m_worker, &EngineWorker::onScraped);
-    connect(m_scraper, &sources::Scraper::ended, m_worker, &EngineWorker::onEnded);
-    connect(m_worker, &EngineWorker::snapshotWaiting, this, [this] {
-        if (fleet::SnapshotPtr snapshot = m_worker->takeSnapshot()) {
-            m_snapshot = std::move(snapshot);
-            Q_EMIT snapshotReady(m_snapshot);
-        }
-    });
-    connect(m_worker, &EngineWorker::historyReady, this, &Session::historyReady);
-    connect(m_worker, &EngineWorker::explanationReady, this, &Session::explanationReady);
+    return {[this] { m_answers.post([this] { takeSnapshot(); }); },
+            [this](fleet::HistoryPtr history) {
+                m_answers.post([this, history = std::move(history)] { Q_EMIT historyReady(history); });
+            },
+            [this](fleet::ExplanationPtr explanation) {
+                m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
+            }};
+}
+
+void LiveSession::takeSnapshot()
+{
+    if (fleet::SnapshotPtr snapshot = m_worker->takeSnapshot()) {
+        m_snapshot = std::move(snapshot);
+        Q_EMIT snapshotReady(m_snapshot);
+    }
 }
 
 LiveSession::~LiveSession()
 {
     // Scraping ends first, so that nothing comes in while the engine goes down.
-    QMetaObject::invokeMethod(m_scraper, &sources::Scraper::stop, Qt::QueuedConnection);
+    m_toScraper->post([scraper = m_scraper] { scraper->stop(); });
     m_ioThread.quit();
     m_ioThread.wait();
     m_engineThread.quit();
@@ -63,11 +76,11 @@ void LiveSession::start()
     m_started = true;
     m_engineThread.start();
     m_ioThread.start();
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, targets] {
+    m_worker->post([worker = m_worker, targets] {
         worker->setTargets(targets);
         worker->start();
     });
-    QMetaObject::invokeMethod(m_scraper, [scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
     }
@@ -82,7 +95,7 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
     }
     m_config = std::move(config);
     const auto targets = sources::targetsOf(m_config);
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, targets, next = m_config, groups = std::move(set->groups)] {
+    m_worker->post([worker = m_worker, targets, next = m_config, groups = std::move(set->groups)] {
         worker->reconfigure(next, groups);
         worker->setTargets(targets);
         fleet::Event event;
@@ -90,7 +103,7 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         event.detail = "configuration loaded";
         worker->addEvent(std::move(event));
     });
-    QMetaObject::invokeMethod(m_scraper, [scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
     Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
@@ -119,7 +132,7 @@ void LiveSession::requestHistory(std::uint64_t request, int channel, const std::
 
 void LiveSession::requestExplanation(std::uint64_t request, fleet::ServerId server)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, request, server] { worker->explain(request, server); });
+    m_worker->post([worker = m_worker, request, server] { worker->explain(request, server); });
 }
 
 } // namespace checkwatch::session

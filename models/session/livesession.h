@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/clock.h"
+#include "models/session/engineworker.h"
 #include "models/session/session.h"
 
 #include <QThread>
@@ -13,8 +14,6 @@ class Scraper;
 }
 
 namespace checkwatch::session {
-
-class EngineWorker;
 
 /// A session on live exporters: an I/O thread that scrapes, an engine thread that stores and evaluates, and this object on
 /// the thread that made it (the GUI's), through which they are seen.
@@ -42,7 +41,8 @@ public:
 
 private:
     LiveSession(config::Config config, std::vector<rules::Group> groups);
-    void connectWorker();
+    EngineWorker::Listener listener();
+    void takeSnapshot();
 
     base::SystemClock m_clock;
     config::Config m_config;
@@ -50,8 +50,10 @@ private:
     fleet::SnapshotPtr m_snapshot;
     QThread m_ioThread;
     QThread m_engineThread;
-    sources::Scraper* m_scraper = nullptr; ///< lives on m_ioThread, deleted there
-    EngineWorker* m_worker = nullptr;      ///< lives on m_engineThread, deleted there
+    sources::Postbox m_answers;              ///< from the engine thread to this one
+    sources::Scraper* m_scraper = nullptr;   ///< lives on m_ioThread, deleted there
+    sources::Postbox* m_toScraper = nullptr; ///< child of m_scraper
+    EngineWorker* m_worker = nullptr;        ///< lives on m_engineThread, deleted there
     bool m_started = false;
 };
 

@@ -48,9 +48,8 @@ struct Resolver::Shared
             Answer answer = shared->lookup(host);
             lock.lock();
             if (Resolver* const resolver = shared->resolver) {
-                QMetaObject::invokeMethod(
-                    resolver, [resolver, host, answer = std::move(answer)] { resolver->answered(host, answer); },
-                    Qt::QueuedConnection);
+                resolver->m_postbox.post(
+                    [resolver, host, answer = std::move(answer)] { resolver->answered(host, answer); });
             }
         }
         --shared->threads;

@@ -2,6 +2,7 @@
 
 #include "models/base/clock.h"
 #include "models/base/result.h"
+#include "models/sources/postbox.h"
 
 #include <QObject>
 
@@ -65,6 +66,7 @@ private:
     const base::Clock& m_clock;
     std::map<std::string, Name> m_names;
     std::shared_ptr<Shared> m_shared;
+    Postbox m_postbox{this}; ///< answers of the lookup threads
 };
 
 } // namespace checkwatch::sources

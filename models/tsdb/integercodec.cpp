@@ -113,7 +113,7 @@ void putTokens(const Changes& changes, std::vector<std::uint8_t>& out)
 
 void putPacked(const Changes& changes, std::vector<std::uint8_t>& out)
 {
-    const int width = std::bit_width(changes.bits);
+    const auto width = static_cast<int>(std::bit_width(changes.bits));
     out.push_back(static_cast<std::uint8_t>(changes.mask));
     out.push_back(static_cast<std::uint8_t>(changes.mask >> 8U));
     out.push_back(static_cast<std::uint8_t>(width));

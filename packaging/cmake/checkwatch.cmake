@@ -47,6 +47,9 @@ function(checkwatch_library folder)
     endif()
 endfunction()
 
+# The tests with the label "threads", for the thread sanitizer.
+add_custom_target(threads_tests)
+
 # checkwatch_test(name SOURCES tst_x.cpp DEPENDS models/base) : a QtTest program, found by ctest under its name.
 function(checkwatch_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
@@ -58,6 +61,9 @@ function(checkwatch_test name)
         endif()
         target_link_libraries(${name} PRIVATE ${dep})
     endforeach()
+    if("threads" IN_LIST ARG_LABELS)
+        add_dependencies(threads_tests ${name})
+    endif()
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)

@@ -1,3 +1,4 @@
+#include "models/sources/postbox.h"
 #include "models/sources/scraper.h"
 #include "tests/support/faultserver.h"
 
@@ -7,6 +8,7 @@
 #include <QThread>
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 using namespace checkwatch;
@@ -58,13 +60,17 @@ int threadsNow()
 class Rig
 {
 public:
-    explicit Rig(ScraperOptions options = {}) : m_scraper(new Scraper(m_clock, options))
+    explicit Rig(ScraperOptions options = {})
+        : m_scraper(new Scraper(m_clock, options)), m_toScraper(new Postbox(m_scraper))
     {
+        const auto collect = [this](auto& where) {
+            return [this, &where](std::uint32_t id, const BatchPtr& batch) {
+                m_here.post([&where, id, batch] { where[id].push_back(batch); });
+            };
+        };
+        QObject::connect(m_scraper, &Scraper::scraped, m_scraper, collect(batches), Qt::DirectConnection);
+        QObject::connect(m_scraper, &Scraper::ended, m_scraper, collect(ends), Qt::DirectConnection);
         m_scraper->moveToThread(&m_thread);
-        QObject::connect(m_scraper, &Scraper::scraped, &m_here,
-                         [this](std::uint32_t id, const BatchPtr& batch) { batches[id].push_back(batch); });
-        QObject::connect(m_scraper, &Scraper::ended, &m_here,
-                         [this](std::uint32_t id, const BatchPtr& batch) { ends[id].push_back(batch); });
         QObject::connect(&m_thread, &QThread::finished, m_scraper, &QObject::deleteLater);
         m_thread.start();
     }
@@ -76,16 +82,20 @@ public:
     }
     void setTargets(const std::vector<Target>& targets)
     {
-        QMetaObject::invokeMethod(m_scraper, [this, targets] { m_scraper->setTargets(targets); });
+        m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
     }
     void scrapeNow(std::uint32_t id)
     {
-        QMetaObject::invokeMethod(m_scraper, [this, id] { m_scraper->scrapeNow(id); });
+        m_toScraper->post([scraper = m_scraper, id] { scraper->scrapeNow(id); });
     }
     void stop()
     {
-        QMetaObject::invokeMethod(
-            m_scraper, [this] { m_scraper->stop(); }, Qt::BlockingQueuedConnection);
+        std::promise<void> stopped;
+        m_toScraper->post([scraper = m_scraper, &stopped] {
+            scraper->stop();
+            stopped.set_value();
+        });
+        stopped.get_future().wait();
     }
 
     std::map<std::uint32_t, std::vector<BatchPtr>> batches;
@@ -93,9 +103,10 @@ public:
 
 private:
     base::SystemClock m_clock;
-    QObject m_here;
+    Postbox m_here;
     QThread m_thread;
     Scraper* m_scraper;
+    Postbox* m_toScraper;
 };
 
 } // namespace
