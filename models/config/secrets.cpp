@@ -34,7 +34,7 @@ std::string expanded(const std::string& text, int line, const std::string& field
         if (!isLabelName(name)) {
             out.append(text, open, at - open);
         } else if (value == nullptr) {
-            problems.error(line, field + ": the environment has no variable " + name);
+            problems.error(line, std::string(field).append(": the environment has no variable ").append(name));
         } else {
             out += value;
         }

@@ -214,6 +214,7 @@ LabelIndex::Postings LabelIndex::select(std::span<const metrics::Matcher> matche
 std::vector<std::string> LabelIndex::labelNames() const
 {
     std::vector<std::string> names;
+    names.reserve(m_postings.size());
     for (const auto& [name, values] : m_postings) {
         names.push_back(name);
     }

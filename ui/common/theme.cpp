@@ -5,6 +5,8 @@
 #include <QStyle>
 #include <QStyleFactory>
 
+#include <cmath>
+
 namespace checkwatch::common {
 
 namespace {
@@ -81,10 +83,10 @@ const Theme& currentTheme()
     return theme(current());
 }
 
-void applyTheme(QApplication& application, ThemeKind kind)
+void applyTheme(QApplication& /*there has to be one*/, ThemeKind kind)
 {
     current() = kind;
-    if (application.style() == nullptr || application.style()->name() != QLatin1String("fusion"))
+    if (QApplication::style() == nullptr || QApplication::style()->name() != QLatin1String("fusion"))
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(paletteOf(theme(kind)));
 }
@@ -92,7 +94,7 @@ void applyTheme(QApplication& application, ThemeKind kind)
 QColor blend(const QColor& ground, const QColor& colour, double opacity)
 {
     const auto mix
-        = [opacity](int below, int above) { return static_cast<int>(below + (above - below) * opacity + 0.5); };
+        = [opacity](int below, int above) { return static_cast<int>(std::lround(below + (above - below) * opacity)); };
     return QColor(mix(ground.red(), colour.red()), mix(ground.green(), colour.green()),
                   mix(ground.blue(), colour.blue()));
 }
