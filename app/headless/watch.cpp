@@ -116,20 +116,31 @@ void Watcher::printEvents(const fleet::Snapshot& snapshot)
     }
 }
 
+metrics::Labels Watcher::labelsOf(const fleet::Event& event, const fleet::Snapshot& snapshot)
+{
+    if (snapshot.alerts) {
+        const auto row = std::find_if(snapshot.alerts->begin(), snapshot.alerts->end(), [&](const auto& alert) {
+            return alert.alert.identity && alert.alert.identity->id == event.alertId;
+        });
+        if (row != snapshot.alerts->end()) {
+            return m_alertLabels[event.alertId] = row->alert.identity->labels;
+        }
+    }
+    // A pending alert that ends leaves no row behind; its beginning has been printed with all labels.
+    const auto known = m_alertLabels.find(event.alertId);
+    return known != m_alertLabels.end()
+        ? known->second
+        : metrics::Labels{{"alertname", event.name}, {"instance", event.instance}, {"proxy", event.proxy}};
+}
+
 void Watcher::printAlert(const fleet::Event& event, const fleet::Snapshot& snapshot)
 {
     ++m_printedAlerts;
-    QJsonObject labels{{QStringLiteral("alertname"), text(event.name)}};
-    QString subject = text(event.name);
-    if (snapshot.alerts) {
-        const auto row
-            = std::find_if(snapshot.alerts->begin(), snapshot.alerts->end(), [&](const fleet::AlertRow& alert) {
-                  return alert.alert.identity && alert.alert.identity->id == event.alertId;
-              });
-        if (row != snapshot.alerts->end()) {
-            labels = toJson(row->alert.identity->labels);
-            subject = text(row->alert.identity->labels.toString());
-        }
+    const metrics::Labels all = labelsOf(event, snapshot);
+    const QJsonObject labels = toJson(all);
+    const QString subject = text(all.toString());
+    if (event.kind == fleet::EventKind::AlertResolved || event.kind == fleet::EventKind::AlertClearedDown) {
+        m_alertLabels.erase(event.alertId);
     }
     const QString state = *alertState(event.kind);
     const QString value = text(base::formatSampleValue(event.value));

@@ -33,6 +33,7 @@ private:
     void printServers(const fleet::Snapshot& snapshot);
     void printEvents(const fleet::Snapshot& snapshot);
     void printAlert(const fleet::Event& event, const fleet::Snapshot& snapshot);
+    metrics::Labels labelsOf(const fleet::Event& event, const fleet::Snapshot& snapshot);
     void printTarget(const fleet::Event& event);
     void print(const QJsonObject& object, const QString& line);
 
@@ -40,6 +41,7 @@ private:
     bool m_json;
     std::FILE* m_out;
     std::unordered_map<fleet::ServerId, Seen> m_servers;
+    std::unordered_map<std::uint64_t, metrics::Labels> m_alertLabels; ///< of alerts that have not ended, by id
     std::uint64_t m_lastEvent = 0;
     qint64 m_printedAlerts = 0;
     qint64 m_printedServers = 0;

@@ -124,7 +124,11 @@ private Q_SLOTS:
     void everyHardDownServerIsSaidToBeSilent();
 
 private:
+    /// Evaluation time → server → state.
+    using Instants = QMap<qint64, QMap<QString, QString>>;
+
     QJsonArray prometheusAlerts(quint16 port);
+    [[nodiscard]] QString difference(const QString& server, const Instants& instants) const;
 
     demo::Demo m_demo;
     QTemporaryDir m_dir;
@@ -198,10 +202,27 @@ void TestLive::nothingWentWrong()
     QVERIFY(!m_prometheus.isEmpty());
 }
 
+/// Both stories of one server, for a reader of a failure.
+QString TestLive::difference(const QString& server, const Instants& instants) const
+{
+    QString text = server + QStringLiteral("\nPrometheus:");
+    for (auto it = instants.begin(); it != instants.end(); ++it) {
+        text += QStringLiteral(" %1=%2").arg(it.key() % 1'000'000).arg(it.value().value(server, QStringLiteral("-")));
+    }
+    text += QStringLiteral("\nCheckwatch:");
+    const Timeline timeline = m_native.alerts.value(server);
+    for (auto it = timeline.begin(); it != timeline.end(); ++it) {
+        text += QStringLiteral(" %1=%2")
+                    .arg(it.key() % 1'000'000)
+                    .arg(it.value().isEmpty() ? QStringLiteral("-") : it.value());
+    }
+    return text;
+}
+
 void TestLive::sameAlertStatesAsPrometheus()
 {
     // Every evaluation of Prometheus that has an ALERTS sample; the instants between are "none" for both.
-    QMap<qint64, QMap<QString, QString>> instants;
+    Instants instants;
     for (const QJsonValue& entry : m_prometheus) {
         const QJsonObject labels = entry[QStringLiteral("metric")].toObject();
         for (const QJsonValue& sample : entry[QStringLiteral("values")].toArray()) {
@@ -216,9 +237,7 @@ void TestLive::sameAlertStatesAsPrometheus()
             const QString theirs = it.value().value(server);
             const auto ours
                 = statesWithin(m_native.alerts.value(server), it.key() - evaluationMs, it.key() + evaluationMs);
-            QVERIFY2(
-                ours.contains(theirs),
-                qPrintable(QStringLiteral("%1 at %2: Prometheus says \"%3\"").arg(server).arg(it.key()).arg(theirs)));
+            QVERIFY2(ours.contains(theirs), qPrintable(difference(server, instants)));
             ++compared;
         }
     }
