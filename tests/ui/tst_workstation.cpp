@@ -1,6 +1,7 @@
 #include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
 #include "ui/alerts/alertpanel.h"
+#include "ui/alerts/alerttext.h"
 #include "ui/common/font.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -99,6 +100,16 @@ class WorkstationTest : public QObject
 
 private Q_SLOTS:
     void initTestCase() { QApplication::setFont(common::interfaceFont()); }
+    void aRowThatIsBeingTakenOutHasNoText()
+    {
+        using items::AlertItemKind;
+        for (const AlertItemKind kind :
+             {AlertItemKind::SilentDown, AlertItemKind::Alert, AlertItemKind::Ended, AlertItemKind::Exporter}) {
+            items::AlertItem gone;
+            gone.kind = kind;
+            QVERIFY(alerts::textOf(gone, {}).title.isEmpty());
+        }
+    }
     void init() { common::applyTheme(application(), common::ThemeKind::Dark); }
 
     void pictures_data()

@@ -138,11 +138,12 @@ AlertText exporterText(const AlertItem& item, const AlertMoment& moment)
 
 AlertText textOf(const AlertItem& item, const AlertMoment& moment)
 {
+    // While rows are being taken out, a view may still ask for one whose subject is gone already.
     switch (item.kind) {
-    case AlertItemKind::SilentDown: return silentText(item, moment);
+    case AlertItemKind::SilentDown: return item.server != nullptr ? silentText(item, moment) : AlertText{};
     case AlertItemKind::Alert:
-    case AlertItemKind::Ended: return alertText(item, moment);
-    case AlertItemKind::Exporter: return exporterText(item, moment);
+    case AlertItemKind::Ended: return item.alert != nullptr ? alertText(item, moment) : AlertText{};
+    case AlertItemKind::Exporter: return item.target != nullptr ? exporterText(item, moment) : AlertText{};
     case AlertItemKind::More: break;
     }
     AlertText text;
