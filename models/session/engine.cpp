@@ -56,7 +56,7 @@ bool sameGroup(const rules::Group& a, const rules::Group& b)
 
 Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
     : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)),
-      m_tracker(trackerOptions(config)), m_userGroups(userGroups)
+      m_tracker(trackerOptions(config))
 {
     setGroups(std::move(userGroups), toNs(now), true);
 }
@@ -68,7 +68,6 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
     const bool intervalChanged = config.evaluationInterval != m_config.evaluationInterval;
     m_config = config;
     m_externalLabels = externalLabels(config);
-    m_userGroups = userGroups;
     if (intervalChanged) {
         m_groups.clear(); // nothing counts as unchanged then
     }

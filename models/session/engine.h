@@ -78,7 +78,6 @@ private:
     tsdb::MemoryStore m_store;
     fleet::Tracker m_tracker;
     std::vector<rules::Group> m_groups; ///< of m_running, in order
-    std::vector<rules::Group> m_userGroups;
     std::vector<std::unique_ptr<Running>> m_running;
     std::map<std::uint32_t, ActiveTarget> m_targets;
     std::vector<haproxy::Exporter> m_exporters; ///< whose built-in rules are loaded
