@@ -22,12 +22,18 @@ PlainLabel* sentence(const QString& text, QWidget* parent)
     return label;
 }
 
+/// A fixed width, from which wrapped texts know their height; wide enough that most need one line.
+int boxWidth(const QWidget& page)
+{
+    return page.fontMetrics().averageCharWidth() * 90;
+}
+
 } // namespace
 
 EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit(this))
 {
     auto* box = new QWidget(this);
-    box->setMaximumWidth(560);
+    box->setFixedWidth(boxWidth(*this));
     auto* layout = new QVBoxLayout(box);
     layout->setSpacing(10);
     auto* title = new PlainLabel(box);
@@ -36,9 +42,8 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit
     layout->addWidget(title);
     layout->addSpacing(12);
 
-    layout->addWidget(sentence(QStringLiteral("The address of HAProxy's built-in exporter (http-request use-service "
-                                              "prometheus-exporter) or of haproxy_exporter. It is asked every 5 s."),
-                               box));
+    layout->addWidget(
+        sentence(QStringLiteral("An exporter: HAProxy's own, or haproxy_exporter. It is asked every 5 s."), box));
     auto* row = new QHBoxLayout;
     m_address->setPlaceholderText(QStringLiteral("lb-01:8404 or http://lb-01:8404/metrics"));
     m_address->setAccessibleName(QStringLiteral("Exporter address"));
