@@ -100,6 +100,17 @@ private:
     qint64 m_time = 0;
 };
 
+/// A timeline for a reader of a failure.
+QString story(QString text, const Timeline& timeline)
+{
+    for (auto it = timeline.begin(); it != timeline.end(); ++it) {
+        text += QStringLiteral(" %1=%2")
+                    .arg(it.key() % 1'000'000)
+                    .arg(it.value().isEmpty() ? QStringLiteral("-") : it.value());
+    }
+    return text;
+}
+
 QString serverName(const QJsonObject& labels)
 {
     const QString backend = labels.contains(QStringLiteral("proxy")) ? labels[QStringLiteral("proxy")].toString()
@@ -246,14 +257,7 @@ QString TestLive::difference(const QString& server, const Instants& instants) co
     for (auto it = instants.begin(); it != instants.end(); ++it) {
         text += QStringLiteral(" %1=%2").arg(it.key() % 1'000'000).arg(it.value().value(server, QStringLiteral("-")));
     }
-    text += QStringLiteral("\nCheckwatch:");
-    const Timeline timeline = m_native.alerts.value(server);
-    for (auto it = timeline.begin(); it != timeline.end(); ++it) {
-        text += QStringLiteral(" %1=%2")
-                    .arg(it.key() % 1'000'000)
-                    .arg(it.value().isEmpty() ? QStringLiteral("-") : it.value());
-    }
-    return text;
+    return text + story(QStringLiteral("\nCheckwatch:"), m_native.alerts.value(server));
 }
 
 void TestLive::sameAlertStatesAsPrometheus()
@@ -286,13 +290,14 @@ void TestLive::sameAlertStatesOverTheV1Exporter()
     for (auto it = m_native.alerts.begin(); it != m_native.alerts.end(); ++it) {
         for (auto change = it.value().begin(); change != it.value().end(); ++change) {
             const auto next = std::next(change);
-            if (next != it.value().end() && next.key() - change.key() < 2 * evaluationMs) {
-                continue; // so short that another phase of scrapes may rightly miss it
+            if (next != it.value().end() && next.key() - change.key() <= 4 * evaluationMs) {
+                continue; // either end may be two intervals off: another phase of scrapes may rightly miss it
             }
             const auto states = statesWithin(m_v1.alerts.value(it.key()), change.key() - 2 * evaluationMs,
                                              change.key() + 2 * evaluationMs);
             QVERIFY2(states.contains(change.value()),
-                     qPrintable(it.key() + QStringLiteral(" became ") + change.value()));
+                     qPrintable(it.key() + story(QStringLiteral("\nnative:"), it.value())
+                                + story(QStringLiteral("\nv1:"), m_v1.alerts.value(it.key()))));
         }
     }
     QVERIFY(!m_native.alerts.isEmpty());
