@@ -37,7 +37,7 @@ struct Raw
 
 void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
 {
-    command.add_option("--screenshot", options.screenshot, "write a picture of the window to this PNG file and end");
+    command.add_option("--screenshot", options.screenshot, "write a picture of the window to this file (PNG, or what its ending says) and end");
     command.add_option("--size", raw.size, "window size, WxH")->check([](const std::string& text) {
         int w = 0;
         int h = 0;

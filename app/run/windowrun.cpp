@@ -6,6 +6,7 @@
 #include "ui/common/font.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
@@ -221,7 +222,8 @@ void WindowRun::shoot()
     // What a selection asks of the engine comes back within a frame or two.
     QTimer::singleShot(m_options.select.empty() ? 0 : 1500, this, [this] {
         m_window.flush();
-        const bool saved = m_window.grab().save(QString::fromStdString(m_options.screenshot), "PNG");
+        const QString path = QString::fromStdString(m_options.screenshot);
+        const bool saved = m_window.grab().save(path, QFileInfo(path).suffix().isEmpty() ? "PNG" : nullptr);
         if (!saved) {
             tell({base::ErrorCode::Refused, "cannot write the picture", m_options.screenshot});
         }

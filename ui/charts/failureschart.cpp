@@ -121,8 +121,7 @@ void FailuresChart::rebuild()
     const auto lines = drawn();
     std::size_t points = 0;
     for (const Drawn& line : lines)
-        points += std::min(inside(line.history->increase, m_plot.from, m_plot.to).size(),
-                           static_cast<std::size_t>(m_plot.area.width()) * 2);
+        points += inside(line.history->increase, m_plot.from, m_plot.to).size();
     m_dense = points > denseAbove;
     if (m_dense)
         showDense(lines);
