@@ -26,21 +26,48 @@ const char* statusAdvice(int status)
     return "only 200 brings metrics";
 }
 
-Error tlsError(const HttpProgress& progress, const std::string& where)
+/// What to do about a certificate that is not accepted.
+const char* certificateAdvice(QSslError::SslError error)
+{
+    switch (error) {
+    case QSslError::HostNameMismatch:
+        return "use a name that is in the certificate, or give that name as tls_config: server_name";
+    case QSslError::CertificateExpired: return "renew the exporter's certificate";
+    case QSslError::CertificateNotYetValid: return "check the clocks of both machines";
+    case QSslError::SelfSignedCertificate:
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToGetIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::CertificateUntrusted:
+        return "name the file of its certification authority (its own file if it signed itself) as tls_config: ca_file";
+    default: return "check tls_config";
+    }
+}
+
+Error tlsError(const QString& detail, const HttpProgress& progress, const std::string& where)
 {
     QStringList reasons;
+    QStringList advice;
     for (const QSslError& error : progress.tlsErrors) {
+        const QString what = QString::fromLatin1(certificateAdvice(error.error()));
         if (const QString reason = error.errorString(); !reasons.contains(reason)) {
             reasons.append(reason);
+        }
+        if (!advice.contains(what)) {
+            advice.append(what);
         }
     }
     if (reasons.isEmpty()) {
         return {ErrorCode::Refused,
-                "TLS handshake failed: the server may want a client certificate or speak no TLS; check tls_config",
+                "TLS handshake failed: the server may want a client certificate or speak no TLS; check tls_config ("
+                    + detail.toStdString() + ")",
                 where};
     }
     return {ErrorCode::Refused,
-            "certificate refused: " + reasons.join(QStringLiteral("; ")).toStdString() + "; check tls_config", where};
+            "certificate refused: " + reasons.join(QStringLiteral("; ")).toStdString() + "; "
+                + advice.join(QStringLiteral("; ")).toStdString(),
+            where};
 }
 
 } // namespace
@@ -89,10 +116,19 @@ Error socketError(QAbstractSocket::SocketError error, const QString& detail, con
     case QAbstractSocket::ConnectionRefusedError:
         return {ErrorCode::Network, "connection refused: nothing listens there; is the exporter running?", where};
     case QAbstractSocket::RemoteHostClosedError:
-        return {ErrorCode::Network, "the connection was closed without an answer; is this an HTTP port?", where};
+        return {ErrorCode::Network,
+                progress.url.scheme() == QLatin1String("https")
+                    ? "the connection was closed without an answer; the server may want a client certificate: check "
+                      "cert_file and key_file in tls_config"
+                    : "the connection was closed without an answer; is this an HTTP port?",
+                where};
     case QAbstractSocket::SslHandshakeFailedError:
-    case QAbstractSocket::SslInternalError:
-    case QAbstractSocket::SslInvalidUserDataError: return tlsError(progress, where);
+    case QAbstractSocket::SslInternalError: return tlsError(detail, progress, where);
+    case QAbstractSocket::SslInvalidUserDataError:
+        return {ErrorCode::Refused,
+                "the client certificate cannot be used: its key_file does not belong to its cert_file ("
+                    + detail.toStdString() + ")",
+                where};
     case QAbstractSocket::SocketTimeoutError:
         return {ErrorCode::Timeout, "timeout: the network gave up waiting", where};
     default:

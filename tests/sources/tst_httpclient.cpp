@@ -1,4 +1,4 @@
-#include "models/sources/httpclient.h"
+#include "tests/sources/fetching.h"
 #include "tests/support/faultserver.h"
 #include "tests/support/gzip.h"
 
@@ -10,6 +10,7 @@
 #include <optional>
 
 using namespace checkwatch;
+using namespace checkwatch::fetching;
 using namespace checkwatch::sources;
 using namespace checkwatch::support;
 using namespace std::chrono_literals;
@@ -18,60 +19,6 @@ namespace {
 
 constexpr base::Duration shortTimeout = 300ms;
 constexpr auto slack = 150ms;
-
-struct Outcome
-{
-    bool ok = false;
-    std::string body;
-    std::string contentType;
-    base::Error error;
-    std::chrono::milliseconds took{};
-};
-
-Target targetFor(const std::string& address, base::Duration timeout = 5s)
-{
-    Target target;
-    target.url = "http://" + address + "/metrics";
-    target.config.timeout = timeout;
-    return target;
-}
-
-void start(HttpClient& client, const Target& target, std::optional<Outcome>& outcome)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    client.get(target, [&outcome, begin](const base::Result<HttpAnswer>& answer) {
-        Outcome& out = outcome.emplace();
-        out.took = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-        out.ok = answer.ok();
-        if (answer) {
-            out.body = answer->body;
-            out.contentType = answer->contentType;
-        } else {
-            out.error = answer.error();
-        }
-    });
-}
-
-Outcome get(HttpClient& client, const Target& target)
-{
-    std::optional<Outcome> outcome;
-    start(client, target, outcome);
-    while (!outcome) { // the client's deadline ends it
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    }
-    return *outcome;
-}
-
-/// About 2 KB of exposition.
-std::string twoKilobytes()
-{
-    std::string body;
-    for (int i = 0; body.size() < 2000; ++i) {
-        body += "haproxy_server_check_failures_total{proxy=\"app\",server=\"s" + std::to_string(i) + "\"} "
-            + std::to_string(i * 7) + "\n";
-    }
-    return body;
-}
 
 } // namespace
 
@@ -354,89 +301,6 @@ private Q_SLOTS:
         QCOMPARE(outcome.error.where, "http://127.0.0.1:" + std::to_string(port) + "/metrics");
     }
 
-    void followsRedirectsOnTheSameHost()
-    {
-        FaultServer server([](const Request& request) {
-            return Script().send(request.path == "/metrics" ? httpResponse("", "Location: /real?x=1\r\n", "302 Found")
-                                                            : httpResponse("a 1\n"));
-        });
-        Target target = targetFor(server.address());
-        target.config.authorization = config::Authorization{"Bearer", config::Secret("SECRET"), {}};
-        QVERIFY(get(*m_client, target).ok);
-        QCOMPARE(server.requests().back().path, "/real?x=1");
-        QCOMPARE(server.requests().back().header("Authorization"), "Bearer SECRET");
-
-        target.config.followRedirects = false;
-        const Outcome refused = get(*m_client, target);
-        QVERIFY(refused.error.message.starts_with("HTTP 302 redirects to http://" + server.address() + "/real, which"));
-    }
-    void redirectsElsewhereLoseTheCredentials()
-    {
-        FaultServer other([](const Request&) { return Script().send(httpResponse("a 1\n")); });
-        FaultServer server([&](const Request&) {
-            return Script().send(
-                httpResponse("", "Location: http://" + other.address() + "/metrics\r\n", "307 Temporary Redirect"));
-        });
-        Target target = targetFor(server.address());
-        target.config.basicAuth = config::BasicAuth{"user", config::Secret("SECRET"), {}};
-        QVERIFY(get(*m_client, target).ok);
-        QVERIFY(!server.requests().front().header("Authorization").empty());
-        QCOMPARE(other.requests().size(), std::size_t{1});
-        QCOMPARE(other.requests().front().header("Authorization"), "");
-    }
-    void redirectLoopsEnd()
-    {
-        FaultServer server(
-            [](const Request&) { return Script().send(httpResponse("", "Location: /metrics\r\n", "301 Moved")); });
-        const Outcome outcome = get(*m_client, targetFor(server.address()));
-        QVERIFY(outcome.error.message.starts_with("more than 10 redirects"));
-        QCOMPARE(server.requests().size(), std::size_t{11});
-    }
-
-    void cookiesAreNotKept()
-    {
-        FaultServer server(
-            [](const Request&) { return Script().send(httpResponse("a 1\n", "Set-Cookie: sid=SECRET\r\n")); });
-        QVERIFY(get(*m_client, targetFor(server.address())).ok);
-        QVERIFY(get(*m_client, targetFor(server.address())).ok);
-        QCOMPARE(server.requests().back().header("Cookie"), "");
-    }
-    void theEnvironmentsProxyIsNotUsed()
-    {
-        FaultServer proxy([](const Request&) { return Script().send(httpResponse("proxied 1\n")); });
-        qputenv("http_proxy", QByteArray::fromStdString("http://" + proxy.address()));
-        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
-        const Outcome outcome = get(*m_client, targetFor(server.address()));
-        qunsetenv("http_proxy");
-        QVERIFY(outcome.ok);
-        QCOMPARE(outcome.body, "a 1\n");
-        QCOMPARE(proxy.connections(), 0);
-    }
-    void twoIdentitiesOnOnePortStayApart()
-    {
-        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
-        HttpClient other(*m_shared);
-        HttpClient nobody(*m_shared);
-        const Target none = targetFor(server.address());
-        Target first = none;
-        first.config.basicAuth = config::BasicAuth{"first", config::Secret("1"), {}};
-        Target second = none;
-        second.config.basicAuth = config::BasicAuth{"second", config::Secret("2"), {}};
-        for (int round = 0; round < 2; ++round) {
-            QVERIFY(get(*m_client, first).ok);
-            QVERIFY(get(other, second).ok);
-            QVERIFY(get(nobody, none).ok);
-        }
-        const std::vector<Request> requests = server.requests();
-        for (std::size_t i = 0; i < requests.size(); i += 3) {
-            QCOMPARE(requests[i].header("Authorization"), "Basic Zmlyc3Q6MQ==");
-            QCOMPARE(requests[i + 1].header("Authorization"), "Basic c2Vjb25kOjI=");
-            QCOMPARE(requests[i + 2].header("Authorization"), "");
-            QCOMPARE(requests[i].connection, 0);
-            QCOMPARE(requests[i + 1].connection, 1);
-            QCOMPARE(requests[i + 2].connection, 2);
-        }
-    }
     void hungTargetsStarveNoOther()
     {
         FaultServer server([](const Request& request) {
@@ -456,34 +320,6 @@ private Q_SLOTS:
             std::none_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.has_value(); }));
     }
 
-    void secretsComeFromFilesAtEachUse()
-    {
-        const QTemporaryDir folder;
-        QFile file(folder.filePath(QStringLiteral("token")));
-        const auto write = [&file](const QByteArray& text) {
-            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-            file.write(text);
-            file.close();
-        };
-        FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });
-        Target target = targetFor(server.address());
-        target.config.authorization = config::Authorization{"Bearer", {}, file.fileName().toStdString()};
-        write("first\n");
-        QVERIFY(get(*m_client, target).ok);
-        QCOMPARE(server.requests().back().header("Authorization"), "Bearer first");
-        write("second \r\n");
-        QVERIFY(get(*m_client, target).ok);
-        QCOMPARE(server.requests().back().header("Authorization"), "Bearer second");
-        write("SECRET\r\nX-Evil: 1\n");
-        const Outcome evil = get(*m_client, target);
-        QVERIFY(!evil.ok);
-        QVERIFY(evil.error.message.find("control character") != std::string::npos);
-        QVERIFY(evil.error.text().find("SECRET") == std::string::npos);
-        QCOMPARE(server.requests().size(), std::size_t{2});
-        file.remove();
-        QVERIFY(get(*m_client, target).error.message.starts_with("cannot read the secret: "));
-    }
-
     void onlyHttpIsFetched_data()
     {
         QTest::addColumn<std::string>("url");
@@ -500,14 +336,6 @@ private Q_SLOTS:
         const Outcome outcome = get(*m_client, target);
         QVERIFY(!outcome.ok);
         QVERIFY(outcome.took < 100ms);
-    }
-    void queriesStayOutOfErrors()
-    {
-        FaultServer server([](const Request&) { return Script().send(httpResponse("", {}, "404 Not Found")); });
-        Target target = targetFor(server.address());
-        target.url += "?token=SECRET";
-        QVERIFY(get(*m_client, target).error.text().find("SECRET") == std::string::npos);
-        QCOMPARE(server.requests().front().path, "/metrics?token=SECRET");
     }
 };
 

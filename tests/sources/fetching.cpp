@@ -1,0 +1,51 @@
+#include "tests/sources/fetching.h"
+
+#include <QCoreApplication>
+
+namespace checkwatch::fetching {
+
+sources::Target targetFor(const std::string& address, base::Duration timeout)
+{
+    sources::Target target;
+    target.url = "http://" + address + "/metrics";
+    target.config.timeout = timeout;
+    return target;
+}
+
+void start(sources::HttpClient& client, const sources::Target& target, std::optional<Outcome>& outcome)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    client.get(target, [&outcome, begin](const base::Result<sources::HttpAnswer>& answer) {
+        Outcome& out = outcome.emplace();
+        out.took = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        out.ok = answer.ok();
+        if (answer) {
+            out.body = answer->body;
+            out.contentType = answer->contentType;
+        } else {
+            out.error = answer.error();
+        }
+    });
+}
+
+Outcome get(sources::HttpClient& client, const sources::Target& target)
+{
+    std::optional<Outcome> outcome;
+    start(client, target, outcome);
+    while (!outcome) { // the client's deadline ends it
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    return *outcome;
+}
+
+std::string twoKilobytes()
+{
+    std::string body;
+    for (int i = 0; body.size() < 2000; ++i) {
+        body += "haproxy_server_check_failures_total{proxy=\"app\",server=\"s" + std::to_string(i) + "\"} "
+            + std::to_string(i * 7) + "\n";
+    }
+    return body;
+}
+
+} // namespace checkwatch::fetching

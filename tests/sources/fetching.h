@@ -1,0 +1,30 @@
+#pragma once
+
+#include "models/sources/httpclient.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+/// Asking an HttpClient from a test, and keeping what it said.
+namespace checkwatch::fetching {
+
+struct Outcome
+{
+    bool ok = false;
+    std::string body;
+    std::string contentType;
+    base::Error error;
+    std::chrono::milliseconds took{};
+};
+
+/// http://address/metrics
+sources::Target targetFor(const std::string& address, base::Duration timeout = std::chrono::seconds{5});
+/// `outcome` is set when it is over.
+void start(sources::HttpClient& client, const sources::Target& target, std::optional<Outcome>& outcome);
+/// Runs the event loop until it is over.
+Outcome get(sources::HttpClient& client, const sources::Target& target);
+/// About 2 KB of exposition.
+std::string twoKilobytes();
+
+} // namespace checkwatch::fetching
