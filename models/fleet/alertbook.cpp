@@ -59,7 +59,7 @@ void AlertBook::evaluate(const rules::Group& group, base::Timestamp time, base::
     ++state.evaluation;
     state.order.resize(alerts.size(), none);
     for (std::size_t i = 0; i < alerts.size(); ++i) {
-        if (alerts[i].state == AlertState::Inactive) {
+        if (alerts[i].state == AlertState::Inactive || ofRemovedTarget(alerts[i])) {
             continue;
         }
         const Index index = locate(state, i, alerts[i], group);
@@ -228,7 +228,8 @@ std::pair<bool, base::Timestamp> AlertBook::dataMissing(const AlertRow& row) con
         if (place.target == nullptr) {
             return {false, {}};
         }
-        if (place.target->dataMissing()) {
+        const bool down = haproxy::isDown(place.target->servers().row(place.index).state);
+        if (place.target->dataMissing() || (place.target->returning() && !down)) {
             return {true, place.target->missingSince()};
         }
         // After a reload every server reads UP; what a server is, is known when it was checked again.
@@ -240,7 +241,7 @@ std::pair<bool, base::Timestamp> AlertBook::dataMissing(const AlertRow& row) con
         const bool concerned = row.instance.empty()
             ? row.proxy.empty() || target->backends().has(row.proxy)
             : row.instance == target->row().instance && (job.empty() || job == target->row().job);
-        if (concerned && target->dataMissing()) {
+        if (concerned && (target->dataMissing() || target->returning())) {
             return {true, target->missingSince()};
         }
     }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -28,8 +29,11 @@ public:
     void evaluate(const rules::Group& group, base::Timestamp time, base::Duration interval,
                   std::span<const rules::Alert> alerts);
     void removeGroup(const std::string& file, const std::string& name, base::Timestamp now);
-    /// Alerts about a target that is being removed end without a word.
+    /// Alerts about a target that is being removed end without a word; and as long as rules still see its last samples,
+    /// nobody hears of it.
     void forgetTarget(const TargetState& target, base::Timestamp now);
+    /// A target with these labels is (back) in the configuration.
+    void expectTarget(const std::string& job, const std::string& instance) { m_removed.erase({job, instance}); }
     /// Drops what ended long ago.
     void expire(base::Timestamp now);
     /// Tells a server that came (back) what covers it.
@@ -78,6 +82,7 @@ private:
     [[nodiscard]] std::pair<bool, base::Timestamp> dataMissing(const AlertRow& row) const;
     void addEvent(const Record& record, AlertPhase before, AlertPhase after, base::Timestamp time, std::string detail);
     void sort();
+    [[nodiscard]] bool ofRemovedTarget(const rules::Alert& alert) const;
 
     std::vector<std::string> m_healthAlerts;
     base::Duration m_endedKept;
@@ -90,6 +95,7 @@ private:
     std::vector<Index> m_firstOfServer; ///< by ServerId
     std::vector<Index> m_sorted;
     std::shared_ptr<const std::vector<AlertRow>> m_rows;
+    std::set<std::pair<std::string, std::string>> m_removed; ///< job and instance
     bool m_orderChanged = true;
     bool m_valuesChanged = false;
 };

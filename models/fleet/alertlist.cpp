@@ -137,14 +137,25 @@ void AlertBook::removeGroup(const std::string& file, const std::string& name, ba
     m_groups.erase(it);
 }
 
+bool AlertBook::ofRemovedTarget(const rules::Alert& alert) const
+{
+    if (m_removed.empty()) {
+        return false;
+    }
+    const metrics::Labels& labels = alert.identity->source.empty() ? alert.identity->labels : alert.identity->source;
+    return m_removed.contains({std::string(labels.get("job")), std::string(labels.get("instance"))});
+}
+
 void AlertBook::forgetTarget(const TargetState& target, base::Timestamp now)
 {
+    m_removed.emplace(target.row().job, target.row().instance);
     for (auto& [key, state] : m_groups) {
         std::erase_if(state.active, [&](Index index) {
             const AlertRow& row = m_records[index].row;
-            const bool mine = row.server != noServer ? m_directory.findPlace(row.server).target == &target
-                                                     : row.instance == target.row().instance;
-            if (!mine || row.phase != AlertPhase::Unknown) {
+            const bool mine = row.server != noServer
+                ? m_directory.findPlace(row.server).target == &target
+                : row.instance == target.row().instance && row.alert.identity->labels.get("job") == target.row().job;
+            if (!mine) {
                 return false;
             }
             const ServerId server = row.server;

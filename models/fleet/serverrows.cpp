@@ -61,6 +61,20 @@ void ServerRows::setLocal(std::uint32_t index, Field field, std::uint32_t local)
     }
 }
 
+void ServerRows::forgetSeries()
+{
+    for (std::uint32_t index = 0; index < size(); ++index) {
+        Data& data = m_data[index];
+        data.facts = {};
+        data.lastChangeLocal = data.failuresLocal = data.responsesLocal = noLocal;
+        data.liveSeries = data.liveChecks = 0;
+        if (!data.dirty) {
+            data.dirty = true;
+            m_dirty.push_back(index);
+        }
+    }
+}
+
 void ServerRows::apply(const Watch& watch, double before, double after, haproxy::Exporter exporter)
 {
     Data& data = m_data[watch.owner];

@@ -45,6 +45,8 @@ public:
     std::uint32_t add(const ServerIdentity* identity);
     /// Which series of the target holds a value that is read on demand.
     void setLocal(std::uint32_t index, haproxy::Field field, std::uint32_t local);
+    /// No series holds anything any more; the next finish() finds out which servers are still there.
+    void forgetSeries();
     /// One value of the scrape is another than before.
     void apply(const Watch& watch, double before, double after, haproxy::Exporter exporter);
     /// All values of the scrape are in: derives states, failures per minute and rows; appends what changed.

@@ -26,7 +26,23 @@ TargetState::TargetState(const TargetInfo& info, base::Timestamp now, base::Dura
 
 base::Timestamp TargetState::missingSince() const noexcept
 {
-    return m_row.unknownSince != base::Timestamp{} ? m_row.unknownSince : m_staleAt;
+    return m_row.unknownSince != base::Timestamp{} ? m_row.unknownSince : m_stale ? m_staleAt : m_returnedFrom;
+}
+
+void TargetState::change(const TargetInfo& info)
+{
+    m_info = info;
+    m_row.url = info.url;
+    m_row.interval = info.interval;
+}
+
+void TargetState::beginAnew()
+{
+    m_series = {};
+    m_process.clear();
+    m_statusLocals.clear();
+    m_lastServer = 0;
+    m_servers.forgetSeries();
 }
 
 ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store,
@@ -83,8 +99,11 @@ void TargetState::fail(const metrics::ScrapeBatch& batch, base::Error error, Scr
 void TargetState::succeed(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome)
 {
     outcome.good = true;
-    outcome.cameBack = m_row.unknownSince != base::Timestamp{} || m_stale || m_row.lastGood == base::Timestamp{};
-    if (m_row.lastGood == base::Timestamp{}) {
+    const bool first = m_row.lastGood == base::Timestamp{};
+    const bool returned = m_row.unknownSince != base::Timestamp{} || m_stale;
+    outcome.cameBack = returned || first;
+    m_returnedFrom = returned && !first ? missingSince() : base::Timestamp{};
+    if (first) {
         m_row.watchingSince = batch.time;
         m_row.cannotFireBefore = batch.time + m_holdFor;
     }

@@ -31,6 +31,10 @@ public:
     /// Takes over a scrape; what changed of the servers is in changes() until the next one.
     ScrapeOutcome scrape(const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store, tsdb::GroupId group,
                          promql::Compat compat, Directory& directory);
+    /// Another interval, timeout or URL.
+    void change(const TargetInfo& info);
+    /// Series are numbered anew from the next scrape on.
+    void beginAnew();
     /// Time goes on: true where the target's freshness changed.
     bool advance(base::Timestamp now);
     /// The headline rule's `for`, for cannotFireBefore.
@@ -38,7 +42,10 @@ public:
 
     /// The newest value is missing: no alert may be called over because of it.
     [[nodiscard]] bool dataMissing() const noexcept { return m_row.unknownSince != base::Timestamp{} || m_stale; }
-    /// Since when, where dataMissing().
+    /// The newest value is there, but it is the first after an outage, and one sample says nothing about rates: alerts
+    /// are not over yet because of it, either.
+    [[nodiscard]] bool returning() const noexcept { return m_returnedFrom != base::Timestamp{}; }
+    /// Since when, where dataMissing() or returning().
     [[nodiscard]] base::Timestamp missingSince() const noexcept;
     [[nodiscard]] const TargetRow& row() const noexcept { return m_row; }
     [[nodiscard]] const std::vector<StateChange>& changes() const noexcept { return m_changes; }
@@ -84,6 +91,7 @@ private:
     SpanLog m_staleSpans;
     base::Timestamp m_ageFrom{}; ///< lastGood, or later where the wall clock was set back
     base::Timestamp m_staleAt{};
+    base::Timestamp m_returnedFrom{}; ///< since when data was missing until the newest scrape; else 0
     bool m_stale = false;
     std::uint32_t m_lastServer = 0; ///< mapping: families list servers in the same order
 };

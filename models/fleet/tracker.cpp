@@ -80,6 +80,7 @@ Tracker::~Tracker() = default;
 
 void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
 {
+    m_impl->alerts.expectTarget(info.job, info.instance);
     m_impl->directory.addTarget(info.id, std::make_unique<TargetState>(info, now, m_impl->headlineFor));
     m_impl->changed = true;
 }
@@ -91,6 +92,21 @@ void Tracker::removeTarget(std::uint32_t id, base::Timestamp now)
         m_impl->alerts.forgetTarget(*target, now);
         m_impl->directory.removeTarget(id);
         m_impl->changed = true;
+    }
+}
+
+void Tracker::changeTarget(const TargetInfo& info)
+{
+    if (TargetState* const target = m_impl->directory.target(info.id)) {
+        target->change(info);
+        m_impl->changed = true;
+    }
+}
+
+void Tracker::restartTarget(std::uint32_t id)
+{
+    if (TargetState* const target = m_impl->directory.target(id)) {
+        target->beginAnew();
     }
 }
 

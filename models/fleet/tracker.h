@@ -45,6 +45,10 @@ public:
 
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);
+    /// Another interval, timeout or URL of a target that stays what it is.
+    void changeTarget(const TargetInfo& info);
+    /// The target numbers its series anew from here on; its servers keep what is known of them until then.
+    void restartTarget(std::uint32_t id);
 
     /// After the batch was appended to `store` under `group`.
     void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store,

@@ -79,53 +79,25 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
     setGroups(std::move(groups), toNs(now), false);
 }
 
-void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp now)
-{
-    for (const sources::Target& target : targets) {
-        const auto [it, added] = m_targets.try_emplace(target.id);
-        it->second.target = target;
-        if (!added) {
-            continue;
-        }
-        it->second.group = m_store.addGroup();
-        fleet::TargetInfo info;
-        info.id = target.id;
-        info.job = target.labels.get("job");
-        info.instance = target.labels.get("instance");
-        info.url = target.url;
-        info.interval = target.config.interval;
-        info.timeout = target.config.timeout;
-        m_tracker.addTarget(info, now);
-    }
-}
-
 void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
 {
-    const auto it = m_targets.find(target);
-    if (it == m_targets.end()) {
-        return;
-    }
-    m_store.append(it->second.group, batch);
-    m_store.trim(now);
-    m_tracker.onScrape(target, batch, m_store, it->second.group);
-    if (!it->second.recognised && batch.report.up) {
-        recognise(it->second, now);
+    Intake::Active* const active = m_intake.scraped(target, batch, now);
+    if (active != nullptr && !active->recognised && batch.report.up) {
+        recognise(*active, now);
     }
 }
 
 void Engine::onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
 {
-    const auto it = m_targets.find(target);
-    if (it == m_targets.end()) {
-        return;
+    if (const Intake::Active* const active = m_intake.find(target)) {
+        const bool jobStays = std::any_of(
+            m_config.scrapeConfigs.begin(), m_config.scrapeConfigs.end(),
+            [job = active->target.config.jobName](const config::ScrapeConfig& other) { return other.jobName == job; });
+        m_intake.ended(target, batch, jobStays, now);
     }
-    m_store.append(it->second.group, batch);
-    m_store.closeGroup(it->second.group);
-    m_tracker.removeTarget(target, now);
-    m_targets.erase(it);
 }
 
-void Engine::recognise(ActiveTarget& target, Timestamp now)
+void Engine::recognise(Intake::Active& target, Timestamp now)
 {
     const fleet::SnapshotPtr current = m_tracker.snapshot(now, m_store);
     const auto row = std::find_if(current->targets.begin(), current->targets.end(),
@@ -157,8 +129,10 @@ std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanose
     running->output = m_store.addGroup();
     rules::GroupContext context;
     context.data = &m_store;
-    context.append
-        = [this, output = running->output](const metrics::ScrapeBatch& batch) { m_store.append(output, batch); };
+    context.append = [this, to = running.get()](const metrics::ScrapeBatch& batch) {
+        to->series = std::max(to->series, batch.firstAdded + static_cast<std::uint32_t>(batch.added.size()));
+        m_store.append(to->output, batch);
+    };
     context.externalLabels = m_externalLabels;
     const promql::EngineOptions options{.compat = m_config.checkwatch.compat,
                                         .defaultSubqueryStep = m_config.evaluationInterval};
@@ -189,24 +163,27 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
         }
         next.push_back(std::move(running));
     }
-    dropReplaced(groups);
+    dropReplaced(groups, toMs(wall));
     m_running = std::move(next);
     m_groups = std::move(groups);
     m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
 }
 
-void Engine::dropReplaced(const std::vector<rules::Group>& groups)
+void Engine::dropReplaced(const std::vector<rules::Group>& groups, Timestamp now)
 {
     for (const auto& old : m_running) {
         if (!old) {
             continue; // goes on in the new set
         }
-        m_store.closeGroup(old->output);
         const rules::Group& gone = old->runner->group();
         const bool replaced = std::any_of(groups.begin(), groups.end(), [&](const rules::Group& group) {
             return group.file == gone.file && group.name == gone.name;
         });
-        if (!replaced) {
+        if (replaced) {
+            m_store.closeGroup(old->output); // its successor took over what it had written
+        } else {
+            m_farewells.add(old->output, markersFor(m_store, old->output, old->series, now),
+                            now + 2 * old->runner->interval());
             m_tracker.removeGroup(gone.file, gone.name);
         }
     }
@@ -214,6 +191,7 @@ void Engine::dropReplaced(const std::vector<rules::Group>& groups)
 
 bool Engine::evaluateDue(nanoseconds wall)
 {
+    m_farewells.write(toMs(wall));
     bool any = false;
     for (const auto& running : m_running) {
         const nanoseconds slot = running->runner->slotAtOrBefore(wall);

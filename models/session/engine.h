@@ -4,11 +4,12 @@
 #include "models/fleet/history.h"
 #include "models/fleet/tracker.h"
 #include "models/rules/grouprunner.h"
+#include "models/session/farewells.h"
 #include "models/session/headline.h"
+#include "models/session/intake.h"
 #include "models/sources/target.h"
 #include "models/tsdb/memorystore.h"
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,11 +28,14 @@ public:
 
     /// A changed configuration: rule groups that stay the same keep their state, and so do targets.
     void reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
-    void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now);
+    void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now)
+    {
+        m_intake.setTargets(targets, now);
+    }
 
     /// One scrape of a target that setTargets() named; others are ignored.
     void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
-    /// The last words of a removed target.
+    /// A target was removed, or begins anew because what it stores has changed.
     void onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
 
     /// Evaluates every group whose slot has come since it was evaluated last; missed slots are not made up, as in
@@ -39,7 +43,7 @@ public:
     bool evaluateDue(std::chrono::nanoseconds wall);
     /// When evaluateDue() has something to do next: nanoseconds since 1970.
     [[nodiscard]] std::chrono::nanoseconds nextEvaluation() const;
-    /// The wall clock was set by somebody: slots are counted anew.
+    /// The session's time has leapt forward: slots are counted anew. `by` is for the event.
     void onClockStep(std::chrono::nanoseconds wall, base::Duration by);
 
     void addEvent(fleet::Event event) { m_tracker.addEvent(std::move(event)); }
@@ -57,20 +61,15 @@ private:
     {
         std::unique_ptr<rules::GroupRunner> runner;
         tsdb::GroupId output = 0;
+        std::uint32_t series = 0; ///< local numbers used in output
         std::chrono::nanoseconds last{0};
-    };
-    struct ActiveTarget
-    {
-        sources::Target target;
-        tsdb::GroupId group = 0;
-        bool recognised = false; ///< its exporter's rules are loaded
     };
 
     void setGroups(std::vector<rules::Group> groups, std::chrono::nanoseconds wall, bool atStart);
     std::unique_ptr<Running> start(const rules::Group& group, std::chrono::nanoseconds wall);
-    void dropReplaced(const std::vector<rules::Group>& groups);
+    void dropReplaced(const std::vector<rules::Group>& groups, base::Timestamp now);
     void loadBuiltinFor(haproxy::Exporter exporter, std::chrono::nanoseconds wall);
-    void recognise(ActiveTarget& target, base::Timestamp now);
+    void recognise(Intake::Active& target, base::Timestamp now);
     void evaluate(Running& running, std::chrono::nanoseconds slot);
 
     config::Config m_config;
@@ -79,7 +78,8 @@ private:
     fleet::Tracker m_tracker;
     std::vector<rules::Group> m_groups; ///< of m_running, in order
     std::vector<std::unique_ptr<Running>> m_running;
-    std::map<std::uint32_t, ActiveTarget> m_targets;
+    Farewells m_farewells{m_store};
+    Intake m_intake{m_store, m_tracker, m_farewells};
     std::vector<haproxy::Exporter> m_exporters; ///< whose built-in rules are loaded
     Headline m_headline;
 };

@@ -1,5 +1,7 @@
 #include "models/session/engineworker.h"
 
+#include "models/base/duration.h"
+
 #include <algorithm>
 
 namespace checkwatch::session {
@@ -21,7 +23,7 @@ nanoseconds wallNs(const base::Clock& clock)
 
 } // namespace
 
-EngineWorker::EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups,
+EngineWorker::EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                            Listener listener)
     : m_clock(clock), m_listener(std::move(listener)), m_postbox(this),
       m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this),
@@ -88,6 +90,28 @@ void EngineWorker::watchClock()
     if (by > clockStep || by < -clockStep) {
         m_engine.onClockStep(wallNs(m_clock), std::chrono::duration_cast<base::Duration>(by));
     }
+    const base::Duration ahead = m_clock.ahead();
+    if (ahead >= m_toldAhead + clockStep) {
+        tellClock("the wall clock was set back by "
+                      + base::formatDuration(std::chrono::round<std::chrono::seconds>(ahead))
+                      + "; times here go on without that until it has caught up, or Checkwatch is started again",
+                  -ahead);
+        m_toldAhead = ahead;
+    } else if (ahead < clockStep && m_toldAhead > clockStep) {
+        tellClock("the wall clock has caught up: times here are its times again", m_toldAhead);
+        m_toldAhead = base::Duration{0};
+    }
+}
+
+void EngineWorker::tellClock(std::string text, base::Duration by)
+{
+    fleet::Event event;
+    event.kind = fleet::EventKind::Clock;
+    event.time = m_clock.wall();
+    event.value = std::chrono::duration<double>(by).count();
+    event.detail = text;
+    m_engine.addEvent(std::move(event));
+    m_listener.warning(std::move(text));
 }
 
 void EngineWorker::scheduleTick()

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/base/clock.h"
 #include "models/session/engine.h"
+#include "models/session/steadyclock.h"
 #include "models/sources/postbox.h"
 
 #include <QObject>
@@ -20,14 +20,15 @@ class EngineWorker final : public QObject
     Q_OBJECT
 
 public:
-    /// Where answers go; all three are called on the engine thread.
+    /// Where answers go; all are called on the engine thread.
     struct Listener
     {
         std::function<void()> snapshotWaiting;
         std::function<void(fleet::HistoryPtr)> history;
         std::function<void(fleet::ExplanationPtr)> explanation;
+        std::function<void(std::string)> warning; ///< for the status bar
     };
-    EngineWorker(const base::Clock& clock, const config::Config& config, std::vector<rules::Group> groups,
+    EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);
 
     void start();
@@ -63,14 +64,16 @@ private:
     void scheduleTick();
     void answerHistory();
     void watchClock();
+    void tellClock(std::string text, base::Duration by);
 
-    const base::Clock& m_clock;
+    const SteadyClock& m_clock;
     const Listener m_listener;
     sources::Postbox m_postbox;
     Engine m_engine;
     QTimer m_tick;    ///< the next evaluation, or the next look at ages
     QTimer m_publish; ///< at most one snapshot a frame
     std::chrono::nanoseconds m_wallMinusMonotonic{0};
+    base::Duration m_toldAhead{0}; ///< of m_clock, when it was last told
 
     std::mutex m_mutex; ///< protects what follows
     fleet::SnapshotPtr m_waiting;

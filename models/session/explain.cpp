@@ -43,8 +43,8 @@ fleet::ExplanationPtr Engine::explain(std::uint64_t request, fleet::ServerId ser
     const fleet::SnapshotPtr current = m_tracker.snapshot(now, m_store);
     std::uint32_t target = 0;
     const fleet::ServerRow* row = findRow(*current, server, target);
-    if (const auto it = m_targets.find(target); row != nullptr && it != m_targets.end()) {
-        explanation->scrapeInterval = it->second.target.config.interval;
+    if (const Intake::Active* const active = m_intake.find(target); row != nullptr && active != nullptr) {
+        explanation->scrapeInterval = active->target.config.interval;
     }
     explainSamples(m_headline, m_tracker, m_store, *explanation);
     explanation->spans = m_tracker.spans(server, explanation->evaluatedAt - 4 * m_headline.range, now);

@@ -6,19 +6,19 @@
 
 namespace checkwatch::session {
 
-base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config config)
+base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config config, const base::Clock* clock)
 {
     auto set = loadRuleFiles(config);
     if (!set) {
         return std::move(set).error();
     }
     config.notices.insert(config.notices.end(), set->notices.begin(), set->notices.end());
-    return std::unique_ptr<LiveSession>(new LiveSession(std::move(config), std::move(set->groups)));
+    return std::unique_ptr<LiveSession>(new LiveSession(std::move(config), std::move(set->groups), clock));
 }
 
-LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups)
-    : m_config(std::move(config)), m_scraper(new sources::Scraper(m_clock)),
-      m_toScraper(new sources::Postbox(m_scraper)),
+LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
+    : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
+      m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
 {
     m_ioThread.setObjectName(QStringLiteral("io"));
@@ -45,6 +45,9 @@ EngineWorker::Listener LiveSession::listener()
             },
             [this](fleet::ExplanationPtr explanation) {
                 m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
+            },
+            [this](const std::string& text) {
+                m_answers.post([this, text] { Q_EMIT notice(QString::fromStdString(text), true); });
             }};
 }
 
@@ -90,19 +93,16 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
 {
     auto set = loadRuleFiles(config);
     if (!set) {
-        Q_EMIT notice(QString::fromStdString("the running configuration stays: " + set.error().text()), true);
-        return std::move(set).error();
+        return refuse(std::move(set).error());
     }
+    config.notices.insert(config.notices.end(), set->notices.begin(), set->notices.end());
     m_config = std::move(config);
     const auto targets = sources::targetsOf(m_config);
     m_worker->post([worker = m_worker, targets, next = m_config, groups = std::move(set->groups)] {
         worker->reconfigure(next, groups);
         worker->setTargets(targets);
-        fleet::Event event;
-        event.kind = fleet::EventKind::Configuration;
-        event.detail = "configuration loaded";
-        worker->addEvent(std::move(event));
     });
+    tellConfiguration("configuration loaded");
     m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
     Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
     for (const std::string& text : m_config.notices) {
@@ -118,10 +118,27 @@ base::Result<void> LiveSession::reload()
     }
     auto config = config::loadConfig(m_config.path);
     if (!config) {
-        Q_EMIT notice(QString::fromStdString("the running configuration stays: " + config.error().text()), true);
-        return std::move(config).error();
+        return refuse(std::move(config).error());
     }
     return reconfigure(std::move(*config));
+}
+
+base::Error LiveSession::refuse(base::Error error)
+{
+    const std::string text = "the running configuration stays: " + error.text();
+    tellConfiguration(text);
+    Q_EMIT notice(QString::fromStdString(text), true);
+    return error;
+}
+
+void LiveSession::tellConfiguration(std::string text)
+{
+    m_worker->post([worker = m_worker, text = std::move(text)] {
+        fleet::Event event;
+        event.kind = fleet::EventKind::Configuration;
+        event.detail = text;
+        worker->addEvent(std::move(event));
+    });
 }
 
 void LiveSession::requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,

@@ -3,6 +3,7 @@
 #include "models/base/clock.h"
 #include "models/session/engineworker.h"
 #include "models/session/session.h"
+#include "models/session/steadyclock.h"
 
 #include <QThread>
 
@@ -22,8 +23,9 @@ class LiveSession final : public Session
     Q_OBJECT
 
 public:
-    /// Nothing happens before start(). The rule files of `config` are read here: an error refuses the session.
-    static base::Result<std::unique_ptr<LiveSession>> create(config::Config config);
+    /// Nothing happens before start(). The rule files of `config` are read here: an error refuses the session. `clock`
+    /// must outlive it; null is the machine's.
+    static base::Result<std::unique_ptr<LiveSession>> create(config::Config config, const base::Clock* clock = nullptr);
     ~LiveSession() override;
 
     void start();
@@ -40,13 +42,16 @@ public:
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
 
 private:
-    LiveSession(config::Config config, std::vector<rules::Group> groups);
+    LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock);
     EngineWorker::Listener listener();
     void takeSnapshot();
+    /// The running configuration stays; tells why.
+    base::Error refuse(base::Error error);
+    void tellConfiguration(std::string text);
 
-    base::SystemClock m_clock;
+    base::SystemClock m_machineClock;
+    SteadyClock m_clock;
     config::Config m_config;
-    std::vector<std::string> m_notices;
     fleet::SnapshotPtr m_snapshot;
     QThread m_ioThread;
     QThread m_engineThread;

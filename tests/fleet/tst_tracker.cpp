@@ -300,11 +300,14 @@ private Q_SLOTS:
         rig.scrape(90, NativeScrape{{up(), down("s2")}});
         rig.evaluate(90);
         const auto news = rig.news();
-        QVERIFY(has(news, "resolved"));
         QVERIFY(has(news, "cleared_down"));
-        QCOMPARE(rig.row(90, "s1")->shown, Shown::Up);
-        QCOMPARE(rig.row(90, "s1")->alert, -1);
+        QVERIFY(!has(news, "resolved")); // one sample says nothing about a rate
         QCOMPARE(rig.row(90, "s2")->shown, Shown::DownRuleSilent);
+        rig.scrape(95, NativeScrape{{up(), down("s2")}});
+        rig.evaluate(95);
+        QVERIFY(has(rig.news(), "resolved"));
+        QCOMPARE(rig.row(95, "s1")->shown, Shown::Up);
+        QCOMPARE(rig.row(95, "s1")->alert, -1);
     }
 
     void anAlertThatReturnsWithTheDataTakesItsRowBack()
@@ -642,12 +645,30 @@ private Q_SLOTS:
         rig.tracker().removeTarget(1, FleetRig::at(2));
         QVERIFY(rig.snapshot(2)->blocks.empty());
         QVERIFY(!rig.tracker().failuresSeries(0).has_value());
-        rig.dropHealthAlert("s1");
-        rig.evaluate(60);
-        QCOMPARE(rig.alerts(60, AlertPhase::Resolved).size(), std::size_t{1});
+        QVERIFY(rig.snapshot(2)->alerts->empty());
+        rig.evaluate(3); // rules see its last samples for some time
+        QVERIFY(rig.snapshot(3)->alerts->empty());
         rig.addTarget();
         rig.scrape(65, NativeScrape{{up()}});
         QCOMPARE(rig.row(65, "s1")->identity->id, ServerId{0});
+        rig.evaluate(65);
+        QCOMPARE(rig.row(65, "s1")->shown, Shown::Firing);
+    }
+    void anotherIntervalIsAnotherPatience()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        rig.scrape(0, NativeScrape{{up()}});
+        fleet::TargetInfo slower;
+        slower.id = 1;
+        slower.job = "haproxy";
+        slower.instance = "lb1:8404";
+        slower.interval = std::chrono::seconds{60};
+        slower.timeout = std::chrono::seconds{10};
+        rig.tracker().changeTarget(slower);
+        QCOMPARE(rig.row(65, "s1")->shown, Shown::Up);
+        QVERIFY(rig.snapshot(65)->targets[0].interval == std::chrono::seconds{60});
+        QCOMPARE(rig.row(121, "s1")->shown, Shown::Stale);
     }
 
     void groupsThatAreGoneCoverNothing()

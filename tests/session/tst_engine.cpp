@@ -1,5 +1,4 @@
-#include "models/exposition/scrapecache.h"
-#include "models/session/engine.h"
+#include "tests/session/enginerig.h"
 #include "tests/support/captures.h"
 
 #include <QJsonDocument>
@@ -11,74 +10,9 @@
 #include <map>
 
 using namespace checkwatch;
+using namespace checkwatch::enginerig;
 
 namespace {
-
-constexpr base::Duration interval{5000};
-
-config::Config configuration()
-{
-    config::Config config;
-    config.scrapeInterval = interval;
-    config.evaluationInterval = interval;
-    config.checkwatch.compat = promql::Compat::Prometheus2;
-    return config;
-}
-
-sources::Target target()
-{
-    sources::Target target;
-    target.id = 7;
-    target.url = "http://lb:8404/metrics";
-    target.labels = metrics::Labels{{"job", "demo"}, {"instance", "lb:8404"}};
-    target.config.interval = interval;
-    target.config.timeout = base::Duration{4000};
-    return target;
-}
-
-/// An engine with one exporter that says what the test tells it to.
-class Rig
-{
-public:
-    explicit Rig(base::Timestamp start)
-        : now(start), engine(configuration(), {}, start), cache({.targetLabels = target().labels})
-    {
-        engine.setTargets({target()}, start);
-    }
-    void scrape(const QByteArray& body)
-    {
-        const auto batch = cache.ingest({body.constData(), static_cast<std::size_t>(body.size())},
-                                        exposition::Format::Text004, now, 0.01);
-        engine.onScrape(7, batch, now);
-        evaluate();
-    }
-    void failScrape()
-    {
-        engine.onScrape(7, cache.fail({base::ErrorCode::Network, "connection refused"}, now, 0.01), now);
-        evaluate();
-    }
-    void evaluate()
-    {
-        engine.evaluateDue(std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()));
-    }
-    const fleet::ServerRow* row(const std::string& name)
-    {
-        snapshot = engine.snapshot(now);
-        for (const auto& block : snapshot->blocks) {
-            for (const fleet::ServerRow& r : block->rows) {
-                if (r.identity->proxy + '/' + r.identity->server == name) {
-                    return &r;
-                }
-            }
-        }
-        return nullptr;
-    }
-
-    base::Timestamp now;
-    session::Engine engine;
-    exposition::ScrapeCache cache;
-    fleet::SnapshotPtr snapshot;
-};
 
 QString demoFile(int second, const char* suffix)
 {
@@ -114,7 +48,7 @@ void TestEngine::recordedDemo()
     Rig rig(base::fromUnixMs(1'800'000'000'000));
     std::map<std::string, std::pair<int, int>> firing; // first and last second
     for (int second = 0; second <= 125; second += 5) {
-        rig.scrape(support::readCapture(demoFile(second, "native.prom.gz")));
+        rig.scrape(support::readCapture(demoFile(second, "native.prom.gz")).toStdString());
         const QByteArray expected = support::readCapture(demoFile(second, "expected_states.json"));
         const QJsonObject states = QJsonDocument::fromJson(expected).object();
         for (auto it = states.begin(); it != states.end(); ++it) {
@@ -144,42 +78,11 @@ void TestEngine::recordedDemo()
     QVERIFY2(silent >= 7, qPrintable(QString::number(silent)));
 }
 
-namespace {
-
-QByteArray oneServer(const char* status, const char* check, int failures)
-{
-    QByteArray text = "haproxy_process_start_time_seconds 1000\nhaproxy_backend_active_servers{proxy=\"app\"} 1\n"
-                      "haproxy_backend_backup_servers{proxy=\"app\"} 0\n";
-    for (const char* state : {"DOWN", "UP", "MAINT", "DRAIN", "NOLB"}) {
-        text += QByteArray("haproxy_server_status{proxy=\"app\",server=\"web\",state=\"") + state + "\"} "
-            + (qstrcmp(state, status) == 0 ? "1\n" : "0\n");
-    }
-    for (const char* state : {"L7OK", "L7STS", "L4CON"}) {
-        text += QByteArray("haproxy_server_check_status{proxy=\"app\",server=\"web\",state=\"") + state + "\"} "
-            + (qstrcmp(state, check) == 0 ? "1\n" : "0\n");
-    }
-    return text
-        + "haproxy_server_weight{proxy=\"app\",server=\"web\"} "
-          "1\nhaproxy_server_check_failures_total{proxy=\"app\",server=\"web\"} "
-        + QByteArray::number(failures) + '\n';
-}
-
-/// A server whose every check but one in two fails, for `seconds`.
-void flap(Rig& rig, int seconds, int& failures)
-{
-    for (int second = 0; second < seconds; second += 5) {
-        rig.scrape(oneServer("UP", second % 10 == 0 ? "L7STS" : "L7OK", ++failures));
-        rig.now += interval;
-    }
-}
-
-} // namespace
-
 void TestEngine::missingDataIsNeverHealthyAndNeverResolves()
 {
     Rig rig(base::fromUnixMs(1'800'000'000'000));
     int failures = 0;
-    flap(rig, 90, failures);
+    rig.flap(90, failures);
     QCOMPARE(rig.row("app/web")->shown, fleet::Shown::Firing);
     for (int second = 0; second < 90; second += 5) {
         rig.failScrape();
@@ -210,7 +113,7 @@ void TestEngine::explainsTheValue()
 {
     Rig rig(base::fromUnixMs(1'800'000'000'000));
     int failures = 0;
-    flap(rig, 120, failures);
+    rig.flap(120, failures);
     rig.now -= interval;
     const auto* row = rig.row("app/web");
     const auto why = rig.engine.explain(3, row->identity->id, rig.now);
@@ -230,7 +133,7 @@ void TestEngine::chartLeavesGapsWhereNothingIsCounted()
     Rig rig(base::fromUnixMs(1'800'000'000'000));
     const auto start = rig.now;
     int failures = 0;
-    flap(rig, 60, failures);
+    rig.flap(60, failures);
     for (int second = 0; second < 180; second += 5) {
         rig.scrape(oneServer("DOWN", "L4CON", failures));
         rig.now += interval;
@@ -253,12 +156,12 @@ void TestEngine::reconfigureKeepsAlerts()
 {
     Rig rig(base::fromUnixMs(1'800'000'000'000));
     int failures = 0;
-    flap(rig, 90, failures);
+    rig.flap(90, failures);
     QCOMPARE(rig.row("app/web")->shown, fleet::Shown::Firing);
     config::Config changed = configuration();
-    changed.externalLabels["site"] = "b";
+    changed.externalLabels.emplace("site", "b");
     rig.engine.reconfigure(changed, {}, rig.now);
-    flap(rig, 5, failures);
+    rig.flap(5, failures);
     QCOMPARE(rig.row("app/web")->shown, fleet::Shown::Firing);
 }
 
