@@ -50,6 +50,7 @@ ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb:
 {
     ScrapeOutcome outcome;
     m_changes.clear();
+    advance(batch.time); // after a gap that nobody looked into, this one counts as the return
     m_store = &store;
     m_group = group;
     map(batch, directory);
