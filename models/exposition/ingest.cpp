@@ -8,7 +8,8 @@
 namespace checkwatch::exposition {
 
 Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metrics::ScrapeBatch& batch)
-    : m_memory(memory), m_body(body), m_format(format), m_batch(batch), m_parser(body, format)
+    : m_memory(memory), m_body(body), m_format(format), m_batch(batch), m_parser(body, format),
+      m_ahead(body, memory.texts, memory.script)
 {
     ++memory.round;
     batch.firstAdded = memory.numbers.size();
@@ -21,16 +22,14 @@ Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metri
 
 std::optional<base::Error> Ingest::run()
 {
-    // In a body of another order every look at the script costs a cache miss: after some in vain it is looked at seldom.
-    constexpr unsigned patience = 8;
-    unsigned inVain = 0;
     do {
-        if (inVain < patience || inVain % patience == 0) {
+        follow();
+        while (jump()) {
             const std::size_t before = m_at;
             follow();
-            inVain = m_at != before ? 0 : inVain + 1;
-        } else {
-            ++inVain;
+            if (m_at == before) {
+                break; // something about its value is for the Parser
+            }
         }
     } while (step());
     const std::size_t limit = m_memory.options.sampleLimit;
@@ -108,6 +107,20 @@ void Ingest::follow()
     report.samplesPostRelabel += fullBudget - budget;
 }
 
+/// Where the script has the next line at another place, goes on there: follow() will take it.
+bool Ingest::jump()
+{
+    const std::uint32_t place = m_ahead.reach(m_at);
+    const LineScript& script = m_memory.script;
+    if (m_memory.scriptFormat != m_format || place >= script.size() || place == m_line
+        || script[place].local == noNumber || !m_body.substr(m_at).starts_with(script.text(script[place]))) {
+        return false;
+    }
+    diverge();
+    m_line = place;
+    return true;
+}
+
 /// One entry by the Parser. False at the end and on an error.
 bool Ingest::step()
 {
@@ -147,115 +160,6 @@ void Ingest::takeComment(Entry entry, std::size_t begin)
     }
 }
 
-bool Ingest::takeSample(std::size_t begin)
-{
-    metrics::ScrapeReport& report = m_batch.report;
-    ++report.samplesScraped;
-    const std::uint64_t hash = TextIndex::hashOf(m_parser.series());
-    std::uint32_t index = m_memory.texts.find(m_parser.series(), hash);
-    const bool isNew = index == noNumber || !m_memory.texts[index].alive;
-    if (isNew && !learn(index, hash)) {
-        return false;
-    }
-    mark(index);
-    ++report.samplesPostRelabel;
-    const std::size_t limit = m_memory.options.sampleLimit;
-    if (limit > 0 && report.samplesPostRelabel > limit) {
-        if (isNew) {
-            meet(index);
-        }
-        return true;
-    }
-    report.seriesAdded += store(index) && isNew ? 1 : 0;
-    advance(begin, index);
-    return true;
-}
-
-/// Labels for a text that is new, or new again. Without a number afterwards they lie in `unplaced`.
-bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
-{
-    if (index == noNumber) {
-        base::Result<metrics::Labels> labels = m_memory.sampleLabels.build(m_parser.series());
-        if (!labels.ok()) {
-            m_error = m_parser.errorAt(static_cast<std::size_t>(m_parser.series().data() - m_body.data()),
-                                       labels.error().message);
-            m_error->code = labels.error().code;
-            return false;
-        }
-        index = m_memory.texts.add(m_parser.series(), hash);
-        m_fresh = std::move(*labels);
-    }
-    m_memory.texts[index].alive = true;
-    ++m_memory.alive;
-    return true;
-}
-
-/// A new series beyond the sample limit is tracked all the same.
-void Ingest::meet(std::uint32_t index)
-{
-    const std::uint32_t local = m_memory.texts[index].local;
-    const bool timed = m_memory.options.honorTimestamps && m_parser.timestampMs().has_value();
-    if (local != noNumber) {
-        if (!timed) {
-            cell(local) = 0; // any value: it is rolled back, and says "met" until then
-        }
-        return;
-    }
-    const auto at = m_memory.unplaced.find(index);
-    const metrics::Labels& labels = at != m_memory.unplaced.end() ? at->second : m_fresh;
-    if (!timed) {
-        m_met.insert(labels);
-    }
-    if (at == m_memory.unplaced.end()) {
-        m_memory.unplaced.emplace(index, m_fresh);
-    }
-}
-
-/// False where the sample is too far in the future to be stored.
-bool Ingest::store(std::uint32_t index)
-{
-    constexpr std::int64_t tolerance = 10LL * 60 * 1000;
-    // Far beyond any real time, and far from where adding to it would overflow.
-    constexpr std::int64_t earliest = -(1LL << 53);
-    const auto timestamp = m_memory.options.honorTimestamps ? m_parser.timestampMs() : std::nullopt;
-    if (timestamp && (*timestamp < earliest || *timestamp - tolerance > base::unixMs(m_batch.time))) {
-        if (m_memory.texts[index].local == noNumber) {
-            m_memory.unplaced.try_emplace(index, m_fresh);
-        }
-        return false;
-    }
-    place(index);
-    const std::uint32_t local = m_memory.texts[index].local;
-    if (timestamp) {
-        m_batch.timed.push_back({local, {base::fromUnixMs(*timestamp), m_parser.value()}});
-    } else if (double& value = cell(local); metrics::isMissing(value)) {
-        value = m_parser.value(); // of two samples of a series the first counts
-    }
-    return true;
-}
-
-void Ingest::place(std::uint32_t index)
-{
-    KnownText& known = m_memory.texts[index];
-    if (known.local != noNumber) {
-        return;
-    }
-    const auto at = m_memory.unplaced.empty() ? m_memory.unplaced.end() : m_memory.unplaced.find(index);
-    known.local = m_memory.numbers.findOrAdd(at != m_memory.unplaced.end() ? at->second : m_fresh);
-    if (at != m_memory.unplaced.end()) {
-        m_memory.unplaced.erase(at);
-    }
-    m_placed.push_back(index);
-}
-
-double& Ingest::cell(std::uint32_t local)
-{
-    if (local >= m_batch.column.size()) {
-        m_batch.column.resize(m_memory.numbers.size(), metrics::missingValue());
-    }
-    return m_batch.column[local];
-}
-
 void Ingest::mark(std::uint32_t index)
 {
     KnownText& known = m_memory.texts[index];
@@ -268,10 +172,20 @@ void Ingest::mark(std::uint32_t index)
 /// From here on the body is not the script; a new tail is written.
 void Ingest::diverge()
 {
-    if (!m_diverged) {
-        m_diverged = true;
-        m_divergedAt = m_line;
-        m_tail.reserveLike(m_memory.script);
+    if (m_diverged) {
+        return;
+    }
+    m_diverged = true;
+    m_divergedAt = m_line;
+    m_tailFrom = m_line;
+    m_tail.reserveLike(m_memory.script);
+    // Few lines are sooner copied here than the many that follow are put behind them in the end.
+    if (m_line < m_memory.script.size() / 2) {
+        m_tailFrom = 0;
+        for (std::size_t i = 0; i < m_line; ++i) {
+            const LineScript::Line& line = m_memory.script[i];
+            m_tail.append(m_memory.script.text(line), line.local, line.owner);
+        }
     }
 }
 

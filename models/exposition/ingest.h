@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/exposition/lookahead.h"
 #include "models/exposition/targetmemory.h"
 
 #include <optional>
@@ -21,6 +22,7 @@ public:
 
 private:
     void follow();
+    bool jump();
     bool step();
     void takeComment(Entry entry, std::size_t begin);
     bool takeSample(std::size_t begin);
@@ -43,12 +45,14 @@ private:
     Format m_format;
     metrics::ScrapeBatch& m_batch;
     Parser m_parser;
+    Lookahead m_ahead;
     std::optional<base::Error> m_error;
     std::size_t m_at = 0;
     std::size_t m_line = 0; ///< the script's line that is expected next
     bool m_diverged = false;
-    std::size_t m_divergedAt = 0;              ///< all lines of the script before this one have come
-    LineScript m_tail;                         ///< what came after them
+    std::size_t m_divergedAt = 0; ///< all lines of the script before this one have come
+    LineScript m_tail;            ///< the script from line m_tailFrom on
+    std::size_t m_tailFrom = 0;
     bool m_unscripted = false;                 ///< some sample of this body could not be put in the script
     std::uint32_t m_marked = 0;                ///< texts with seen == this round
     metrics::Labels m_fresh;                   ///< what learn() found out

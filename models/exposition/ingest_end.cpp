@@ -19,8 +19,8 @@ void Ingest::commit()
     }
     if (m_diverged) {
         LineScript& script = m_memory.script;
-        script.replaceFrom(m_divergedAt, std::move(m_tail));
-        for (std::size_t i = m_divergedAt; i < script.size(); ++i) {
+        script.replaceFrom(m_tailFrom, std::move(m_tail));
+        for (std::size_t i = m_tailFrom; i < script.size(); ++i) {
             if (script[i].local != noNumber) {
                 m_memory.texts[script[i].owner].place = static_cast<std::uint32_t>(i);
             }

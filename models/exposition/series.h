@@ -2,6 +2,8 @@
 
 #include "models/metrics/labels.h"
 
+#include <array>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -17,21 +19,35 @@ namespace checkwatch::exposition {
 {
     return c >= '0' && c <= '9';
 }
+
+/// What a byte may be in a name, looked up: names are most of a body.
+enum NameClass : std::uint8_t { LabelStart = 1, NameStart = 2, LabelPart = 4, NamePart = 8 };
+inline constexpr std::array<std::uint8_t, 256> nameClasses = [] {
+    std::array<std::uint8_t, 256> classes{};
+    for (unsigned c = 0; c < classes.size(); ++c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        const bool digit = c >= '0' && c <= '9';
+        classes[c] = static_cast<std::uint8_t>((letter ? LabelStart : 0) | (letter || c == ':' ? NameStart : 0)
+                                               | (letter || digit ? LabelPart : 0)
+                                               | (letter || digit || c == ':' ? NamePart : 0));
+    }
+    return classes;
+}();
 [[nodiscard]] constexpr bool isLabelStart(char c) noexcept
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return (nameClasses[static_cast<unsigned char>(c)] & LabelStart) != 0;
 }
 [[nodiscard]] constexpr bool isNameStart(char c) noexcept
 {
-    return isLabelStart(c) || c == ':';
+    return (nameClasses[static_cast<unsigned char>(c)] & NameStart) != 0;
 }
 [[nodiscard]] constexpr bool isLabelPart(char c) noexcept
 {
-    return isLabelStart(c) || isDigit(c);
+    return (nameClasses[static_cast<unsigned char>(c)] & LabelPart) != 0;
 }
 [[nodiscard]] constexpr bool isNamePart(char c) noexcept
 {
-    return isNameStart(c) || isDigit(c);
+    return (nameClasses[static_cast<unsigned char>(c)] & NamePart) != 0;
 }
 
 /// The name and labels of a sample as the target exposed them: empty values are kept, they mean something to

@@ -12,7 +12,7 @@ public:
     SeriesNumbers();
     [[nodiscard]] std::uint32_t find(const metrics::Labels& labels) const noexcept;
     /// The number of the set, a new one where it has none.
-    std::uint32_t findOrAdd(const metrics::Labels& labels);
+    std::uint32_t findOrAdd(metrics::Labels labels);
     /// Takes back every number from `count` on.
     void truncate(std::uint32_t count);
 
@@ -23,14 +23,16 @@ public:
 private:
     struct Slot
     {
-        std::uint64_t hash = 0;
+        std::uint32_t tag = 0; ///< the upper half of the hash
         std::uint32_t local = noNumber;
     };
-    void place(std::uint32_t local) noexcept;
+    /// The slot of the set, or the free one where it would go.
+    [[nodiscard]] std::size_t slotOf(const metrics::Labels& labels, std::uint64_t hash) const noexcept;
     void rehash(std::size_t slots);
 
     std::vector<metrics::Labels> m_labels;
-    std::vector<Slot> m_slots; ///< a power of two, at most half full
+    std::vector<std::uint64_t> m_hashes; ///< of m_labels: beside each other, for rehash()
+    std::vector<Slot> m_slots;           ///< a power of two, at most half full
 };
 
 } // namespace checkwatch::exposition

@@ -31,6 +31,35 @@ std::uint32_t TextIndex::find(std::string_view text, std::uint64_t hash) const n
     }
 }
 
+std::uint32_t TextIndex::candidate(std::uint64_t hash) const noexcept
+{
+    const std::size_t mask = m_slots.size() - 1;
+    const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+    std::size_t i = hash & mask;
+    while (m_slots[i].index != noNumber && m_slots[i].tag != tag) {
+        i = (i + 1) & mask;
+    }
+    return m_slots[i].index;
+}
+
+void TextIndex::prefetchSlot(std::uint64_t hash) const noexcept
+{
+    __builtin_prefetch(m_slots.data() + (hash & (m_slots.size() - 1)));
+}
+
+void TextIndex::prefetchKnown(std::uint64_t hash) const noexcept
+{
+    if (const std::uint32_t index = candidate(hash); index != noNumber) {
+        __builtin_prefetch(m_known.data() + index, 1);
+    }
+}
+
+std::uint32_t TextIndex::placeOf(std::uint64_t hash) const noexcept
+{
+    const std::uint32_t index = candidate(hash);
+    return index == noNumber ? noNumber : m_known[index].place;
+}
+
 std::uint32_t TextIndex::add(std::string_view text, std::uint64_t hash)
 {
     if ((m_known.size() + 1) * 2 > m_slots.size()) {

@@ -15,13 +15,14 @@ inline constexpr std::uint32_t noNumber = std::numeric_limits<std::uint32_t>::ma
 struct KnownText
 {
     std::uint64_t hash = 0;
-    std::uint64_t offset = 0; ///< into the arena of texts
+    std::uint64_t offset : 63 = 0; ///< into the arena of texts
+    bool alive : 1 = true;         ///< false: vanished; counts as new when it comes again
     std::uint32_t length = 0;
     std::uint32_t local = noNumber; ///< the series' number in the target, noNumber = never stored
     std::uint32_t seen = 0;         ///< the round it was last met in
     std::uint32_t place = noNumber; ///< its line in the script of the last scrape
-    bool alive = true;              ///< false: vanished; counts as new when it comes again
 };
+static_assert(sizeof(KnownText) == 32); // two in a cache line
 
 /// Finds a series by the raw text of its line: open addressing, all texts in one arena. Indices stay valid until
 /// compact(). One thread.
@@ -32,6 +33,11 @@ public:
     [[nodiscard]] static std::uint64_t hashOf(std::string_view text) noexcept;
     /// The index of the text, noNumber where it is not known.
     [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t hash) const noexcept;
+    /// Bring into the caches what find() will touch, the second using what the first has brought.
+    void prefetchSlot(std::uint64_t hash) const noexcept;
+    void prefetchKnown(std::uint64_t hash) const noexcept;
+    /// KnownText::place as far as the hash tells: of another text where hashes collide. noNumber where it is not known.
+    [[nodiscard]] std::uint32_t placeOf(std::uint64_t hash) const noexcept;
     /// REQUIRES: not known.
     std::uint32_t add(std::string_view text, std::uint64_t hash);
 
@@ -47,6 +53,8 @@ private:
         std::uint32_t tag = 0;
         std::uint32_t index = noNumber;
     };
+    /// The first that find() would compare; noNumber where there is none.
+    [[nodiscard]] std::uint32_t candidate(std::uint64_t hash) const noexcept;
     void place(std::uint64_t hash, std::uint32_t index) noexcept;
     void rehash(std::size_t slots);
 

@@ -61,8 +61,10 @@ public:
     [[nodiscard]] Iterator end() const noexcept;
 
 private:
-    struct Block;
-    std::shared_ptr<const Block> m_block; ///< null = empty set
+    [[nodiscard]] std::string_view piece(std::size_t index) const noexcept;
+
+    /// One allocation for all (layout: labels.cpp); null = empty set.
+    std::shared_ptr<const std::uint32_t[]> m_block;
     friend class LabelsBuilder;
 };
 

@@ -13,7 +13,7 @@ std::size_t bytesOf(const metrics::Labels& labels)
     for (const metrics::Label label : labels) {
         text += label.name.size() + label.value.size();
     }
-    return labels.empty() ? 0 : 136 + text + labels.size() * 8;
+    return labels.empty() ? 0 : 64 + text + labels.size() * 10;
 }
 
 std::optional<metrics::Sample> MemoryStore::Impl::newestOf(SeriesRef ref) const

@@ -14,7 +14,7 @@ namespace checkwatch::tsdb {
 
 inline constexpr std::uint32_t noNumber = 0xffffffffU;
 
-/// What a set of labels takes: control block, text, one offset per piece, each with the allocator's header.
+/// What a set of labels takes: the allocator's and the reference counter's part, text, two offsets and separators a label.
 [[nodiscard]] std::size_t bytesOf(const metrics::Labels& labels);
 
 /// Where samples of a series lie: a slot of a group.
