@@ -20,8 +20,24 @@ Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metri
     }
 }
 
+/// The first body of a target. Growing by doubling would touch every page of the memory twice; a part of the bytes that
+/// are here already bounds the room, whatever they say.
+void Ingest::makeRoom()
+{
+    constexpr std::size_t shortLine = 64; // a sample's line, of what is scraped in practice
+    const std::size_t lines = m_body.size() / shortLine;
+    m_memory.texts.reserve(lines, m_body.size());
+    m_memory.numbers.reserve(lines);
+    m_tail.reserve(lines, m_body.size());
+    m_batch.column.reserve(lines);
+    m_placed.reserve(lines);
+}
+
 std::optional<base::Error> Ingest::run()
 {
+    if (m_memory.texts.size() == 0) {
+        makeRoom();
+    }
     do {
         follow();
         while (jump()) {
@@ -178,7 +194,9 @@ void Ingest::diverge()
     m_diverged = true;
     m_divergedAt = m_line;
     m_tailFrom = m_line;
-    m_tail.reserveLike(m_memory.script);
+    if (m_memory.script.size() > 0) {
+        m_tail.reserveLike(m_memory.script);
+    }
     // Few lines are sooner copied here than the many that follow are put behind them in the end.
     if (m_line < m_memory.script.size() / 2) {
         m_tailFrom = 0;

@@ -21,6 +21,7 @@ public:
     void markAll() { rollBack(); }
 
 private:
+    void makeRoom();
     void follow();
     bool jump();
     bool step();

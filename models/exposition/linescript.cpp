@@ -41,8 +41,13 @@ void LineScript::moveOwners(const std::vector<std::uint32_t>& moved)
 
 void LineScript::reserveLike(const LineScript& other)
 {
-    m_lines.reserve(other.m_lines.size());
-    m_bytes.reserve(other.m_bytes.size());
+    reserve(other.m_lines.size(), other.m_bytes.size());
+}
+
+void LineScript::reserve(std::size_t lines, std::size_t bytes)
+{
+    m_lines.reserve(lines);
+    m_bytes.reserve(bytes);
 }
 
 } // namespace checkwatch::exposition

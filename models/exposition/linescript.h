@@ -39,8 +39,9 @@ public:
     void setOwner(std::size_t index, std::uint32_t owner) noexcept { m_lines[index].owner = owner; }
     /// Text indices have moved: moved[old] = new. REQUIRES: none of this script's was dropped.
     void moveOwners(const std::vector<std::uint32_t>& moved);
-    /// Makes room for as much as `other` holds.
+    /// Makes room for as much as `other` holds, or for so much, without touching it.
     void reserveLike(const LineScript& other);
+    void reserve(std::size_t lines, std::size_t bytes);
 
 private:
     std::vector<Line> m_lines;

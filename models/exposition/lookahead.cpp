@@ -19,6 +19,9 @@ std::uint32_t Lookahead::reach(std::size_t offset)
     while (m_guessed < m_line + slotsAhead) {
         guess();
     }
+    if (m_script.size() == 0) {
+        return noNumber;
+    }
     if (const Guess& one = at(m_line + textsAhead); !one.series.empty()) {
         m_texts.prefetchKnown(one.hash);
     }

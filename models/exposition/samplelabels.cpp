@@ -85,6 +85,9 @@ base::Result<void> SampleLabels::checkLimits() const
                                + std::to_string(allowed) + " are allowed, in metric "
                                + std::string(name->value.substr(0, 50))};
     };
+    if (m_options.labelLimit == 0 && m_options.labelNameLengthLimit == 0 && m_options.labelValueLengthLimit == 0) {
+        return {};
+    }
     if (m_options.labelLimit > 0 && m_final.size() > m_options.labelLimit) {
         return passed("label_limit", m_final.size(), m_options.labelLimit);
     }

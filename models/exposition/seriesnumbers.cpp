@@ -39,6 +39,12 @@ std::uint32_t SeriesNumbers::findOrAdd(metrics::Labels labels)
     return local;
 }
 
+void SeriesNumbers::reserve(std::size_t count)
+{
+    m_labels.reserve(count);
+    m_hashes.reserve(count);
+}
+
 void SeriesNumbers::truncate(std::uint32_t count)
 {
     if (count < size()) {

@@ -13,6 +13,8 @@ public:
     [[nodiscard]] std::uint32_t find(const metrics::Labels& labels) const noexcept;
     /// The number of the set, a new one where it has none.
     std::uint32_t findOrAdd(metrics::Labels labels);
+    /// Makes room without touching it: costs addresses, no memory.
+    void reserve(std::size_t count);
     /// Takes back every number from `count` on.
     void truncate(std::uint32_t count);
 

@@ -60,6 +60,12 @@ std::uint32_t TextIndex::placeOf(std::uint64_t hash) const noexcept
     return index == noNumber ? noNumber : m_known[index].place;
 }
 
+void TextIndex::reserve(std::size_t texts, std::size_t bytes)
+{
+    m_known.reserve(texts);
+    m_arena.reserve(bytes);
+}
+
 std::uint32_t TextIndex::add(std::string_view text, std::uint64_t hash)
 {
     if ((m_known.size() + 1) * 2 > m_slots.size()) {

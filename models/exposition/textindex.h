@@ -38,6 +38,8 @@ public:
     void prefetchKnown(std::uint64_t hash) const noexcept;
     /// KnownText::place as far as the hash tells: of another text where hashes collide. noNumber where it is not known.
     [[nodiscard]] std::uint32_t placeOf(std::uint64_t hash) const noexcept;
+    /// Makes room without touching it: costs addresses, no memory.
+    void reserve(std::size_t texts, std::size_t bytes);
     /// REQUIRES: not known.
     std::uint32_t add(std::string_view text, std::uint64_t hash);
 
