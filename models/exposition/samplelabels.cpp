@@ -6,7 +6,9 @@ namespace checkwatch::exposition {
 
 using metrics::Label;
 
-SampleLabels::SampleLabels(const ScrapeOptions& options) : m_options(options)
+SampleLabels::SampleLabels(const ScrapeOptions& options)
+    : m_options(options),
+      m_limited(options.labelLimit > 0 || options.labelNameLengthLimit > 0 || options.labelValueLengthLimit > 0)
 {
     m_target.assign(options.targetLabels.begin(), options.targetLabels.end());
 }
@@ -21,8 +23,10 @@ base::Result<metrics::Labels> SampleLabels::build(std::string_view series)
     if (!m_conflicts.empty()) {
         addExported();
     }
-    if (const auto limits = checkLimits(); !limits.ok()) {
-        return limits.error();
+    if (m_limited) {
+        if (const auto limits = checkLimits(); !limits.ok()) {
+            return limits.error();
+        }
     }
     return metrics::Labels::fromSorted(m_final);
 }
@@ -34,7 +38,7 @@ void SampleLabels::merge()
     m_conflicts.clear();
     auto target = m_target.begin();
     for (const Label& exposed : m_exposed.labels()) {
-        for (; target != m_target.end() && target->name < exposed.name; ++target) {
+        for (; target != m_target.end() && nameBefore(target->name, exposed.name); ++target) {
             m_final.push_back(*target);
         }
         const bool same = target != m_target.end() && target->name == exposed.name;
@@ -85,9 +89,6 @@ base::Result<void> SampleLabels::checkLimits() const
                                + std::to_string(allowed) + " are allowed, in metric "
                                + std::string(name->value.substr(0, 50))};
     };
-    if (m_options.labelLimit == 0 && m_options.labelNameLengthLimit == 0 && m_options.labelValueLengthLimit == 0) {
-        return {};
-    }
     if (m_options.labelLimit > 0 && m_final.size() > m_options.labelLimit) {
         return passed("label_limit", m_final.size(), m_options.labelLimit);
     }

@@ -26,6 +26,7 @@ private:
     base::Result<void> checkLimits() const;
 
     const ScrapeOptions& m_options;
+    const bool m_limited;
     std::vector<metrics::Label> m_target; ///< views into m_options.targetLabels
     ExposedLabels m_exposed;
     std::vector<metrics::Label> m_final;
