@@ -189,7 +189,10 @@ void paintBadge(QPainter& painter, const QRectF& rectangle, const Badge& badge, 
     QRectF inside = box.adjusted(badgePadding, 0, -badgePadding, 0);
     if (badge.glyph != Glyph::None) {
         const double side = glyphSide(QFontMetricsF(painter.font()));
-        paintGlyph(painter, QRectF(inside.left(), inside.top(), side, inside.height()), badge.glyph, theme);
+        Theme onFill = theme; // a shape in the colour of its own ground would not be seen
+        if (filled && badge.colour == Role::Firing)
+            onFill.colours[static_cast<std::size_t>(Role::Firing)] = theme[badge.ink];
+        paintGlyph(painter, QRectF(inside.left(), inside.top(), side, inside.height()), badge.glyph, onFill);
         inside.setLeft(inside.left() + side + badgePadding / 2);
     }
     painter.setPen(theme[filled ? badge.ink : badge.colour]);

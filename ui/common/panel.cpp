@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace checkwatch::common {
@@ -16,7 +17,8 @@ constexpr int barHeight = 32;
 
 Panel::Panel(const QString& heading, QWidget* parent)
     : QFrame(parent), m_heading(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_note(new PlainLabel(this, PlainLabel::Fit::Elide)), m_bar(new QHBoxLayout), m_layout(new QVBoxLayout(this))
+      m_note(new PlainLabel(this, PlainLabel::Fit::Elide)), m_bar(new QHBoxLayout), m_head(new QWidget(this)),
+      m_layout(new QVBoxLayout(this))
 {
     QFont capitals = bold(scaled(font(), 0.85));
     capitals.setCapitalization(QFont::AllUppercase);
@@ -29,14 +31,14 @@ Panel::Panel(const QString& heading, QWidget* parent)
     m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_bar->setContentsMargins(12, 0, 12, 0);
     m_bar->addWidget(m_heading);
-    m_bar->addStretch(1);
-    m_bar->addWidget(m_note, 2);
-    auto* bar = new QWidget(this);
-    bar->setFixedHeight(barHeight);
-    bar->setLayout(m_bar);
-    m_layout->setContentsMargins(1, 0, 1, 1);
+    m_bar->addSpacing(8);
+    m_bar->addWidget(m_note, 1);
+    m_head->setFixedHeight(barHeight);
+    m_head->setLayout(m_bar);
+    m_layout->setContentsMargins(1, heading.isEmpty() ? 1 : 0, 1, 1);
     m_layout->setSpacing(0);
-    m_layout->addWidget(bar);
+    m_layout->addWidget(m_head);
+    m_head->setVisible(!heading.isEmpty());
     setHeading(heading);
 }
 
@@ -65,7 +67,15 @@ void Panel::paintEvent(QPaintEvent*)
     painter.setBrush(theme[Role::Panel]);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.drawLine(1, barHeight, width() - 2, barHeight);
+    if (m_head->isVisibleTo(this))
+        painter.drawLine(1, barHeight, width() - 2, barHeight);
+}
+
+void layOnPanel(QScrollArea* area)
+{
+    area->viewport()->setBackgroundRole(QPalette::Base); // Base is Role::Panel
+    if (area->widget() != nullptr)
+        area->widget()->setBackgroundRole(QPalette::Base);
 }
 
 } // namespace checkwatch::common

@@ -3,13 +3,15 @@
 #include <QFrame>
 
 class QHBoxLayout;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace checkwatch::common {
 
 class PlainLabel;
 
-/// A framed part of a window: a small capital heading, a note at its right, content below. GUI thread.
+/// A framed part of a window: a small capital heading, a note at its right, content below; without a heading, content
+/// alone. GUI thread.
 class Panel : public QFrame
 {
     Q_OBJECT
@@ -31,7 +33,11 @@ private:
     PlainLabel* m_heading;
     PlainLabel* m_note;
     QHBoxLayout* m_bar;
+    QWidget* m_head; ///< all of it
     QVBoxLayout* m_layout;
 };
+
+/// Lets a scroll area and what scrolls in it stand on the ground of a panel, through theme changes.
+void layOnPanel(QScrollArea* area);
 
 } // namespace checkwatch::common

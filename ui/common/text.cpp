@@ -134,6 +134,7 @@ void showPlainToolTip(const QPoint& globalPosition, const QString& text, QWidget
 PlainLabel::PlainLabel(QWidget* parent, Fit fit) : QLabel(parent), m_fit(fit)
 {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText); // the ink's, whatever ground it stands on
     setWordWrap(fit == Fit::Wrap);
     if (fit == Fit::Elide)
         setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -156,7 +157,9 @@ void PlainLabel::setPlain(std::string_view utf8)
 
 bool PlainLabel::fits() const
 {
-    return m_fit == Fit::Wrap || fontMetrics().horizontalAdvance(m_plain) <= contentsRect().width();
+    if (m_fit == Fit::Wrap)
+        return heightForWidth(width()) <= height();
+    return fontMetrics().horizontalAdvance(m_plain) <= contentsRect().width();
 }
 
 QSize PlainLabel::minimumSizeHint() const

@@ -1,11 +1,13 @@
 #include "ui/common/theme.h"
 
+#include "ui/common/appstyle.h"
+
 #include <QApplication>
 #include <QPalette>
 #include <QStyle>
-#include <QStyleFactory>
 
 #include <cmath>
+#include <memory>
 
 namespace checkwatch::common {
 
@@ -15,7 +17,7 @@ constexpr std::array<std::array<QRgb, roleCount>, 3> tables{{
     // Surface, Panel, Raised, Selected, Line, Text, Muted, Accent, Neutral, Hatch,
     // Down, OnDown, DownText, Firing, OnFiring, FiringText, Pending, OnPending, PendingText, Out, OutText
     {0x11161B, 0x181F26, 0x202932, 0x22364A, 0x2C3742, 0xDFE6EC, 0x9AA7B4, 0x4DABF7, 0x3A4A55, 0x56636F, 0xE03131,
-     0xFFFFFF, 0xFF8787, 0xFF922B, 0x11161B, 0xFF922B, 0xFFE066, 0x11161B, 0xFFE066, 0x4DABF7, 0x4DABF7},
+     0xFFFFFF, 0xFF7074, 0xFF922B, 0x11161B, 0xF59F48, 0xFFE066, 0x11161B, 0xFFE066, 0x4DABF7, 0x4DABF7},
     {0xF1F3F5, 0xFFFFFF, 0xE9EDF1, 0xD3E5F7, 0xCBD3DB, 0x16202A, 0x4D5A66, 0x1864AB, 0xB8C2CB, 0x9AA5AF, 0xB62D37,
      0xFFFFFF, 0x91000E, 0xC96019, 0x0B0F13, 0xA34A00, 0x5B4D00, 0xFFFFFF, 0x65593D, 0x1864AB, 0x135998},
     {0x000000, 0x000000, 0x141414, 0x00305C, 0x8A8A8A, 0xFFFFFF, 0xD0D0D0, 0x66C2FF, 0x6A6A6A, 0x8A8A8A, 0xFF4040,
@@ -86,8 +88,8 @@ const Theme& currentTheme()
 void applyTheme(QApplication& /*there has to be one*/, ThemeKind kind)
 {
     current() = kind;
-    if (QApplication::style() == nullptr || QApplication::style()->name() != QLatin1String("fusion"))
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (qobject_cast<const AppStyle*>(QApplication::style()) == nullptr)
+        QApplication::setStyle(std::make_unique<AppStyle>().release()); // the application owns it
     QApplication::setPalette(paletteOf(theme(kind)));
 }
 

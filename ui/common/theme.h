@@ -49,7 +49,7 @@ struct Theme
 [[nodiscard]] const Theme& theme(ThemeKind kind);
 /// The one applyTheme() set last; Dark before. Widgets that paint ask for it in every paintEvent.
 [[nodiscard]] const Theme& currentTheme();
-/// Style Fusion and the palette of the theme; widgets hear of it by QEvent::PaletteChange.
+/// The style (appstyle.h) and the palette of the theme; widgets hear of it by QEvent::PaletteChange.
 void applyTheme(QApplication& application, ThemeKind kind);
 
 /// `colour` laid over `ground` with the given opacity, as an opaque colour.
