@@ -1,5 +1,7 @@
 #include "models/items/alertlistmodel.h"
 
+#include "models/items/held.h"
+
 #include <QVariant>
 
 #include <algorithm>
@@ -108,7 +110,23 @@ void AlertListModel::rebuild()
         addExporters(keys);
         addEnded(keys);
     }
-    setKeys(std::move(keys));
+    setKeys(arranged(std::move(keys)));
+}
+
+/// The most urgent first, but what is held stays where it is.
+std::vector<RowKey> AlertListModel::arranged(std::vector<RowKey> keys) const
+{
+    std::vector<HeldRow> held;
+    for (const RowKey key : m_held) {
+        const int row = rowOfKey(key);
+        if (row >= 0 && m_items.count(key) != 0)
+            held.push_back({static_cast<std::size_t>(row), key});
+    }
+    std::sort(held.begin(), held.end(), [](const HeldRow& a, const HeldRow& b) { return a.place < b.place; });
+    std::erase_if(keys, [&held](RowKey key) {
+        return std::any_of(held.begin(), held.end(), [key](const HeldRow& row) { return row.key == key; });
+    });
+    return withHeld(std::move(keys), held);
 }
 
 void AlertListModel::add(std::vector<RowKey>& keys, RowKey key, const AlertItem& item)
@@ -235,6 +253,8 @@ QVariant AlertListModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (role == Qt::AccessibleTextRole)
+        return wordsOf(index);
     const AlertItem item = itemAt(index.row());
     if (role == KindRole)
         return static_cast<int>(item.kind);

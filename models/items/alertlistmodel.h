@@ -24,7 +24,7 @@ struct AlertItem
 {
     AlertItemKind kind = AlertItemKind::Alert;
     const fleet::AlertRow* alert = nullptr;   ///< Alert, Ended; SilentDown: the one that does not fire, if there is one
-    const fleet::ServerRow* server = nullptr; ///< SilentDown, and Alert about a server that is in the snapshot
+    const fleet::ServerRow* server = nullptr; ///< SilentDown, and an Alert about one of those
     const fleet::TargetRow* target = nullptr; ///< Exporter
     std::uint32_t more = 0;                   ///< More
 };
@@ -54,6 +54,8 @@ public:
     using KeyedTable::KeyedTable;
 
     void setSnapshot(fleet::SnapshotPtr snapshot);
+    /// Rows that keep their place at the next snapshot while they are there (pointed at, selected); by keyAt().
+    void setHeld(std::vector<RowKey> keys) { m_held = std::move(keys); }
     /// Ended alerts were looked at: their rows go.
     void markSeen(std::uint64_t alertId);
     void markAllSeen();
@@ -81,6 +83,7 @@ private:
     void addEnded(std::vector<RowKey>& keys);
     void add(std::vector<RowKey>& keys, RowKey key, const AlertItem& item);
     void addMore(std::vector<RowKey>& keys, AlertItemKind kind, std::size_t count);
+    [[nodiscard]] std::vector<RowKey> arranged(std::vector<RowKey> keys) const;
     [[nodiscard]] const fleet::ServerRow* serverRow(fleet::ServerId id) const;
 
     fleet::SnapshotPtr m_snapshot;
@@ -89,6 +92,7 @@ private:
     std::set<std::uint64_t> m_seen;                                         ///< ended alerts still in the snapshot
     std::unordered_map<fleet::ServerId, const fleet::ServerRow*> m_servers; ///< of the rows in the list
     std::unordered_map<RowKey, AlertItem> m_items;
+    std::vector<RowKey> m_held;
     Counts m_counts;
 };
 

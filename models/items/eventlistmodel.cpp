@@ -72,6 +72,8 @@ QVariant EventListModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (role == Qt::AccessibleTextRole)
+        return wordsOf(index);
     const fleet::Event* event = eventAt(index.row());
     if (event == nullptr)
         return {};

@@ -213,6 +213,8 @@ QVariant FleetTreeModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (role == Qt::AccessibleTextRole)
+        return wordsOf(index);
     const FleetNode at = node(index);
     switch (role) {
     case Qt::DisplayRole:

@@ -3,6 +3,8 @@
 #include <QAbstractItemModel>
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace checkwatch::items {
@@ -19,7 +21,15 @@ class KeyedModel : public QAbstractItemModel
 public:
     using QAbstractItemModel::QAbstractItemModel;
 
+    /// What Qt::AccessibleTextRole answers: models carry raw values, the words are the view's. Asked on the GUI thread,
+    /// for as long as the model lives.
+    void setWords(std::function<QString(const QModelIndex&)> words) { m_words = std::move(words); }
+
 protected:
+    [[nodiscard]] QVariant wordsOf(const QModelIndex& index) const
+    {
+        return m_words ? QVariant(m_words(index)) : QVariant();
+    }
     enum class Members : std::uint8_t {
         Maybe, ///< rows may come and go
         Same,  ///< the same rows, perhaps in another order
@@ -31,6 +41,7 @@ protected:
                   Members members = Members::Maybe);
 
 private:
+    std::function<QString(const QModelIndex&)> m_words;
     void reorder(std::vector<RowKey>& current, std::vector<RowKey> next, const QModelIndex& parent);
     void removeGone(std::vector<RowKey>& current, std::vector<RowKey> kept, const std::vector<RowKey>& gone,
                     const QModelIndex& parent);

@@ -109,6 +109,18 @@ void ServerTableModel::toggleGroup(int row)
     refresh({.servers = false, .order = true, .matches = true});
 }
 
+void ServerTableModel::openGroupOf(fleet::ServerId server)
+{
+    const ServerIndex::Slot slot = m_index.slotOf(server);
+    if (grouping() == Grouping::None || slot == ServerIndex::noSlot)
+        return;
+    const std::uint32_t number = m_groups.groupOf(slot);
+    if (!m_groups.group(number).collapsed)
+        return;
+    m_groups.setCollapsed(number, false);
+    refresh({.servers = false, .order = true, .matches = true});
+}
+
 void ServerTableModel::refresh(ServerIndex::Change change)
 {
     m_groups.tally(m_index);
@@ -259,6 +271,8 @@ QVariant ServerTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (role == Qt::AccessibleTextRole)
+        return wordsOf(index);
     const ServerGroup* group = groupAt(index.row());
     const fleet::ServerRow* row = serverAt(index.row());
     if (role == IsGroupRole)

@@ -43,6 +43,8 @@ public:
     void setHeld(std::vector<fleet::ServerId> servers);
     /// Opens or closes a group. REQUIRES: groupAt(row).
     void toggleGroup(int row);
+    /// Opens the group that holds the server, if it is closed.
+    void openGroupOf(fleet::ServerId server);
 
     [[nodiscard]] const fleet::SnapshotPtr& snapshot() const noexcept { return m_index.snapshot(); }
     [[nodiscard]] ServerSort sortedBy() const noexcept { return m_index.sort(); }
