@@ -91,13 +91,21 @@ void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString
     painter.drawText(QPointF(x, y + metrics.ascent()), shown);
 }
 
-void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme)
+void paintThresholdLine(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme)
 {
     if (threshold < plot.bottom || threshold > plot.top)
         return;
     const double y = crisp(plot.y(threshold));
     painter.setPen(hairline(theme[Role::FiringText], Qt::DashLine));
     painter.drawLine(QPointF(plot.area.left(), y), QPointF(plot.area.right(), y));
+}
+
+void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme)
+{
+    if (threshold < plot.bottom || threshold > plot.top)
+        return;
+    paintThresholdLine(painter, plot, threshold, theme);
+    const double y = crisp(plot.y(threshold));
     const QFontMetricsF metrics(painter.font());
     const double above = y - metrics.height() - 1;
     painter.drawText(QPointF(plot.area.left() + 5, std::max(above, plot.area.top()) + metrics.ascent()),

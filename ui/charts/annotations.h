@@ -28,6 +28,8 @@ void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, con
 /// A note left of `right`, baseline under `top`; moved inside the plot and shortened to it.
 void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString& text, const QColor& colour);
 
+void paintThresholdLine(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme);
+/// The line, and in words what it is.
 void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme);
 
 /// Something that happened: a dotted line over the whole height and words above the plot.

@@ -19,7 +19,8 @@ using common::Role;
 namespace {
 
 constexpr double leftMargin = 48;
-constexpr double rightMargin = 14;
+constexpr double labelSize = 0.85;
+constexpr double leastRightMargin = 14;
 
 QPen line(const QColor& colour, double width, Qt::PenStyle style = Qt::SolidLine)
 {
@@ -41,10 +42,18 @@ void paintLine(QPainter& painter, const Plot& plot, const std::vector<fleet::Poi
     }
 }
 
-void paintHeading(QPainter& painter, const Plot& plot, const QString& text, const common::Theme& theme)
+/// What is drawn, at the left over the plot; what marks it, at the right in the mark's colour. Over the lines, never
+/// among them.
+void paintHeading(QPainter& painter, const Plot& plot, const QString& text, const QString& mark, const QColor& colour)
 {
-    painter.setPen(theme[Role::Muted]);
-    painter.drawText(QPointF(plot.area.left(), plot.area.top() - 6), text);
+    const QFontMetricsF metrics(painter.font());
+    const double y = plot.area.top() - 6;
+    const double markWidth = metrics.horizontalAdvance(mark);
+    painter.setPen(common::currentTheme()[Role::Muted]);
+    painter.drawText(QPointF(plot.area.left(), y),
+                     metrics.elidedText(text, Qt::ElideRight, plot.area.width() - markWidth - 12));
+    painter.setPen(colour);
+    painter.drawText(QPointF(plot.area.right() - markWidth, y), mark);
 }
 
 Role barRole(fleet::SpanKind kind)
@@ -79,17 +88,20 @@ void WhyChart::setZone(common::Zone zone)
 
 QSize WhyChart::sizeHint() const
 {
-    return {380, 300};
+    return {380, 250};
 }
 
 QSize WhyChart::minimumSizeHint() const
 {
-    return {220, 240};
+    return {220, 220};
 }
 
 Plot WhyChart::plotAt(double top, double height) const
 {
     Plot plot;
+    const QFontMetricsF metrics(common::scaled(font(), labelSize));
+    const QString value = m_why->hasValue ? common::number(m_why->value) : QString();
+    const double rightMargin = std::max(leastRightMargin, metrics.horizontalAdvance(value) + 14);
     plot.area = QRectF(leftMargin, top, std::max(10.0, width() - leftMargin - rightMargin), height);
     plot.to = m_why->evaluatedAt;
     plot.from = m_why->raw.empty() ? plot.to - 4 * m_why->range : m_why->raw.front().time;
@@ -104,7 +116,7 @@ void WhyChart::paintEvent(QPaintEvent*)
     painter.fillRect(rect(), common::currentTheme()[Role::Panel]);
     if (!m_why)
         return;
-    painter.setFont(common::scaled(font(), 0.85));
+    painter.setFont(common::scaled(font(), labelSize));
     const double text = QFontMetricsF(painter.font()).height();
     const double bar = text + 4;
     const double room = height() - 3 * text - bar - 44;
@@ -135,10 +147,8 @@ void WhyChart::paintRaw(QPainter& painter, Plot plot) const
                      common::blend(theme[Role::Panel], theme[Role::Accent], 0.16));
     paintValues(painter, plot, theme, 2);
     paintTimes(painter, plot, theme, m_zone);
-    paintHeading(painter, plot, QStringLiteral("failed checks counted by HAProxy (raw samples)"), theme);
-    painter.setPen(theme[Role::Accent]);
-    painter.drawText(QPointF(from + 6, plot.area.top() + QFontMetricsF(painter.font()).ascent() + 3),
-                     QStringLiteral("window, ") + common::span(m_why->range));
+    paintHeading(painter, plot, QStringLiteral("failed checks counted, raw samples"),
+                 QStringLiteral("window, ") + common::span(m_why->range), theme[Role::Accent]);
     painter.setRenderHint(QPainter::Antialiasing);
     paintLine(painter, plot, m_why->raw, line(theme[Role::Muted], 1));
     painter.setPen(Qt::NoPen);
@@ -164,15 +174,20 @@ void WhyChart::paintIncrease(QPainter& painter, Plot plot) const
             paintSpan(painter, plot, span, theme);
     }
     paintValues(painter, plot, theme, 2);
-    paintHeading(painter, plot, QStringLiteral("increase over ") + common::span(m_why->range), theme);
-    paintThreshold(painter, plot, m_why->threshold, theme);
+    paintHeading(painter, plot, QStringLiteral("increase over ") + common::span(m_why->range),
+                 QStringLiteral("rule threshold > ") + common::exact(m_why->threshold), theme[Role::FiringText]);
+    paintThresholdLine(painter, plot, m_why->threshold, theme);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor colour = theme[m_why->isTrue ? Role::FiringText : Role::Muted];
     paintLine(painter, plot, m_why->increase, line(colour, 2));
     painter.setRenderHint(QPainter::Antialiasing, false);
-    if (m_why->hasValue) {
-        const double y = std::max(plot.area.top(), plot.y(m_why->value) - QFontMetricsF(painter.font()).height() - 2);
-        paintNote(painter, plot, {plot.area.right(), y}, common::number(m_why->value), colour);
+    if (m_why->hasValue) { // behind the end of the line, where nothing else is
+        painter.setFont(common::bold(painter.font()));
+        painter.setPen(colour);
+        const double y = std::clamp(plot.y(m_why->value), plot.area.top(), plot.area.bottom());
+        painter.drawText(QRectF(plot.area.right() + 6, y - 10, width() - plot.area.right() - 6, 20),
+                         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, common::number(m_why->value));
+        painter.setFont(common::scaled(font(), labelSize));
     }
 }
 
