@@ -89,8 +89,10 @@ int paintCountMarks(QPainter& painter, const QRect& area, const CountMarks& mark
 {
     Marks paint(painter, area, font, theme);
     paint.word(marks.word, Role::Muted);
-    if (marks.out > 0)
+    if (marks.out > 0 && marks.down + marks.firing + marks.pending == 0)
         paint.word(QStringLiteral("%1 out").arg(marks.out), Role::OutText);
+    else
+        paint.count(marks.out, common::Glyph::Out, Role::OutText);
     paint.count(marks.pending, common::Glyph::Progress, Role::PendingText);
     paint.count(marks.firing, common::Glyph::Triangle, Role::FiringText);
     paint.count(marks.down, common::Glyph::Cross, Role::DownText);

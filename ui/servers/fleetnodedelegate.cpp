@@ -7,7 +7,10 @@
 
 #include <QFontMetrics>
 #include <QPainter>
+#include <QStringList>
 #include <QStyleOptionViewItem>
+
+#include <algorithm>
 
 namespace checkwatch::servers {
 
@@ -27,10 +30,43 @@ QString nameOf(const FleetNode& node)
     return {};
 }
 
-QString rotationOf(const FleetNode& node)
+/// The name as it may be said where there is little room: exporters without their port.
+QString briefNameOf(const FleetNode& node)
 {
-    const QString words = QStringLiteral("%1 of %2").arg(node.counts.inRotation).arg(node.counts.servers);
+    const QString name = nameOf(node);
+    return node.kind == FleetNodeKind::Exporter ? name.section(QLatin1Char(':'), 0, -2) : name;
+}
+
+QString rotationOf(const FleetNode& node, const QString& joint = QStringLiteral(" of "))
+{
+    const QString words = QString::number(node.counts.inRotation) + joint + QString::number(node.counts.servers);
     return node.stale ? QStringLiteral("was ") + words : words;
+}
+
+/// What stands to the left of the marks, as much of it as there is room for.
+struct NodeWords
+{
+    QString name;
+    QString rotation;
+};
+
+NodeWords wordsThatFit(const FleetNode& node, const QFontMetrics& metrics, int room)
+{
+    const auto fits
+        = [&](const NodeWords& words) { return metrics.horizontalAdvance(words.name + words.rotation) <= room; };
+    const QString dot = QStringLiteral(" · ");
+    if (node.kind != FleetNodeKind::Backend) {
+        const NodeWords whole{nameOf(node), {}};
+        const QString brief = fits(whole) ? whole.name : briefNameOf(node);
+        return {metrics.elidedText(brief.isEmpty() ? whole.name : brief, Qt::ElideMiddle, room), {}};
+    }
+    NodeWords words{nameOf(node), dot + rotationOf(node)};
+    if (!fits(words))
+        words.rotation = dot + rotationOf(node, QStringLiteral("/"));
+    const int forName = std::max(room - metrics.horizontalAdvance(words.rotation), room / 2);
+    words.name = metrics.elidedText(words.name, Qt::ElideMiddle, forName);
+    words.rotation = metrics.elidedText(words.rotation, Qt::ElideRight, room - metrics.horizontalAdvance(words.name));
+    return words;
 }
 
 /// An alarm by itself: nobody can be served.
@@ -69,6 +105,25 @@ QSize FleetNodeDelegate::sizeHint(const QStyleOptionViewItem& option, const QMod
     return {100, lines * lineHeight(option.font) + 9};
 }
 
+QString FleetNodeDelegate::spoken(const QModelIndex& index) const
+{
+    const FleetNode node = m_model.node(index);
+    if (node.kind != FleetNodeKind::All && node.target == nullptr)
+        return {};
+    QStringList parts{nameOf(node), rotationOf(node) + QStringLiteral(" in rotation")};
+    const auto add = [&parts](std::uint32_t count, const QString& what) {
+        if (count > 0)
+            parts += QStringLiteral("%1 %2").arg(count).arg(what);
+    };
+    add(node.counts.down, QStringLiteral("DOWN"));
+    add(node.counts.firing, QStringLiteral("firing"));
+    add(node.counts.pending, QStringLiteral("pending"));
+    add(node.counts.out, QStringLiteral("out of rotation"));
+    if (node.stale)
+        parts += QStringLiteral("stale, ") + ageOf(node);
+    return parts.join(QStringLiteral(", "));
+}
+
 QString FleetNodeDelegate::tip(const QModelIndex& index) const
 {
     const FleetNode node = m_model.node(index);
@@ -89,23 +144,23 @@ void FleetNodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const bool heading = node.kind != FleetNodeKind::Backend;
     QRect area = option.rect.adjusted(2, 4, -8, -4);
     area.setHeight(lineHeight(option.font));
+    painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // a name may carry marks that rise
     const int marks = paintCountMarks(*painter, area, CountMarks::of(node), common::scaled(option.font, 0.92), theme);
     QRect text = area;
     text.setRight(marks - 4);
     painter->setFont(heading ? common::bold(option.font) : option.font);
     painter->setPen(theme[node.stale && !heading ? Role::Muted : Role::Text]);
-    const QString rotation = heading ? QString() : QStringLiteral(" · ") + rotationOf(node);
     const QFontMetrics metrics(painter->font());
-    const int forName = text.width() - metrics.horizontalAdvance(rotation);
-    const QString name = metrics.elidedText(nameOf(node), Qt::ElideRight, std::max(forName, text.width() / 3));
-    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, name);
-    text.setLeft(text.left() + metrics.horizontalAdvance(name));
+    const NodeWords words = wordsThatFit(node, metrics, text.width());
+    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, words.name);
+    text.setLeft(text.left() + metrics.horizontalAdvance(words.name));
     painter->setPen(theme[rotationColour(node)]);
-    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine,
-                      metrics.elidedText(rotation, Qt::ElideRight, text.width()));
+    painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, words.rotation);
     if (hasTwoLines(node))
         painter->drawText(area.translated(0, lineHeight(option.font)), Qt::AlignVCenter | Qt::TextSingleLine,
                           ageOf(node));
+    painter->restore();
 }
 
 } // namespace checkwatch::servers

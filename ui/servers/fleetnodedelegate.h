@@ -20,6 +20,8 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// The node with its counts, for assistive technology.
+    [[nodiscard]] QString spoken(const QModelIndex& index) const;
     /// The node in full, as plain text.
     [[nodiscard]] QString tip(const QModelIndex& index) const;
 

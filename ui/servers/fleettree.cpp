@@ -9,6 +9,7 @@
 #include <QHelpEvent>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QPointer>
 
 namespace checkwatch::servers {
 
@@ -35,6 +36,9 @@ FleetTree::FleetTree(items::FleetTreeModel& model, QWidget* parent)
     setMouseTracking(true);
     setExpandsOnDoubleClick(true);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &FleetTree::openNew);
+    setAccessibleName(tr("Fleet"));
+    m_model.setWords(
+        [nodes = QPointer(m_delegate)](const QModelIndex& index) { return nodes ? nodes->spoken(index) : QString(); });
     setModel(&m_model);
     if (m_model.rowCount() > 0)
         openNew({}, 0, m_model.rowCount() - 1);

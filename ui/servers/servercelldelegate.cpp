@@ -76,6 +76,17 @@ QSize ServerCellDelegate::sizeHint(const QStyleOptionViewItem& option, const QMo
     return {option.rect.width(), rowHeight(option.font)};
 }
 
+QString ServerCellDelegate::spoken(const QModelIndex& index) const
+{
+    if (const fleet::ServerRow* row = m_model.serverAt(index.row()))
+        return spokenOf(*row, index.column(), context());
+    const items::ServerGroup* group = m_model.groupAt(index.row());
+    if (group == nullptr)
+        return {};
+    const GroupWords words = groupWords(*group);
+    return words.name + QStringLiteral(", ") + words.summary;
+}
+
 void ServerCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     paintGround(*painter, option, index);
@@ -116,14 +127,15 @@ void ServerCellDelegate::paintServer(QPainter& painter, const QStyleOptionViewIt
         paintHistory(painter, area, row);
         return;
     }
-    const Cell cell = cellOf(row, column, context());
-    const QFont font = cell.badge ? common::bold(option.font) : option.font;
+    Cell cell = cellOf(row, column, context());
     if (cell.badge) {
-        painter.setFont(font);
+        painter.setFont(common::bold(option.font));
+        if (common::badgeSize(*cell.badge, painter.font()).width() > area.width())
+            cell.badge->text = cell.brief;
         common::paintBadge(painter, QRectF(area), *cell.badge, theme);
         return;
     }
-    paintText(painter, area, cell, columnSpecs()[static_cast<std::size_t>(column)].alignment, font);
+    paintText(painter, area, cell, columnSpecs()[static_cast<std::size_t>(column)].alignment, option.font);
 }
 
 void ServerCellDelegate::paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment,
@@ -134,7 +146,9 @@ void ServerCellDelegate::paintText(QPainter& painter, const QRect& area, const C
     const common::Theme& theme = common::currentTheme();
     painter.setFont(font);
     painter.setPen(theme[cell.colour]);
-    const QString text = painter.fontMetrics().elidedText(cell.text, Qt::ElideRight, area.width());
+    const QFontMetrics metrics = painter.fontMetrics();
+    const bool fits = cell.brief.isEmpty() || metrics.horizontalAdvance(cell.text) <= area.width();
+    const QString text = metrics.elidedText(fits ? cell.text : cell.brief, Qt::ElideRight, area.width());
     const bool mayRise = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isMark(); });
     if (mayRise) {
         painter.save();

@@ -27,6 +27,8 @@ public:
     void setHistory(const fleet::HistoryPtr& history);
 
     [[nodiscard]] CellContext context() const { return {m_model, m_now, m_zone}; }
+    /// A cell in words, for assistive technology.
+    [[nodiscard]] QString spoken(const QModelIndex& index) const;
     [[nodiscard]] static int rowHeight(const QFont& font);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -28,9 +28,16 @@ Cell number(double value, const fleet::ServerRow& row)
     return {.text = common::number(value), .colour = isStale(row) || value == 0 ? Role::Muted : Role::Text};
 }
 
+/// "DOWN, check passes" is told by "DOWN" and the check's own column; the rest by the tooltip.
+QString untilComma(const QString& words)
+{
+    return words.section(QLatin1Char(','), 0, 0);
+}
+
 Cell stateCell(const fleet::ServerRow& row)
 {
     Cell cell{.text = common::stateWords(row), .colour = common::textRole(row.shown)};
+    cell.brief = untilComma(cell.text);
     if (isStale(row)) {
         cell.badge = common::Badge{.text = cell.text, .colour = Role::Muted, .style = common::BadgeStyle::Dashed};
     } else if (row.shown == Shown::DownRuleSilent || row.shown == Shown::DownFiring) {
@@ -44,8 +51,10 @@ Cell stateCell(const fleet::ServerRow& row)
 
 Cell checkCell(const fleet::ServerRow& row, const CellContext& context)
 {
-    if (!isStale(row))
-        return {.text = common::checkWords(row)};
+    if (!isStale(row)) {
+        const QString words = common::checkWords(row);
+        return {.text = words, .brief = words.section(QStringLiteral(" · "), 0, 0)};
+    }
     const fleet::TargetRow* target = context.model.targetOf(row);
     if (target == nullptr || base::unixMs(target->lastGood) == 0)
         return {.text = QStringLiteral("no data")};
@@ -62,6 +71,7 @@ Cell alertCell(const fleet::ServerRow& row, const CellContext& context)
 {
     const fleet::AlertRow* alert = context.model.alertOf(row);
     Cell cell{.text = common::alertWords(row, alert, context.model.targetOf(row), context.now, context.zone)};
+    cell.brief = untilComma(cell.text).section(QStringLiteral(" since"), 0, 0);
     if (isStale(row) || cell.text.isEmpty())
         return cell;
     cell.colour = alert != nullptr ? common::textRole(alert->phase) : common::textRole(row.shown);
@@ -84,7 +94,8 @@ QString stampLine(const char* what, base::Timestamp time, const CellContext& con
 
 QString alertTip(const fleet::ServerRow& row, const CellContext& context)
 {
-    QStringList lines{common::shownWords(row, context.model.alertOf(row), context.model.targetOf(row), context.now)};
+    QStringList lines{common::shownWords(row, context.model.alertOf(row), context.model.targetOf(row), context.now),
+                      alertCell(row, context).text};
     if (const fleet::AlertRow* alert = context.model.alertOf(row)) {
         lines += stampLine("pending since", alert->alert.activeAt, context);
         lines += stampLine("firing since", alert->alert.firedAt, context);
@@ -96,7 +107,7 @@ QString alertTip(const fleet::ServerRow& row, const CellContext& context)
 
 QString checkTip(const fleet::ServerRow& row, const CellContext& context)
 {
-    QStringList lines{common::display(haproxy::meaning(row.check))};
+    QStringList lines{checkCell(row, context).text, common::display(haproxy::meaning(row.check))};
     if (const fleet::TargetRow* target = context.model.targetOf(row); target != nullptr && isStale(row))
         lines += stampLine("last data", target->lastGood, context);
     lines.removeAll(QString());
@@ -127,6 +138,15 @@ Cell cellOf(const fleet::ServerRow& row, int column, const CellContext& context)
     case items::SinceColumn: return sinceCell(row, context);
     default: return {};
     }
+}
+
+QString spokenOf(const fleet::ServerRow& row, int column, const CellContext& context)
+{
+    if (column == items::GlyphColumn)
+        return common::shownWords(row, context.model.alertOf(row), context.model.targetOf(row), context.now);
+    const QString text
+        = column == items::SparklineColumn ? common::failuresWords(row) : cellOf(row, column, context).text;
+    return text.isEmpty() ? QStringLiteral("none") : text;
 }
 
 double pendingFraction(const fleet::ServerRow& row, const CellContext& context)

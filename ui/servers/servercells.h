@@ -22,12 +22,15 @@ struct CellContext
 struct Cell
 {
     QString text;
+    QString brief{}; ///< instead of it where it does not fit; empty = the text is shortened
     common::Role colour = common::Role::Muted;
     bool strong = false;                  ///< heavier
     std::optional<common::Badge> badge{}; ///< instead of the plain text
 };
 
 [[nodiscard]] Cell cellOf(const fleet::ServerRow& row, int column, const CellContext& context);
+/// A cell for those who hear it; never empty: "DOWN · no alert" for the glyph, "not counted" for the trend.
+[[nodiscard]] QString spokenOf(const fleet::ServerRow& row, int column, const CellContext& context);
 /// How full the ring of a pending alert is: the part of `for` that has passed. 0 where nothing is pending.
 [[nodiscard]] double pendingFraction(const fleet::ServerRow& row, const CellContext& context);
 /// More about a cell: the whole name, timestamps of ages, what a state means. Several lines of plain text.

@@ -1,6 +1,7 @@
 #include "ui/servers/serverheader.h"
 
 #include "ui/common/theme.h"
+#include "ui/servers/servercolumns.h"
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -38,6 +39,14 @@ QSize ServerHeader::sizeHint() const
     return {QHeaderView::sizeHint().width(), fontMetrics().height() + 10};
 }
 
+QString ServerHeader::shownHeading(int column) const
+{
+    const QString text = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    if (fontMetrics().horizontalAdvance(text) <= sectionSize(column) - 2 * padding)
+        return text;
+    return columnSpecs()[static_cast<std::size_t>(column)].brief;
+}
+
 void ServerHeader::paintEvent(QPaintEvent* event)
 {
     const common::Theme& theme = common::currentTheme();
@@ -55,7 +64,7 @@ void ServerHeader::paintSection(QPainter* painter, const QRect& rect, int logica
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme[Role::Line]);
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
     const int alignment = model()->headerData(logicalIndex, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
-    const QString text = model()->headerData(logicalIndex, Qt::Horizontal, Qt::DisplayRole).toString();
+    const QString text = shownHeading(logicalIndex);
     QRect area = rect.adjusted(padding, 0, -padding, -1);
     painter->setFont(font());
     painter->setPen(theme[sorted ? Role::Text : Role::Muted]);

@@ -14,6 +14,8 @@ public:
     explicit ServerHeader(QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override;
+    /// What stands over a column at its present width: the heading, or the brief one where that does not fit.
+    [[nodiscard]] QString shownHeading(int column) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -6,15 +6,15 @@
 #include "ui/servers/rowtext.h"
 #include "ui/servers/servercelldelegate.h"
 #include "ui/servers/servercolumns.h"
-#include "ui/servers/serverheader.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QPointer>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <chrono>
@@ -49,28 +49,10 @@ ServerTable::ServerTable(items::ServerTableModel& model, QWidget* parent)
     connect(&m_tick, &QTimer::timeout, this, &ServerTable::tick);
     m_tick.start(1s);
     connect(&m_model, &items::ServerTableModel::countsChanged, this, &ServerTable::onModelChanged);
+    m_model.setWords(
+        [cells = QPointer(m_delegate)](const QModelIndex& index) { return cells ? cells->spoken(index) : QString(); });
+    setAccessibleName(tr("Servers"));
     onModelChanged();
-}
-
-void ServerTable::setUpHeader()
-{
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setDefaultSectionSize(ServerCellDelegate::rowHeight(font()));
-    auto* header = new ServerHeader(this);
-    setHorizontalHeader(header);
-    header->setFont(common::bold(common::scaled(font(), 0.85)));
-    for (int column = 0; column < items::ServerColumnCount; ++column) {
-        const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
-        m_model.setHeaderData(column, Qt::Horizontal, spec.heading, Qt::DisplayRole);
-        m_model.setHeaderData(column, Qt::Horizontal, static_cast<int>(spec.alignment), Qt::TextAlignmentRole);
-        setColumnHidden(column, !spec.shown);
-    }
-    connect(header, &QHeaderView::sectionClicked, this, &ServerTable::onHeaderClicked);
-    connect(header, &QHeaderView::customContextMenuRequested, this, &ServerTable::onHeaderMenu);
-    connect(header, &QHeaderView::sectionMoved, this, [this] { m_userWidths = true; });
-    connect(header, &QHeaderView::sectionResized, this, [this] { m_userWidths = m_userWidths || !m_fitting; });
 }
 
 void ServerTable::setUpActions()
@@ -105,70 +87,6 @@ void ServerTable::setHistory(const fleet::HistoryPtr& history)
     viewport()->update(columnViewportPosition(column), 0, columnWidth(column), viewport()->height());
 }
 
-/// First click: the useful direction; second: the other; third: urgency again.
-void ServerTable::onHeaderClicked(int column)
-{
-    const bool byUrgency = column == items::GlyphColumn || column == items::SparklineColumn;
-    const items::ServerSort now = m_model.sortedBy();
-    const bool firstDescending = columnSpecs()[static_cast<std::size_t>(column)].numeric;
-    const bool flipped = now.column == column && now.descending != firstDescending;
-    QHeaderView* header = horizontalHeader();
-    if (byUrgency || flipped) {
-        header->setSortIndicatorShown(false);
-        m_model.sort(-1);
-    } else {
-        const bool descending = now.column == column ? !firstDescending : firstDescending;
-        const Qt::SortOrder order = descending ? Qt::DescendingOrder : Qt::AscendingOrder;
-        header->setSortIndicator(column, order);
-        header->setSortIndicatorShown(true);
-        m_model.sort(column, order);
-    }
-    scrollToTop();
-}
-
-void ServerTable::onHeaderMenu(const QPoint& position)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 0; column < items::ServerColumnCount; ++column) {
-        QAction* action
-            = menu->addAction(common::withoutMnemonics(columnSpecs()[static_cast<std::size_t>(column)].name));
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        action->setEnabled(column != items::NameColumn);
-        connect(action, &QAction::toggled, this,
-                [this, column](bool shown) { setColumnShown(static_cast<items::ServerColumn>(column), shown); });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("Fit to the window")), &QAction::triggered, this, [this] {
-        m_userWidths = false;
-        fitColumns();
-    });
-    menu->popup(horizontalHeader()->mapToGlobal(position));
-}
-
-void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
-{
-    m_fitting = true;
-    setColumnHidden(column, !shown);
-    m_fitting = false;
-    fitColumns();
-}
-
-QByteArray ServerTable::saveColumns() const
-{
-    return horizontalHeader()->saveState();
-}
-
-bool ServerTable::restoreColumns(const QByteArray& state)
-{
-    if (!horizontalHeader()->restoreState(state))
-        return false;
-    setColumnHidden(items::NameColumn, false);
-    m_userWidths = true;
-    return true;
-}
-
 void ServerTable::onModelChanged()
 {
     learnNameLengths();
@@ -192,6 +110,15 @@ void ServerTable::tick()
     }
 }
 
+void ServerTable::setEmptyText(const QString& text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
 fleet::ServerId ServerTable::selectedServer() const
 {
     const QModelIndex current = currentIndex();
@@ -205,8 +132,10 @@ bool ServerTable::selectServer(fleet::ServerId server)
     if (row < 0)
         return false;
     const QModelIndex index = m_model.index(row, items::NameColumn);
+    const int left = horizontalScrollBar()->value();
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(index);
+    horizontalScrollBar()->setValue(left); // only up and down: the glyphs at the left edge stay in sight
     return true;
 }
 
@@ -286,6 +215,10 @@ void ServerTable::paintEvent(QPaintEvent* event)
     m_delegate->setRowSpan(-header->offset(), right);
     QPainter ground(viewport());
     ground.fillRect(event->rect(), common::currentTheme()[common::Role::Panel]);
+    if (m_model.rowCount() == 0 && !m_emptyText.isEmpty()) {
+        ground.setPen(common::currentTheme()[common::Role::Muted]);
+        ground.drawText(viewport()->rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    }
     ground.end();
     QTableView::paintEvent(event);
 }

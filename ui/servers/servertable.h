@@ -11,6 +11,8 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
+
 namespace checkwatch::servers {
 
 class ServerCellDelegate;
@@ -30,6 +32,13 @@ public:
     void setClock(std::function<base::Timestamp()> clock);
     void setZone(common::Zone zone);
     void setColumnShown(items::ServerColumn column, bool shown);
+    /// What the trends cover: "Last 30 min".
+    void setTrendWords(const QString& words);
+    /// Actions that choose columns and sorting, for menus; the ones before are removed.
+    void fillColumnMenu(QMenu* menu);
+    void fillSortMenu(QMenu* menu);
+    /// Said in the middle of the table while it has no rows: what is missing, and what to do.
+    void setEmptyText(const QString& text);
     /// Shown columns, order and widths chosen by the user; for settings. Unknown bytes are refused.
     [[nodiscard]] QByteArray saveColumns() const;
     bool restoreColumns(const QByteArray& state);
@@ -80,7 +89,8 @@ private:
     struct Give;
     [[nodiscard]] std::vector<Give> shownColumns() const;
     void fitColumns();
-    [[nodiscard]] int sampleWidth(int column, const QString& sample) const;
+    [[nodiscard]] static int takeFrom(std::vector<Give>& columns, int turn, int missing);
+    [[nodiscard]] int sampleWidth(const QString& heading, const QString& sample) const;
     [[nodiscard]] int widestOf(int column) const;
     void learnNameLengths();
     void announceVisible();
@@ -96,6 +106,7 @@ private:
     bool m_fitting = false;    ///< widths are being set by fitColumns(), not by the user
     bool m_userWidths = false; ///< the user chose widths: they stay
     int m_knownServers = -1;
+    QString m_emptyText;
     std::array<int, 3> m_nameLengths{}; ///< longest server, backend, exporter met, in characters; only grows
     fleet::ServerId m_selected = fleet::noServer;
     std::vector<fleet::ServerId> m_visible;

@@ -14,6 +14,8 @@ namespace {
 constexpr int padding = 16;
 constexpr int mostCharacters = 24; ///< a longer name is elided and told in the tooltip
 constexpr std::size_t mostRowsRead = 4000;
+constexpr int turns = 5;       ///< of ColumnSpec::yields
+constexpr int mostTrend = 160; ///< pixels that a trend may get beyond what it needs
 
 int nameIndex(int column)
 {
@@ -27,19 +29,19 @@ int nameIndex(int column)
 
 } // namespace
 
-int ServerTable::sampleWidth(int column, const QString& sample) const
+int ServerTable::sampleWidth(const QString& heading, const QString& sample) const
 {
-    const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
-    const int heading = QFontMetrics(horizontalHeader()->font()).horizontalAdvance(spec.heading);
-    return std::max(heading, QFontMetrics(font()).horizontalAdvance(sample)) + padding + 4;
+    const int head = QFontMetrics(horizontalHeader()->font()).horizontalAdvance(heading);
+    return std::max(head, QFontMetrics(font()).horizontalAdvance(sample)) + padding + 4;
 }
 
 int ServerTable::widestOf(int column) const
 {
     const int name = nameIndex(column);
-    const QString& sample = columnSpecs()[static_cast<std::size_t>(column)].widest;
+    const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
     const int characters = name < 0 ? 0 : m_nameLengths[static_cast<std::size_t>(name)];
-    return sampleWidth(column, characters > sample.size() ? QString(characters, QLatin1Char('e')) : sample);
+    const bool longer = characters > spec.widest.size();
+    return sampleWidth(spec.heading, longer ? QString(characters, QLatin1Char('e')) : spec.widest);
 }
 
 /// Reads at most some thousand names, and only when servers came or went; columns only ever grow by it.
@@ -67,13 +69,13 @@ void ServerTable::learnNameLengths()
         fitColumns();
 }
 
-/// How far a column may give way, and how readily: names first, they are told in full in the tooltip.
+/// How far a column may give way, and when its turn is.
 struct ServerTable::Give
 {
     int column = 0;
-    int widest = 0;
+    int width = 0;
     int least = 0;
-    bool isName = false;
+    int yields = 0;
 };
 
 std::vector<ServerTable::Give> ServerTable::shownColumns() const
@@ -84,46 +86,57 @@ std::vector<ServerTable::Give> ServerTable::shownColumns() const
             continue;
         const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
         const int widest = widestOf(column);
-        columns.push_back({column, widest, std::min(widest, sampleWidth(column, spec.least)), nameIndex(column) >= 0});
+        const int least = std::min(widest, sampleWidth(spec.brief, spec.least));
+        columns.push_back({column, widest, least, spec.yields});
     }
     return columns;
 }
 
-/// All columns as wide as they like where there is room, the rest of the room to the alert's; else names give way, then
-/// the others, down to the least; and then the table scrolls.
+/// Takes up to `missing` pixels from the columns whose turn it is, in proportion to what each can give.
+int ServerTable::takeFrom(std::vector<Give>& columns, int turn, int missing)
+{
+    int slack = 0;
+    for (const Give& give : columns)
+        slack += give.yields == turn ? give.width - give.least : 0;
+    const int take = std::clamp(missing, 0, slack);
+    int taken = 0;
+    for (Give& give : columns) {
+        if (give.yields != turn || slack == 0)
+            continue;
+        const int part = std::min((take * (give.width - give.least) + slack - 1) / slack, take - taken);
+        give.width -= part;
+        taken += part;
+    }
+    return taken;
+}
+
+/// All columns as wide as they like where there is room, the rest of the room to trend and alert; else they give way,
+/// spare room of states and the trend first, the server's name last, down to the least; and then the table scrolls.
 void ServerTable::fitColumns()
 {
     if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
         return;
     m_fitting = true;
-    const std::vector<Give> columns = shownColumns();
+    std::vector<Give> columns = shownColumns();
     int missing = -viewport()->width();
     for (const Give& give : columns)
-        missing += give.widest;
-    std::array<int, items::ServerColumnCount> widths{};
-    for (const Give& give : columns)
-        widths[static_cast<std::size_t>(give.column)] = give.widest;
-    for (const bool names : {true, false}) {
-        int slack = 0;
-        for (const Give& give : columns)
-            slack += give.isName == names ? give.widest - give.least : 0;
-        const int take = std::clamp(missing, 0, slack);
-        int taken = 0;
-        for (const Give& give : columns) {
-            if (give.isName != names || slack == 0)
-                continue;
-            const int part = std::min((take * (give.widest - give.least) + slack - 1) / slack, take - taken);
-            widths[static_cast<std::size_t>(give.column)] -= part;
-            taken += part;
-        }
-        missing -= taken;
-    }
-    if (missing < 0 && !columns.empty()) {
-        const int last = isColumnHidden(items::AlertColumn) ? columns.back().column : int(items::AlertColumn);
-        widths[static_cast<std::size_t>(last)] -= missing;
-    }
-    for (const Give& give : columns)
-        setColumnWidth(give.column, widths[static_cast<std::size_t>(give.column)]);
+        missing += give.width;
+    for (int turn = 0; turn < turns && missing > 0; ++turn)
+        missing -= takeFrom(columns, turn, missing);
+    const auto give = [&columns](int column, int pixels) {
+        const auto at
+            = std::find_if(columns.begin(), columns.end(), [column](const Give& g) { return g.column == column; });
+        if (at == columns.end())
+            return 0;
+        at->width += pixels;
+        return pixels;
+    };
+    if (missing < 0)
+        missing += give(items::SparklineColumn, std::min(-missing / 2, mostTrend));
+    if (missing < 0 && give(items::AlertColumn, -missing) == 0 && !columns.empty())
+        columns.back().width -= missing;
+    for (const Give& column : columns)
+        setColumnWidth(column.column, column.width);
     m_fitting = false;
 }
 

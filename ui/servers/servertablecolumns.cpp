@@ -1,0 +1,130 @@
+#include "ui/common/font.h"
+#include "ui/common/text.h"
+#include "ui/servers/servercelldelegate.h"
+#include "ui/servers/servercolumns.h"
+#include "ui/servers/serverheader.h"
+#include "ui/servers/servertable.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QMenu>
+
+/// The columns of the server table: which are shown, in which order, and what the rows are sorted by.
+namespace checkwatch::servers {
+
+void ServerTable::setUpHeader()
+{
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(1);
+    verticalHeader()->setDefaultSectionSize(ServerCellDelegate::rowHeight(font()));
+    auto* header = new ServerHeader(this);
+    setHorizontalHeader(header);
+    header->setFont(common::bold(common::scaled(font(), 0.85)));
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
+        m_model.setHeaderData(column, Qt::Horizontal, spec.heading, Qt::DisplayRole);
+        m_model.setHeaderData(column, Qt::Horizontal, static_cast<int>(spec.alignment), Qt::TextAlignmentRole);
+        setColumnHidden(column, !spec.shown);
+    }
+    connect(header, &QHeaderView::sectionClicked, this, &ServerTable::onHeaderClicked);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &ServerTable::onHeaderMenu);
+    connect(header, &QHeaderView::sectionMoved, this, [this] { m_userWidths = true; });
+    connect(header, &QHeaderView::sectionResized, this, [this] { m_userWidths = m_userWidths || !m_fitting; });
+}
+
+/// First click: the useful direction; second: the other; third: urgency again.
+void ServerTable::onHeaderClicked(int column)
+{
+    const bool byUrgency = column == items::GlyphColumn || column == items::SparklineColumn;
+    const items::ServerSort now = m_model.sortedBy();
+    const bool firstDescending = columnSpecs()[static_cast<std::size_t>(column)].numeric;
+    const bool flipped = now.column == column && now.descending != firstDescending;
+    QHeaderView* header = horizontalHeader();
+    if (byUrgency || flipped) {
+        header->setSortIndicatorShown(false);
+        m_model.sort(-1);
+    } else {
+        const bool descending = now.column == column ? !firstDescending : firstDescending;
+        const Qt::SortOrder order = descending ? Qt::DescendingOrder : Qt::AscendingOrder;
+        header->setSortIndicator(column, order);
+        header->setSortIndicatorShown(true);
+        m_model.sort(column, order);
+    }
+    scrollToTop();
+}
+
+void ServerTable::setTrendWords(const QString& words)
+{
+    m_model.setHeaderData(items::SparklineColumn, Qt::Horizontal, words, Qt::DisplayRole);
+}
+
+void ServerTable::onHeaderMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillColumnMenu(menu);
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void ServerTable::fillColumnMenu(QMenu* menu)
+{
+    menu->clear();
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        QAction* action
+            = menu->addAction(common::withoutMnemonics(columnSpecs()[static_cast<std::size_t>(column)].name));
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(column != items::NameColumn);
+        connect(action, &QAction::toggled, this,
+                [this, column](bool shown) { setColumnShown(static_cast<items::ServerColumn>(column), shown); });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Fit to the window")), &QAction::triggered, this, [this] {
+        m_userWidths = false;
+        fitColumns();
+    });
+}
+
+/// What a click on a heading does, without a mouse.
+void ServerTable::fillSortMenu(QMenu* menu)
+{
+    menu->clear();
+    const items::ServerSort now = m_model.sortedBy();
+    const auto add = [&](const QString& words, int column) {
+        QAction* action = menu->addAction(common::withoutMnemonics(words));
+        action->setCheckable(true);
+        action->setChecked(now.column == column);
+        connect(action, &QAction::triggered, this,
+                [this, column] { onHeaderClicked(column < 0 ? int(items::GlyphColumn) : column); });
+    };
+    add(tr("Urgency"), -1);
+    for (int column = items::NameColumn; column < items::ServerColumnCount; ++column) {
+        if (!isColumnHidden(column) && column != items::SparklineColumn)
+            add(columnSpecs()[static_cast<std::size_t>(column)].name, column);
+    }
+}
+
+void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
+{
+    m_fitting = true;
+    setColumnHidden(column, !shown);
+    m_fitting = false;
+    fitColumns();
+}
+
+QByteArray ServerTable::saveColumns() const
+{
+    return horizontalHeader()->saveState();
+}
+
+bool ServerTable::restoreColumns(const QByteArray& state)
+{
+    if (!horizontalHeader()->restoreState(state))
+        return false;
+    setColumnHidden(items::NameColumn, false);
+    m_userWidths = true;
+    return true;
+}
+
+} // namespace checkwatch::servers
