@@ -6,6 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/servers/filteredit.h"
+#include "ui/servers/serverheader.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/notifier.h"
 #include "ui/workstation/workstationwindow.h"
@@ -16,6 +17,7 @@
 #include <QElapsedTimer>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
@@ -92,6 +94,22 @@ void checkLabels(const QWidget& window)
     }
 }
 
+/// The table shows all of its columns, and no heading is cut.
+void checkTable(const QWidget& window)
+{
+    const auto* table = window.findChild<servers::ServerTable*>();
+    if (!table->isVisible())
+        return;
+    const auto* header = qobject_cast<const servers::ServerHeader*>(table->horizontalHeader());
+    QVERIFY(table->horizontalScrollBar()->maximum() == 0);
+    for (int column = 0; column < items::ServerColumnCount; ++column) {
+        if (table->isColumnHidden(column))
+            continue;
+        const QString heading = header->shownHeading(column);
+        QVERIFY2(header->fontMetrics().horizontalAdvance(heading) <= header->sectionSize(column), heading.toUtf8());
+    }
+}
+
 } // namespace
 
 class WorkstationTest : public QObject
@@ -140,23 +158,37 @@ private Q_SLOTS:
                         .arg(size.width())
                         .arg(tabs->tabText(tab)));
             checkLabels(window);
+            checkTable(window);
         }
     }
 
     void anyNumberOfServers_data()
     {
         QTest::addColumn<int>("servers");
-        for (const int servers : {0, 5, 500, 20'000})
-            QTest::addRow("%d", servers) << servers;
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("theme");
+        for (const int servers : {0, 5, 500, 20'000}) {
+            for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
+                for (std::size_t t = 0; t < themes.size(); ++t)
+                    QTest::addRow("%d %s %d", servers, themes[t].name, size.width())
+                        << servers << size << static_cast<int>(t);
+            }
+        }
     }
     void anyNumberOfServers()
     {
         QFETCH(int, servers);
+        QFETCH(QSize, size);
+        QFETCH(int, theme);
+        const ThemeName& chosen = themes[static_cast<std::size_t>(theme)];
+        common::applyTheme(application(), chosen.kind);
         ScriptedSession session(servers);
         WorkstationWindow window(&session);
         window.selectServer(QStringLiteral("srv-0"));
-        present(window, {1600, 1000}, QStringLiteral("servers-%1").arg(servers));
+        present(window, size,
+                QStringLiteral("servers-%1-%2-%3").arg(servers).arg(QLatin1String(chosen.name)).arg(size.width()));
         checkLabels(window);
+        checkTable(window);
     }
 
     /// Shown literally, at once, nothing opened.

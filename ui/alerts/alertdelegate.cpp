@@ -50,18 +50,36 @@ void paintTitle(QPainter& painter, const QRect& line, const AlertText& text, con
         paintLeft(painter, line.adjusted(used, 0, 0, 0), room - used, text.place);
 }
 
+bool fitBeside(const QString& detail, const QString& value, const QFontMetrics& metrics, int width)
+{
+    const int right = value.isEmpty() ? 0 : metrics.horizontalAdvance(value) + 12;
+    return metrics.horizontalAdvance(detail) <= width - right;
+}
+
+const QString& valueThatFits(const AlertText& text, const QFontMetrics& metrics, int width)
+{
+    return text.briefValue.isEmpty() || fitBeside(text.detail, text.value, metrics, width) ? text.value
+                                                                                           : text.briefValue;
+}
+
 /// Long details are sentences: they take a second line where they need it.
 int detailLines(const AlertText& text, const QFontMetrics& metrics, int width)
 {
     if (text.detail.isEmpty() && text.value.isEmpty())
         return 0;
-    const int value = text.value.isEmpty() ? 0 : metrics.horizontalAdvance(text.value) + 12;
-    return metrics.horizontalAdvance(text.detail) > width - value ? 2 : 1;
+    return fitBeside(text.detail, valueThatFits(text, metrics, width), metrics, width) ? 1 : 2;
 }
 
 QRect contentOf(const QRect& row)
 {
     return row.adjusted(glyphColumn, padding, -12, -padding);
+}
+
+/// As wide as the row will be painted. Views ask for sizes with rectangles of other widths, or none.
+int contentWidth(const QStyleOptionViewItem& option)
+{
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    return contentOf(QRect(0, 0, view != nullptr ? view->viewport()->width() : option.rect.width(), 100)).width();
 }
 
 } // namespace
@@ -75,7 +93,7 @@ QSize AlertDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
 {
     const AlertText text = textOf(m_model.itemAt(index.row()), m_moment);
     const QFontMetrics metrics(common::scaled(option.font, 0.92));
-    const int width = contentOf(option.rect).width();
+    const int width = contentWidth(option);
     int height = QFontMetrics(common::bold(option.font)).height() + 2 * padding + 1;
     height += detailLines(text, metrics, width) * metrics.height();
     height += text.progress >= 0 ? barHeight + 6 : 0;
@@ -88,6 +106,7 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const common::Theme& theme = common::currentTheme();
     const AlertText text = textOf(m_model.itemAt(index.row()), m_moment);
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // a name may carry marks that rise
     if ((option.state & QStyle::State_Selected) != 0)
         painter->fillRect(option.rect, theme[Role::Selected]);
     painter->setPen(theme[Role::Line]);
@@ -103,7 +122,7 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QFontMetrics metrics = painter->fontMetrics();
     if (const int lines = detailLines(text, metrics, line.width()); lines > 0) {
         line = QRect(line.left(), line.bottom() + 1, line.width(), metrics.height());
-        const int room = paintRight(*painter, line, text.value);
+        const int room = paintRight(*painter, line, valueThatFits(text, metrics, line.width()));
         if (lines == 1)
             paintLeft(*painter, line, room, text.detail);
         else

@@ -27,10 +27,12 @@ AlertPanel::AlertPanel(QWidget* parent)
     m_list->setResizeMode(QListView::Adjust);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_list->setAccessibleName(QStringLiteral("Alerts"));
+    m_model->setWords([this](const QModelIndex& index) {
+        return lineOf(textOf(m_model->itemAt(index.row()), m_delegate->moment()));
+    });
     m_list->addActions({m_copy, m_seen});
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setInk(common::Role::Muted);
-    m_empty->setPlain(QStringLiteral("No alert is pending or firing, no server is DOWN, every exporter answers."));
     auto* pages = new QWidget(this);
     auto* stack = new QStackedLayout(pages);
     stack->addWidget(m_list);
@@ -48,6 +50,7 @@ AlertPanel::AlertPanel(QWidget* parent)
 
 void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
 {
+    hold();
     m_model->setSnapshot(snapshot);
     refresh();
     Q_EMIT m_delegate->sizeHintChanged(m_model->index(0, 0)); // rows may have gained or lost a line
@@ -59,18 +62,53 @@ void AlertPanel::setMoment(const AlertMoment& moment)
     m_list->viewport()->update();
 }
 
-void AlertPanel::selectServer(fleet::ServerId server)
+void AlertPanel::select(fleet::ServerId server, qulonglong alertId)
 {
     const QModelIndex current = m_list->currentIndex();
-    if (current.isValid() && current.data(items::AlertListModel::ServerIdRole).toUInt() == server
-        && current.data(items::AlertListModel::ServerIdRole).isValid())
+    const int exact = rowOfAlert(alertId);
+    const QVariant shown = current.data(items::AlertListModel::ServerIdRole);
+    if (exact < 0 && server != fleet::noServer && shown.isValid() && shown.toUInt() == server)
         return;
     m_following = true;
-    const int row = server == fleet::noServer ? -1 : m_model->rowOfServer(server);
-    m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row, 0));
+    const int row = exact >= 0 ? exact : server == fleet::noServer ? -1 : m_model->rowOfServer(server);
+    if (row != (current.isValid() ? current.row() : -1))
+        m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row, 0));
     if (row < 0)
         m_list->clearSelection();
     m_following = false;
+}
+
+int AlertPanel::rowOfAlert(qulonglong alertId) const
+{
+    for (int row = 0; alertId != 0 && row < m_model->rowCount(); ++row) {
+        const items::AlertItem item = m_model->itemAt(row);
+        const bool isRowOfIt = item.kind == items::AlertItemKind::Alert || item.kind == items::AlertItemKind::Ended;
+        if (isRowOfIt && item.alert != nullptr && item.alert->alert.identity
+            && item.alert->alert.identity->id == alertId)
+            return row;
+    }
+    return -1;
+}
+
+void AlertPanel::setEmptyText(const QString& text)
+{
+    m_empty->setPlain(text);
+}
+
+/// What somebody points at or has selected must not move away under a new snapshot.
+void AlertPanel::hold()
+{
+    std::vector<items::RowKey> held;
+    const QWidget* viewport = m_list->viewport();
+    if (viewport->underMouse()) {
+        const QModelIndex pointed = m_list->indexAt(viewport->mapFromGlobal(QCursor::pos()));
+        if (pointed.isValid())
+            held.push_back(m_model->keyAt(pointed.row()));
+    }
+    const QModelIndex current = m_list->currentIndex();
+    if (current.isValid() && (held.empty() || held.front() != m_model->keyAt(current.row())))
+        held.push_back(m_model->keyAt(current.row()));
+    m_model->setHeld(std::move(held));
 }
 
 QString AlertPanel::asText() const
@@ -107,10 +145,10 @@ void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex&
     if (!current.isValid() || m_following)
         return;
     const QVariant server = current.data(AlertListModel::ServerIdRole);
-    if (server.isValid())
-        Q_EMIT serverSelected(server.toUInt());
-    else
-        Q_EMIT alertSelected(current.data(AlertListModel::AlertIdRole).toULongLong());
+    const bool silent
+        = current.data(AlertListModel::KindRole).toInt() == static_cast<int>(items::AlertItemKind::SilentDown);
+    Q_EMIT selected(server.isValid() ? server.toUInt() : fleet::noServer,
+                    silent ? 0 : current.data(AlertListModel::AlertIdRole).toULongLong());
 }
 
 void AlertPanel::refresh()

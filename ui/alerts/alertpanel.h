@@ -28,8 +28,10 @@ public:
     void setSnapshot(const fleet::SnapshotPtr& snapshot);
     /// Ages count on; called about once a second.
     void setMoment(const AlertMoment& moment);
-    /// Follows a selection made elsewhere; noServer selects nothing.
-    void selectServer(fleet::ServerId server);
+    /// Follows a selection made elsewhere: the alert's row, or else the server's most urgent one, or none.
+    void select(fleet::ServerId server, qulonglong alertId);
+    /// Said while there is no row.
+    void setEmptyText(const QString& text);
 
     /// The selected rows, or all where none is selected, one line each.
     [[nodiscard]] QString asText() const;
@@ -39,12 +41,13 @@ public:
     [[nodiscard]] QListView* list() const { return m_list; }
 
 Q_SIGNALS:
-    void serverSelected(checkwatch::fleet::ServerId server);
-    /// A row that names no server; the alert's id, or 0.
-    void alertSelected(qulonglong alertId);
+    /// A row was chosen: its server, or noServer where it names none; its alert's id, or 0 where there is none.
+    void selected(checkwatch::fleet::ServerId server, qulonglong alertId);
 
 private:
     void onCurrentChanged(const QModelIndex& current, const QModelIndex& previous);
+    [[nodiscard]] int rowOfAlert(qulonglong alertId) const;
+    void hold();
     void copy() const;
     void refresh();
 

@@ -100,6 +100,7 @@ AlertText alertText(const AlertItem& item, const AlertMoment& moment)
         text.footer = QStringLiteral("not looked at yet");
     } else if (alert.health && alert.phase != AlertPhase::Unknown) {
         text.value = common::number(alert.alert.value) + QStringLiteral(" failures/min");
+        text.briefValue = common::number(alert.alert.value) + QStringLiteral("/min");
     } else if (alert.phase != AlertPhase::Unknown) {
         text.value = common::number(alert.alert.value);
     }

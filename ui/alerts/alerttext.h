@@ -18,6 +18,7 @@ struct AlertText
     QString state;        ///< at the right: "firing 3:12"
     QString detail;       ///< "HaproxyServerHealthcheckFailure · warning"
     QString value;        ///< at the right under the state: "9.8 failures/min"
+    QString briefValue;   ///< instead of it where that would push the detail onto a second line: "9.8/min"
     double progress = -1; ///< 0..1 of `for` that has passed; -1 = no bar
     QString footer;       ///< "fires in 0:22 at the earliest"
     QString more;         ///< for tooltips: times in full

@@ -2,19 +2,20 @@
 
 #include "ui/common/confirm.h"
 #include "ui/common/font.h"
+#include "ui/common/panel.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/runbook/markdownview.h"
 #include "ui/runbook/stepwidget.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
-#include <utility>
-
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::runbook {
 
@@ -46,7 +47,7 @@ QString stepsAsMarkdown(const runbooks::Section& section)
 
 } // namespace
 
-RunbookView::RunbookView(QWidget* parent) : QScrollArea(parent)
+RunbookView::RunbookView(QWidget* parent) : QScrollArea(parent), m_theme(common::currentTheme().kind)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -75,8 +76,28 @@ void RunbookView::setEmptyText(const QString& text)
     rebuild();
 }
 
+/// Commands and quiet text have palettes of their own: they are made anew, and the reader stays where he was.
+void RunbookView::changeEvent(QEvent* event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange || m_theme == common::currentTheme().kind)
+        return;
+    // Later: Qt is walking through the widgets that this deletes.
+    QMetaObject::invokeMethod(this, &RunbookView::followTheme, Qt::QueuedConnection);
+}
+
+void RunbookView::followTheme()
+{
+    if (m_theme == common::currentTheme().kind)
+        return;
+    const int place = verticalScrollBar()->value();
+    rebuild();
+    verticalScrollBar()->setValue(place);
+}
+
 void RunbookView::rebuild()
 {
+    m_theme = common::currentTheme().kind;
     auto* content = new QWidget(this);
     content->setAutoFillBackground(false);
     auto* layout = new QVBoxLayout(content);
@@ -101,6 +122,7 @@ void RunbookView::rebuild()
     }
     layout->addStretch(1);
     setWidget(content); // deletes the old one
+    common::layOnPanel(this);
     verticalScrollBar()->setValue(0);
 }
 

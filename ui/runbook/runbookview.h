@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/runbooks/runbook.h"
+#include "ui/common/theme.h"
 
 #include <QDateTime>
 #include <QMap>
@@ -36,8 +37,12 @@ public:
     /// Shown instead of a page.
     void setEmptyText(const QString& text);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void rebuild();
+    void followTheme();
     void addCause(QVBoxLayout* layout, QWidget* content);
     void addSteps(QVBoxLayout* layout, QWidget* content);
     void addMitigation(QVBoxLayout* layout, QWidget* content);
@@ -47,7 +52,8 @@ private:
 
     Page m_page;
     QString m_empty;
-    QString m_shown; ///< what the widgets stand for now
+    common::ThemeKind m_theme; ///< whose inks the widgets have
+    QString m_shown;           ///< what the widgets stand for now
     QMap<QPair<QString, int>, QDateTime> m_ticks;
 };
 

@@ -1,12 +1,15 @@
 #include "ui/workstation/detailtabs.h"
 
 #include "ui/charts/whyview.h"
+#include "ui/common/flattabbar.h"
+#include "ui/common/panel.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
 #include "ui/runbook/runbookview.h"
 #include "ui/workstation/serverfacts.h"
 #include "ui/workstation/timelineview.h"
 
+#include <QScrollArea>
 #include <QUrl>
 
 #include <cmath>
@@ -46,8 +49,17 @@ DetailTabs::DetailTabs(QWidget* parent)
     : QTabWidget(parent), m_why(new charts::WhyView(this)), m_runbook(new runbook::RunbookView(this)),
       m_timeline(new TimelineView(this)), m_facts(new ServerFacts(this))
 {
-    setDocumentMode(true);
-    addTab(m_why, QStringLiteral("Why"));
+    setTabBar(new common::FlatTabBar(this));
+    setDocumentMode(true); // of the tab bar, so after it
+    auto* why = new QScrollArea(this);
+    why->setFrameShape(QFrame::NoFrame);
+    why->setWidgetResizable(true);
+    why->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    why->setWidget(m_why);
+    common::layOnPanel(why);
+    common::layOnPanel(m_runbook);
+    common::layOnPanel(m_facts);
+    addTab(why, QStringLiteral("Why"));
     addTab(m_runbook, QStringLiteral("Runbook"));
     addTab(m_timeline, QStringLiteral("Timeline"));
     addTab(m_facts, QStringLiteral("Server"));

@@ -8,33 +8,27 @@ namespace checkwatch::workstation {
 
 namespace {
 
-Found completed(const fleet::Snapshot& snapshot, const fleet::ServerRow& row, std::size_t block)
+bool holds(const fleet::BackendRow& backend, const fleet::ServerIdentity& who)
 {
-    Found found;
-    found.row = &row;
-    if (block < snapshot.targets.size())
-        found.target = &snapshot.targets[block];
-    for (const fleet::BackendRow& backend : snapshot.backends) {
-        if (backend.proxy == row.identity->proxy && backend.instance == row.identity->instance
-            && backend.job == row.identity->job)
-            found.backend = &backend;
-    }
-    if (row.alert >= 0 && snapshot.alerts && static_cast<std::size_t>(row.alert) < snapshot.alerts->size())
-        found.alert = &(*snapshot.alerts)[static_cast<std::size_t>(row.alert)];
-    return found;
+    return backend.proxy == who.proxy && backend.instance == who.instance && backend.job == who.job;
 }
 
 } // namespace
 
-Found findServer(const fleet::Snapshot& snapshot, fleet::ServerId server)
+Found findServer(const items::ServerTableModel& servers, fleet::ServerId server)
 {
-    for (std::size_t b = 0; b < snapshot.blocks.size(); ++b) {
-        for (const fleet::ServerRow& row : snapshot.blocks[b]->rows) {
-            if (row.identity->id == server)
-                return completed(snapshot, row, b);
-        }
-    }
-    return {};
+    Found found;
+    found.row = server == fleet::noServer ? nullptr : servers.server(server);
+    if (found.row == nullptr)
+        return found;
+    found.target = servers.targetOf(*found.row);
+    found.alert = servers.alertOf(*found.row);
+    const auto& backends = servers.snapshot()->backends;
+    const auto at = std::find_if(backends.begin(), backends.end(), [&found](const fleet::BackendRow& backend) {
+        return holds(backend, *found.row->identity);
+    });
+    found.backend = at == backends.end() ? nullptr : &*at;
+    return found;
 }
 
 base::Timestamp watchingSince(const fleet::Snapshot& snapshot)

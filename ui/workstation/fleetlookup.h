@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/snapshot.h"
+#include "models/items/servertablemodel.h"
 
 #include <QString>
 
@@ -15,7 +16,8 @@ struct Found
     const fleet::AlertRow* alert = nullptr; ///< the covering one
 };
 
-[[nodiscard]] Found findServer(const fleet::Snapshot& snapshot, fleet::ServerId server);
+/// In the snapshot that the model shows now, whatever its filter hides.
+[[nodiscard]] Found findServer(const items::ServerTableModel& servers, fleet::ServerId server);
 /// By "server" or "backend/server"; noServer where there is none.
 [[nodiscard]] fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name);
 /// Null where there is none.

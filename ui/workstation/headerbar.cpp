@@ -83,6 +83,11 @@ base::Duration HeaderBar::range() const
     return std::chrono::minutes{m_range->currentData().toInt()};
 }
 
+QString HeaderBar::rangeWords() const
+{
+    return m_range->currentText();
+}
+
 void HeaderBar::setRange(base::Duration range)
 {
     const int index = m_range->findData(static_cast<int>(range.count() / 60'000));
@@ -117,12 +122,12 @@ void HeaderBar::setSnapshot(const fleet::SnapshotPtr& snapshot, base::Timestamp 
     const FleetTotals totals = totalsOf(*snapshot);
     setCount(0, totals.down, QStringLiteral("DOWN"), {{}, Glyph::Cross, Role::Down, Role::OnDown, BadgeStyle::Filled});
     setCount(1, totals.firing, QStringLiteral("firing"),
-             {{}, Glyph::None, Role::Firing, Role::OnFiring, BadgeStyle::Filled});
+             {{}, Glyph::Triangle, Role::Firing, Role::OnFiring, BadgeStyle::Filled});
     setCount(2, totals.pending, QStringLiteral("pending"),
              {{}, Glyph::Progress, Role::PendingText, Role::Text, BadgeStyle::Outlined});
-    setCount(3, totals.stale, QStringLiteral("stale"), {{}, Glyph::None, Role::Muted, Role::Text, BadgeStyle::Dashed});
+    setCount(3, totals.stale, QStringLiteral("stale"), {{}, Glyph::Stale, Role::Muted, Role::Text, BadgeStyle::Dashed});
     setCount(4, totals.out, QStringLiteral("out of rotation"),
-             {{}, Glyph::None, Role::OutText, Role::Text, BadgeStyle::Outlined});
+             {{}, Glyph::Out, Role::OutText, Role::Text, BadgeStyle::Outlined});
     setCount(5, totals.up, QStringLiteral("up"), {{}, Glyph::None, Role::Muted, Role::Text, BadgeStyle::Outlined});
     setNow(*snapshot, now);
 }

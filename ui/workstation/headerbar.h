@@ -33,6 +33,8 @@ public:
     [[nodiscard]] servers::FilterEdit* filter() const { return m_filter; }
     [[nodiscard]] base::Duration range() const;
     void setRange(base::Duration range);
+    /// "Last 30 min"
+    [[nodiscard]] QString rangeWords() const;
     [[nodiscard]] items::Grouping grouping() const;
     void setGrouping(items::Grouping grouping);
 

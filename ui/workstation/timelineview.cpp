@@ -94,6 +94,7 @@ public:
         const common::Theme& theme = common::currentTheme();
         const EventText text = textOf(*event);
         painter->save();
+        painter->setClipRect(option.rect, Qt::IntersectClip); // a name may carry marks that rise
         if ((option.state & QStyle::State_Selected) != 0)
             painter->fillRect(option.rect, theme[Role::Selected]);
         const QFontMetrics metrics = option.fontMetrics;
@@ -114,6 +115,15 @@ public:
             painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
                               metrics.elidedText(text.detail, Qt::ElideRight, line.width()));
         painter->restore();
+    }
+
+    [[nodiscard]] QString spoken(int row) const
+    {
+        const fleet::Event* event = m_model.eventAt(row);
+        if (event == nullptr)
+            return {};
+        const EventText text = textOf(*event);
+        return common::clockTime(event->time, m_zone) + QLatin1Char(' ') + text.what + QLatin1Char(' ') + text.detail;
     }
 
     bool helpEvent(QHelpEvent* help, QAbstractItemView* view, const QStyleOptionViewItem& option,
@@ -144,6 +154,7 @@ TimelineView::TimelineView(QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(QStringLiteral("Timeline"));
+    m_model->setWords([this](const QModelIndex& index) { return m_delegate->spoken(index.row()); });
     connect(this, &QListView::activated, this, [this](const QModelIndex& index) {
         const QVariant server = index.data(items::EventListModel::ServerIdRole);
         if (server.isValid() && server.toUInt() != fleet::noServer)

@@ -70,6 +70,11 @@ void WorkstationWindow::buildViewMenu()
     charts::ZoomStack& zoom = m_chart->zoom();
     view->addActions({zoom.zoomInAction(), zoom.zoomOutAction(), zoom.backAction(), zoom.followAction()});
     view->addSeparator();
+    QMenu* columns = view->addMenu(QStringLiteral("&Columns"));
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] { m_table->fillColumnMenu(columns); });
+    QMenu* sorting = view->addMenu(QStringLiteral("&Sort servers by"));
+    connect(sorting, &QMenu::aboutToShow, this, [this, sorting] { m_table->fillSortMenu(sorting); });
+    view->addSeparator();
     view->addAction(QStringLiteral("Switch UTC and &local time"), QKeySequence(Qt::CTRL | Qt::Key_L), this, [this] {
         m_status->setZone(m_status->zone() == common::Zone::Utc ? common::Zone::Local : common::Zone::Utc);
     });
@@ -127,6 +132,7 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     const QJsonObject object = QJsonDocument::fromJson(layout).object();
     if (object.value(QLatin1String("version")).toInt() != 1)
         return false;
+    m_sizesChosen = true;
     restoreGeometry(decoded(object, "geometry"));
     m_columns->restoreState(decoded(object, "columns"));
     m_middle->restoreState(decoded(object, "middle"));
@@ -134,6 +140,7 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     m_table->restoreColumns(decoded(object, "table"));
     m_header->setRange(base::Duration{static_cast<std::int64_t>(object.value(QLatin1String("rangeMs")).toDouble())});
     m_chart->zoom().setLength(m_header->range());
+    m_table->setTrendWords(m_header->rangeWords());
     m_header->setGrouping(static_cast<items::Grouping>(object.value(QLatin1String("grouping")).toInt()));
     m_serverModel.setGrouping(m_header->grouping());
     m_status->setZone(object.value(QLatin1String("local")).toBool() ? common::Zone::Local : common::Zone::Utc);

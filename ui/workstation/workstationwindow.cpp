@@ -2,23 +2,21 @@
 
 #include "ui/alerts/alertpanel.h"
 #include "ui/charts/failureschart.h"
-#include "ui/common/panel.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
 #include "ui/servers/filteredit.h"
-#include "ui/servers/fleettree.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/detailtabs.h"
 #include "ui/workstation/emptypage.h"
+#include "ui/workstation/emptywords.h"
+#include "ui/workstation/fleetlookup.h"
 #include "ui/workstation/headerbar.h"
 #include "ui/workstation/notifier.h"
 #include "ui/workstation/statusline.h"
 
 #include <QCloseEvent>
-#include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -49,116 +47,6 @@ WorkstationWindow::WorkstationWindow(session::Session* session, QWidget* parent)
 }
 
 WorkstationWindow::~WorkstationWindow() = default;
-
-void WorkstationWindow::buildPanels()
-{
-    m_header = new HeaderBar(this);
-    m_status = new StatusLine(this);
-    setStatusBar(m_status);
-    auto* fleetPanel = new common::Panel(QStringLiteral("Fleet"), this);
-    m_tree = new servers::FleetTree(m_fleetModel, fleetPanel);
-    fleetPanel->setContent(m_tree);
-    m_serverPanel = new common::Panel(QStringLiteral("Servers"), this);
-    m_table = new servers::ServerTable(m_serverModel, m_serverPanel);
-    m_serverPanel->setContent(m_table);
-    m_chartPanel = new common::Panel(QStringLiteral("Health-check failures · increase over 1 m, per server"), this);
-    m_chart = new charts::FailuresChart(m_chartPanel);
-    m_chart->setEmptyText(QStringLiteral("No server fails and none is selected. Select a server to see its failures."));
-    m_chartPanel->setContent(m_chart);
-    m_alerts = new alerts::AlertPanel(this);
-    auto* detailPanel = new QFrame(this);
-    auto* detailLayout = new QVBoxLayout(detailPanel);
-    detailLayout->setContentsMargins(0, 0, 0, 0);
-    m_details = new DetailTabs(detailPanel);
-    detailLayout->addWidget(m_details);
-    m_middle = new QSplitter(Qt::Vertical, this);
-    m_middle->addWidget(m_serverPanel);
-    m_middle->addWidget(m_chartPanel);
-    m_right = new QSplitter(Qt::Vertical, this);
-    m_right->addWidget(m_alerts);
-    m_right->addWidget(detailPanel);
-    m_columns = new QSplitter(Qt::Horizontal, this);
-    m_columns->addWidget(fleetPanel);
-    m_columns->addWidget(m_middle);
-    m_columns->addWidget(m_right);
-    for (QSplitter* splitter : {m_columns, m_middle, m_right}) {
-        splitter->setHandleWidth(8);
-        splitter->setChildrenCollapsible(false);
-    }
-    m_columns->setSizes({190, 918, 380});
-    m_middle->setSizes({534, 340});
-    m_right->setSizes({318, 556});
-    m_columns->setStretchFactor(1, 1);
-    m_middle->setStretchFactor(0, 1);
-    m_right->setStretchFactor(1, 1);
-    m_empty = new EmptyPage(this);
-    m_pages = new QStackedWidget(this);
-    m_pages->addWidget(m_columns);
-    m_pages->addWidget(m_empty);
-    auto* centre = new QWidget(this);
-    auto* layout = new QVBoxLayout(centre);
-    layout->setContentsMargins(8, 0, 8, 4);
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(m_pages, 1);
-    setCentralWidget(centre);
-}
-
-void WorkstationWindow::connectPanels()
-{
-    m_tree->setClock([this] { return now(); });
-    m_table->setClock([this] { return now(); });
-    connect(m_selection, &Selection::changed, this, &WorkstationWindow::onSelection);
-    connect(m_table, &servers::ServerTable::serverSelected, this, [this](ServerId server) {
-        if (server != fleet::noServer)
-            m_selection->select({server, 0});
-    });
-    connect(m_table, &servers::ServerTable::visibleServersChanged, this, [this](const std::vector<ServerId>& servers) {
-        m_sparklines = servers;
-        m_feed->askSparklines(m_sparklines, {now() - m_header->range(), now(), 80});
-    });
-    connect(m_tree, &servers::FleetTree::nodeSelected, this,
-            [this](const std::string&, const std::string& instance, const std::string& proxy) {
-                selectNode(instance, proxy);
-            });
-    connect(m_alerts, &alerts::AlertPanel::serverSelected, this, [this](ServerId server) {
-        m_selection->select({server, 0});
-    });
-    connect(m_alerts, &alerts::AlertPanel::alertSelected, this, [this](qulonglong alert) {
-        m_selection->select({fleet::noServer, alert});
-    });
-    connect(m_details, &DetailTabs::serverActivated, this, [this](ServerId server) {
-        m_selection->select({server, 0});
-    });
-    connect(m_header->filter(), &servers::FilterEdit::filterChanged, this,
-            [this](const items::Filter& filter) { m_serverModel.setFilter(filter); });
-    connect(m_header, &HeaderBar::groupingChosen, this, [this](items::Grouping g) { m_serverModel.setGrouping(g); });
-    connect(m_header, &HeaderBar::rangeChosen, this,
-            [this](base::Duration range) { m_chart->zoom().setLength(range); });
-    connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
-    connect(m_status, &StatusLine::zoneChanged, this, [this](common::Zone zone) {
-        m_table->setZone(zone);
-        m_chart->setZone(zone);
-        tick();
-    });
-    connect(&m_serverModel, &items::ServerTableModel::countsChanged, this, [this](int shown, int total) {
-        m_serverPanel->setNote(QStringLiteral("%1 shown of %2 · most urgent first").arg(shown).arg(total));
-    });
-    connect(m_feed, &SessionFeed::chartReady, this, [this](const fleet::HistoryPtr& history) {
-        m_chart->setHistory(history);
-        m_chartPanel->setNote(common::display(history->expression));
-    });
-    connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
-    connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
-    connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
-    connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
-    connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);
-    connect(m_notifier, &Notifier::activated, this, [this] {
-        show();
-        raise();
-        activateWindow();
-    });
-}
 
 void WorkstationWindow::setSession(session::Session* session)
 {
@@ -205,11 +93,20 @@ void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_header->setSnapshot(snapshot, now());
     m_status->setSnapshot(*snapshot, now());
     m_notifier->setSnapshot(snapshot);
+    showEmptyTexts();
     m_chart->zoom().setEarliest(watchingSince(*snapshot));
     m_chart->zoom().setNow(now());
     showSubject();
     updateChart();
     m_feed->askWhy(m_selection->current().server);
+}
+
+void WorkstationWindow::showEmptyTexts()
+{
+    const EmptyWords words = emptyWordsOf(*m_snapshot);
+    m_table->setEmptyText(words.servers);
+    m_alerts->setEmptyText(words.alerts);
+    m_chart->setEmptyText(words.chart);
 }
 
 void WorkstationWindow::tick()
@@ -227,13 +124,28 @@ void WorkstationWindow::tick()
 void WorkstationWindow::onSelection()
 {
     const Selection::Choice& choice = m_selection->current();
-    m_table->selectServer(choice.server);
-    m_alerts->selectServer(choice.server);
+    showInTable(choice.server);
+    m_alerts->select(choice.server, choice.alert);
     if (!m_snapshot)
         return;
     showSubject();
     updateChart();
     m_feed->askWhy(choice.server);
+}
+
+/// A server that the filter hides, or a closed group, is brought out: who selects it wants to see it.
+void WorkstationWindow::showInTable(ServerId server)
+{
+    if (server == fleet::noServer || m_serverModel.server(server) == nullptr) {
+        m_table->setCurrentIndex({});
+        m_table->clearSelection();
+        return;
+    }
+    if (m_table->selectServer(server))
+        return;
+    m_header->filter()->setFilterText({});
+    m_serverModel.openGroupOf(server);
+    m_table->selectServer(server);
 }
 
 void WorkstationWindow::showSubject()
@@ -242,7 +154,7 @@ void WorkstationWindow::showSubject()
         return;
     DetailTabs::Subject subject;
     if (m_selection->current().server != fleet::noServer)
-        subject.found = findServer(*m_snapshot, m_selection->current().server);
+        subject.found = findServer(m_serverModel, m_selection->current().server);
     subject.alert = findAlert(*m_snapshot, m_selection->current().alert);
     m_details->setSubject(m_snapshot, subject, {now(), m_status->zone()});
 }
@@ -268,10 +180,8 @@ void WorkstationWindow::updateChart()
 {
     std::vector<charts::FailuresChart::Subject> subjects;
     for (const ServerId server : chartServers()) {
-        const Found found = findServer(*m_snapshot, server);
-        if (found.row != nullptr)
-            subjects.push_back(
-                {server, common::display(found.row->identity->server, 40), common::effective(*found.row)});
+        if (const fleet::ServerRow* row = m_serverModel.server(server))
+            subjects.push_back({server, common::display(row->identity->server, 40), common::effective(*row)});
     }
     m_chart->setSubjects(std::move(subjects), m_selection->current().server);
     askHistory();

@@ -72,15 +72,20 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void buildPanels();
     void connectPanels();
+    void shareOutSpace();
     void buildMenus();
     void buildViewMenu();
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void tick();
     void onSelection();
+    void showInTable(fleet::ServerId server);
+    void showEmptyTexts();
     void showSubject();
     void updateChart();
     void askHistory();
@@ -113,7 +118,8 @@ private:
     DetailTabs* m_details = nullptr;
     QTimer m_tick;
     std::vector<fleet::ServerId> m_sparklines;
-    bool m_emptyAsked = false; ///< the user opened the page of exporters over a running session
+    bool m_sizesChosen = false; ///< the user moved a splitter, or a layout was restored
+    bool m_emptyAsked = false;  ///< the user opened the page of exporters over a running session
 };
 
 } // namespace checkwatch::workstation

@@ -1,0 +1,160 @@
+#include "ui/alerts/alertpanel.h"
+#include "ui/charts/failureschart.h"
+#include "ui/common/panel.h"
+#include "ui/common/text.h"
+#include "ui/servers/filteredit.h"
+#include "ui/servers/fleettree.h"
+#include "ui/servers/servertable.h"
+#include "ui/workstation/detailtabs.h"
+#include "ui/workstation/emptypage.h"
+#include "ui/workstation/headerbar.h"
+#include "ui/workstation/notifier.h"
+#include "ui/workstation/statusline.h"
+#include "ui/workstation/workstationwindow.h"
+
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+// The panels of the window: what stands where, how wide it is at first, and who hears whom.
+namespace checkwatch::workstation {
+
+using fleet::ServerId;
+
+void WorkstationWindow::buildPanels()
+{
+    m_header = new HeaderBar(this);
+    m_status = new StatusLine(this);
+    setStatusBar(m_status);
+    auto* fleetPanel = new common::Panel(QStringLiteral("Fleet"), this);
+    m_tree = new servers::FleetTree(m_fleetModel, fleetPanel);
+    fleetPanel->setContent(m_tree);
+    m_serverPanel = new common::Panel(QStringLiteral("Servers"), this);
+    m_table = new servers::ServerTable(m_serverModel, m_serverPanel);
+    m_serverPanel->setContent(m_table);
+    m_chartPanel = new common::Panel(QStringLiteral("Health-check failures · increase over 1 m, per server"), this);
+    m_chart = new charts::FailuresChart(m_chartPanel);
+    m_chartPanel->setContent(m_chart);
+    m_alerts = new alerts::AlertPanel(this);
+    auto* detailPanel = new common::Panel(QString(), this);
+    m_details = new DetailTabs(detailPanel);
+    detailPanel->setContent(m_details);
+    m_middle = new QSplitter(Qt::Vertical, this);
+    m_middle->addWidget(m_serverPanel);
+    m_middle->addWidget(m_chartPanel);
+    m_right = new QSplitter(Qt::Vertical, this);
+    m_right->addWidget(m_alerts);
+    m_right->addWidget(detailPanel);
+    m_columns = new QSplitter(Qt::Horizontal, this);
+    m_columns->addWidget(fleetPanel);
+    m_columns->addWidget(m_middle);
+    m_columns->addWidget(m_right);
+    for (QSplitter* splitter : {m_columns, m_middle, m_right}) {
+        splitter->setHandleWidth(8);
+        splitter->setChildrenCollapsible(false);
+        connect(splitter, &QSplitter::splitterMoved, this, [this] { m_sizesChosen = true; });
+    }
+    m_columns->setStretchFactor(1, 1);
+    m_middle->setStretchFactor(0, 1);
+    m_right->setStretchFactor(1, 1);
+    m_empty = new EmptyPage(this);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_columns);
+    m_pages->addWidget(m_empty);
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(8, 0, 8, 4);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+}
+
+void WorkstationWindow::connectPanels()
+{
+    m_tree->setClock([this] { return now(); });
+    m_table->setClock([this] { return now(); });
+    connect(m_selection, &Selection::changed, this, &WorkstationWindow::onSelection);
+    connect(m_table, &servers::ServerTable::serverSelected, this, [this](ServerId server) {
+        if (server != fleet::noServer && server != m_selection->current().server)
+            m_selection->select({server, 0});
+    });
+    connect(m_table, &servers::ServerTable::visibleServersChanged, this, [this](const std::vector<ServerId>& servers) {
+        m_sparklines = servers;
+        m_feed->askSparklines(m_sparklines, {now() - m_header->range(), now(), 80});
+    });
+    connect(m_tree, &servers::FleetTree::nodeSelected, this,
+            [this](const std::string&, const std::string& instance, const std::string& proxy) {
+                selectNode(instance, proxy);
+            });
+    connect(m_alerts, &alerts::AlertPanel::selected, this, [this](ServerId server, qulonglong alert) {
+        m_selection->select({server, alert});
+    });
+    connect(m_details, &DetailTabs::serverActivated, this, [this](ServerId server) {
+        m_selection->select({server, 0});
+    });
+    connect(m_header->filter(), &servers::FilterEdit::filterChanged, this, [this](const items::Filter& filter) {
+        m_serverModel.setFilter(filter);
+        showEmptyTexts();
+    });
+    connect(m_header, &HeaderBar::groupingChosen, this, [this](items::Grouping g) { m_serverModel.setGrouping(g); });
+    connect(m_header, &HeaderBar::rangeChosen, this, [this](base::Duration range) {
+        m_chart->zoom().setLength(range);
+        m_table->setTrendWords(m_header->rangeWords());
+    });
+    connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
+    connect(m_status, &StatusLine::zoneChanged, this, [this](common::Zone zone) {
+        m_table->setZone(zone);
+        m_chart->setZone(zone);
+        tick();
+    });
+    connect(&m_serverModel, &items::ServerTableModel::countsChanged, this, [this](int shown, int total) {
+        const bool urgent = m_serverModel.sortedBy().column < 0;
+        m_serverPanel->setNote(QStringLiteral("%1 shown of %2").arg(shown).arg(total)
+                               + (urgent ? QStringLiteral(" · most urgent first") : QString()));
+    });
+    connect(m_feed, &SessionFeed::chartReady, this, [this](const fleet::HistoryPtr& history) {
+        m_chart->setHistory(history);
+        m_chartPanel->setNote(common::display(history->expression));
+    });
+    connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
+    connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
+    connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
+    connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
+    connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);
+    connect(m_notifier, &Notifier::activated, this, [this] {
+        show();
+        raise();
+        activateWindow();
+    });
+}
+
+/// The lists at the sides grow with the window, within what they can use; the middle has the rest.
+void WorkstationWindow::shareOutSpace()
+{
+    if (m_sizesChosen)
+        return;
+    const int whole = m_pages->width();
+    const int fleet = std::clamp(whole * 13 / 100, 184, 320);
+    const int right = std::clamp(whole * 25 / 100, 340, 560);
+    m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
+    const int height = m_pages->height();
+    m_middle->setSizes({height * 60 / 100, height * 40 / 100});
+    m_right->setSizes({height * 36 / 100, height * 64 / 100});
+}
+
+void WorkstationWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    shareOutSpace();
+}
+
+void WorkstationWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    shareOutSpace();
+}
+
+} // namespace checkwatch::workstation
