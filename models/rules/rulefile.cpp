@@ -3,6 +3,7 @@
 #include "models/base/utf8.h"
 #include "models/rules/rulenodes.h"
 #include "models/rules/template.h"
+#include "models/rules/yamldecoder.h"
 
 #include <unordered_set>
 
@@ -181,6 +182,15 @@ std::vector<base::Error> ruleFileErrors(std::string_view text)
     std::vector<base::Error> errors;
     read(text, {}, errors);
     return errors;
+}
+
+std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path)
+{
+    std::vector<std::string> out = yamlComplaints(ruleFileErrors(text));
+    for (std::string& line : out) {
+        line.insert(0, path + ": ");
+    }
+    return out;
 }
 
 base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path)

@@ -40,7 +40,8 @@ struct Group
 };
 
 /// Reads a rule file strictly: unknown fields, duplicates and bad expressions are errors with line and column, worded as
-/// Prometheus words them. All errors of the file come at once. PrometheusRule manifests are not unwrapped here.
+/// Prometheus words them. All errors of the file come at once. Of a Kubernetes manifest of the kind PrometheusRule the `spec`
+/// is read, which Prometheus itself does not do.
 struct RuleFile
 {
     std::vector<Group> groups;
@@ -52,5 +53,8 @@ base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path);
 
 /// The errors of a rule file one by one, with lines and columns; empty where the file is good.
 std::vector<base::Error> ruleFileErrors(std::string_view text);
+
+/// The same as texts for people, each behind the file's path, as promtool prints them.
+std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path);
 
 } // namespace checkwatch::rules

@@ -63,6 +63,18 @@ bool isOneOf(const std::string& text, std::initializer_list<std::string_view> wo
     return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+std::optional<double> namedFloat(const std::string& text)
+{
+    if (isOneOf(text, {".nan", ".NaN", ".NAN"})) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    if (isOneOf(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) {
+        return std::numeric_limits<double>::infinity();
+    }
+    return isOneOf(text, {"-.inf", "-.Inf", "-.INF"}) ? std::optional(-std::numeric_limits<double>::infinity())
+                                                      : std::nullopt;
+}
+
 } // namespace
 
 std::string_view YamlNode::shortTag() const
@@ -83,7 +95,7 @@ std::string_view YamlNode::shortTag() const
     if (parseInteger(text)) {
         return "!!int";
     }
-    if (parseYamlFloat(text) || isOneOf(text, {".inf", ".Inf", ".INF", "+.inf", "-.inf", ".nan", ".NaN", ".NAN"})) {
+    if (parseYamlFloat(text) || namedFloat(text)) {
         return "!!float";
     }
     return looksLikeDate(text) ? "!!timestamp" : "!!str";
@@ -107,6 +119,19 @@ bool yamlInteger(const YamlNode& node, int& out)
     }
     out = static_cast<int>(*number);
     return true;
+}
+
+std::optional<double> yamlFloat(const YamlNode& node)
+{
+    const std::string_view tag = node.shortTag();
+    if (node.kind != YamlNode::Kind::Scalar || (tag != "!!int" && tag != "!!float")) {
+        return std::nullopt;
+    }
+    if (const auto whole = parseInteger(node.text)) {
+        return static_cast<double>(*whole);
+    }
+    const auto named = namedFloat(node.text);
+    return named ? named : parseYamlFloat(node.text);
 }
 
 } // namespace checkwatch::rules

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,5 +45,7 @@ base::Result<YamlDocument> readYaml(std::string_view text);
 /// A whole number as yaml.v3 reads it into a Go int: decimal, 0x, 0o, 0b, a leading 0 for octal, '_' between digits; a
 /// float loses its fraction. False where it is none.
 bool yamlInteger(const YamlNode& node, int& out);
+/// An integer or a float (.inf and .nan too) as yaml.v3 reads it into a Go float64; nothing where it is neither.
+std::optional<double> yamlFloat(const YamlNode& node);
 
 } // namespace checkwatch::rules

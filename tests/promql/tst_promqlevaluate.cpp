@@ -1,6 +1,6 @@
 #include "models/base/numbers.h"
 #include "models/promql/engine.h"
-#include "tests/support/seriesnotation.h"
+#include "models/testfiles/seriesnotation.h"
 #include "tests/support/vectorquerier.h"
 
 #include <QTest>
@@ -17,7 +17,7 @@ support::VectorQuerier dataOf(const QString& lines)
 {
     support::VectorQuerier data;
     for (const QString& line : lines.split('\n', Qt::SkipEmptyParts)) {
-        const auto series = support::parseSeriesLine(line.trimmed().toStdString());
+        const auto series = testfiles::parseSeriesLine(line.trimmed().toStdString());
         if (series.ok()) {
             data.add(series->labels, series->samples(std::chrono::seconds(15)));
         }

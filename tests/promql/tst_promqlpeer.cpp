@@ -1,7 +1,7 @@
 #include "models/base/numbers.h"
 #include "models/promql/ast.h"
 #include "models/promql/engine.h"
-#include "tests/support/seriesnotation.h"
+#include "models/testfiles/seriesnotation.h"
 #include "tests/support/vectorquerier.h"
 
 #include <QProcess>
@@ -170,7 +170,7 @@ void TestPromqlPeer::randomExpressions()
     }
     support::VectorQuerier data;
     for (const QString& line : seriesLines()) {
-        const auto series = support::parseSeriesLine(line.toStdString());
+        const auto series = testfiles::parseSeriesLine(line.toStdString());
         QVERIFY2(series.ok(), qPrintable(line));
         data.add(series->labels, series->samples(std::chrono::seconds(15)));
     }

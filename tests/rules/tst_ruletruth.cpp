@@ -3,7 +3,7 @@
 
 #include "tests/rules/teststore.h"
 #include "tests/support/captures.h"
-#include "tests/support/seriesnotation.h"
+#include "models/testfiles/seriesnotation.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -118,7 +118,7 @@ void TestRuleTruth::firingIsWhatPromtoolSays()
         const QJsonObject one = it->toObject();
         const std::string line
             = std::string(counter) + R"({proxy="b",server="s"} )" + one["series"].toString().toStdString();
-        const auto series = support::parseSeriesLine(line);
+        const auto series = testfiles::parseSeriesLine(line);
         QVERIFY2(series.ok(), line.c_str());
         TestStore store;
         for (const metrics::Sample& sample : series->samples(std::chrono::seconds{one["scrape_s"].toInt()})) {

@@ -1,10 +1,10 @@
-#include "tests/support/pinned.h"
+#include "models/testfiles/pinned.h"
 
 #include "models/promql/functions.h"
 
 #include <algorithm>
 
-namespace checkwatch::support {
+namespace checkwatch::testfiles {
 namespace {
 
 using namespace promql;
@@ -107,4 +107,4 @@ ExprPtr pinned(const ExprPtr& expr, base::Timestamp time)
     }
 }
 
-} // namespace checkwatch::support
+} // namespace checkwatch::testfiles
