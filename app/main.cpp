@@ -16,7 +16,9 @@ int runHeadless(const Options& options, int argc, char** argv)
     switch (options.command) {
     case Command::Watch: return runWatch(options);
     case Command::CheckConfig: return checkConfig(options, stdout);
-    case Command::CheckRules: return checkRules(options, stdout);
+    case Command::CheckRules: return checkRules(options, Streams{});
+    case Command::TestRules: return testRules(options, Streams{});
+    case Command::TestPromql: return testPromql(options, Streams{});
     case Command::Query: return query(options, stdout);
     case Command::Window:
     case Command::Demo: break;

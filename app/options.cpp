@@ -84,7 +84,24 @@ void addCheck(CLI::App& app, Options& options)
     config->callback([&options] { options.command = Command::CheckConfig; });
     CLI::App* rules = check->add_subcommand("rules", "check rule files");
     rules->add_option("FILE", options.files, "the files")->required();
+    rules->add_option("--lint", options.lint, "what to look for: all (default), duplicate-rules or none")
+        ->check(CLI::IsMember({"all", "duplicate-rules", "none"}));
+    rules->add_flag("--lint-fatal", options.lintFatal, "exit code 3 where there are duplicate rules");
     rules->callback([&options] { options.command = Command::CheckRules; });
+}
+
+void addTest(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* test = app.add_subcommand("test", "run tests of rules or of PromQL");
+    test->require_subcommand(1);
+    CLI::App* rules = test->add_subcommand("rules", "run promtool's unit-test files (windows as in Prometheus 2)");
+    rules->add_option("FILE", options.files, "the files");
+    addCompatOption(*rules, raw);
+    rules->callback([&options] { options.command = Command::TestRules; });
+    CLI::App* promql = test->add_subcommand("promql", "run scripts in Prometheus' promql test language");
+    promql->add_option("FILE", options.files, "the files");
+    addCompatOption(*promql, raw);
+    promql->callback([&options] { options.command = Command::TestPromql; });
 }
 
 void addQuery(CLI::App& app, Options& options, Raw& raw)
@@ -130,6 +147,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     demo->callback([&options] { options.command = Command::Demo; });
     addWatch(app, options, raw);
     addCheck(app, options);
+    addTest(app, options, raw);
     addQuery(app, options, raw);
     try {
         app.parse(argc, argv);

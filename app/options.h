@@ -11,7 +11,7 @@
 
 namespace checkwatch::app {
 
-enum class Command : std::uint8_t { Window, Demo, Watch, CheckConfig, CheckRules, Query };
+enum class Command : std::uint8_t { Window, Demo, Watch, CheckConfig, CheckRules, TestRules, TestPromql, Query };
 
 /// What the command line says.
 struct Options
@@ -33,7 +33,9 @@ struct Options
     std::string exposition; ///< query --exposition FILE
     std::string expression;
     std::string time;               ///< --time as written
-    std::vector<std::string> files; ///< check rules FILE…, check config FILE
+    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…
+    std::string lint = "all";       ///< check rules: all, duplicate-rules or none
+    bool lintFatal = false;
 };
 
 /// Reads the command line. Empty optional: the program should end with `exitCode` (help was printed, or wrong use).

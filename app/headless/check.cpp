@@ -1,6 +1,7 @@
 #include "app/headless/commands.h"
 
 #include "models/config/config.h"
+#include "models/rules/lint.h"
 #include "models/rules/rulefile.h"
 #include "models/session/rulesets.h"
 
@@ -22,23 +23,54 @@ int failed(std::FILE* out, const base::Error& error)
     return 1;
 }
 
-int checkRuleFile(const std::string& path, std::FILE* out)
+/// What checking files found, in promtool's terms.
+struct Verdict
 {
-    put(out, "Checking " + path);
-    QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failed(out, {base::ErrorCode::NotFound, file.errorString().toStdString(), path});
+    bool broken = false; ///< a file cannot be loaded
+    bool linted = false; ///< duplicate rules
+};
+
+void reportDuplicates(const std::vector<rules::DuplicateRule>& duplicates, const Streams& streams)
+{
+    streams.complain("  FAILED:\nlint error " + std::to_string(duplicates.size()) + " duplicate rule(s) found.");
+    for (const rules::DuplicateRule& rule : duplicates) {
+        streams.complain("Metric: " + rule.name + "\nLabel(s):");
+        for (const metrics::Label label : rule.labels) {
+            streams.complain("\t" + std::string(label.name) + ": " + std::string(label.value));
+        }
     }
-    const auto parsed = rules::parseRuleFile(file.readAll().toStdString(), path);
-    if (!parsed) {
-        return failed(out, parsed.error());
+    streams.complain("Might cause inconsistency while recording expressions");
+}
+
+void checkRuleFile(const std::string& path, const std::string& lint, Verdict& verdict, const Streams& streams)
+{
+    QFile file(QString::fromStdString(path));
+    const bool readable = file.open(QIODevice::ReadOnly);
+    const std::string text = readable ? file.readAll().toStdString() : std::string();
+    const auto parsed = rules::parseRuleFile(text, path);
+    if (!readable || !parsed) {
+        streams.complain("  FAILED:");
+        const std::vector<std::string> complaints = readable
+            ? rules::ruleFileComplaints(text, path)
+            : std::vector<std::string>{path + ": " + file.errorString().toStdString()};
+        std::for_each(complaints.begin(), complaints.end(), [&](const std::string& c) { streams.complain(c); });
+        verdict.broken = true;
+        return;
     }
     std::size_t count = 0;
     for (const rules::Group& group : parsed->groups) {
         count += group.rules.size();
     }
-    put(out, "  SUCCESS: " + std::to_string(count) + " rules found\n");
-    return 0;
+    const auto duplicates = lint == "none" ? std::vector<rules::DuplicateRule>() : rules::duplicateRules(*parsed);
+    if (duplicates.empty()) {
+        streams.say("  SUCCESS: " + std::to_string(count) + " rules found");
+    } else {
+        reportDuplicates(duplicates, streams);
+        verdict.linted = true;
+    }
+    for (const rules::LintNote& note : lint == "all" ? rules::lint(*parsed) : std::vector<rules::LintNote>()) {
+        streams.say("  note: " + path + ":" + std::to_string(note.line) + ": " + note.rule + ": " + note.message);
+    }
 }
 
 } // namespace
@@ -70,13 +102,20 @@ int checkConfig(const Options& options, std::FILE* out)
     return 0;
 }
 
-int checkRules(const Options& options, std::FILE* out)
+int checkRules(const Options& options, const Streams& streams)
 {
-    int code = 0;
+    constexpr int broken = 1;
+    constexpr int linted = 3; // promtool's lintErrExitCode
+    Verdict verdict;
     for (const std::string& path : options.files) {
-        code = std::max(code, checkRuleFile(path, out));
+        streams.say("Checking " + path);
+        checkRuleFile(path, options.lint, verdict, streams);
+        streams.say({});
     }
-    return code;
+    if (verdict.broken) {
+        return broken;
+    }
+    return verdict.linted && options.lintFatal ? linted : 0;
 }
 
 } // namespace checkwatch::app

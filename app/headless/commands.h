@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/headless/streams.h"
 #include "app/options.h"
 
 #include <cstdio>
@@ -8,8 +9,13 @@ namespace checkwatch::app {
 
 /// `checkwatch check config FILE`: 0 good, 1 refused.
 int checkConfig(const Options& options, std::FILE* out);
-/// `checkwatch check rules FILE…`: exit codes as promtool's: 0 good, 1 failed.
-int checkRules(const Options& options, std::FILE* out);
+/// `checkwatch check rules FILE…`: words and exit codes as promtool's: 0 good, 1 failed, 3 duplicate rules and --lint-fatal.
+/// Lint that promtool does not have comes as lines "  note: …".
+int checkRules(const Options& options, const Streams& streams);
+/// `checkwatch test rules FILE…`: promtool's unit tests, its words and exit codes: 0 good, 1 failed.
+int testRules(const Options& options, const Streams& streams);
+/// `checkwatch test promql FILE…`: scripts of Prometheus' promql test language; last line "N passed, N failed"; 0 good, 1 not.
+int testPromql(const Options& options, const Streams& streams);
 /// `checkwatch query --exposition FILE EXPR`: prints the Prometheus API's JSON; 0 good, 1 no answer, 2 unreadable input.
 int query(const Options& options, std::FILE* out);
 

@@ -120,9 +120,9 @@ bool Matcher::indexOne(const Items& one)
         const auto [number, isNew] = m_index.insert(m_signature.of(item));
         if (!isNew) {
             m_evaluation.fail("found duplicate series for the match group "
-                              + matchedLabels(item, m_node.matching).toString() + " on the "
-                              + (m_swapped ? "left" : "right") + " hand-side of the operation: [" + textOf(item) + ", "
-                              + textOf(one[number])
+                              + textOf(matchedLabels(item, m_node.matching)) + " on the "
+                              + (m_swapped ? "left" : "right") + " hand-side of the operation: [" + textOf(labelsOf(item)) + ", "
+                              + textOf(labelsOf(one[number]))
                               + "];many-to-many matching not allowed: matching labels must be unique on one side");
             return false;
         }

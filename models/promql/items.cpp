@@ -38,9 +38,16 @@ metrics::Labels labelsOf(const Item& item)
     return metrics::LabelsBuilder(*item.labels).remove(metricNameLabel).build();
 }
 
-std::string textOf(const Item& item)
+std::string textOf(const metrics::Labels& labels)
 {
-    return labelsOf(item).toString();
+    std::string out = "{";
+    for (const metrics::Label label : labels) {
+        out += out.size() > 1 ? ", " : "";
+        out += label.name;
+        out += '=';
+        out += metrics::quote(label.value);
+    }
+    return out + "}";
 }
 
 void appendKeyWithout(std::string& key, const Item& item, std::span<const std::string> excluded)

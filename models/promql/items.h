@@ -28,8 +28,8 @@ using Items = std::vector<Item>;
 [[nodiscard]] std::string_view labelOf(const Item& item, std::string_view name);
 /// The labels as they stand after dropping.
 [[nodiscard]] metrics::Labels labelsOf(const Item& item);
-/// As Labels::toString() of labelsOf().
-[[nodiscard]] std::string textOf(const Item& item);
+/// As Prometheus writes label sets in errors: {__name__="up", job="a"}.
+[[nodiscard]] std::string textOf(const metrics::Labels& labels);
 
 /// Appends bytes that are equal for two items iff all labels but `excluded` are. The name takes part unless dropped.
 void appendKeyWithout(std::string& key, const Item& item, std::span<const std::string> excluded);

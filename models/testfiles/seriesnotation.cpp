@@ -178,6 +178,9 @@ private:
     bool word(double& value, bool negative, bool mayBeStale)
     {
         const std::size_t begin = m_at;
+        if (peek() == 'x') { // the sign of repetition, wherever it stands
+            return fail(begin, "unexpected \"x\"");
+        }
         const std::string_view word = run(isWordPart);
         if (isWord(word, "inf") || isWord(word, "nan")) {
             const double read = word.front() == 'i' || word.front() == 'I' ? *base::parseFloat("Inf") : metrics::nanValue();

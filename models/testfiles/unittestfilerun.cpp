@@ -37,6 +37,8 @@ std::vector<std::string> matching(const std::string& pattern)
 class FileRun
 {
 public:
+    explicit FileRun(promql::Compat compat) : m_compat(compat) {}
+
     UnitTestReport run(const std::string& path)
     {
         const auto text = readFile(path);
@@ -60,7 +62,7 @@ public:
         load(file, std::filesystem::path(path).parent_path());
         for (const UnitTest& test : file.tests) {
             const std::vector<std::string> failures
-                = m_ruleErrors.empty() ? runUnitTest(test, m_groups, file) : m_ruleErrors;
+                = m_ruleErrors.empty() ? runUnitTest(test, m_groups, file, m_compat) : m_ruleErrors;
             m_report.failures.insert(m_report.failures.end(), failures.begin(), failures.end());
         }
         return std::move(m_report);
@@ -99,6 +101,7 @@ private:
         }
     }
 
+    promql::Compat m_compat;
     UnitTestReport m_report;
     std::vector<rules::Group> m_groups;
     std::vector<std::string> m_ruleErrors;
@@ -106,9 +109,9 @@ private:
 
 } // namespace
 
-UnitTestReport runUnitTestFile(const std::string& path)
+UnitTestReport runUnitTestFile(const std::string& path, promql::Compat compat)
 {
-    return FileRun().run(path);
+    return FileRun(compat).run(path);
 }
 
 } // namespace checkwatch::testfiles

@@ -13,10 +13,10 @@
 namespace checkwatch::testfiles {
 namespace {
 
-promql::EngineOptions engineOptions(const UnitTestFile& file)
+promql::EngineOptions engineOptions(const UnitTestFile& file, promql::Compat compat)
 {
     promql::EngineOptions options;
-    options.compat = promql::Compat::Prometheus2;
+    options.compat = compat;
     options.defaultSubqueryStep = file.evaluationInterval;
     return options;
 }
@@ -25,8 +25,8 @@ promql::EngineOptions engineOptions(const UnitTestFile& file)
 class Run
 {
 public:
-    Run(const UnitTest& test, const UnitTestFile& file)
-        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_engine(engineOptions(file)),
+    Run(const UnitTest& test, const UnitTestFile& file, promql::Compat compat)
+        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_options(engineOptions(file, compat)), m_engine(m_options),
           m_store({base::Duration::max() / 2, std::numeric_limits<std::size_t>::max()})
     {
     }
@@ -68,6 +68,7 @@ private:
     const UnitTest& m_test;
     const UnitTestFile& m_file;
     metrics::Labels m_externalLabels;
+    promql::EngineOptions m_options;
     promql::Engine m_engine;
     tsdb::MemoryStore m_store;
     std::unique_ptr<GridLoader> m_loader;
@@ -104,7 +105,7 @@ void Run::start(const std::vector<rules::Group>& groups)
                                     [this, id](const metrics::ScrapeBatch& batch) { m_store.append(id, batch); },
                                     m_externalLabels, m_test.externalUrl};
         m_runners.push_back(std::make_unique<rules::GroupRunner>(group, m_file.evaluationInterval,
-                                                                 engineOptions(m_file), std::move(context)));
+                                                                 m_options, std::move(context)));
         m_runners.back()->setRestored();
     }
     // Groups that are not named go with the first, before the second: promtool leaves open which of the two comes first.
@@ -239,9 +240,9 @@ void Run::check(const ExprTest& test)
 } // namespace
 
 std::vector<std::string> runUnitTest(const UnitTest& test, const std::vector<rules::Group>& groups,
-                                     const UnitTestFile& file)
+                                     const UnitTestFile& file, promql::Compat compat)
 {
-    return Run(test, file).run(groups);
+    return Run(test, file, compat).run(groups);
 }
 
 } // namespace checkwatch::testfiles

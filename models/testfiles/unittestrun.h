@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/promql/engine.h"
 #include "models/testfiles/unittestfile.h"
 
 #include <string>
@@ -7,11 +8,11 @@
 
 namespace checkwatch::testfiles {
 
-/// Runs one entry of `tests:` with the semantics of promtool 2.42 (closed windows; guides: prometheus 5.3): all groups are
+/// Runs one entry of `tests:` with the semantics of promtool 2.42 (guides: prometheus 5.3): all groups are
 /// evaluated every `evaluationInterval`, in `groupOrder`, whatever their own intervals. The texts of what failed are
 /// promtool's, each with the difference under it; empty: passed. Unlike promtool it has no limit of 10,000 samples a query.
 std::vector<std::string> runUnitTest(const UnitTest& test, const std::vector<rules::Group>& groups,
-                                     const UnitTestFile& file);
+                                     const UnitTestFile& file, promql::Compat compat);
 
 /// What `test rules` says about one file.
 struct UnitTestReport
@@ -21,6 +22,6 @@ struct UnitTestReport
 };
 
 /// Reads the file and its rule files, runs all its tests.
-UnitTestReport runUnitTestFile(const std::string& path);
+UnitTestReport runUnitTestFile(const std::string& path, promql::Compat compat);
 
 } // namespace checkwatch::testfiles

@@ -2,6 +2,7 @@
 
 #include "models/base/duration.h"
 #include "models/base/numbers.h"
+#include "models/promql/items.h"
 #include "models/testfiles/difference.h"
 
 #include <algorithm>
@@ -29,8 +30,8 @@ std::string textOf(const std::vector<ShownAlert>& alerts)
     }
     std::string out = "[";
     for (std::size_t i = 0; i < alerts.size(); ++i) {
-        const std::string lines = "\nLabels:" + bracedLabels(alerts[i].labels)
-            + "\nAnnotations:" + bracedLabels(alerts[i].annotations);
+        const std::string lines = "\nLabels:" + promql::textOf(alerts[i].labels)
+            + "\nAnnotations:" + promql::textOf(alerts[i].annotations);
         out += (i == 0 ? "\n" : ",\n") + std::to_string(i) + ":" + indented(lines, "  ");
     }
     return out + "\n]";
@@ -40,7 +41,7 @@ std::string textOf(const ShownSample& sample)
 {
     std::string value = base::formatFloat(sample.value, 'e');
     std::replace(value.begin(), value.end(), 'e', 'E');
-    return bracedLabels(sample.labels) + " " + value;
+    return promql::textOf(sample.labels) + " " + value;
 }
 
 std::string textOf(const std::vector<ShownSample>& samples)
@@ -56,7 +57,7 @@ std::vector<std::string> lines(const std::vector<ShownAlert>& alerts)
 {
     std::vector<std::string> out;
     for (const ShownAlert& alert : alerts) {
-        out.push_back(bracedLabels(alert.labels) + " annotations " + bracedLabels(alert.annotations));
+        out.push_back(promql::textOf(alert.labels) + " annotations " + promql::textOf(alert.annotations));
     }
     return out;
 }
@@ -76,18 +77,6 @@ std::string exprPrefix(const std::string& expr, base::Duration time)
 }
 
 } // namespace
-
-std::string bracedLabels(const metrics::Labels& labels)
-{
-    std::string out = "{";
-    for (const metrics::Label label : labels) {
-        out += out.size() > 1 ? ", " : "";
-        out += label.name;
-        out += '=';
-        out += metrics::quote(label.value);
-    }
-    return out + "}";
-}
 
 std::string goDuration(base::Duration duration)
 {

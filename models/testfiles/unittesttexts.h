@@ -23,8 +23,6 @@ struct ShownSample
     double value = 0;
 };
 
-/// {__name__="up", job="a"}
-[[nodiscard]] std::string bracedLabels(const metrics::Labels& labels);
 /// As Go prints a time.Duration: 1m0s.
 [[nodiscard]] std::string goDuration(base::Duration duration);
 
