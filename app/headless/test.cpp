@@ -84,7 +84,8 @@ int testPromql(const Options& options, const Streams& streams)
         failed += result.failed;
     }
     if (failed > 0 && !options.compat) {
-        streams.complain("note: windows are open at the left, as in Prometheus 3; scripts for Prometheus 2 want --compat 2");
+        streams.complain(
+            "note: windows are open at the left, as in Prometheus 3; scripts for Prometheus 2 want --compat 2");
     }
     streams.say(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed");
     return failed == 0 ? 0 : 1;

@@ -121,8 +121,8 @@ bool Matcher::indexOne(const Items& one)
         if (!isNew) {
             m_evaluation.fail("found duplicate series for the match group "
                               + textOf(matchedLabels(item, m_node.matching)) + " on the "
-                              + (m_swapped ? "left" : "right") + " hand-side of the operation: [" + textOf(labelsOf(item)) + ", "
-                              + textOf(labelsOf(one[number]))
+                              + (m_swapped ? "left" : "right") + " hand-side of the operation: ["
+                              + textOf(labelsOf(item)) + ", " + textOf(labelsOf(one[number]))
                               + "];many-to-many matching not allowed: matching labels must be unique on one side");
             return false;
         }

@@ -183,7 +183,8 @@ private:
                                          [&](std::string_view suffix) { return name.ends_with(suffix); });
         if (!name.empty() && name.find(':') == std::string::npos && !counter) {
             note(std::string(call.function->name) + "() of " + name
-                 + ", which is not named as a counter (_total, _sum, _count, _bucket): of a gauge each decrease counts as "
+                 + ", which is not named as a counter (_total, _sum, _count, _bucket): of a gauge each decrease counts "
+                   "as "
                    "a reset");
         }
     }
@@ -207,9 +208,8 @@ std::vector<DuplicateRule> duplicateRules(const RuleFile& file)
     const auto less = [](const DuplicateRule& a, const DuplicateRule& b) {
         return std::tie(a.name, a.labels) < std::tie(b.name, b.labels);
     };
-    const auto same = [](const DuplicateRule& a, const DuplicateRule& b) {
-        return a.name == b.name && a.labels == b.labels;
-    };
+    const auto same
+        = [](const DuplicateRule& a, const DuplicateRule& b) { return a.name == b.name && a.labels == b.labels; };
     std::sort(all.begin(), all.end(), less);
     std::vector<DuplicateRule> out;
     for (std::size_t i = 1; i < all.size(); ++i) {

@@ -25,7 +25,8 @@ public:
     /// Calls take(name, value) for each field of a map; where it returns false, the field is not known. False where there is
     /// no map; null is none, without an error.
     bool forEachField(const YamlNode& node, std::string_view type, const TakeField& take);
-    void forEachItem(const YamlNode& node, std::string_view type, const std::function<void(const YamlNode& item)>& take);
+    void forEachItem(const YamlNode& node, std::string_view type,
+                     const std::function<void(const YamlNode& item)>& take);
 
     // What is taken out of a scalar; wrong ones leave `out` as it is, null is "" or no change.
     bool takeString(const YamlNode& node, std::string& out);

@@ -38,9 +38,8 @@ private:
     void advance() { m_token = m_lexer.next(); }
     base::Error unexpected(std::string_view where, std::string_view expected)
     {
-        return m_token.kind == TokenKind::Error
-            ? errorAt(m_token.begin, m_lexer.error())
-            : unexpectedAt(m_token.begin, describe(m_token), where, expected);
+        return m_token.kind == TokenKind::Error ? errorAt(m_token.begin, m_lexer.error())
+                                                : unexpectedAt(m_token.begin, describe(m_token), where, expected);
     }
     bool refuse(std::string_view expected)
     {
@@ -107,6 +106,9 @@ base::Result<ParsedMetric> parseMetricAt(std::string_view text)
 
 base::Result<metrics::Labels> parseMetric(std::string_view text)
 {
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return metrics::Labels(); // as promtool takes it
+    }
     auto parsed = parseMetricAt(text);
     if (!parsed) {
         return parsed.error();

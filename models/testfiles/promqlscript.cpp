@@ -145,7 +145,8 @@ std::optional<std::string> Runner::rangeProblem(const ScriptCommand& command, co
         return std::nullopt;
     }
     ++m_result.ranges;
-    const auto matrix = m_engine->range(*m_store, query.expr, query.time - rangeStep, query.time + rangeStep, rangeStep);
+    const auto matrix
+        = m_engine->range(*m_store, query.expr, query.time - rangeStep, query.time + rangeStep, rangeStep);
     if (!matrix) {
         return "    error: " + matrix.error().text();
     }

@@ -15,7 +15,8 @@ struct ScriptResult
     int failed = 0;  ///< the same, and commands that cannot be read
     int queries = 0; ///< instant queries of the eval commands and of their variants with @
     int ranges = 0;  ///< the same queries as the middle step of a range query
-    std::vector<std::string> failures; ///< "line 12: eval instant at 5m x", and under it what was expected and what came
+    std::vector<std::string>
+        failures; ///< "line 12: eval instant at 5m x", and under it what was expected and what came
 };
 
 /// Runs a script: `clear`, `load`, `eval`, `eval_ordered`, `eval_fail`, each eval also with every selector pinned by @ at

@@ -69,7 +69,8 @@ private:
                                           : ScriptCommand::Kind::EvalOrdered;
             good = eval(command, line) && expected(command);
         } else if (word != "clear") {
-            fail(m_at, "invalid command " + metrics::quote(word) + ", expected load, clear, eval, eval_ordered or eval_fail");
+            fail(m_at,
+                 "invalid command " + metrics::quote(word) + ", expected load, clear, eval, eval_ordered or eval_fail");
             good = false;
         }
         if (good) {
@@ -89,7 +90,8 @@ private:
         while (m_at < m_lines.size() && !m_lines[m_at].empty()) {
             ++m_at;
         }
-        return {m_lines.begin() + static_cast<std::ptrdiff_t>(begin), m_lines.begin() + static_cast<std::ptrdiff_t>(m_at)};
+        return {m_lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                m_lines.begin() + static_cast<std::ptrdiff_t>(m_at)};
     }
 
     bool load(ScriptCommand& command, std::string_view step)
@@ -116,7 +118,8 @@ private:
         const bool instant = takeWord(arguments) == "instant";
         if (!instant || takeWord(arguments) != "at" || arguments.empty()) {
             block();
-            return fail(line, "invalid evaluation command, expected eval[_fail|_ordered] instant at <duration> <query>");
+            return fail(line,
+                        "invalid evaluation command, expected eval[_fail|_ordered] instant at <duration> <query>");
         }
         const auto at = base::parseDuration(takeWord(arguments));
         auto expr = promql::parse(arguments);

@@ -37,7 +37,9 @@ bool isWord(std::string_view word, std::string_view lower)
 class ValuesParser
 {
 public:
-    ValuesParser(std::string_view text, std::size_t at, std::vector<double>& out) : m_text(text), m_at(at), m_out(out) {}
+    ValuesParser(std::string_view text, std::size_t at, std::vector<double>& out) : m_text(text), m_at(at), m_out(out)
+    {
+    }
 
     base::Result<void> parse()
     {
@@ -183,7 +185,8 @@ private:
         }
         const std::string_view word = run(isWordPart);
         if (isWord(word, "inf") || isWord(word, "nan")) {
-            const double read = word.front() == 'i' || word.front() == 'I' ? *base::parseFloat("Inf") : metrics::nanValue();
+            const double read
+                = word.front() == 'i' || word.front() == 'I' ? *base::parseFloat("Inf") : metrics::nanValue();
             value = negative ? -read : read;
             return true;
         }

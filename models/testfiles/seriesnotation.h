@@ -22,7 +22,7 @@ struct SeriesLine
 /// and read "parse error: …". A line that stands for more than ten million values is refused.
 base::Result<SeriesLine> parseSeriesLine(std::string_view line);
 
-/// The metric alone: `name{l="v"}`, `{l="v"}`, `{}`.
+/// The metric alone: `name{l="v"}`, `{l="v"}`, `{}`; nothing at all is no labels too.
 base::Result<metrics::Labels> parseMetric(std::string_view text);
 
 } // namespace checkwatch::testfiles

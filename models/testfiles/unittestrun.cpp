@@ -26,8 +26,8 @@ class Run
 {
 public:
     Run(const UnitTest& test, const UnitTestFile& file, promql::Compat compat)
-        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_options(engineOptions(file, compat)), m_engine(m_options),
-          m_store({base::Duration::max() / 2, std::numeric_limits<std::size_t>::max()})
+        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_options(engineOptions(file, compat)),
+          m_engine(m_options), m_store({base::Duration::max() / 2, std::numeric_limits<std::size_t>::max()})
     {
     }
 
@@ -104,8 +104,8 @@ void Run::start(const std::vector<rules::Group>& groups)
         rules::GroupContext context{&m_store,
                                     [this, id](const metrics::ScrapeBatch& batch) { m_store.append(id, batch); },
                                     m_externalLabels, m_test.externalUrl};
-        m_runners.push_back(std::make_unique<rules::GroupRunner>(group, m_file.evaluationInterval,
-                                                                 m_options, std::move(context)));
+        m_runners.push_back(
+            std::make_unique<rules::GroupRunner>(group, m_file.evaluationInterval, m_options, std::move(context)));
         m_runners.back()->setRestored();
     }
     // Groups that are not named go with the first, before the second: promtool leaves open which of the two comes first.
@@ -228,10 +228,9 @@ void Run::check(const ExprTest& test)
     const auto byLabels = [](const ShownSample& a, const ShownSample& b) { return a.labels < b.labels; };
     std::stable_sort(expected.begin(), expected.end(), byLabels);
     std::stable_sort(got->begin(), got->end(), byLabels);
-    const bool equal = std::equal(expected.begin(), expected.end(), got->begin(), got->end(),
-                                  [](const ShownSample& a, const ShownSample& b) {
-                                      return a.labels == b.labels && a.value == b.value;
-                                  });
+    const bool equal = std::equal(
+        expected.begin(), expected.end(), got->begin(), got->end(),
+        [](const ShownSample& a, const ShownSample& b) { return a.labels == b.labels && a.value == b.value; });
     if (!equal) {
         m_failures.push_back(sampleFailure(test.expr, test.evalTime, expected, *got));
     }

@@ -30,8 +30,8 @@ std::string textOf(const std::vector<ShownAlert>& alerts)
     }
     std::string out = "[";
     for (std::size_t i = 0; i < alerts.size(); ++i) {
-        const std::string lines = "\nLabels:" + promql::textOf(alerts[i].labels)
-            + "\nAnnotations:" + promql::textOf(alerts[i].annotations);
+        const std::string lines
+            = "\nLabels:" + promql::textOf(alerts[i].labels) + "\nAnnotations:" + promql::textOf(alerts[i].annotations);
         out += (i == 0 ? "\n" : ",\n") + std::to_string(i) + ":" + indented(lines, "  ");
     }
     return out + "\n]";

@@ -190,7 +190,8 @@ void TestPromqlEvaluate::answers_data()
     row("a and on () c", "a{x=\"1\"} 10; a{x=\"2\"} 20");
     row("a * on () b",
         "error: found duplicate series for the match group {} on the right hand-side of the operation: "
-        "[{__name__=\"b\", x=\"2\"}, {__name__=\"b\", x=\"1\"}];many-to-many matching not allowed: matching labels must be unique on one side");
+        "[{__name__=\"b\", x=\"2\"}, {__name__=\"b\", x=\"1\"}];many-to-many matching not allowed: matching labels "
+        "must be unique on one side");
     row("a * on () c",
         "error: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
     row("a > on () c * 2", "{} 20");

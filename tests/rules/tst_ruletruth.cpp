@@ -1,9 +1,9 @@
 #include "models/base/numbers.h"
 #include "models/rules/grouprunner.h"
 
+#include "models/testfiles/seriesnotation.h"
 #include "tests/rules/teststore.h"
 #include "tests/support/captures.h"
-#include "models/testfiles/seriesnotation.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
