@@ -50,6 +50,11 @@ void readScrapeConfigs(Fields& fields, const ScrapeDefaults& defaults, Config& o
 {
     Problems& problems = fields.problems();
     std::set<std::string> names;
+    if (fields.isNull("scrape_configs")) {
+        // Prometheus takes it for "none". It is also what a file looks like whose writing has stopped here.
+        problems.error(fields.lineOf("scrape_configs"),
+                       "scrape_configs ends before its first job: is the file whole? Write [] for none");
+    }
     fields.items("scrape_configs", [&](const YamlNode& item) {
         if (item.resolved().kind == YamlNode::Kind::Null) {
             problems.error(item.line, "empty or null scrape config section");

@@ -81,6 +81,12 @@ int Fields::lineOf(std::string_view name) const noexcept
     return field == nullptr ? m_line : field->line;
 }
 
+bool Fields::isNull(std::string_view name) const
+{
+    const Field* const field = find(name);
+    return field != nullptr && field->value->resolved().kind == YamlNode::Kind::Null;
+}
+
 const YamlNode* Fields::take(std::string_view name)
 {
     Field* const field = find(name);

@@ -46,6 +46,8 @@ public:
     void refuseEnding(std::string_view suffix);
     void done();
 
+    /// The field is there, but without a value.
+    [[nodiscard]] bool isNull(std::string_view name) const;
     [[nodiscard]] int line() const noexcept { return m_line; }
     /// The line of a field, the mapping's own where it is absent.
     [[nodiscard]] int lineOf(std::string_view name) const noexcept;

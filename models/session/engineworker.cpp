@@ -111,7 +111,7 @@ void EngineWorker::tellClock(std::string text, base::Duration by)
     event.value = std::chrono::duration<double>(by).count();
     event.detail = text;
     m_engine.addEvent(std::move(event));
-    m_listener.warning(std::move(text));
+    m_listener.notice(std::move(text), by < base::Duration{0});
 }
 
 void EngineWorker::scheduleTick()

@@ -26,7 +26,7 @@ public:
         std::function<void()> snapshotWaiting;
         std::function<void(fleet::HistoryPtr)> history;
         std::function<void(fleet::ExplanationPtr)> explanation;
-        std::function<void(std::string)> warning; ///< for the status bar
+        std::function<void(std::string, bool error)> notice; ///< for the status bar
     };
     EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);

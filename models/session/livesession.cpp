@@ -46,8 +46,8 @@ EngineWorker::Listener LiveSession::listener()
             [this](fleet::ExplanationPtr explanation) {
                 m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
             },
-            [this](const std::string& text) {
-                m_answers.post([this, text] { Q_EMIT notice(QString::fromStdString(text), true); });
+            [this](const std::string& text, bool error) {
+                m_answers.post([this, text, error] { Q_EMIT notice(QString::fromStdString(text), error); });
             }};
 }
 

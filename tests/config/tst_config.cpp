@@ -165,6 +165,8 @@ private Q_SLOTS:
             "line 3: field scrape_interval already set in global");
         row("half-written", "scrape_configs:\n  - job_na",
             "line 2: scrape_configs must be a mapping of fields\nline 2: job_name is empty");
+        row("stopped before the jobs", "global: {}\nscrape_configs:\n",
+            "line 2: scrape_configs ends before its first job: is the file whole? Write [] for none");
         row("no job name", "scrape_configs:\n- metrics_path: /\n", "line 2: job_name is empty");
         row("null job", "scrape_configs:\n- ~\n- job_name: a\n", "line 2: empty or null scrape config section");
         row("job twice", "scrape_configs:\n- job_name: a\n- job_name: a\n",

@@ -9,8 +9,9 @@
 
 namespace checkwatch::support {
 
-ChildProcess::ChildProcess(const QString& program, const QStringList& arguments)
+ChildProcess::ChildProcess(const QString& program, const QStringList& arguments, const QProcessEnvironment& environment)
 {
+    m_process.setProcessEnvironment(environment);
     m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start(program, arguments);
     m_process.waitForStarted();

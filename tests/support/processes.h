@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 
@@ -12,7 +13,8 @@ namespace checkwatch::support {
 class ChildProcess
 {
 public:
-    ChildProcess(const QString& program, const QStringList& arguments);
+    ChildProcess(const QString& program, const QStringList& arguments,
+                 const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
@@ -22,6 +24,7 @@ public:
     QByteArray output() { return m_process.readAllStandardOutput(); }
     QByteArray errors() { return m_process.readAllStandardError(); }
     bool waitForEnd(int ms) { return m_process.waitForFinished(ms); }
+    bool waitForOutput(int ms) { return m_process.waitForReadyRead(ms); }
     [[nodiscard]] int exitCode() const { return m_process.exitCode(); }
     [[nodiscard]] qint64 pid() const { return m_process.processId(); }
     void terminate() { m_process.terminate(); }
