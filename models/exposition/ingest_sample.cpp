@@ -33,15 +33,16 @@ bool Ingest::takeSample(std::size_t begin)
 bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
 {
     if (index == noNumber) {
-        base::Result<metrics::Labels> labels = m_memory.sampleLabels.build(m_parser.series());
+        base::Result<metrics::Labels> labels = m_memory.sampleLabels.build(m_parser);
         if (!labels.ok()) {
             m_error = m_parser.errorAt(static_cast<std::size_t>(m_parser.series().data() - m_body.data()),
                                        labels.error().message);
             m_error->code = labels.error().code;
             return false;
         }
-        index = m_memory.texts.add(m_parser.series(), hash);
         m_fresh = std::move(*labels);
+        m_memory.numbers.prefetch(m_fresh);
+        index = m_memory.texts.add(m_parser.series(), hash);
     }
     m_memory.texts[index].alive = true;
     ++m_memory.alive;

@@ -65,7 +65,7 @@ base::Result<Entry> Parser::next()
 base::Result<metrics::Labels> Parser::labels() const
 {
     ExposedLabels exposed;
-    if (!exposed.decode(m_series)) {
+    if (!exposed.decode(*this)) {
         return errorAt(static_cast<std::size_t>(m_series.data() - m_body.data()),
                        "the label name \"" + std::string(exposed.twice()) + "\" stands twice in one sample");
     }
@@ -75,13 +75,15 @@ base::Result<metrics::Labels> Parser::labels() const
     return metrics::Labels::fromSorted(kept);
 }
 
-/// Steps over a quoted label value. `at` goes from the opening quote to behind the closing one.
-bool Parser::quoted(std::size_t& at, bool newlines)
+/// Takes the quoted value of a label. `at` goes from the opening quote to behind the closing one.
+bool Parser::quoted(std::size_t& at, bool newlines, std::string_view label)
 {
     const std::size_t open = at;
+    bool escaped = false;
     unsigned char all = 0;
     for (++at; at < m_body.size() && m_body[at] != '"'; ++at) {
         if (m_body[at] == '\\') {
+            escaped = true;
             do {
                 ++at;
             } while (at < m_body.size() && m_body[at] == '\0');
@@ -99,6 +101,7 @@ bool Parser::quoted(std::size_t& at, bool newlines)
     if (all >= 0x80 && !base::isValidUtf8(m_body.substr(open, at - open))) {
         return fail(open, "the label value is not valid UTF-8");
     }
+    m_labels.push_back({label, m_body.substr(open + 1, at - open - 1), escaped});
     ++at;
     return true;
 }

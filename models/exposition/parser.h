@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace checkwatch::exposition {
 
@@ -18,6 +19,14 @@ std::string unescapeHelp(std::string_view text, Format format);
 
 /// The format that Prometheus 2.42 would choose for a Content-Type: OpenMetrics by name, everything else is text.
 Format formatFor(std::string_view contentType);
+
+/// A label as it stands in the body: the value without its quotes, with its escapes.
+struct RawLabel
+{
+    std::string_view name;
+    std::string_view value;
+    bool escaped = false; ///< the value has a backslash
+};
 
 enum class Entry : std::uint8_t { Sample, Help, Type, Unit, Comment, End };
 
@@ -34,6 +43,9 @@ public:
 
     /// For Sample: the raw bytes of name and labels, e.g. `up{a="b"}`, exactly as in the body: a key for caches.
     [[nodiscard]] std::string_view series() const noexcept { return m_series; }
+    /// For Sample: the metric's name, and its labels in the order of the line.
+    [[nodiscard]] std::string_view name() const noexcept { return m_name; }
+    [[nodiscard]] const std::vector<RawLabel>& rawLabels() const noexcept { return m_labels; }
     /// For Sample: NaN is always nanValue().
     [[nodiscard]] double value() const noexcept { return m_value; }
     /// For Sample: milliseconds, where the line had one.
@@ -69,7 +81,7 @@ private:
     bool openMetricsValue(std::size_t& at, std::string_view after, double& value);
     bool openMetricsTimestamp(std::size_t& at, std::optional<std::int64_t>& ms);
     bool openMetricsExemplar(std::size_t& at);
-    bool quoted(std::size_t& at, bool newlines);
+    bool quoted(std::size_t& at, bool newlines, std::string_view label);
     [[nodiscard]] char peek(std::size_t at) const noexcept { return at < m_body.size() ? m_body[at] : '\n'; }
     [[nodiscard]] std::size_t lineEnd(std::size_t at) const noexcept;
     bool fail(std::size_t at, std::string message);
@@ -80,6 +92,8 @@ private:
     bool m_ended = false;
     std::optional<base::Error> m_error;
     std::string_view m_series;
+    std::string_view m_name;
+    std::vector<RawLabel> m_labels;
     std::string_view m_family;
     std::string_view m_text;
     double m_value = 0;

@@ -134,7 +134,8 @@ base::Result<Entry> Parser::openMetricsSample()
     while (isNamePart(peek(at))) {
         ++at;
     }
-    const std::string_view name = m_body.substr(start, at - start);
+    m_name = m_body.substr(start, at - start);
+    m_labels.clear();
     if (peek(at) == '{' && !openMetricsLabels(at)) {
         return *m_error;
     }
@@ -148,7 +149,7 @@ base::Result<Entry> Parser::openMetricsSample()
         return *m_error;
     }
     if (exemplarNext()) {
-        if (!name.ends_with("_total") && !name.ends_with("_bucket")) {
+        if (!m_name.ends_with("_total") && !m_name.ends_with("_bucket")) {
             fail(at + 1, "an exemplar is allowed only on names that end in _total or _bucket");
             return *m_error;
         }
@@ -206,9 +207,11 @@ bool Parser::openMetricsExemplar(std::size_t& at)
     at += 3;
     double value = 0;
     std::optional<std::int64_t> ms;
+    const std::size_t own = m_labels.size();
     if (!openMetricsLabels(at) || !openMetricsValue(at, "the exemplar's labels", value)) {
         return false;
     }
+    m_labels.resize(own);
     return peek(at) != ' ' || openMetricsTimestamp(at, ms);
 }
 
@@ -224,14 +227,16 @@ bool Parser::openMetricsLabels(std::size_t& at)
         if (!isLabelStart(peek(at))) {
             return fail(at, "expected a label name");
         }
+        const std::size_t begin = at;
         while (isLabelPart(peek(at))) {
             ++at;
         }
+        const std::string_view label = m_body.substr(begin, at - begin);
         if (peek(at) != '=' || peek(at + 1) != '"') {
             return fail(at, "expected =\"value\" after the label name");
         }
         ++at;
-        if (!quoted(at, false)) {
+        if (!quoted(at, false, label)) {
             return false;
         }
         const char c = peek(at);

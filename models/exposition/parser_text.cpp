@@ -133,6 +133,8 @@ base::Result<Entry> Parser::textSample()
 {
     const std::size_t start = m_at;
     std::size_t at = skipName(m_body, start);
+    m_name = m_body.substr(start, at - start);
+    m_labels.clear();
     std::size_t value = skipBlanks(m_body, at);
     if (peek(value) == '{') {
         at = value;
@@ -200,9 +202,11 @@ bool Parser::textLabels(std::size_t& at)
         if (!isLabelStart(peek(at))) {
             return fail(at, "expected a label name or }");
         }
+        const std::size_t begin = at;
         while (isLabelPart(peek(at))) {
             ++at;
         }
+        const std::string_view label = m_body.substr(begin, at - begin);
         at = skipBlanks(m_body, at);
         if (peek(at) != '=') {
             return fail(at, "expected = after the label name");
@@ -211,7 +215,7 @@ bool Parser::textLabels(std::size_t& at)
         if (peek(at) != '"') {
             return fail(at, "expected a label value in double quotes");
         }
-        if (!quoted(at, true)) {
+        if (!quoted(at, true, label)) {
             return false;
         }
         at = skipBlanks(m_body, at);

@@ -13,9 +13,9 @@ SampleLabels::SampleLabels(const ScrapeOptions& options)
     m_target.assign(options.targetLabels.begin(), options.targetLabels.end());
 }
 
-base::Result<metrics::Labels> SampleLabels::build(std::string_view series)
+base::Result<metrics::Labels> SampleLabels::build(const Parser& parser)
 {
-    if (!m_exposed.decode(series)) {
+    if (!m_exposed.decode(parser)) {
         return base::Error{base::ErrorCode::BadInput,
                            "the label name \"" + std::string(m_exposed.twice()) + "\" stands twice in one sample"};
     }

@@ -16,8 +16,8 @@ class SampleLabels
 {
 public:
     explicit SampleLabels(const ScrapeOptions& options);
-    /// `series`: raw text that a Parser accepted. Fails on a label name that stands twice and on a passed limit.
-    base::Result<metrics::Labels> build(std::string_view series);
+    /// Of the sample that the Parser is at. Fails on a label name that stands twice and on a passed limit.
+    base::Result<metrics::Labels> build(const Parser& parser);
 
 private:
     void merge();

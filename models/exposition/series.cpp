@@ -19,41 +19,16 @@ std::string_view ExposedLabels::unescaped(std::string_view raw)
     return out;
 }
 
-bool ExposedLabels::decode(std::string_view series)
+bool ExposedLabels::decode(const Parser& parser)
 {
     m_labels.clear();
     m_unescaped.clear();
     m_twice = {};
-    std::size_t at = 0;
-    while (at < series.size() && isNamePart(series[at])) {
-        ++at;
-    }
-    m_labels.push_back({metrics::metricNameLabel, series.substr(0, at)});
+    m_labels.push_back({metrics::metricNameLabel, parser.name()});
     bool ascending = true; // strictly, as most exporters write them: sorted already, and none twice
-    while (at < series.size()) {
-        if (!isLabelStart(series[at])) {
-            ++at; // blanks, braces, commas: the Parser has seen that they stand where they may
-            continue;
-        }
-        const std::size_t name = at;
-        while (isLabelPart(series[at])) {
-            ++at;
-        }
-        const std::string_view label = series.substr(name, at - name);
-        const std::size_t value = series.find('"', at) + 1;
-        bool escaped = false;
-        for (at = value; series[at] != '"'; ++at) {
-            if (series[at] == '\\') {
-                escaped = true;
-                do {
-                    ++at;
-                } while (series[at] == '\0'); // as the Parser: NULs do not count after a backslash
-            }
-        }
-        ascending = ascending && nameBefore(m_labels.back().name, label);
-        m_labels.push_back(
-            {label, escaped ? unescaped(series.substr(value, at - value)) : series.substr(value, at - value)});
-        ++at;
+    for (const RawLabel& raw : parser.rawLabels()) {
+        ascending = ascending && nameBefore(m_labels.back().name, raw.name);
+        m_labels.push_back({raw.name, raw.escaped ? unescaped(raw.value) : raw.value});
     }
     return ascending || sortByName();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/exposition/parser.h"
 #include "models/metrics/labels.h"
 
 #include <array>
@@ -64,9 +65,9 @@ inline constexpr std::array<std::uint8_t, 256> nameClasses = [] {
 class ExposedLabels
 {
 public:
-    /// Decodes the raw text of a series that a Parser accepted. Views point into `series` or into this object and are
-    /// valid until the next call. False where a label name stands twice; twice() names it.
-    bool decode(std::string_view series);
+    /// Of the sample that the Parser is at. Views point into the body or into this object and are valid until the next
+    /// call. False where a label name stands twice; twice() names it.
+    bool decode(const Parser& parser);
 
     /// Sorted by name; __name__ is one of them.
     [[nodiscard]] const std::vector<metrics::Label>& labels() const noexcept { return m_labels; }

@@ -44,6 +44,23 @@ std::vector<std::string> linesOf(const std::string& body)
     return lines;
 }
 
+/// The samples of each family in another order.
+std::string reordered(const std::string& body)
+{
+    std::mt19937 random(4);
+    std::vector<std::string> lines = linesOf(body);
+    for (auto begin = lines.begin(); begin != lines.end();) {
+        const auto end = std::find_if(begin, lines.end(), [](const std::string& line) { return line[0] == '#'; });
+        std::shuffle(begin, end, random);
+        begin = end == lines.end() ? end : end + 1;
+    }
+    std::string out;
+    for (const std::string& line : lines) {
+        out += line;
+    }
+    return out;
+}
+
 /// A body with a few things wrong or moved.
 std::string mutated(const std::string& body, std::mt19937& random)
 {
@@ -53,7 +70,8 @@ std::string mutated(const std::string& body, std::mt19937& random)
     if (random() % 2 == 0 && !body.empty()) {
         std::vector<std::string> lines = linesOf(body);
         const std::size_t from = pick(lines.size());
-        switch (random() % 4) {
+        switch (random() % 5) {
+        case 4: std::shuffle(lines.begin(), lines.end(), random); break;
         case 0: lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from)); break;
         case 1: lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from), lines[pick(lines.size())]); break;
         case 2: std::swap(lines[from], lines[pick(lines.size())]); break;
@@ -100,6 +118,7 @@ private Q_SLOTS:
             }
             QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(body)), QByteArray());
             QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(support::laterBody(body, 7))), QByteArray());
+            QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(reordered(body))), QByteArray());
         }
     }
     void mutatedCaptures()
