@@ -52,21 +52,17 @@ bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
 /// A new series beyond the sample limit is tracked all the same.
 void Ingest::meet(std::uint32_t index)
 {
-    const std::uint32_t local = m_memory.texts[index].local;
+    std::uint32_t local = m_memory.texts[index].local;
     const bool timed = m_memory.options.honorTimestamps && m_parser.timestampMs().has_value();
-    if (local != noNumber) {
-        if (!timed) {
-            cell(local) = 0; // any value: it is rolled back, and says "met" until then
+    if (local == noNumber) {
+        const metrics::Labels& labels = m_memory.unplaced.try_emplace(index, m_fresh).first->second;
+        local = m_memory.numbers.find(labels); // by another text, or one forgotten since
+        if (local == noNumber && !timed) {
+            m_met.insert(labels);
         }
-        return;
     }
-    const auto at = m_memory.unplaced.find(index);
-    const metrics::Labels& labels = at != m_memory.unplaced.end() ? at->second : m_fresh;
-    if (!timed) {
-        m_met.insert(labels);
-    }
-    if (at == m_memory.unplaced.end()) {
-        m_memory.unplaced.emplace(index, m_fresh);
+    if (local != noNumber && !timed) {
+        cell(local) = 0; // any value: it is rolled back, and says "met" until then
     }
 }
 
