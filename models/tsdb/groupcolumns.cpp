@@ -1,14 +1,20 @@
 #include "models/tsdb/groupcolumns.h"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 namespace checkwatch::tsdb {
 
 namespace {
 
-constexpr std::size_t headColumns = 32;
+constexpr std::size_t headAppends = 32;
 constexpr std::size_t blockSegments = 16;
+
+std::size_t countSamples(const ChangedColumn::Column& column)
+{
+    return static_cast<std::size_t>(
+        std::count_if(column.begin(), column.end(), [](std::uint64_t bits) { return bits != metrics::missingBits; }));
+}
 
 } // namespace
 
@@ -20,11 +26,6 @@ std::size_t GroupColumns::Block::bytes() const
         sum += segment.bytes();
     }
     return sum;
-}
-
-const std::vector<std::uint64_t>& GroupColumns::sealedColumn() const
-{
-    return m_head.size() > 1 ? m_head[m_head.size() - 2] : m_beforeHead;
 }
 
 GroupColumns::Slot GroupColumns::addSlot()
@@ -41,68 +42,38 @@ GroupColumns::Slot GroupColumns::addSlot()
 
 bool GroupColumns::vanished(Slot slot) const
 {
-    if (m_head.empty()) {
-        return true;
-    }
-    return bitsIn(m_head.back(), slot) == metrics::missingBits
-        && (m_head.size() == 1 || bitsIn(sealedColumn(), slot) == metrics::missingBits)
-        && m_lastChange[slot] <= firstIndex();
+    return empty()
+        || (ChangedColumn::bitsIn(m_newest, slot) == metrics::missingBits
+            && ChangedColumn::bitsIn(m_sealed, slot) == metrics::missingBits && m_lastChange[slot] <= firstIndex());
 }
 
-std::vector<std::uint64_t>& GroupColumns::push(base::Timestamp time)
+ChangedColumn::Column& GroupColumns::push(base::Timestamp time)
 {
-    seal();
-    if (m_head.size() == headColumns) {
-        fold();
-    }
-    std::vector<std::uint64_t> column;
-    if (!m_pool.empty()) {
-        column = std::move(m_pool.back());
-        m_pool.pop_back();
-        if (column.capacity() < slots()) {
-            column = {};
+    if (!empty()) {
+        seal();
+        if (m_times.size() == headAppends) {
+            fold();
         }
     }
-    column.assign(slots(), metrics::missingBits);
-    m_head.push_back(std::move(column));
+    m_newest.assign(slots(), metrics::missingBits);
     m_times.push_back(time);
-    return m_head.back();
+    return m_newest;
 }
 
-std::vector<std::uint64_t>& GroupColumns::newestColumn()
+ChangedColumn::Column& GroupColumns::newestColumn()
 {
-    m_head.back().resize(slots(), metrics::missingBits);
-    return m_head.back();
+    m_newest.resize(slots(), metrics::missingBits);
+    return m_newest;
 }
 
-/// The newest column gets no more values: notes what it changed. Only now, because a rule group fills one column in
+/// The newest column gets no more values: keeps what it changed. Only now, because a rule group fills one column in
 /// several steps.
 void GroupColumns::seal()
 {
-    if (m_head.empty()) {
-        return;
-    }
-    const Index index = endIndex() - 1;
-    const auto& newest = m_head.back();
-    const auto& before = sealedColumn();
-    const std::size_t common = std::min(newest.size(), before.size());
-    std::size_t count = 0;
-    for (std::size_t slot = 0; slot < common; ++slot) {
-        m_lastChange[slot] = newest[slot] != before[slot] ? index : m_lastChange[slot];
-        count += newest[slot] != metrics::missingBits ? 1U : 0U;
-    }
-    for (std::size_t slot = common; slot < newest.size(); ++slot) {
-        if (newest[slot] != metrics::missingBits) {
-            m_lastChange[slot] = index;
-            ++count;
-        }
-    }
-    for (std::size_t slot = common; slot < before.size(); ++slot) {
-        if (before[slot] != metrics::missingBits) {
-            m_lastChange[slot] = index;
-        }
-    }
-    m_counts.push_back(count);
+    const ChangedColumn& changed = m_open.emplace_back(m_sealed, m_newest);
+    changed.eachSlot([&, index = endIndex() - 1](Slot slot) { m_lastChange[slot] = index; });
+    m_counts.push_back(countSamples(m_newest));
+    std::swap(m_sealed, m_newest);
 }
 
 /// The block to put the next segment into.
@@ -120,20 +91,23 @@ GroupColumns::Block& GroupColumns::openBlock()
     return m_blocks.back();
 }
 
-/// The oldest 16 columns become a segment.
+/// The oldest 16 appends become a segment.
 void GroupColumns::fold()
 {
     Block& block = openBlock();
     m_chunkBytes -= block.bytes();
+    m_beforeHead.resize(slots(), metrics::missingBits);
     SegmentValues values{};
     for (Slot slot = 0; slot < slots(); ++slot) {
         if (m_lastChange[slot] < m_headFirst) {
             continue;
         }
+        const std::uint64_t before = m_beforeHead[slot];
         for (std::size_t i = 0; i < segmentLength; ++i) {
-            values[i] = bitsIn(m_head[i], slot);
+            m_beforeHead[slot] = m_open[i].has(slot) ? m_open[i][slot] : m_beforeHead[slot];
+            values[i] = m_beforeHead[slot];
         }
-        m_builder.add(slot, bitsIn(m_beforeHead, slot), values);
+        m_builder.add(slot, before, values);
     }
     block.segments.push_back(m_builder.finish(slots()));
     for (std::size_t i = 0; i < segmentLength; ++i) {
@@ -142,10 +116,7 @@ void GroupColumns::fold()
     }
     m_chunkBytes += block.bytes();
 
-    m_pool.push_back(std::move(m_beforeHead));
-    m_beforeHead = std::move(m_head[segmentLength - 1]);
-    std::move(m_head.begin(), m_head.begin() + segmentLength - 1, std::back_inserter(m_pool));
-    m_head.erase(m_head.begin(), m_head.begin() + segmentLength);
+    m_open.erase(m_open.begin(), m_open.begin() + segmentLength);
     m_times.erase(m_times.begin(), m_times.begin() + segmentLength);
     m_counts.erase(m_counts.begin(), m_counts.begin() + segmentLength);
     m_headFirst += segmentLength;
@@ -153,15 +124,9 @@ void GroupColumns::fold()
 
 void GroupColumns::pack()
 {
-    if (m_head.size() > segmentLength) {
-        seal();
-        m_counts.pop_back(); // of the newest column, which stays open
-        while (m_head.size() > segmentLength) {
-            fold();
-        }
+    while (m_open.size() >= segmentLength) {
+        fold();
     }
-    m_pool.clear();
-    m_pool.shrink_to_fit();
 }
 
 void GroupColumns::dropBlock()
@@ -184,22 +149,17 @@ std::size_t GroupColumns::samples() const
     for (const std::size_t count : m_counts) {
         sum += count;
     }
-    if (!m_head.empty()) {
-        sum += static_cast<std::size_t>(std::count_if(m_head.back().begin(), m_head.back().end(),
-                                                      [](std::uint64_t bits) { return bits != metrics::missingBits; }));
-    }
-    return sum;
+    return sum + countSamples(m_newest);
 }
 
 std::size_t GroupColumns::headBytes() const
 {
-    std::size_t values = m_beforeHead.capacity();
-    for (const auto* columns : {&m_head, &m_pool}) {
-        for (const auto& column : *columns) {
-            values += column.capacity();
-        }
+    std::size_t open = 0;
+    for (const ChangedColumn& column : m_open) {
+        open += column.bytes();
     }
-    return sizeof(*this) + values * 8 + (m_lastChange.capacity() + m_freeSlots.capacity()) * 4 + headColumns * 64;
+    return sizeof(*this) + open + (m_beforeHead.capacity() + m_sealed.capacity() + m_newest.capacity()) * 8
+        + (m_lastChange.capacity() + m_freeSlots.capacity()) * 4 + headAppends * 64;
 }
 
 } // namespace checkwatch::tsdb

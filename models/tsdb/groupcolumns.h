@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/metrics/sample.h"
+#include "models/tsdb/changedcolumn.h"
 #include "models/tsdb/segment.h"
 
 #include <cstddef>
@@ -11,15 +12,14 @@
 
 namespace checkwatch::tsdb {
 
-/// The samples of one group: one timestamp and one column of values per append. The newest 16 to 32 columns lie as they
-/// came, older ones in blocks of 16 segments of 16 appends. A series is a slot, a row number; a slot may be given to
+/// The samples of one group: one timestamp and one column of values per append. The newest column lies as it came, of the
+/// 15 to 31 before it what each changed, older ones in blocks of 16 segments of 16 appends. A series is a slot, a row number; a slot may be given to
 /// another series once nothing of the old one is left. Appends are numbered from 0 for the life of the group.
 class GroupColumns
 {
 public:
     using Slot = std::uint32_t;
-    using Index = std::uint32_t; ///< number of an append
-
+    using Index = std::uint32_t;                              ///< number of an append
     Slot addSlot();                                           ///< a row without samples
     void freeSlot(Slot slot) { m_freeSlots.push_back(slot); } ///< REQUIRES: vanished(slot)
     /// Nothing of it is left, in blocks or columns.
@@ -28,13 +28,13 @@ public:
 
     /// Begins an append, and gives its column, slots() long, all missing, to be filled before the next call.
     /// REQUIRES: time > lastTime().
-    std::vector<std::uint64_t>& push(base::Timestamp time);
+    ChangedColumn::Column& push(base::Timestamp time);
     /// REQUIRES: !empty().
-    [[nodiscard]] std::vector<std::uint64_t>& newestColumn();
+    [[nodiscard]] ChangedColumn::Column& newestColumn();
     [[nodiscard]] bool empty() const noexcept { return m_times.empty(); }
     [[nodiscard]] base::Timestamp lastTime() const { return m_times.back(); }
 
-    /// Packs what is beyond the newest 16 columns: for a group that will not grow any more.
+    /// Packs what is beyond the newest 16 appends: for a group that will not grow any more.
     void pack();
     /// Drops the oldest block. REQUIRES: hasBlock().
     void dropBlock();
@@ -67,7 +67,7 @@ private:
     {
         Index first = 0;
         std::vector<base::Timestamp> times;
-        std::vector<std::uint64_t> before; ///< the column of the append before the first one
+        ChangedColumn::Column before; ///< the column of the append before the first one
         std::vector<Segment> segments;
         std::size_t samples = 0;
         [[nodiscard]] std::size_t bytes() const;
@@ -78,13 +78,6 @@ private:
         Index end = 0;
         bool operator==(const Range&) const = default;
     };
-
-    static std::uint64_t bitsIn(const std::vector<std::uint64_t>& column, Slot slot)
-    {
-        return slot < column.size() ? column[slot] : metrics::missingBits;
-    }
-    /// The column before the newest. REQUIRES: !empty().
-    [[nodiscard]] const std::vector<std::uint64_t>& sealedColumn() const;
     void seal();
     void fold();
     Block& openBlock();
@@ -94,21 +87,28 @@ private:
     [[nodiscard]] Range range(base::Timestamp from, base::Timestamp to) const;
     [[nodiscard]] base::Timestamp timeAt(Index index) const;
     [[nodiscard]] std::optional<metrics::Sample> newestIn(Slot slot, Range range) const;
+    /// The same for what of `range` lies in the head.
+    template <typename Visit>
+    void visitHead(Slot slot, Range range, Visit visit) const;
     /// visit(time, bits) for each append of `range` in `block`, missing ones too.
     template <typename Visit>
     static void visitBlock(const Block& block, Slot slot, Range range, Visit visit);
 
     std::deque<Block> m_blocks;
-    std::vector<std::vector<std::uint64_t>> m_head; ///< columns, oldest first; may be shorter than slots(): missing
-    std::vector<base::Timestamp> m_times;           ///< of m_head
-    std::vector<std::size_t> m_counts;              ///< samples in each of m_head but the newest
-    std::vector<std::vector<std::uint64_t>> m_pool; ///< columns to be used again
-    std::vector<std::uint64_t> m_beforeHead;        ///< the column before m_head.front()
-    std::vector<Index> m_lastChange;                ///< by slot: last append but the newest that changed the bits
+    // The head: m_beforeHead, what m_open made of it append by append, which is m_sealed in the end, and m_newest.
+    // Columns may be shorter than slots(): missing.
+    ChangedColumn::Column m_beforeHead;
+    std::vector<ChangedColumn> m_open; ///< oldest first; the newest append is not in it
+    ChangedColumn::Column m_sealed;
+    ChangedColumn::Column m_newest;
+    std::vector<base::Timestamp> m_times; ///< of the appends in the head, the newest too
+    std::vector<std::size_t> m_counts;    ///< samples in each but the newest
+    std::vector<Index> m_lastChange;      ///< by slot: last append but the newest that changed the bits
     std::vector<Slot> m_freeSlots;
     SegmentBuilder m_builder;
     Index m_headFirst = 0;
     std::size_t m_chunkBytes = 0;
+
     struct Memo
     {
         base::Timestamp from{}, to{};

@@ -47,7 +47,7 @@ template <typename Visit>
 void GroupColumns::visitBlock(const Block& block, Slot slot, Range range, Visit visit)
 {
     SegmentValues values{};
-    std::uint64_t bits = bitsIn(block.before, slot);
+    std::uint64_t bits = ChangedColumn::bitsIn(block.before, slot);
     Index index = block.first;
     for (const Segment& segment : block.segments) {
         if (index >= range.end) {
@@ -71,6 +71,33 @@ void GroupColumns::visitBlock(const Block& block, Slot slot, Range range, Visit 
     }
 }
 
+template <typename Visit>
+void GroupColumns::visitHead(Slot slot, Range range, Visit visit) const
+{
+    if (range.end <= std::max(range.first, m_headFirst)) {
+        return;
+    }
+    std::size_t i = range.first > m_headFirst ? range.first - m_headFirst : 0;
+    const std::size_t end = range.end - m_headFirst;
+    const std::size_t sealedEnd = std::min<std::size_t>(end, m_open.size());
+    std::uint64_t bits = ChangedColumn::bitsIn(m_beforeHead, slot);
+    if (m_lastChange[slot] < m_headFirst) {
+        for (; i < sealedEnd; ++i) {
+            visit(m_times[i], bits);
+        }
+    } else {
+        for (std::size_t j = 0; j < sealedEnd; ++j) {
+            bits = m_open[j].has(slot) ? m_open[j][slot] : bits;
+            if (j >= i) {
+                visit(m_times[j], bits);
+            }
+        }
+    }
+    if (end > m_open.size()) {
+        visit(m_times.back(), ChangedColumn::bitsIn(m_newest, slot));
+    }
+}
+
 void GroupColumns::window(Slot slot, base::Timestamp from, base::Timestamp to, bool withStale,
                           std::vector<metrics::Sample>& out) const
 {
@@ -87,29 +114,28 @@ void GroupColumns::window(Slot slot, base::Timestamp from, base::Timestamp to, b
             }
         }
     }
-    for (Index i = std::max(wanted.first, m_headFirst); i < wanted.end; ++i) {
-        take(m_times[i - m_headFirst], bitsIn(m_head[i - m_headFirst], slot));
-    }
+    visitHead(slot, wanted, take);
 }
 
 std::optional<metrics::Sample> GroupColumns::newestIn(Slot slot, Range range) const
 {
-    for (Index i = range.end; i > std::max(range.first, m_headFirst);) {
-        --i;
-        if (const auto bits = bitsIn(m_head[i - m_headFirst], slot); bits != metrics::missingBits) {
-            return metrics::Sample{m_times[i - m_headFirst], std::bit_cast<double>(bits)};
-        }
-    }
     std::optional<metrics::Sample> found;
+    const auto take = [&](base::Timestamp time, std::uint64_t bits) {
+        if (bits != metrics::missingBits) {
+            found = metrics::Sample{time, std::bit_cast<double>(bits)};
+        }
+    };
+    if (range.end == endIndex() && range.first < range.end) {
+        take(m_times.back(), ChangedColumn::bitsIn(m_newest, slot)); // mostly it is this one
+    }
+    if (!found) {
+        visitHead(slot, range, take);
+    }
     for (auto block = m_blocks.rbegin(); block != m_blocks.rend() && !found; ++block) {
         if (block->first + block->times.size() <= range.first) {
             break;
         }
-        visitBlock(*block, slot, range, [&](base::Timestamp time, std::uint64_t bits) {
-            if (bits != metrics::missingBits) {
-                found = metrics::Sample{time, std::bit_cast<double>(bits)};
-            }
-        });
+        visitBlock(*block, slot, range, take);
     }
     return found;
 }
@@ -121,14 +147,14 @@ std::optional<metrics::Sample> GroupColumns::newest(Slot slot, base::Timestamp f
 
 std::optional<metrics::Sample> GroupColumns::newest(Slot slot) const
 {
-    if (m_head.empty()) {
+    if (empty()) {
         return {};
     }
     const Index last = endIndex() - 1;
-    if (bitsIn(m_head.back(), slot) != metrics::missingBits) {
+    if (ChangedColumn::bitsIn(m_newest, slot) != metrics::missingBits) {
         return newestIn(slot, {last, endIndex()});
     }
-    if (m_head.size() > 1 && bitsIn(sealedColumn(), slot) != metrics::missingBits) {
+    if (ChangedColumn::bitsIn(m_sealed, slot) != metrics::missingBits) {
         return newestIn(slot, {last - 1, last});
     }
     // Missing since the last change, so the sample is the one before it.
@@ -146,8 +172,8 @@ std::optional<GroupColumns::Steady> GroupColumns::steady(Slot slot, base::Timest
         return {};
     }
     const Index last = endIndex() - 1;
-    const std::uint64_t newestBits = bitsIn(m_head.back(), slot);
-    const std::uint64_t sealedBits = bitsIn(sealedColumn(), slot);
+    const std::uint64_t newestBits = ChangedColumn::bitsIn(m_newest, slot);
+    const std::uint64_t sealedBits = ChangedColumn::bitsIn(m_sealed, slot);
     const bool withNewest = wanted.end == endIndex();
     if (withNewest && wanted.first < last && newestBits != sealedBits) {
         return {};

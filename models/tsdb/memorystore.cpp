@@ -111,6 +111,7 @@ StoreStats MemoryStore::stats() const
         if (group) {
             stats.samples += group->columns.samples();
             stats.chunkBytes += group->columns.chunkBytes();
+            stats.openBytes += group->columns.headBytes();
         }
     }
     for (const SeriesRef ref : m_impl->loose) {

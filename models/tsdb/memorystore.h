@@ -20,7 +20,8 @@ struct StoreStats
     std::size_t series = 0;
     std::size_t samples = 0;    ///< kept now, in chunks and in open heads
     std::size_t chunkBytes = 0; ///< compressed values and shared timestamps of closed data
-    std::size_t totalBytes = 0; ///< with heads, labels and index
+    std::size_t openBytes = 0;  ///< data that is not closed yet, with what is needed to go on
+    std::size_t totalBytes = 0; ///< with these, labels and index
     std::uint64_t rejected = 0; ///< out of order or duplicate with another value, since the start
 };
 
