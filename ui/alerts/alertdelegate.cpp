@@ -50,24 +50,24 @@ void paintTitle(QPainter& painter, const QRect& line, const AlertText& text, con
         paintLeft(painter, line.adjusted(used, 0, 0, 0), room - used, text.place);
 }
 
-bool fitBeside(const QString& detail, const QString& value, const QFontMetrics& metrics, int width)
+bool fitBeside(const QString& detail, const QString& value, const TextMeasure& measure, int width)
 {
-    const int right = value.isEmpty() ? 0 : metrics.horizontalAdvance(value) + 12;
-    return metrics.horizontalAdvance(detail) <= width - right;
+    const int right = value.isEmpty() ? 0 : measure.width(value) + 12;
+    return measure.width(detail) <= width - right;
 }
 
-const QString& valueThatFits(const AlertText& text, const QFontMetrics& metrics, int width)
+const QString& valueThatFits(const AlertText& text, const TextMeasure& measure, int width)
 {
-    return text.briefValue.isEmpty() || fitBeside(text.detail, text.value, metrics, width) ? text.value
+    return text.briefValue.isEmpty() || fitBeside(text.detail, text.value, measure, width) ? text.value
                                                                                            : text.briefValue;
 }
 
 /// Long details are sentences: they take a second line where they need it.
-int detailLines(const AlertText& text, const QFontMetrics& metrics, int width)
+int detailLines(const AlertText& text, const TextMeasure& measure, int width)
 {
     if (text.detail.isEmpty() && text.value.isEmpty())
         return 0;
-    return fitBeside(text.detail, valueThatFits(text, metrics, width), metrics, width) ? 1 : 2;
+    return fitBeside(text.detail, valueThatFits(text, measure, width), measure, width) ? 1 : 2;
 }
 
 QRect contentOf(const QRect& row)
@@ -92,12 +92,12 @@ AlertDelegate::AlertDelegate(const items::AlertListModel& model, QObject* parent
 QSize AlertDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const AlertText text = textOf(m_model.itemAt(index.row()), m_moment);
-    const QFontMetrics metrics(common::scaled(option.font, 0.92));
+    m_measure.setFont(option.font);
     const int width = contentWidth(option);
-    int height = QFontMetrics(common::bold(option.font)).height() + 2 * padding + 1;
-    height += detailLines(text, metrics, width) * metrics.height();
+    int height = m_measure.titleHeight() + 2 * padding + 1;
+    height += detailLines(text, m_measure, width) * m_measure.lineHeight();
     height += text.progress >= 0 ? barHeight + 6 : 0;
-    height += text.footer.isEmpty() ? 0 : metrics.height();
+    height += text.footer.isEmpty() ? 0 : m_measure.lineHeight();
     return {120, height};
 }
 
@@ -119,16 +119,16 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     paintTitle(*painter, line, text, option.font, theme);
     painter->setFont(common::scaled(option.font, 0.92));
     painter->setPen(theme[Role::Muted]);
-    const QFontMetrics metrics = painter->fontMetrics();
-    if (const int lines = detailLines(text, metrics, line.width()); lines > 0) {
-        line = QRect(line.left(), line.bottom() + 1, line.width(), metrics.height());
-        const int room = paintRight(*painter, line, valueThatFits(text, metrics, line.width()));
+    m_measure.setFont(option.font);
+    const int lineHeight = m_measure.lineHeight();
+    if (const int lines = detailLines(text, m_measure, line.width()); lines > 0) {
+        line = QRect(line.left(), line.bottom() + 1, line.width(), lineHeight);
+        const int room = paintRight(*painter, line, valueThatFits(text, m_measure, line.width()));
         if (lines == 1)
             paintLeft(*painter, line, room, text.detail);
         else
-            painter->drawText(QRect(line.left(), line.top(), room, 2 * metrics.height()), Qt::TextWordWrap,
-                              text.detail);
-        line.translate(0, (lines - 1) * metrics.height());
+            painter->drawText(QRect(line.left(), line.top(), room, 2 * lineHeight), Qt::TextWordWrap, text.detail);
+        line.translate(0, (lines - 1) * lineHeight);
     }
     if (text.progress >= 0) {
         const QRect bar(line.left(), line.bottom() + 5, line.width() * 2 / 3, barHeight);
@@ -137,7 +137,7 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           theme[Role::Pending]);
         line.translate(0, barHeight + 6);
     }
-    line.translate(0, metrics.height());
+    line.translate(0, lineHeight);
     paintLeft(*painter, line, line.width(), text.footer);
     painter->restore();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/alerts/alerttext.h"
+#include "ui/alerts/textmeasure.h"
 
 #include <QAbstractItemDelegate>
 
@@ -26,6 +27,7 @@ public:
 private:
     const items::AlertListModel& m_model;
     AlertMoment m_moment;
+    mutable TextMeasure m_measure; ///< of the last row's font
 };
 
 } // namespace checkwatch::alerts

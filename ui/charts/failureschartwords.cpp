@@ -69,16 +69,21 @@ void FailuresChart::paintUncountedNotes(QPainter& painter) const
         bottom -= lineHeight;
     };
     std::vector<std::pair<base::Timestamp, QString>> others;
+    std::pair<base::Timestamp, QString> focus; // told where nothing else explains the hatching
     for (const Drawn& line : drawn()) {
         const fleet::Span* uncounted = newest(*line.history, SpanKind::NotCounted);
         if (uncounted == nullptr)
             continue;
         const QString words = notCountedWords(line.subject->name, line.subject->shown);
-        if (line.subject->server == m_focus)
+        if (line.subject->server == m_focus && line.subject->shown <= fleet::Shown::DownFiring)
             note(uncounted->from, words);
+        else if (line.subject->server == m_focus)
+            focus = {uncounted->from, words};
         else if (line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring)
             others.emplace_back(uncounted->from, words);
     }
+    if (others.empty() && !focus.second.isEmpty())
+        note(focus.first, focus.second);
     if (others.size() == 1)
         note(others.front().first, others.front().second);
     else if (!others.empty())

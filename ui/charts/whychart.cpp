@@ -147,7 +147,7 @@ void WhyChart::paintRaw(QPainter& painter, Plot plot) const
                      common::blend(theme[Role::Panel], theme[Role::Accent], 0.16));
     paintValues(painter, plot, theme, 2);
     paintTimes(painter, plot, theme, m_zone);
-    paintHeading(painter, plot, QStringLiteral("failed checks counted, raw samples"),
+    paintHeading(painter, plot, QStringLiteral("failed checks, raw samples"),
                  QStringLiteral("window, ") + common::span(m_why->range), theme[Role::Accent]);
     painter.setRenderHint(QPainter::Antialiasing);
     paintLine(painter, plot, m_why->raw, line(theme[Role::Muted], 1));

@@ -62,7 +62,7 @@ NodeWords wordsThatFit(const FleetNode& node, const QFontMetrics& metrics, int r
     }
     NodeWords words{nameOf(node), dot + rotationOf(node)};
     if (!fits(words))
-        words.rotation = dot + rotationOf(node, QStringLiteral("/"));
+        words.rotation = QLatin1Char(' ') + rotationOf(node, QStringLiteral("/"));
     const int forName = std::max(room - metrics.horizontalAdvance(words.rotation), room / 2);
     words.name = metrics.elidedText(words.name, Qt::ElideMiddle, forName);
     words.rotation = metrics.elidedText(words.rotation, Qt::ElideRight, room - metrics.horizontalAdvance(words.name));

@@ -29,7 +29,7 @@ FleetTree::FleetTree(items::FleetTreeModel& model, QWidget* parent)
     setItemDelegate(m_delegate);
     setHeaderHidden(true);
     setFrameShape(NoFrame);
-    setIndentation(QFontMetrics(font()).height());
+    setIndentation(QFontMetrics(font()).height() * 3 / 4);
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -17,6 +17,8 @@ StatusLine::StatusLine(QWidget* parent)
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
     m_fresh->setInk(Role::Muted);
+    for (PlainLabel* label : {m_fresh, m_error, m_verdict})
+        label->setContentsMargins(0, 0, 14, 0);
     m_error->setInk(Role::PendingText);
     m_verdict->setInk(Role::Muted);
     m_starting->setInk(Role::PendingText);
@@ -50,10 +52,11 @@ void StatusLine::setSnapshot(const fleet::Snapshot& snapshot, base::Timestamp no
 void StatusLine::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
     const FreshnessWords words = freshnessOf(snapshot, now);
-    m_fresh->setPlain(QStringLiteral("%1 of %2 exporter%3 fresh")
-                          .arg(words.answering)
-                          .arg(words.targets)
-                          .arg(words.targets == 1 ? QString() : QStringLiteral("s")));
+    m_fresh->setPlain(words.targets == 0 ? QStringLiteral("no exporters")
+                                         : QStringLiteral("%1 of %2 exporter%3 fresh")
+                                               .arg(words.answering)
+                                               .arg(words.targets)
+                                               .arg(words.targets == 1 ? QString() : QStringLiteral("s")));
     const bool notice = !m_notice.isEmpty() && (m_noticeIsError || words.firstError.isEmpty());
     m_error->setPlain(notice ? m_notice : words.firstError);
     m_error->setInk(notice && !m_noticeIsError ? Role::Muted : Role::PendingText);

@@ -138,7 +138,7 @@ void WorkstationWindow::shareOutSpace()
         return;
     const int whole = m_pages->width();
     const int fleet = std::clamp(whole * 13 / 100, 184, 320);
-    const int right = std::clamp(whole * 25 / 100, 340, 560);
+    const int right = std::clamp(whole * 25 / 100, 352, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_pages->height();
     m_middle->setSizes({height * 60 / 100, height * 40 / 100});
