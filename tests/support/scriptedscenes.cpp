@@ -319,16 +319,22 @@ fleet::SnapshotPtr hostileScene()
     std::string marks = "a";
     for (int i = 0; i < 20'000; ++i)
         marks += "\xCC\x81";
-    const std::vector<std::string> names{deep,
-                                         marks,
-                                         std::string(100'000, 'W'),
-                                         "\xE2\x80\xAE"
-                                         "evil\xE2\x80\xAC",
-                                         "<img src=\"/dev/zero\">",
-                                         "a & b < c > d",
-                                         "\xFF\xFE broken",
-                                         std::string("line\nbreak\ttab\x01") + "bell",
-                                         "\xD7\xA9\xD7\xA8\xD7\xAA-1"};
+    const std::vector<std::string> names{
+        deep,
+        marks,
+        std::string(100'000, 'W'),
+        "\xE2\x80\xAE"
+        "evil\xE2\x80\xAC",
+        "<img src=\"/dev/zero\">",
+        "a & b < c > d",
+        "\xFF\xFE broken",
+        std::string("line\nbreak\ttab\x01") + "bell",
+        "\xD7\xA9\xD7\xA8\xD7\xAA-1",
+        "web\xE2\x80\x8B-\xE2\x80\x8D\xEF\xBB\xBF"
+        "01", // zero width
+        "\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90-1",
+        "\xF0\x9F\x94\xA5\xF0\x9F\x9A\x92 \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB",
+        std::string(10'000, 'x')};
     for (std::size_t i = 0; i < names.size(); ++i) {
         fleet::ServerRow& row = scene.addServer(target, names[(i + 1) % names.size()], names[i]);
         if (i % 3 == 0)

@@ -1,116 +1,30 @@
 #include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
+#include "tests/ui/windowshow.h"
 #include "ui/alerts/alertpanel.h"
 #include "ui/alerts/alerttext.h"
+#include "ui/charts/failureschart.h"
 #include "ui/common/font.h"
-#include "ui/common/text.h"
-#include "ui/common/theme.h"
 #include "ui/servers/filteredit.h"
-#include "ui/servers/serverheader.h"
+#include "ui/servers/fleettree.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/emptywords.h"
 #include "ui/workstation/notifier.h"
-#include "ui/workstation/workstationwindow.h"
 
+#include <QAbstractButton>
 #include <QAction>
-#include <QApplication>
-#include <QDir>
-#include <QElapsedTimer>
 #include <QListView>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
 
 using namespace checkwatch;
+using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
 using scriptedsession::ScriptedSession;
 using workstation::WorkstationWindow;
-
-namespace {
-
-QApplication& application()
-{
-    return *qobject_cast<QApplication*>(QCoreApplication::instance());
-}
-
-struct ThemeName
-{
-    common::ThemeKind kind;
-    const char* name;
-};
-constexpr std::array themes{ThemeName{common::ThemeKind::Dark, "dark"}, ThemeName{common::ThemeKind::Light, "light"},
-                            ThemeName{common::ThemeKind::Contrast, "contrast"}};
-
-std::shared_ptr<runbooks::Library> library()
-{
-    runbooks::Runbook book;
-    book.title = "HaproxyServerHealthcheckFailure";
-    book.sections = {{"Meaning", "A health check of a server <b>failed</b>. See [docs](file:///etc/passwd).", {}},
-                     {"Diagnosis",
-                      "",
-                      {{1, "HAProxy logs for failed checks", "Look for `Health check for server`."},
-                       {2, "Health-check configuration", "Compare `inter`, `fall` and `rise`."},
-                       {3, "Server's own log", "See what it says at the time."},
-                       {4, "Server configured and running", "Is the process there?"},
-                       {5, "Network from HAProxy to the server", "Ping, traceroute, firewall."}}},
-                     {"Mitigation", "", {{1, "Take it out of rotation", "`disable server app/web-02`"}}}};
-    auto made = std::make_shared<runbooks::Library>();
-    made->add("HaproxyServerHealthcheckFailure", std::move(book));
-    return made;
-}
-
-/// Shows the window at a size, lets it lay itself out, and saves a picture where pictures are wanted.
-void present(WorkstationWindow& window, const QSize& size, const QString& name)
-{
-    window.resize(size);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    window.flush();
-    QTest::qWait(250); // timers of zero and of a breath: sparklines, layout
-    window.flush();
-    const QString folder = qEnvironmentVariable("CHECKWATCH_SHOTS");
-    if (!folder.isEmpty())
-        window.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
-}
-
-/// Labels that show less than they say tell the rest in a tooltip; nothing that is shown has no size; nothing overlaps
-/// its neighbours in the same parent.
-void checkLabels(const QWidget& window)
-{
-    for (const auto* label : window.findChildren<common::PlainLabel*>()) {
-        if (!label->isVisible() || label->plain().isEmpty())
-            continue;
-        const QByteArray about = label->plain().left(80).toUtf8();
-        QVERIFY2(label->width() > 0 && label->height() > 0, about);
-        QVERIFY2(label->fits() || !label->toolTip().isEmpty(), about);
-        QVERIFY2(label->textFormat() == Qt::PlainText, about);
-        for (const auto* other :
-             label->parentWidget()->findChildren<common::PlainLabel*>(QString(), Qt::FindDirectChildrenOnly)) {
-            const bool apart = other == label || !other->isVisible() || other->plain().isEmpty()
-                || !other->geometry().intersects(label->geometry());
-            QVERIFY2(apart, about + " / " + other->plain().left(80).toUtf8());
-        }
-    }
-}
-
-/// The table shows all of its columns, and no heading is cut.
-void checkTable(const QWidget& window)
-{
-    const auto* table = window.findChild<servers::ServerTable*>();
-    if (!table->isVisible())
-        return;
-    const auto* header = qobject_cast<const servers::ServerHeader*>(table->horizontalHeader());
-    QVERIFY(table->horizontalScrollBar()->maximum() == 0);
-    for (int column = 0; column < items::ServerColumnCount; ++column) {
-        if (table->isColumnHidden(column))
-            continue;
-        const QString heading = header->shownHeading(column);
-        QVERIFY2(header->fontMetrics().horizontalAdvance(heading) <= header->sectionSize(column), heading.toUtf8());
-    }
-}
-
-} // namespace
 
 class WorkstationTest : public QObject
 {
@@ -128,80 +42,8 @@ private Q_SLOTS:
             QVERIFY(alerts::textOf(gone, {}).title.isEmpty());
         }
     }
+
     void init() { common::applyTheme(application(), common::ThemeKind::Dark); }
-
-    void pictures_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::addColumn<int>("theme");
-        for (const QSize size : {QSize(1280, 800), QSize(1600, 1000), QSize(2560, 1440)}) {
-            for (std::size_t t = 0; t < themes.size(); ++t)
-                QTest::addRow("%s %d", themes[t].name, size.width()) << size << static_cast<int>(t);
-        }
-    }
-    void pictures()
-    {
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
-        const ThemeName& chosen = themes[static_cast<std::size_t>(theme)];
-        common::applyTheme(application(), chosen.kind);
-        ScriptedSession session(Scene::Workstation);
-        WorkstationWindow window(&session);
-        window.setRunbooks(library());
-        QVERIFY(window.selectServer(QStringLiteral("web-02")));
-        const auto tabs = window.findChild<QTabWidget*>();
-        for (int tab = 0; tab < tabs->count(); ++tab) {
-            tabs->setCurrentIndex(tab);
-            present(window, size,
-                    QStringLiteral("window-%1-%2-%3")
-                        .arg(QLatin1String(chosen.name))
-                        .arg(size.width())
-                        .arg(tabs->tabText(tab)));
-            checkLabels(window);
-            checkTable(window);
-        }
-    }
-
-    void anyNumberOfServers_data()
-    {
-        QTest::addColumn<int>("servers");
-        QTest::addColumn<QSize>("size");
-        QTest::addColumn<int>("theme");
-        for (const int servers : {0, 5, 500, 20'000}) {
-            for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
-                for (std::size_t t = 0; t < themes.size(); ++t)
-                    QTest::addRow("%d %s %d", servers, themes[t].name, size.width())
-                        << servers << size << static_cast<int>(t);
-            }
-        }
-    }
-    void anyNumberOfServers()
-    {
-        QFETCH(int, servers);
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
-        const ThemeName& chosen = themes[static_cast<std::size_t>(theme)];
-        common::applyTheme(application(), chosen.kind);
-        ScriptedSession session(servers);
-        WorkstationWindow window(&session);
-        window.selectServer(QStringLiteral("srv-0"));
-        present(window, size,
-                QStringLiteral("servers-%1-%2-%3").arg(servers).arg(QLatin1String(chosen.name)).arg(size.width()));
-        checkLabels(window);
-        checkTable(window);
-    }
-
-    /// Shown literally, at once, nothing opened.
-    void hostileNames()
-    {
-        QElapsedTimer time;
-        ScriptedSession session(Scene::Hostile);
-        time.start();
-        WorkstationWindow window(&session);
-        present(window, {1600, 1000}, QStringLiteral("hostile"));
-        checkLabels(window);
-        QVERIFY2(time.elapsed() < 20'000, "a name made the window hang");
-    }
 
     void selectionDrivesEverything()
     {
@@ -222,6 +64,166 @@ private Q_SLOTS:
         window.selection().forwardAction()->trigger();
         QCOMPARE(window.selection().current().server, id("web-03"));
         QVERIFY(!window.selectServer(QStringLiteral("nobody")));
+    }
+
+    /// Every alert leads to its server, whatever alert it is, and to the runbook of that alert.
+    void anyAlertLeadsToItsServer()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        window.setRunbooks(library());
+        auto* table = window.findChild<servers::ServerTable*>();
+        auto* panel = window.findChild<alerts::AlertPanel*>();
+        int led = 0;
+        for (int row = 0; row < panel->model().rowCount(); ++row) {
+            const QModelIndex index = panel->model().index(row, 0);
+            const QVariant server = index.data(items::AlertListModel::ServerIdRole);
+            panel->list()->setCurrentIndex(index);
+            QCOMPARE(panel->list()->currentIndex().row(), row);
+            QCOMPARE(window.selection().current().server, server.isValid() ? server.toUInt() : fleet::noServer);
+            QCOMPARE(table->selectedServer(), window.selection().current().server);
+            led += server.isValid() ? 1 : 0;
+        }
+        QCOMPARE(led, 3);
+    }
+
+    /// One that the filter hides is brought out.
+    void selectingBringsOutWhatTheFilterHides()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        auto* table = window.findChild<servers::ServerTable*>();
+        auto* filter = window.findChild<servers::FilterEdit*>();
+        filter->setFilterText(QStringLiteral("backend:search"));
+        QVERIFY(window.selectServer(QStringLiteral("app/web-02")));
+        QCOMPARE(table->selectedServer(), session.server("web-02")->identity->id);
+        QVERIFY(filter->text().isEmpty());
+        filter->setFilterText(QStringLiteral("backend:app"));
+        QVERIFY(window.selectServer(QStringLiteral("app/web-05")));
+        QCOMPARE(filter->text(), QStringLiteral("backend:app"));
+    }
+
+    void whatIsEmptySaysWhyAndWhatToDo_data()
+    {
+        QTest::addColumn<int>("answering");
+        QTest::addColumn<int>("failing");
+        QTest::addColumn<int>("waiting");
+        QTest::addColumn<int>("servers");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("waiting") << 0 << 0 << 1 << 0 << "Waiting for the first answer of lb-01:8404.";
+        QTest::newRow("waiting for two") << 0 << 0 << 2 << 0 << "Waiting for the first answer of 2 exporters.";
+        QTest::newRow("all failing") << 0 << 2 << 0 << 0 << "lb-01:8404: connection refused";
+        QTest::newRow("no servers") << 1 << 0 << 0 << 0 << "tell of no server";
+        QTest::newRow("filtered") << 1 << 0 << 0 << 3 << "No server matches the filter.";
+    }
+
+    void whatIsEmptySaysWhyAndWhatToDo()
+    {
+        QFETCH(int, answering);
+        QFETCH(int, failing);
+        QFETCH(int, waiting);
+        QFETCH(int, servers);
+        QFETCH(QString, said);
+        fleet::Snapshot snapshot;
+        for (int i = 0; i < answering + failing + waiting; ++i) {
+            fleet::TargetRow target;
+            target.id = static_cast<std::uint32_t>(i);
+            target.instance = "lb-0" + std::to_string(i + 1) + ":8404";
+            target.freshness = i < answering ? base::Freshness::Fresh : base::Freshness::Never;
+            if (i < answering)
+                target.lastGood = scriptedsession::sceneTime;
+            else if (i < answering + failing)
+                target.lastError = {base::ErrorCode::Network, "connection refused", {}};
+            snapshot.targets.push_back(target);
+        }
+        auto block = std::make_shared<fleet::ServerBlock>();
+        block->rows.resize(static_cast<std::size_t>(servers));
+        snapshot.blocks.push_back(block);
+        const workstation::EmptyWords words = workstation::emptyWordsOf(snapshot);
+        QVERIFY2(words.servers.contains(said), words.servers.toUtf8());
+        QCOMPARE(words.alerts.contains(QLatin1String("every exporter answers")), answering > 0);
+    }
+
+    /// What is painted can be heard too.
+    void rowsAreSpoken()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        const auto spoken = [](const QAbstractItemModel& model, int row, int column) {
+            return model.index(row, column).data(Qt::AccessibleTextRole).toString();
+        };
+        const auto* table = window.findChild<servers::ServerTable*>()->model();
+        QCOMPARE(spoken(*table, 0, items::GlyphColumn), QStringLiteral("DOWN · no alert"));
+        QCOMPARE(spoken(*table, 0, items::NameColumn), QStringLiteral("web-03"));
+        QCOMPARE(spoken(*table, 0, items::FailuresColumn), QStringLiteral("not counted"));
+        QCOMPARE(spoken(*table, 1, items::AlertColumn), QStringLiteral("firing 3:12"));
+        QVERIFY(spoken(window.findChild<alerts::AlertPanel*>()->model(), 0, 0).startsWith(QLatin1String("DOWN 2:40")));
+        const auto* tree = window.findChild<servers::FleetTree*>()->model();
+        QCOMPARE(spoken(*tree, 1, 0), QStringLiteral("lb-01:8404, 25 of 26 in rotation, 1 DOWN, 1 firing"));
+        for (const auto* button : window.findChildren<QAbstractButton*>())
+            QVERIFY2(!button->isVisibleTo(&window) || !button->accessibleName().isEmpty() || !button->text().isEmpty(),
+                     button->metaObject()->className());
+    }
+
+    /// Tab goes round through everything that can be used.
+    void everythingIsReachedByKeyboard()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        window.setRunbooks(library());
+        window.selectServer(QStringLiteral("web-02"));
+        window.resize(1280, 800);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const auto part = [&window](const char* type) -> QWidget* {
+            for (auto* widget : window.findChildren<QWidget*>()) {
+                if (widget->isVisible() && widget->inherits(type))
+                    return widget;
+            }
+            return nullptr;
+        };
+        std::vector<QWidget*> wanted{window.findChild<servers::FilterEdit*>(),
+                                     window.findChild<servers::FleetTree*>(),
+                                     window.findChild<servers::ServerTable*>(),
+                                     window.findChild<alerts::AlertPanel*>()->list(),
+                                     window.findChild<charts::FailuresChart*>(),
+                                     window.findChild<QTabWidget*>()->tabBar(),
+                                     part("QComboBox"),
+                                     part("QToolButton"),
+                                     part("checkwatch::workstation::BadgeLabel")};
+        for (int i = 0; i < 200 && !wanted.empty(); ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(QApplication::focusWidget() != nullptr);
+            std::erase(wanted, QApplication::focusWidget());
+        }
+        for (const QWidget* missed : wanted)
+            QVERIFY2(false, missed->metaObject()->className());
+    }
+
+    /// An alert row that is selected stays where it is while more urgent ones come.
+    void selectedAlertStays()
+    {
+        using scriptedsession::SceneBuilder;
+        SceneBuilder before;
+        auto target = before.addTarget("lb-01:8404");
+        for (int i = 0; i < 4; ++i)
+            before.makeDown(before.addServer(target, "app", "web-" + std::to_string(i)), std::chrono::seconds{100 + i});
+        SceneBuilder after;
+        target = after.addTarget("lb-01:8404");
+        for (int i = 0; i < 8; ++i)
+            after.makeDown(after.addServer(target, "app", "web-" + std::to_string(i)),
+                           std::chrono::seconds{i < 4 ? 100 + i : 10});
+        ScriptedSession session(Scene::Empty);
+        WorkstationWindow window(&session);
+        session.play(before.build());
+        auto* panel = window.findChild<alerts::AlertPanel*>();
+        panel->list()->setCurrentIndex(panel->model().index(2, 0));
+        const QVariant server = panel->list()->currentIndex().data(items::AlertListModel::ServerIdRole);
+        session.play(after.build());
+        QCOMPARE(panel->model().rowCount(), 8);
+        QCOMPARE(panel->list()->currentIndex().row(), 2);
+        QCOMPARE(panel->model().index(2, 0).data(items::AlertListModel::ServerIdRole), server);
     }
 
     void alertsAsText()

@@ -12,6 +12,16 @@
 
 namespace checkwatch::alerts {
 
+namespace {
+
+bool namesNothing(const QModelIndex& row)
+{
+    return !row.data(items::AlertListModel::ServerIdRole).isValid()
+        && !row.data(items::AlertListModel::AlertIdRole).isValid();
+}
+
+} // namespace
+
 AlertPanel::AlertPanel(QWidget* parent)
     : Panel(QStringLiteral("Alerts"), parent), m_model(new items::AlertListModel(this)),
       m_delegate(new AlertDelegate(*m_model, this)), m_list(new QListView(this)),
@@ -69,6 +79,8 @@ void AlertPanel::select(fleet::ServerId server, qulonglong alertId)
     const QVariant shown = current.data(items::AlertListModel::ServerIdRole);
     if (exact < 0 && server != fleet::noServer && shown.isValid() && shown.toUInt() == server)
         return;
+    if (server == fleet::noServer && alertId == 0 && current.isValid() && namesNothing(current))
+        return; // an exporter's row was chosen here
     m_following = true;
     const int row = exact >= 0 ? exact : server == fleet::noServer ? -1 : m_model->rowOfServer(server);
     if (row != (current.isValid() ? current.row() : -1))
