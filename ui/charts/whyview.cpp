@@ -27,6 +27,7 @@ WhyView::WhyView(QWidget* parent)
     m_name->setFont(common::bold(font()));
     m_rule->setFont(common::scaled(font(), 0.9));
     m_rule->setInk(Role::Muted);
+    m_rule->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_next->setInk(Role::Text);
     m_cannotTell->setInk(Role::Muted);
     m_cannotTell->setFont(common::scaled(font(), 0.9));

@@ -105,7 +105,7 @@ void FleetTree::drawBranches(QPainter* painter, const QRect& rect, const QModelI
     if (m_model.rowCount(index) == 0)
         return;
     const double side = QFontMetrics(font()).ascent() * 0.6;
-    const QPointF at(rect.right() - side - 4, rect.top() + 4 + (QFontMetrics(font()).height() - side * 0.7) / 2);
+    const QPointF at(rect.right() - side + 1, rect.top() + 4 + (QFontMetrics(font()).height() - side * 0.7) / 2);
     QPolygonF arrow;
     if (isExpanded(index))
         arrow << at << at + QPointF(side, 0) << at + QPointF(side / 2, side * 0.7);
