@@ -37,6 +37,8 @@ std::vector<Oddity> allOddities();
 
 /// Names that hurt where they are taken for markup or a path: tags, images, bidi overrides, combining marks.
 std::vector<std::string> evilNames();
+/// A file that some of them name.
+inline constexpr const char* canaryFile = "/tmp/checkwatch-canary.png";
 
 /// Limits that the servers of this catalogue go beyond.
 inline constexpr std::size_t bodyLimit = 4UL * 1024 * 1024;

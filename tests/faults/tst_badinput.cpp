@@ -1,5 +1,6 @@
 #include "models/session/livesession.h"
 #include "tests/faults/faults.h"
+#include "tests/faults/faultyfleet.h"
 #include "tests/faults/namelookup.h"
 
 #include <QFile>
@@ -7,8 +8,6 @@
 #include <QTest>
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -18,8 +17,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr base::Duration interval = 1s;
-constexpr base::Duration timeout = 700ms;
 /// From here on nothing may look fresh: max(2 intervals, 10 s), and half a second until somebody looks.
 constexpr base::Duration staleAfter = 10s;
 constexpr base::Duration look = 1500ms;
@@ -32,33 +29,16 @@ const char* const quickRules = "groups:\n"
                                "  - alert: HaproxyServerHealthcheckFailure\n"
                                "    expr: increase(haproxy_server_check_failures_total{server=\"flapping\"}[5s]) > 0\n";
 
-/// One exporter under test, and what was seen of it while it misbehaved and afterwards.
-struct Subject
+/// What was seen of one exporter while it misbehaved and afterwards.
+struct Seen
 {
-    std::string name;
-    std::function<support::Script(const support::Request&)> bad; ///< null: never breaks
-    std::unique_ptr<support::FaultServer> server;
-    std::uint32_t target = 0;
     base::Timestamp noticed{};          ///< first snapshot that calls it anything but fresh
     std::string reason;                 ///< when the fault had lasted
     base::Freshness freshness{};        ///< then
     std::vector<fleet::ServerRow> rows; ///< then
+    std::set<fleet::AlertPhase> phases; ///< of its alerts, from then on
     bool healed = false;
-    std::set<fleet::AlertPhase> phases; ///< of its alerts, while it misbehaved
 };
-
-config::ScrapeConfig jobOf(const std::string& name, const std::string& address)
-{
-    config::ScrapeConfig job;
-    job.jobName = name;
-    job.interval = interval;
-    job.timeout = timeout;
-    job.bodySizeLimit = bodyLimit;
-    job.sampleLimit = sampleLimit;
-    job.labelLimit = labelLimit;
-    job.staticConfigs.push_back({{address}, {}});
-    return job;
-}
 
 const fleet::ServerRow* rowOf(const std::vector<fleet::ServerRow>& rows, std::string_view server)
 {
@@ -90,19 +70,18 @@ private Q_SLOTS:
     void noGapBetweenSnapshots();
 
 private:
-    void add(const std::string& name, std::function<support::Script(const support::Request&)> bad,
-             const std::string& host = "127.0.0.1");
     void start();
     void observe(const fleet::SnapshotPtr& snapshot);
     void remember();
     [[nodiscard]] bool allWell() const;
-    [[nodiscard]] const Subject& subject(const std::string& name) const;
-    [[nodiscard]] static const fleet::TargetRow* targetOf(const fleet::Snapshot& snapshot, const Subject& subject);
-    [[nodiscard]] static std::vector<fleet::ServerRow> rowsOf(const fleet::Snapshot& snapshot, const Subject& subject);
+    [[nodiscard]] const Seen& seen(const std::string& name) const { return m_seen.at(name); }
+    using Member = FaultyFleet::Member;
+    [[nodiscard]] static const fleet::TargetRow* targetOf(const fleet::Snapshot& snapshot, const Member& member);
+    [[nodiscard]] static std::vector<fleet::ServerRow> rowsOf(const fleet::Snapshot& snapshot, const Member& member);
 
     QTemporaryDir m_folder;
-    std::atomic<bool> m_broken = false;
-    std::vector<std::unique_ptr<Subject>> m_subjects;
+    FaultyFleet m_fleet;
+    std::map<std::string, Seen> m_seen; ///< by job
     std::unique_ptr<session::LiveSession> m_session;
     base::Timestamp m_brokenAt{};
     std::string m_staleAndGreen;     ///< who, where it happened
@@ -113,35 +92,13 @@ private:
     base::Duration m_longestGap{0};
 };
 
-void TestBadInput::add(const std::string& name, std::function<support::Script(const support::Request&)> bad,
-                       const std::string& host)
-{
-    auto subject = std::make_unique<Subject>();
-    subject->name = name;
-    subject->bad = std::move(bad);
-    subject->server
-        = std::make_unique<support::FaultServer>([this, one = subject.get()](const support::Request& request) {
-              return m_broken && one->bad ? one->bad(request) : healthy(request);
-          });
-    config::Config config;
-    config.scrapeConfigs.push_back(jobOf(name, host + ':' + std::to_string(subject->server->port())));
-    subject->target = sources::targetsOf(config).front().id;
-    m_subjects.push_back(std::move(subject));
-}
-
 void TestBadInput::start()
 {
     QFile rules(m_folder.filePath(QStringLiteral("quick.yml")));
     QVERIFY(rules.open(QIODevice::WriteOnly) && rules.write(quickRules) > 0);
     rules.close();
-    config::Config config;
-    config.evaluationInterval = interval;
+    config::Config config = m_fleet.configuration();
     config.ruleFiles = {rules.fileName().toStdString()};
-    for (const auto& subject : m_subjects) {
-        const bool named = subject->name.ends_with(".test");
-        const std::string host = named ? subject->name : "127.0.0.1";
-        config.scrapeConfigs.push_back(jobOf(subject->name, host + ':' + std::to_string(subject->server->port())));
-    }
     auto session = session::LiveSession::create(std::move(config));
     QVERIFY2(session.ok(), session.ok() ? "" : session.error().text().c_str());
     m_session = std::move(*session);
@@ -151,60 +108,45 @@ void TestBadInput::start()
 
 void TestBadInput::initTestCase()
 {
-    add("good", nullptr);
-    for (const Fault& fault : allFaults()) {
-        add(fault.name, fault.behave);
-    }
-    for (const Oddity& oddity : allOddities()) {
-        add(oddity.name, [page = oddity.page](const support::Request& request) {
-            return support::Script().send(support::httpResponse(page(request.number)));
-        });
-    }
-    add("target gone", nullptr);
-    for (const char* name : {"name.fails.test", "name.hangs.test"}) {
-        add(name, nullptr, name); // broken from the start: a known address is used on while the DNS is dead
-    }
+    // Broken from the start: a known address is used on while the DNS is dead.
+    m_fleet.addName("name.fails.test");
+    m_fleet.addName("name.hangs.test");
     start();
     QTRY_VERIFY_WITH_TIMEOUT(allWell(), 20'000);
-    Subject& gone = *m_subjects[m_subjects.size() - 3];
-    const std::uint16_t port = gone.server->port();
-    m_broken = true;
-    gone.server.reset();
+    m_fleet.breakDown();
     m_brokenAt = m_session->now();
     QTRY_VERIFY_WITH_TIMEOUT(m_session->now() - m_brokenAt > staleAfter + 2 * look, 20'000);
     remember();
-    m_broken = false;
     breakNameLookup(false);
-    gone.server = std::make_unique<support::FaultServer>(healthy, port);
-    const auto healed = [this](const Subject& subject) {
-        const fleet::TargetRow* target = targetOf(*m_session->snapshot(), subject);
-        const std::vector<fleet::ServerRow> rows = rowsOf(*m_session->snapshot(), subject);
+    m_fleet.heal();
+    const auto healed = [this](const Member& member) {
+        const fleet::TargetRow* target = targetOf(*m_session->snapshot(), member);
+        const std::vector<fleet::ServerRow> rows = rowsOf(*m_session->snapshot(), member);
         const fleet::ServerRow* calm = rowOf(rows, "calm");
         return target != nullptr && target->freshness == base::Freshness::Fresh && target->lastError.message.empty()
             && calm != nullptr && calm->shown == fleet::Shown::Up;
     };
-    for (const auto& subject : m_subjects) {
-        subject->healed = QTest::qWaitFor([&] { return healed(*subject); }, 8000);
+    for (const auto& member : m_fleet.members()) {
+        m_seen[member->name].healed = QTest::qWaitFor([&] { return healed(*member); }, 8000);
     }
 }
 
 void TestBadInput::cleanupTestCase()
 {
     m_session.reset();
-    m_subjects.clear();
 }
 
-const fleet::TargetRow* TestBadInput::targetOf(const fleet::Snapshot& snapshot, const Subject& subject)
+const fleet::TargetRow* TestBadInput::targetOf(const fleet::Snapshot& snapshot, const Member& member)
 {
     const auto row = std::find_if(snapshot.targets.begin(), snapshot.targets.end(),
-                                  [&](const auto& r) { return r.id == subject.target; });
+                                  [&](const auto& r) { return r.id == member.target; });
     return row == snapshot.targets.end() ? nullptr : &*row;
 }
 
-std::vector<fleet::ServerRow> TestBadInput::rowsOf(const fleet::Snapshot& snapshot, const Subject& subject)
+std::vector<fleet::ServerRow> TestBadInput::rowsOf(const fleet::Snapshot& snapshot, const Member& member)
 {
     for (const auto& block : snapshot.blocks) {
-        if (block->target == subject.target) {
+        if (block->target == member.target) {
             return block->rows;
         }
     }
@@ -214,18 +156,14 @@ std::vector<fleet::ServerRow> TestBadInput::rowsOf(const fleet::Snapshot& snapsh
 bool TestBadInput::allWell() const
 {
     const fleet::SnapshotPtr snapshot = m_session->snapshot();
-    return snapshot != nullptr && std::all_of(m_subjects.begin(), m_subjects.end(), [&](const auto& subject) {
-               const std::vector<fleet::ServerRow> rows = rowsOf(*snapshot, *subject);
+    return snapshot != nullptr
+        && std::all_of(m_fleet.members().begin(), m_fleet.members().end(), [&](const auto& member) {
+               const std::vector<fleet::ServerRow> rows = rowsOf(*snapshot, *member);
                const fleet::ServerRow* calm = rowOf(rows, "calm");
                const fleet::ServerRow* flapping = rowOf(rows, "flapping");
-               return subject->name.ends_with(".test")
+               return member->name.ends_with(".test")
                    || (calm != nullptr && calm->shown == fleet::Shown::Up && flapping->shown == fleet::Shown::Firing);
            });
-}
-
-const Subject& TestBadInput::subject(const std::string& name) const
-{
-    return **std::find_if(m_subjects.begin(), m_subjects.end(), [&](const auto& s) { return s->name == name; });
 }
 
 void TestBadInput::observe(const fleet::SnapshotPtr& snapshot)
@@ -235,32 +173,31 @@ void TestBadInput::observe(const fleet::SnapshotPtr& snapshot)
         m_longestGap = std::max(m_longestGap, now - m_lastSnapshot);
     }
     m_lastSnapshot = now;
-    for (const auto& subject : m_subjects) {
-        const fleet::TargetRow* target = targetOf(*snapshot, *subject);
+    for (const auto& member : m_fleet.members()) {
+        const fleet::TargetRow* target = targetOf(*snapshot, *member);
         if (target == nullptr) {
             continue;
         }
         const bool stale = now - target->lastGood > staleAfter + look;
-        for (const fleet::ServerRow& row : rowsOf(*snapshot, *subject)) {
+        for (const fleet::ServerRow& row : rowsOf(*snapshot, *member)) {
             if (stale && row.shown != fleet::Shown::Stale) {
-                m_staleAndGreen = subject->name + ": " + row.identity->server.substr(0, 40);
+                m_staleAndGreen = member->name + ": " + row.identity->server.substr(0, 40);
             }
             m_literal.insert(row.identity->server);
             m_smallestIncrease = std::min(m_smallestIncrease, row.increase);
         }
-        if (m_broken && target->freshness != base::Freshness::Fresh && base::unixMs(subject->noticed) == 0) {
-            subject->noticed = now;
+        Seen& seen = m_seen[member->name];
+        if (m_fleet.broken() && target->freshness != base::Freshness::Fresh && base::unixMs(seen.noticed) == 0) {
+            seen.noticed = now;
         }
-        if (subject->name == "good" && m_broken
+        if (member->name == FaultyFleet::good && m_fleet.broken()
             && (target->freshness == base::Freshness::Stale || !target->lastError.message.empty())) {
             m_disturbed = "not fresh. " + target->lastError.text();
         }
     }
     for (const fleet::AlertRow& alert : *snapshot->alerts) {
-        for (const auto& subject : m_subjects) {
-            if (m_broken && alert.alert.identity->labels.get("job") == subject->name) {
-                subject->phases.insert(alert.phase);
-            }
+        if (base::unixMs(m_brokenAt) != 0) {
+            m_seen[std::string(alert.alert.identity->labels.get("job"))].phases.insert(alert.phase);
         }
     }
 }
@@ -268,11 +205,12 @@ void TestBadInput::observe(const fleet::SnapshotPtr& snapshot)
 void TestBadInput::remember()
 {
     const fleet::SnapshotPtr snapshot = m_session->snapshot();
-    for (const auto& subject : m_subjects) {
-        if (const fleet::TargetRow* target = targetOf(*snapshot, *subject)) {
-            subject->reason = target->lastError.message;
-            subject->freshness = target->freshness;
-            subject->rows = rowsOf(*snapshot, *subject);
+    for (const auto& member : m_fleet.members()) {
+        if (const fleet::TargetRow* target = targetOf(*snapshot, *member)) {
+            Seen& seen = m_seen[member->name];
+            seen.reason = target->lastError.message;
+            seen.freshness = target->freshness;
+            seen.rows = rowsOf(*snapshot, *member);
         }
     }
 }
@@ -283,7 +221,7 @@ void TestBadInput::faultsAreToldAndHeal_data()
     for (const Fault& fault : allFaults()) {
         QTest::newRow(fault.name) << std::string(fault.reason);
     }
-    QTest::newRow("target gone") << std::string("connection refused");
+    QTest::newRow(FaultyFleet::gone) << std::string("connection refused");
     QTest::newRow("name.fails.test") << std::string("cannot find the address of name.fails.test");
     QTest::newRow("name.hangs.test") << std::string("timeout: no address for name.hangs.test");
 }
@@ -291,9 +229,9 @@ void TestBadInput::faultsAreToldAndHeal_data()
 void TestBadInput::faultsAreToldAndHeal()
 {
     QFETCH(std::string, reason);
-    const Subject& bad = subject(QTest::currentDataTag());
+    const Seen& bad = seen(QTest::currentDataTag());
     QVERIFY2(bad.reason.starts_with(reason) && !bad.reason.empty(), bad.reason.c_str());
-    const bool never = bad.name.ends_with(".test");
+    const bool never = std::string_view(QTest::currentDataTag()).ends_with(".test");
     QCOMPARE(bad.freshness, never ? base::Freshness::Never : base::Freshness::Stale);
     QCOMPARE(bad.rows.size(), never ? std::size_t{0} : std::size_t{2});
     for (const fleet::ServerRow& row : bad.rows) {
@@ -302,7 +240,7 @@ void TestBadInput::faultsAreToldAndHeal()
     }
     // Not fresh any more within interval + timeout + a look.
     QVERIFY(base::unixMs(bad.noticed) != 0);
-    QVERIFY2(bad.noticed - m_brokenAt <= interval + timeout + look,
+    QVERIFY2(bad.noticed - m_brokenAt <= FaultyFleet::interval + FaultyFleet::timeout + look,
              std::to_string((bad.noticed - m_brokenAt).count()).c_str());
     QVERIFY2(bad.healed, "not well again by itself");
 }
@@ -318,7 +256,7 @@ void TestBadInput::odditiesAreTakenForWhatTheyAre_data()
 void TestBadInput::odditiesAreTakenForWhatTheyAre()
 {
     QFETCH(fleet::Shown, calm);
-    const Subject& odd = subject(QTest::currentDataTag());
+    const Seen& odd = seen(QTest::currentDataTag());
     QVERIFY2(odd.reason.empty(), odd.reason.c_str());
     QVERIFY(odd.freshness == base::Freshness::Fresh || odd.freshness == base::Freshness::Late);
     const fleet::ServerRow* row = rowOf(odd.rows, "calm");
@@ -329,12 +267,12 @@ void TestBadInput::odditiesAreTakenForWhatTheyAre()
 
 void TestBadInput::theOthersAreUnaffected()
 {
-    const Subject& good = subject("good");
+    const Seen& good = seen(FaultyFleet::good);
     QCOMPARE(QString::fromStdString(m_disturbed), QString());
     QVERIFY(good.healed);
     QCOMPARE(rowOf(good.rows, "calm")->shown, fleet::Shown::Up);
     QCOMPARE(rowOf(good.rows, "flapping")->shown, fleet::Shown::Firing);
-    const auto asked = static_cast<int>(good.server->requests().size());
+    const auto asked = static_cast<int>(m_fleet.member(FaultyFleet::good).server->requests().size());
     QVERIFY2(asked > 10, std::to_string(asked).c_str());
 }
 
@@ -346,7 +284,7 @@ void TestBadInput::nothingStaleWasGreen()
 void TestBadInput::nothingWasResolvedByMissingData()
 {
     for (const Fault& fault : allFaults()) {
-        const Subject& bad = subject(fault.name);
+        const Seen& bad = seen(fault.name);
         QVERIFY2(!bad.phases.contains(fleet::AlertPhase::Resolved), fault.name);
         QVERIFY2(bad.phases.contains(fleet::AlertPhase::Unknown), fault.name);
     }
