@@ -74,6 +74,8 @@ void BackendRows::sum(Data& data, const ServerRows& servers)
     row.servers = row.down = row.firing = row.pending = row.out = 0;
     row.sessions = row.queue = row.rate5xx = 0;
     std::uint32_t counted = 0;
+    row.firstDown = noServer;
+    base::Timestamp firstDownSince{};
     std::uint32_t worst = std::numeric_limits<std::uint32_t>::max();
     for (const std::uint32_t index : data.servers) {
         if (servers.gone(index)) {
@@ -81,7 +83,13 @@ void BackendRows::sum(Data& data, const ServerRows& servers)
         }
         const ServerRow& server = servers.row(index);
         ++row.servers;
-        row.down += haproxy::isDown(server.state) ? 1 : 0;
+        if (haproxy::isDown(server.state)) {
+            ++row.down;
+            if (row.firstDown == noServer || server.since < firstDownSince) {
+                row.firstDown = server.identity->id;
+                firstDownSince = server.since;
+            }
+        }
         row.firing += server.was == Shown::Firing || server.was == Shown::DownFiring ? 1 : 0;
         row.pending += server.was == Shown::Pending ? 1 : 0;
         row.out += server.was == Shown::Out ? 1 : 0;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "models/fleet/serverrow.h"
+#include "models/rules/alert.h"
+
+#include <cstdint>
+#include <string>
+
+namespace checkwatch::fleet {
+
+/// What an alert is about.
+enum class SubjectKind : std::uint8_t { Server, Backend, Exporter, Fleet };
+
+/// What is told about an alert; Prometheus knows the first three only.
+enum class AlertPhase : std::uint8_t {
+    Pending,
+    Firing,
+    Resolved,    ///< ended with its server not DOWN
+    ClearedDown, ///< the expression went false because its server went DOWN: "cleared, server is DOWN"
+    Unknown,     ///< the data is what is missing: "unknown since"
+};
+
+/// One row of the alert panel.
+struct AlertRow
+{
+    rules::Alert alert;
+    AlertPhase phase = AlertPhase::Pending;
+    SubjectKind subject = SubjectKind::Fleet;
+    ServerId server = noServer; ///< for SubjectKind::Server
+    std::string instance;       ///< as far as the subject has them
+    std::string proxy;
+    std::string severity;
+    bool health = false;       ///< one of checkwatch: health_alerts
+    bool product = false;      ///< a companion rule
+    base::Timestamp firesAt{}; ///< earliest firing, for Pending
+    base::Timestamp phaseSince{};
+};
+
+} // namespace checkwatch::fleet
