@@ -81,17 +81,16 @@ void GroupColumns::visitHead(Slot slot, Range range, Visit visit) const
     const std::size_t end = range.end - m_headFirst;
     const std::size_t sealedEnd = std::min<std::size_t>(end, m_open.size());
     std::uint64_t bits = ChangedColumn::bitsIn(m_beforeHead, slot);
-    if (m_lastChange[slot] < m_headFirst) {
-        for (; i < sealedEnd; ++i) {
-            visit(m_times[i], bits);
+    const bool changes = m_lastChange[slot] >= m_headFirst;
+    for (std::size_t j = std::min(i + 1, sealedEnd); changes && j-- > 0;) {
+        if (m_open[j].has(slot)) {
+            bits = m_open[j][slot];
+            break;
         }
-    } else {
-        for (std::size_t j = 0; j < sealedEnd; ++j) {
-            bits = m_open[j].has(slot) ? m_open[j][slot] : bits;
-            if (j >= i) {
-                visit(m_times[j], bits);
-            }
-        }
+    }
+    for (; i < sealedEnd; ++i) {
+        bits = changes && m_open[i].has(slot) ? m_open[i][slot] : bits;
+        visit(m_times[i], bits);
     }
     if (end > m_open.size()) {
         visit(m_times.back(), ChangedColumn::bitsIn(m_newest, slot));
