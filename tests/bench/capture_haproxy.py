@@ -2,7 +2,7 @@
 """capture_haproxy.py FOLDER [SCRAPES=620] [HZ=4]: scrapes a local HAProxy with 100 checked servers under traffic.
 
 Starts two HAProxy processes on free loopback ports, one that plays the servers (1 % of checks fail) and one that is
-scraped; writes each body to FOLDER/NNNN.prom; ends both. tsdb_bench measures the folder: CHECKWATCH_SCRAPES=FOLDER.
+scraped; writes each body to FOLDER/NNNN.prom; ends both. capturedstore_bench measures the folder: CHECKWATCH_SCRAPES=FOLDER.
 """
 import http.client
 import os

@@ -1,4 +1,3 @@
-#include "models/exposition/scrapecache.h"
 #include "models/tsdb/memorystore.h"
 
 #include <benchmark/benchmark.h>
@@ -7,9 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <random>
 
 using namespace checkwatch;
@@ -201,45 +197,6 @@ void bytesPerSample(benchmark::State& state)
     }
 }
 BENCHMARK(bytesPerSample)->Iterations(1)->Unit(benchmark::kMillisecond);
-
-/// The same for real scrapes: $CHECKWATCH_SCRAPES is a folder that capture_haproxy.py has filled.
-void bytesPerCapturedSample(benchmark::State& state)
-{
-    const char* const folder = std::getenv("CHECKWATCH_SCRAPES");
-    if (folder == nullptr) {
-        state.SkipWithError("not run: CHECKWATCH_SCRAPES names no folder");
-        return;
-    }
-    std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (auto run : state) {
-        exposition::ScrapeCache cache({.targetLabels = Labels{{"job", "haproxy"}, {"instance", "127.0.0.1:8404"}}});
-        MemoryStore store(Retention{std::chrono::hours{2}, 1UL << 40U});
-        const GroupId group = store.addGroup();
-        base::Timestamp time{};
-        std::size_t open = 0;
-        for (const auto& file : files) {
-            std::ifstream in(file, std::ios::binary);
-            const std::string body{std::istreambuf_iterator<char>(in), {}};
-            time += std::chrono::milliseconds{250};
-            const auto batch = cache.ingest(body, exposition::Format::Text004, time, 0.01);
-            open = batch.column.size();
-            store.append(group, batch);
-        }
-        const StoreStats stats = store.stats();
-        const std::size_t openAppends = 17 + (files.size() - 1) % 16;
-        state.counters["samples"] = static_cast<double>(stats.samples);
-        state.counters["B_per_closed_sample"]
-            = static_cast<double>(stats.chunkBytes) / static_cast<double>(stats.samples - openAppends * open);
-        state.counters["B_per_sample"]
-            = static_cast<double>(stats.chunkBytes + stats.openBytes) / static_cast<double>(stats.samples);
-        state.counters["limit_B"] = 0.35;
-    }
-}
-BENCHMARK(bytesPerCapturedSample)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void decode(benchmark::State& state)
 {
