@@ -149,6 +149,25 @@ private Q_SLOTS:
         QCOMPARE(checkWords(row), QStringLiteral("L4CON refused"));
     }
 
+    /// A word longer than a line is broken, none of it is lost, and what can be copied is left as it is.
+    void longWordsWrap()
+    {
+        const QString word = QStringLiteral("http://") + QString(300, QLatin1Char('x'));
+        PlainLabel label(nullptr, PlainLabel::Fit::Wrap);
+        label.setPlain(word);
+        label.resize(300, label.heightForWidth(300));
+        QVERIFY(label.minimumSizeHint().width() < 300);
+        QVERIFY(label.fits());
+        QCOMPARE(label.plain(), word);
+        PlainLabel copied(nullptr, PlainLabel::Fit::Wrap);
+        copied.setTextInteractionFlags(Qt::TextSelectableByMouse);
+        copied.setPlain(word);
+        QCOMPARE(copied.text(), word);
+        copied.resize(300, 50);
+        copied.ensurePolished();
+        QVERIFY(!copied.toolTip().isEmpty() || copied.minimumSizeHint().width() <= 300);
+    }
+
     void statesInWords()
     {
         fleet::ServerRow row;

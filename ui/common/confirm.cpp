@@ -5,11 +5,18 @@
 #include <QDesktopServices>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace checkwatch::common {
+
+namespace {
+constexpr int dialogWidth = 480;
+}
 
 void confirm(QWidget* parent, const Question& question, std::function<void()> accepted)
 {
@@ -19,9 +26,13 @@ void confirm(QWidget* parent, const Question& question, std::function<void()> ac
     auto* layout = new QVBoxLayout(dialog);
     auto* heading = new PlainLabel(dialog, PlainLabel::Fit::Wrap);
     heading->setPlain(question.heading);
-    auto* detail = new PlainLabel(dialog, PlainLabel::Fit::Wrap);
-    detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    detail->setPlain(question.detail);
+    auto* detail = new QPlainTextEdit(displayBlock(question.detail), dialog); // breaks addresses, which have no blanks
+    detail->setReadOnly(true);
+    detail->setFrameShape(QFrame::NoFrame);
+    detail->setTabChangesFocus(true);
+    detail->setAccessibleName(heading->plain());
+    const int lines = std::clamp(static_cast<int>(question.detail.size() / 50) + 2, 2, 12);
+    detail->setFixedHeight(lines * detail->fontMetrics().lineSpacing() + 12);
     layout->addWidget(heading);
     layout->addWidget(detail);
     auto* buttons = new QDialogButtonBox(dialog);
@@ -35,7 +46,7 @@ void confirm(QWidget* parent, const Question& question, std::function<void()> ac
     QObject::connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     QObject::connect(dialog, &QDialog::accepted, dialog, std::move(accepted));
-    dialog->resize(480, dialog->sizeHint().height());
+    dialog->resize(dialogWidth, layout->totalHeightForWidth(dialogWidth));
     dialog->open();
 }
 

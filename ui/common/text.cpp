@@ -131,6 +131,29 @@ void showPlainToolTip(const QPoint& globalPosition, const QString& text, QWidget
     QToolTip::showText(globalPosition, toolTipMarkup(text), widget, rectangle);
 }
 
+namespace {
+
+constexpr int longestRun = 24;
+
+/// Lets words that are longer than a line break: QLabel itself only breaks between words.
+QString breakable(const QString& text)
+{
+    QString out;
+    int run = 0;
+    for (const QChar c : text) {
+        const bool mayBreak = !c.isLowSurrogate() && !c.isMark();
+        if (run >= longestRun && mayBreak && !c.isSpace()) {
+            out += QChar(0x200B);
+            run = 0;
+        }
+        out += c;
+        run = c.isSpace() ? 0 : run + 1;
+    }
+    return out;
+}
+
+} // namespace
+
 PlainLabel::PlainLabel(QWidget* parent, Fit fit) : QLabel(parent), m_fit(fit)
 {
     setTextFormat(Qt::PlainText);
@@ -146,7 +169,9 @@ void PlainLabel::setPlain(const QString& text)
     if (clean == m_plain)
         return;
     m_plain = clean;
-    setText(clean);
+    // What can be selected is copied as it is.
+    const bool mayChange = m_fit == Fit::Wrap && (textInteractionFlags() & Qt::TextSelectableByMouse) == 0;
+    setText(mayChange ? breakable(clean) : clean);
     updateToolTip();
 }
 
@@ -216,6 +241,8 @@ void PlainLabel::updateToolTip()
 {
     if (m_fit == Fit::Elide)
         setPlainToolTip(this, fits() ? QString() : m_plain);
+    else if (m_fit == Fit::Wrap)
+        setPlainToolTip(this, minimumSizeHint().width() <= width() ? QString() : m_plain);
 }
 
 } // namespace checkwatch::common

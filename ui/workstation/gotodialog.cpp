@@ -24,6 +24,9 @@ GotoDialog::GotoDialog(fleet::SnapshotPtr snapshot, QWidget* parent)
     layout->addWidget(m_text);
     layout->addWidget(m_list);
     m_text->setPlaceholderText(QStringLiteral("part of a server's name"));
+    m_text->setAccessibleName(QStringLiteral("Part of a server's name"));
+    m_list->setAccessibleName(QStringLiteral("Servers"));
+    m_list->setFocusPolicy(Qt::NoFocus); // the arrows work from the line
     m_text->installEventFilter(this);
     connect(m_text, &QLineEdit::textChanged, this, &GotoDialog::fill);
     connect(m_text, &QLineEdit::returnPressed, this, &GotoDialog::choose);
@@ -48,12 +51,18 @@ void GotoDialog::fill(const QString& part)
             item->setData(Qt::UserRole, row.identity->id);
         }
     }
+    if (m_list->count() == 0) {
+        auto* none = new QListWidgetItem(QStringLiteral("No server has this in its name."), m_list);
+        none->setFlags(Qt::NoItemFlags);
+        return;
+    }
     m_list->setCurrentRow(0);
 }
 
 void GotoDialog::choose()
 {
-    if (const QListWidgetItem* item = m_list->currentItem()) {
+    const QListWidgetItem* item = m_list->currentItem();
+    if (item != nullptr && (item->flags() & Qt::ItemIsEnabled) != 0) {
         Q_EMIT serverChosen(item->data(Qt::UserRole).toUInt());
         accept();
     }
