@@ -37,7 +37,8 @@ struct Raw
 
 void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
 {
-    command.add_option("--screenshot", options.screenshot, "write a picture of the window to this file (PNG, or what its ending says) and end");
+    command.add_option("--screenshot", options.screenshot,
+                       "write a picture of the window to this file (PNG, or what its ending says) and end");
     command.add_option("--size", raw.size, "window size, WxH")->check([](const std::string& text) {
         int w = 0;
         int h = 0;
@@ -64,6 +65,11 @@ void addCompatOption(CLI::App& command, Raw& raw)
         ->check(CLI::IsMember({2, 3}));
 }
 
+void addExperimentalOption(CLI::App& command, Options& options)
+{
+    command.add_flag("--experimental", options.experimental, "functions that Prometheus 3 has behind a flag");
+}
+
 void addWatch(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* watch = app.add_subcommand("watch", "print every event as it happens, without a window");
@@ -86,6 +92,7 @@ void addCheck(CLI::App& app, Options& options)
     rules->add_option("FILE", options.files, "the files")->required();
     rules->add_option("--lint", options.lint, "what to look for: all (default), duplicate-rules or none")
         ->check(CLI::IsMember({"all", "duplicate-rules", "none"}));
+    addExperimentalOption(*rules, options);
     rules->add_flag("--lint-fatal", options.lintFatal, "exit code 3 where there are duplicate rules");
     rules->callback([&options] { options.command = Command::CheckRules; });
 }
@@ -97,10 +104,12 @@ void addTest(CLI::App& app, Options& options, Raw& raw)
     CLI::App* rules = test->add_subcommand("rules", "run promtool's unit-test files (windows as in Prometheus 2)");
     rules->add_option("FILE", options.files, "the files");
     addCompatOption(*rules, raw);
+    addExperimentalOption(*rules, options);
     rules->callback([&options] { options.command = Command::TestRules; });
     CLI::App* promql = test->add_subcommand("promql", "run scripts in Prometheus' promql test language");
     promql->add_option("FILE", options.files, "the files");
     addCompatOption(*promql, raw);
+    addExperimentalOption(*promql, options);
     promql->callback([&options] { options.command = Command::TestPromql; });
 }
 
@@ -111,6 +120,7 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     query->add_option("--time", options.time, "Unix seconds or RFC 3339; default: the file's newest timestamp, or now");
     query->add_option("EXPR", options.expression, "PromQL expression")->required();
     addCompatOption(*query, raw);
+    addExperimentalOption(*query, options);
     query->callback([&options] { options.command = Command::Query; });
 }
 

@@ -36,6 +36,7 @@ struct Options
     std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…
     std::string lint = "all";       ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
+    bool experimental = false; ///< PromQL that Prometheus 3 has behind a flag
 };
 
 /// Reads the command line. Empty optional: the program should end with `exitCode` (help was printed, or wrong use).

@@ -42,16 +42,16 @@ void reportDuplicates(const std::vector<rules::DuplicateRule>& duplicates, const
     streams.complain("Might cause inconsistency while recording expressions");
 }
 
-void checkRuleFile(const std::string& path, const std::string& lint, Verdict& verdict, const Streams& streams)
+void checkRuleFile(const std::string& path, const Options& options, Verdict& verdict, const Streams& streams)
 {
     QFile file(QString::fromStdString(path));
     const bool readable = file.open(QIODevice::ReadOnly);
     const std::string text = readable ? file.readAll().toStdString() : std::string();
-    const auto parsed = rules::parseRuleFile(text, path);
+    const auto parsed = rules::parseRuleFile(text, path, {options.experimental});
     if (!readable || !parsed) {
         streams.complain("  FAILED:");
         const std::vector<std::string> complaints = readable
-            ? rules::ruleFileComplaints(text, path)
+            ? rules::ruleFileComplaints(text, path, {options.experimental})
             : std::vector<std::string>{path + ": " + file.errorString().toStdString()};
         std::for_each(complaints.begin(), complaints.end(), [&](const std::string& c) { streams.complain(c); });
         verdict.broken = true;
@@ -61,14 +61,15 @@ void checkRuleFile(const std::string& path, const std::string& lint, Verdict& ve
     for (const rules::Group& group : parsed->groups) {
         count += group.rules.size();
     }
-    const auto duplicates = lint == "none" ? std::vector<rules::DuplicateRule>() : rules::duplicateRules(*parsed);
+    const auto duplicates
+        = options.lint == "none" ? std::vector<rules::DuplicateRule>() : rules::duplicateRules(*parsed);
     if (duplicates.empty()) {
         streams.say("  SUCCESS: " + std::to_string(count) + " rules found");
     } else {
         reportDuplicates(duplicates, streams);
         verdict.linted = true;
     }
-    for (const rules::LintNote& note : lint == "all" ? rules::lint(*parsed) : std::vector<rules::LintNote>()) {
+    for (const rules::LintNote& note : options.lint == "all" ? rules::lint(*parsed) : std::vector<rules::LintNote>()) {
         streams.say("  note: " + path + ":" + std::to_string(note.line) + ": " + note.rule + ": " + note.message);
     }
 }
@@ -109,7 +110,7 @@ int checkRules(const Options& options, const Streams& streams)
     Verdict verdict;
     for (const std::string& path : options.files) {
         streams.say("Checking " + path);
-        checkRuleFile(path, options.lint, verdict, streams);
+        checkRuleFile(path, options, verdict, streams);
         streams.say({});
     }
     if (verdict.broken) {

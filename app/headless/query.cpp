@@ -145,7 +145,7 @@ int query(const Options& options, std::FILE* out)
     if (!time) {
         return printError(out, "bad_data", time.error(), 2);
     }
-    const auto expr = promql::parse(options.expression);
+    const auto expr = promql::parse(options.expression, {options.experimental});
     if (!expr) {
         return printError(out, "bad_data", expr.error(), 1);
     }

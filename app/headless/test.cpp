@@ -27,10 +27,10 @@ bool allExist(const Options& options, const Streams& streams)
     });
 }
 
-bool testRuleFile(const std::string& path, promql::Compat compat, const Streams& streams)
+bool testRuleFile(const std::string& path, const testfiles::TestOptions& options, const Streams& streams)
 {
     streams.say("Unit Testing:  " + path);
-    const testfiles::UnitTestReport report = testfiles::runUnitTestFile(path, compat);
+    const testfiles::UnitTestReport report = testfiles::runUnitTestFile(path, options);
     for (const std::string& warning : report.warnings) {
         streams.complain("  WARNING: " + warning);
     }
@@ -54,9 +54,11 @@ int testRules(const Options& options, const Streams& streams)
     if (!allExist(options, streams)) {
         return 1;
     }
+    const testfiles::TestOptions testOptions{options.compat.value_or(promql::Compat::Prometheus2),
+                                             options.experimental};
     bool good = true;
     for (const std::string& path : options.files) {
-        good = testRuleFile(path, options.compat.value_or(promql::Compat::Prometheus2), streams) && good;
+        good = testRuleFile(path, testOptions, streams) && good;
     }
     return good ? 0 : 1;
 }
@@ -66,6 +68,8 @@ int testPromql(const Options& options, const Streams& streams)
     if (!allExist(options, streams)) {
         return 1;
     }
+    const testfiles::TestOptions testOptions{options.compat.value_or(promql::Compat::Prometheus3),
+                                             options.experimental};
     int passed = 0;
     int failed = 0;
     for (const std::string& path : options.files) {
@@ -75,8 +79,7 @@ int testPromql(const Options& options, const Streams& streams)
             ++failed;
             continue;
         }
-        const auto result = testfiles::runPromqlScript(file.readAll().toStdString(),
-                                                       options.compat.value_or(promql::Compat::Prometheus3));
+        const auto result = testfiles::runPromqlScript(file.readAll().toStdString(), testOptions);
         for (const std::string& failure : result.failures) {
             streams.say(path + ": " + failure);
         }

@@ -9,6 +9,7 @@ void readPromql(const rules::YamlNode& node, Problems& problems, Checkwatch& out
     Fields fields(node, "checkwatch.promql", problems);
     std::string compat;
     fields.text("compat", compat);
+    fields.boolean("experimental", out.experimental);
     if (compat == "2" || compat == "3") {
         out.compat = compat == "2" ? promql::Compat::Prometheus2 : promql::Compat::Prometheus3;
     } else if (!compat.empty()) {

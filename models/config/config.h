@@ -51,6 +51,7 @@ struct ScrapeConfig
 struct Checkwatch
 {
     promql::Compat compat = promql::Compat::Prometheus3;
+    bool experimental = false; ///< PromQL that Prometheus 3 has behind a flag
     std::vector<std::string> healthAlerts = {"HaproxyServerHealthcheckFailure", "HaproxyServerDown"};
     bool builtinRules = true; ///< the published set that fits the exporter
     bool companionRules = true;

@@ -17,7 +17,7 @@ struct Group
     double mean = 0;
     std::size_t count = 0;
     std::vector<double> values; ///< for quantiles
-    Items ranked;               ///< for topk and bottomk
+    Items ranked;               ///< for topk, bottomk and limitk
 };
 
 /// An incremental mean, so that large values do not overflow (guides: prometheus 2.6).
@@ -147,7 +147,9 @@ Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k)
 {
     Items out;
     for (Group& group : groups) {
-        rank(group.ranked, op == AggregateOp::Topk);
+        if (op != AggregateOp::Limitk) { // that takes them as they come
+            rank(group.ranked, op == AggregateOp::Topk);
+        }
         const auto count = std::min<std::size_t>(group.ranked.size(), static_cast<std::size_t>(k));
         out.insert(out.end(), group.ranked.begin(), group.ranked.begin() + static_cast<std::ptrdiff_t>(count));
     }
@@ -156,7 +158,7 @@ Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k)
 
 bool isRanking(AggregateOp op)
 {
-    return op == AggregateOp::Topk || op == AggregateOp::Bottomk;
+    return op == AggregateOp::Topk || op == AggregateOp::Bottomk || op == AggregateOp::Limitk;
 }
 
 } // namespace

@@ -65,6 +65,12 @@ ExprParser::NodePtr ExprParser::call(const Token& name)
     if (!arguments(made->args)) {
         return nullptr;
     }
+    if (made->function && made->function->experimental && !m_options.experimental) {
+        fail({name.begin, name.end()},
+             "function " + metrics::quote(name.text)
+                 + " is not enabled: it is experimental, set checkwatch: promql: experimental: true");
+        return nullptr;
+    }
     if (!made->function) {
         fail({name.begin, name.end()}, "unknown function with name " + metrics::quote(name.text));
         return nullptr;

@@ -21,6 +21,8 @@ struct EngineOptions
     base::Duration lookback = std::chrono::minutes{5};
     base::Duration defaultSubqueryStep = std::chrono::minutes{1}; ///< global evaluation_interval
     std::size_t maxSamples = 50'000'000;                          ///< touched by one query
+    base::Duration timeout = std::chrono::minutes{2};             ///< of wall time, for one query
+    bool experimental = false; ///< of the expressions that a rule's templates query: see ParseOptions
 };
 
 /// Evaluates expressions over a Querier, with the semantics of guides/prometheus.md 2. Holds only caches (what selectors

@@ -25,7 +25,8 @@ bool makesLabels(const Expr& expr)
 
 Evaluation::Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                        const base::CancelToken& cancel)
-    : m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel)
+    : m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel),
+      m_deadline(std::chrono::steady_clock::now() + options.timeout)
 {
 }
 
@@ -59,6 +60,8 @@ void Evaluation::touch(std::size_t samples)
     m_nextCancelCheck = m_touched + cancelCheckInterval;
     if (m_cancel.canceled()) {
         fail(base::ErrorCode::Canceled, "query was canceled in query execution");
+    } else if (std::chrono::steady_clock::now() >= m_deadline) {
+        fail(base::ErrorCode::Timeout, "query timed out in query execution");
     } else if (m_touched > m_options.maxSamples) {
         fail(base::ErrorCode::Limit, "query processing would load too many samples into memory in query execution");
     }

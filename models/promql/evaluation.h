@@ -82,6 +82,7 @@ private:
     Items round(const Call& call, base::Timestamp time);
     Items dates(const Call& call, base::Timestamp time);
     Items timestamps(const Call& call, base::Timestamp time);
+    Items sortByLabel(const Call& call, base::Timestamp time);
     Items labelReplace(const Call& call, base::Timestamp time);
     Items labelJoin(const Call& call, base::Timestamp time);
     Items histogramQuantile(const Call& call, base::Timestamp time);
@@ -95,6 +96,7 @@ private:
     std::vector<metrics::Sample> m_samples; ///< one series' window at a time
     std::size_t m_touched = 0;
     std::size_t m_nextCancelCheck = 0;
+    std::chrono::steady_clock::time_point m_deadline;
     bool m_failed = false;
     base::Error m_error;
 };

@@ -51,7 +51,8 @@ std::optional<double> numberOf(std::string_view text)
 
 } // namespace
 
-ExprParser::ExprParser(std::string_view text) : m_text(text), m_lexer(text)
+ExprParser::ExprParser(std::string_view text, ParseOptions options)
+    : m_text(text), m_options(options), m_lexer(text, options.experimental)
 {
     advance();
 }

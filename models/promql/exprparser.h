@@ -15,7 +15,7 @@ namespace checkwatch::promql {
 class ExprParser
 {
 public:
-    explicit ExprParser(std::string_view text);
+    ExprParser(std::string_view text, ParseOptions options);
 
     /// The whole text as one expression, not type-checked yet.
     ExprPtr parseAll();
@@ -67,6 +67,7 @@ private:
     bool unexpected(std::string_view context = {}, std::string_view expected = {});
 
     std::string_view m_text;
+    ParseOptions m_options;
     Lexer m_lexer;
     Token m_token;
     std::size_t m_lastEnd = 0; ///< end of the token before m_token

@@ -12,9 +12,9 @@ constexpr ValueType vector = ValueType::Vector;
 constexpr ValueType matrix = ValueType::Matrix;
 constexpr ValueType text = ValueType::String;
 
-const std::array<Function, 70>& table()
+const std::array<Function, 74>& table()
 {
-    static const std::array<Function, 70> functions{{
+    static const std::array<Function, 74> functions{{
         {"abs", Abs, vector, {vector}},
         {"absent", Absent, vector, {vector}},
         {"absent_over_time", AbsentOverTime, vector, {matrix}},
@@ -40,6 +40,7 @@ const std::array<Function, 70>& table()
         {"deg", Deg, vector, {vector}},
         {"delta", Delta, vector, {matrix}},
         {"deriv", Deriv, vector, {matrix}},
+        {"double_exponential_smoothing", DoubleExponentialSmoothing, vector, {matrix, scalar, scalar}, 0, true},
         {"exp", Exp, vector, {vector}},
         {"floor", Floor, vector, {vector}},
         {"histogram_count", HistogramCount, vector, {vector}},
@@ -57,6 +58,7 @@ const std::array<Function, 70>& table()
         {"ln", Ln, vector, {vector}},
         {"log10", Log10, vector, {vector}},
         {"log2", Log2, vector, {vector}},
+        {"mad_over_time", MadOverTime, vector, {matrix}, 0, true},
         {"max_over_time", MaxOverTime, vector, {matrix}},
         {"min_over_time", MinOverTime, vector, {matrix}},
         {"minute", Minute, vector, {vector}, 1},
@@ -74,6 +76,8 @@ const std::array<Function, 70>& table()
         {"sin", Sin, vector, {vector}},
         {"sinh", Sinh, vector, {vector}},
         {"sort", Sort, vector, {vector}},
+        {"sort_by_label", SortByLabel, vector, {vector, text}, -1, true},
+        {"sort_by_label_desc", SortByLabelDesc, vector, {vector, text}, -1, true},
         {"sort_desc", SortDesc, vector, {vector}},
         {"sqrt", Sqrt, vector, {vector}},
         {"stddev_over_time", StddevOverTime, vector, {matrix}},

@@ -33,6 +33,7 @@ enum class FunctionId : std::uint8_t {
     Deg,
     Delta,
     Deriv,
+    DoubleExponentialSmoothing,
     Exp,
     Floor,
     HistogramCount,
@@ -50,6 +51,7 @@ enum class FunctionId : std::uint8_t {
     Ln,
     Log10,
     Log2,
+    MadOverTime,
     MaxOverTime,
     MinOverTime,
     Minute,
@@ -67,6 +69,8 @@ enum class FunctionId : std::uint8_t {
     Sin,
     Sinh,
     Sort,
+    SortByLabel,
+    SortByLabelDesc,
     SortDesc,
     Sqrt,
     StddevOverTime,
@@ -80,7 +84,7 @@ enum class FunctionId : std::uint8_t {
     Year
 };
 
-/// A function of the language: Prometheus 2.42's list.
+/// A function of the language: Prometheus 2.42's list, and the experimental ones of Prometheus 3 that act on floats.
 struct Function
 {
     std::string_view name;
@@ -89,6 +93,7 @@ struct Function
     std::vector<ValueType> args;
     int variadic
         = 0; ///< 0 = exactly args; n = the last may be left out or come up to n times; -1 = any number of times
+    bool experimental = false;
 };
 
 /// Null where there is no such function. Names are case-sensitive.

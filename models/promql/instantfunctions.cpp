@@ -122,6 +122,8 @@ Items Evaluation::instantCall(const Call& call, base::Timestamp time)
         sortByValue(items, id == FunctionId::SortDesc);
         return items;
     }
+    case FunctionId::SortByLabel:
+    case FunctionId::SortByLabelDesc: return sortByLabel(call, time);
     case FunctionId::HistogramCount:
     case FunctionId::HistogramSum:
     case FunctionId::HistogramFraction: return {}; // only native histograms have these

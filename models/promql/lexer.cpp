@@ -193,7 +193,7 @@ Token Lexer::word()
         ++m_at;
     }
     const std::string_view text = m_text.substr(m_start, m_at - m_start);
-    if (auto token = keyword(text)) {
+    if (auto token = keyword(text, m_experimental)) {
         token->begin = m_start;
         return *token;
     }

@@ -12,7 +12,7 @@ namespace checkwatch::promql {
 class Lexer
 {
 public:
-    explicit Lexer(std::string_view text) : m_text(text) {}
+    explicit Lexer(std::string_view text, bool experimental = false) : m_text(text), m_experimental(experimental) {}
 
     /// Comments and white space are left out.
     Token next();
@@ -55,6 +55,7 @@ private:
     bool m_inBrackets = false;
     bool m_colonSeen = false;
     bool m_durationNext = false;
+    bool m_experimental; ///< limitk is a word of the language
     std::string m_error;
 };
 

@@ -6,9 +6,9 @@ namespace checkwatch::promql {
 
 std::string_view nameOf(AggregateOp op)
 {
-    static constexpr std::array<std::string_view, 12> names{"avg",    "bottomk", "count", "count_values",
-                                                            "group",  "max",     "min",   "quantile",
-                                                            "stddev", "stdvar",  "sum",   "topk"};
+    static constexpr std::array<std::string_view, 13> names{"avg", "bottomk", "count",    "count_values", "group",
+                                                            "max", "min",     "quantile", "stddev",       "stdvar",
+                                                            "sum", "topk",    "limitk"};
     return names[static_cast<std::size_t>(op)];
 }
 
@@ -34,7 +34,7 @@ std::string_view shortName(ValueType type)
 bool takesParameter(AggregateOp op)
 {
     return op == AggregateOp::Topk || op == AggregateOp::Bottomk || op == AggregateOp::Quantile
-        || op == AggregateOp::CountValues;
+        || op == AggregateOp::CountValues || op == AggregateOp::Limitk;
 }
 
 } // namespace checkwatch::promql

@@ -18,7 +18,8 @@ enum class AggregateOp : std::uint8_t {
     Stddev,
     Stdvar,
     Sum,
-    Topk
+    Topk,
+    Limitk ///< experimental
 };
 
 enum class BinaryOp : std::uint8_t {

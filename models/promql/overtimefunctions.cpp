@@ -93,4 +93,18 @@ double quantile(double q, std::vector<double>& values)
     return values[static_cast<std::size_t>(lower)] * (1 - weight) + values[static_cast<std::size_t>(upper)] * weight;
 }
 
+double medianDeviation(const Window& window)
+{
+    constexpr double half = 0.5;
+    std::vector<double> values;
+    for (const metrics::Sample& sample : window.samples) {
+        values.push_back(sample.value);
+    }
+    const double median = quantile(half, values);
+    for (double& value : values) {
+        value = std::fabs(value - median);
+    }
+    return quantile(half, values);
+}
+
 } // namespace checkwatch::promql

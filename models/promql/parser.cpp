@@ -29,9 +29,9 @@ base::Error errorAt(const Complaint& complaint, std::string_view text)
 
 } // namespace
 
-base::Result<ExprPtr> parse(std::string_view text)
+base::Result<ExprPtr> parse(std::string_view text, ParseOptions options)
 {
-    ExprParser parser(text);
+    ExprParser parser(text, options);
     ExprPtr expr = parser.parseAll();
     if (!expr) {
         return errorAt(*parser.complaint(), text);

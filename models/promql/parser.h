@@ -11,9 +11,14 @@ namespace checkwatch::promql {
 struct Expr; // ast.h
 using ExprPtr = std::shared_ptr<const Expr>;
 
+struct ParseOptions
+{
+    bool experimental = false; ///< what Prometheus 3 has behind a flag: see Function::experimental, and limitk
+};
+
 /// Parses and type-checks an expression (guides: prometheus 2.1). Errors carry line and column of the place and read
 /// "parse error: …" as Prometheus' do. Depth is limited; nothing in `text` makes it crash or take long.
-base::Result<ExprPtr> parse(std::string_view text);
+base::Result<ExprPtr> parse(std::string_view text, ParseOptions options = {});
 
 /// The expression in Prometheus' normal form. parse(print(x)) prints the same.
 std::string print(const Expr& expr);

@@ -20,6 +20,7 @@ Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
     switch (id) {
     case FunctionId::QuantileOverTime: return quantileOverTime(call, time);
     case FunctionId::AbsentOverTime: return absentOverTime(call, time);
+    case FunctionId::DoubleExponentialSmoothing:
     case FunctionId::HoltWinters: return holtWintersCall(call, time);
     default: break;
     }

@@ -60,6 +60,7 @@ std::optional<double> overWindow(FunctionId id, const Window& window)
     case FunctionId::MaxOverTime: return maxOverTime(window);
     case FunctionId::StdvarOverTime: return variance(window);
     case FunctionId::StddevOverTime: return std::sqrt(variance(window));
+    case FunctionId::MadOverTime: return medianDeviation(window);
     case FunctionId::CountOverTime: return static_cast<double>(window.samples.size());
     case FunctionId::PresentOverTime: return 1;
     case FunctionId::LastOverTime: return window.samples.back().value;

@@ -69,7 +69,7 @@ std::string bracketed(std::string_view open, std::string_view word)
 
 } // namespace
 
-std::optional<Token> keyword(std::string_view word)
+std::optional<Token> keyword(std::string_view word, bool experimental)
 {
     if (word.size() > 12) {
         return std::nullopt;
@@ -79,7 +79,8 @@ std::optional<Token> keyword(std::string_view word)
             return Token{kind, 0, word};
         }
     }
-    for (int i = 0; i <= static_cast<int>(AggregateOp::Topk); ++i) {
+    const auto last = static_cast<int>(experimental ? AggregateOp::Limitk : AggregateOp::Topk);
+    for (int i = 0; i <= last; ++i) {
         const auto op = static_cast<AggregateOp>(i);
         if (equalsIgnoringCase(word, nameOf(op))) {
             return Token{TokenKind::Aggregator, 0, word, op};

@@ -72,8 +72,8 @@ struct Token
     [[nodiscard]] std::size_t end() const { return begin + text.size(); }
 };
 
-/// The keyword (any case) that `word` is, or nothing.
-[[nodiscard]] std::optional<Token> keyword(std::string_view word);
+/// The keyword (any case) that `word` is, or nothing; limitk is one only where asked for.
+[[nodiscard]] std::optional<Token> keyword(std::string_view word, bool experimental);
 /// The binary operator that a token is, or nothing.
 [[nodiscard]] std::optional<BinaryOp> binaryOperator(TokenKind kind);
 /// Whether a token may stand as a metric name although it is a keyword: aggregators, and, or, unless, by, without, offset,

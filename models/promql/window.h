@@ -31,6 +31,8 @@ double avgOverTime(const Window& window);
 double minOverTime(const Window& window);
 double maxOverTime(const Window& window);
 double variance(const Window& window);
+/// The median of the distances from the median.
+double medianDeviation(const Window& window);
 
 std::optional<double> derivative(const Window& window);
 std::optional<double> predictLinear(const Window& window, double seconds);

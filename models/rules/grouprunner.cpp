@@ -48,7 +48,7 @@ TemplateData RuleContext::templateData(const Rule& rule, base::Timestamp time) c
     data.time = time;
     data.name = "__alert_" + rule.name;
     data.query = [this](std::string_view text, base::Timestamp at) -> base::Result<promql::Value> {
-        const auto expr = promql::parse(text);
+        const auto expr = promql::parse(text, {engine.options().experimental});
         return expr ? engine.instant(*outside.data, *expr, at) : expr.error();
     };
     return data;

@@ -14,8 +14,10 @@ namespace {
 class RuleChecker
 {
 public:
-    RuleChecker(const std::string& group, std::size_t number, const RawRule& raw, std::vector<base::Error>& errors)
-        : m_raw(raw), m_errors(errors), m_name(raw.alert.text.empty() ? raw.record.text : raw.alert.text),
+    RuleChecker(const std::string& group, std::size_t number, const RawRule& raw, promql::ParseOptions options,
+                std::vector<base::Error>& errors)
+        : m_raw(raw), m_options(options), m_errors(errors),
+          m_name(raw.alert.text.empty() ? raw.record.text : raw.alert.text),
           m_prefix("group " + metrics::quote(group) + ", rule " + std::to_string(number) + ", " + metrics::quote(m_name)
                    + ": ")
     {
@@ -79,7 +81,7 @@ private:
             fail("field 'expr' must be set in rule", m_raw.expr);
             return;
         }
-        auto expr = promql::parse(m_raw.expr.text);
+        auto expr = promql::parse(m_raw.expr.text, m_options);
         if (expr) {
             rule.expr = std::move(*expr);
             rule.query = promql::print(*rule.expr);
@@ -132,12 +134,13 @@ private:
     }
 
     const RawRule& m_raw;
+    promql::ParseOptions m_options;
     std::vector<base::Error>& m_errors;
     std::string m_name;
     std::string m_prefix;
 };
 
-std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::string& path,
+std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::string& path, promql::ParseOptions options,
                                std::vector<base::Error>& errors)
 {
     std::vector<Group> groups;
@@ -157,14 +160,15 @@ std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::stri
         }
         Group group{path, from.name, from.interval, from.limit, {}};
         for (std::size_t i = 0; i < from.rules.size(); ++i) {
-            group.rules.push_back(RuleChecker(from.name, i + 1, from.rules[i], errors).check());
+            group.rules.push_back(RuleChecker(from.name, i + 1, from.rules[i], options, errors).check());
         }
         groups.push_back(std::move(group));
     }
     return groups;
 }
 
-RuleFile read(std::string_view text, const std::string& path, std::vector<base::Error>& errors)
+RuleFile read(std::string_view text, const std::string& path, promql::ParseOptions options,
+              std::vector<base::Error>& errors)
 {
     const auto document = readYaml(text);
     if (!document) {
@@ -172,31 +176,32 @@ RuleFile read(std::string_view text, const std::string& path, std::vector<base::
         return {};
     }
     const std::vector<RawGroup> raw = decodeRuleFile(*document, errors);
-    return errors.empty() ? RuleFile{checkGroups(raw, path, errors)} : RuleFile{};
+    return errors.empty() ? RuleFile{checkGroups(raw, path, options, errors)} : RuleFile{};
 }
 
 } // namespace
 
-std::vector<base::Error> ruleFileErrors(std::string_view text)
+std::vector<base::Error> ruleFileErrors(std::string_view text, promql::ParseOptions options)
 {
     std::vector<base::Error> errors;
-    read(text, {}, errors);
+    read(text, {}, options, errors);
     return errors;
 }
 
-std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path)
+std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path,
+                                            promql::ParseOptions options)
 {
-    std::vector<std::string> out = yamlComplaints(ruleFileErrors(text));
+    std::vector<std::string> out = yamlComplaints(ruleFileErrors(text, options));
     for (std::string& line : out) {
         line.insert(0, path + ": ");
     }
     return out;
 }
 
-base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path)
+base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path, promql::ParseOptions options)
 {
     std::vector<base::Error> errors;
-    RuleFile file = read(text, path, errors);
+    RuleFile file = read(text, path, options, errors);
     if (errors.empty()) {
         return file;
     }

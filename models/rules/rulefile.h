@@ -49,12 +49,13 @@ struct RuleFile
 /// The error's message has one line per error found, each with its place inside the file as Prometheus writes it.
 /// Differences from Prometheus' yaml.v3: errors of YAML syntax are in yaml-cpp's words; an alias as the value of alert, record
 /// or expr is refused (yaml.v3 silently takes the anchor's name for it); UTF-16 is refused.
-base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path);
+base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path, promql::ParseOptions options = {});
 
 /// The errors of a rule file one by one, with lines and columns; empty where the file is good.
-std::vector<base::Error> ruleFileErrors(std::string_view text);
+std::vector<base::Error> ruleFileErrors(std::string_view text, promql::ParseOptions options = {});
 
 /// The same as texts for people, each behind the file's path, as promtool prints them.
-std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path);
+std::vector<std::string> ruleFileComplaints(std::string_view text, const std::string& path,
+                                            promql::ParseOptions options = {});
 
 } // namespace checkwatch::rules

@@ -135,7 +135,8 @@ std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanose
     };
     context.externalLabels = m_externalLabels;
     const promql::EngineOptions options{.compat = m_config.checkwatch.compat,
-                                        .defaultSubqueryStep = m_config.evaluationInterval};
+                                        .defaultSubqueryStep = m_config.evaluationInterval,
+                                        .experimental = m_config.checkwatch.experimental};
     running->runner
         = std::make_unique<rules::GroupRunner>(group, m_config.evaluationInterval, options, std::move(context));
     running->last = running->runner->slotAtOrBefore(wall);

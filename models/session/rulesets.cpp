@@ -84,7 +84,7 @@ base::Result<RuleSet> loadRuleFiles(const config::Config& config)
             if (!text) {
                 return std::move(text).error();
             }
-            auto file = rules::parseRuleFile(*text, path.toStdString());
+            auto file = rules::parseRuleFile(*text, path.toStdString(), {config.checkwatch.experimental});
             if (!file) {
                 return std::move(file).error();
             }

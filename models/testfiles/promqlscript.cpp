@@ -48,11 +48,11 @@ struct Query
 class Runner
 {
 public:
-    explicit Runner(Compat compat) : m_compat(compat) { clear(); }
+    explicit Runner(const TestOptions& options) : m_options(options) { clear(); }
 
     ScriptResult run(std::string_view text)
     {
-        const Script script = readScript(text);
+        const Script script = readScript(text, {m_options.experimental});
         for (const base::Error& error : script.errors) {
             m_result.failures.push_back("line " + std::to_string(error.line) + ": " + error.message);
         }
@@ -73,7 +73,7 @@ private:
     void clear()
     {
         EngineOptions options;
-        options.compat = m_compat;
+        options.compat = m_options.compat;
         m_engine = std::make_unique<Engine>(options);
         m_store = makeStore();
     }
@@ -84,7 +84,7 @@ private:
     static std::optional<std::string> compare(const ScriptCommand& command, const Value& value);
     static std::optional<std::string> compareVector(const ScriptCommand& command, const std::vector<Element>& elements);
 
-    Compat m_compat;
+    TestOptions m_options;
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<tsdb::MemoryStore> m_store;
     ScriptResult m_result;
@@ -220,9 +220,9 @@ std::optional<std::string> Runner::compareVector(const ScriptCommand& command, c
 
 } // namespace
 
-ScriptResult runPromqlScript(std::string_view script, Compat compat)
+ScriptResult runPromqlScript(std::string_view script, const TestOptions& options)
 {
-    return Runner(compat).run(script);
+    return Runner(options).run(script);
 }
 
 } // namespace checkwatch::testfiles

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/promql/engine.h"
+#include "models/testfiles/testoptions.h"
 
 #include <string>
 #include <string_view>
@@ -21,6 +21,6 @@ struct ScriptResult
 
 /// Runs a script: `clear`, `load`, `eval`, `eval_ordered`, `eval_fail`, each eval also with every selector pinned by @ at
 /// several times, and each of those as the middle step of a range query, as upstream's runner does.
-ScriptResult runPromqlScript(std::string_view script, promql::Compat compat);
+ScriptResult runPromqlScript(std::string_view script, const TestOptions& options);
 
 } // namespace checkwatch::testfiles

@@ -33,7 +33,7 @@ std::string lower(std::string_view word)
 class Reader
 {
 public:
-    explicit Reader(std::string_view text)
+    Reader(std::string_view text, promql::ParseOptions options) : m_options(options)
     {
         while (!text.empty()) {
             const std::size_t end = std::min(text.find('\n'), text.size());
@@ -122,7 +122,7 @@ private:
                         "invalid evaluation command, expected eval[_fail|_ordered] instant at <duration> <query>");
         }
         const auto at = base::parseDuration(takeWord(arguments));
-        auto expr = promql::parse(arguments);
+        auto expr = promql::parse(arguments, m_options);
         if (!at || !expr) {
             block();
             return fail(line, at ? std::string(arguments) + ": " + expr.error().text() : at.error().message);
@@ -156,6 +156,7 @@ private:
         return good;
     }
 
+    promql::ParseOptions m_options;
     std::vector<std::string_view> m_lines;
     std::size_t m_at = 0;
     Script m_script;
@@ -163,9 +164,9 @@ private:
 
 } // namespace
 
-Script readScript(std::string_view text)
+Script readScript(std::string_view text, promql::ParseOptions options)
 {
-    return Reader(text).read();
+    return Reader(text, options).read();
 }
 
 } // namespace checkwatch::testfiles

@@ -33,6 +33,6 @@ struct Script
 };
 
 /// Reads a whole script; a command that cannot be read does not keep the others from being read.
-Script readScript(std::string_view text);
+Script readScript(std::string_view text, promql::ParseOptions options = {});
 
 } // namespace checkwatch::testfiles

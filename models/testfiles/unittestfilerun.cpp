@@ -37,7 +37,7 @@ std::vector<std::string> matching(const std::string& pattern)
 class FileRun
 {
 public:
-    explicit FileRun(promql::Compat compat) : m_compat(compat) {}
+    explicit FileRun(const TestOptions& options) : m_options(options) {}
 
     UnitTestReport run(const std::string& path)
     {
@@ -62,7 +62,7 @@ public:
         load(file, std::filesystem::path(path).parent_path());
         for (const UnitTest& test : file.tests) {
             const std::vector<std::string> failures
-                = m_ruleErrors.empty() ? runUnitTest(test, m_groups, file, m_compat) : m_ruleErrors;
+                = m_ruleErrors.empty() ? runUnitTest(test, m_groups, file, m_options) : m_ruleErrors;
             m_report.failures.insert(m_report.failures.end(), failures.begin(), failures.end());
         }
         return std::move(m_report);
@@ -91,9 +91,9 @@ private:
             m_ruleErrors = {text.error().message};
             return;
         }
-        auto parsed = rules::parseRuleFile(*text, path);
+        auto parsed = rules::parseRuleFile(*text, path, {m_options.experimental});
         if (!parsed) {
-            m_ruleErrors = rules::ruleFileComplaints(*text, path);
+            m_ruleErrors = rules::ruleFileComplaints(*text, path, {m_options.experimental});
             return;
         }
         for (rules::Group& group : parsed->groups) {
@@ -101,7 +101,7 @@ private:
         }
     }
 
-    promql::Compat m_compat;
+    TestOptions m_options;
     UnitTestReport m_report;
     std::vector<rules::Group> m_groups;
     std::vector<std::string> m_ruleErrors;
@@ -109,9 +109,9 @@ private:
 
 } // namespace
 
-UnitTestReport runUnitTestFile(const std::string& path, promql::Compat compat)
+UnitTestReport runUnitTestFile(const std::string& path, const TestOptions& options)
 {
-    return FileRun(compat).run(path);
+    return FileRun(options).run(path);
 }
 
 } // namespace checkwatch::testfiles

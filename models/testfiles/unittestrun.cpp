@@ -13,20 +13,21 @@
 namespace checkwatch::testfiles {
 namespace {
 
-promql::EngineOptions engineOptions(const UnitTestFile& file, promql::Compat compat)
+promql::EngineOptions engineOptions(const UnitTestFile& file, const TestOptions& options)
 {
-    promql::EngineOptions options;
-    options.compat = compat;
-    options.defaultSubqueryStep = file.evaluationInterval;
-    return options;
+    promql::EngineOptions out;
+    out.compat = options.compat;
+    out.experimental = options.experimental;
+    out.defaultSubqueryStep = file.evaluationInterval;
+    return out;
 }
 
 /// One run: its store, its groups, what failed so far.
 class Run
 {
 public:
-    Run(const UnitTest& test, const UnitTestFile& file, promql::Compat compat)
-        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_options(engineOptions(file, compat)),
+    Run(const UnitTest& test, const UnitTestFile& file, const TestOptions& options)
+        : m_test(test), m_file(file), m_externalLabels(test.externalLabels), m_options(engineOptions(file, options)),
           m_engine(m_options), m_store({base::Duration::max() / 2, std::numeric_limits<std::size_t>::max()})
     {
     }
@@ -157,7 +158,7 @@ std::vector<ShownAlert> Run::firing(const std::string& name, base::Timestamp tim
     data.externalUrl = m_test.externalUrl;
     data.time = time;
     data.query = [this](std::string_view text, base::Timestamp at) -> base::Result<promql::Value> {
-        const auto expr = promql::parse(text);
+        const auto expr = promql::parse(text, {m_options.experimental});
         return expr ? m_engine.instant(m_store, *expr, at) : expr.error();
     };
     std::vector<ShownAlert> out;
@@ -190,7 +191,7 @@ void Run::check(const AlertTest& test, base::Timestamp time)
 base::Result<std::vector<ShownSample>> Run::query(const ExprTest& test)
 {
     const base::Timestamp time{test.evalTime};
-    const auto expr = promql::parse(test.expr);
+    const auto expr = promql::parse(test.expr, {m_options.experimental});
     const auto value = expr ? m_engine.instant(m_store, *expr, time) : base::Result<promql::Value>(expr.error());
     if (!value) {
         return value.error();
@@ -239,9 +240,9 @@ void Run::check(const ExprTest& test)
 } // namespace
 
 std::vector<std::string> runUnitTest(const UnitTest& test, const std::vector<rules::Group>& groups,
-                                     const UnitTestFile& file, promql::Compat compat)
+                                     const UnitTestFile& file, const TestOptions& options)
 {
-    return Run(test, file, compat).run(groups);
+    return Run(test, file, options).run(groups);
 }
 
 } // namespace checkwatch::testfiles

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/promql/engine.h"
+#include "models/testfiles/testoptions.h"
 #include "models/testfiles/unittestfile.h"
 
 #include <string>
@@ -12,7 +12,7 @@ namespace checkwatch::testfiles {
 /// evaluated every `evaluationInterval`, in `groupOrder`, whatever their own intervals. The texts of what failed are
 /// promtool's, each with the difference under it; empty: passed. Unlike promtool it has no limit of 10,000 samples a query.
 std::vector<std::string> runUnitTest(const UnitTest& test, const std::vector<rules::Group>& groups,
-                                     const UnitTestFile& file, promql::Compat compat);
+                                     const UnitTestFile& file, const TestOptions& options);
 
 /// What `test rules` says about one file.
 struct UnitTestReport
@@ -22,6 +22,6 @@ struct UnitTestReport
 };
 
 /// Reads the file and its rule files, runs all its tests.
-UnitTestReport runUnitTestFile(const std::string& path, promql::Compat compat);
+UnitTestReport runUnitTestFile(const std::string& path, const TestOptions& options);
 
 } // namespace checkwatch::testfiles

@@ -213,6 +213,15 @@ RandomExpression Generator::inexact()
     }
 }
 
+WindowForm Generator::windowForm()
+{
+    const std::string function
+        = one({"sum_over_time(", "avg_over_time(", "min_over_time(", "max_over_time(", "count_over_time(",
+               "last_over_time(", "stdvar_over_time(", "stddev_over_time(", "present_over_time(", "absent_over_time(",
+               "quantile_over_time(0.3, ", "changes(", "resets(", "irate(", "idelta(", "deriv("});
+    return {function + selector() + '[', ']' + shift() + ')'};
+}
+
 RandomExpression Generator::expression()
 {
     switch (pick(12)) {

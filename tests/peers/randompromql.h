@@ -12,6 +12,13 @@ struct RandomExpression
     bool exact = true; ///< false: Go's arithmetic may differ from ours in the last bits
 };
 
+/// A function over a range, with a gap where the range's length belongs.
+struct WindowForm
+{
+    std::string before;
+    std::string after;
+};
+
 /// Random series and expressions over them, made of what has one right answer: nothing that depends on the order of series,
 /// which promtool loads in none (sum, avg: outermost and over one sign only), transcendental functions outermost only.
 class Generator
@@ -22,6 +29,8 @@ public:
     /// Lines of Prometheus' test notation: metric and values with a blank between them.
     std::vector<std::string> series();
     RandomExpression expression();
+    /// Of functions that look at the samples of the window alone, not at its length.
+    WindowForm windowForm();
     int pick(int count) { return std::uniform_int_distribution<>(0, count - 1)(m_random); }
 
 private:

@@ -32,6 +32,9 @@ struct Case
 {
     peers::RandomExpression expression;
     base::Duration time{0};
+    std::string theirs; ///< what promtool is asked instead, where that is another expression
+
+    [[nodiscard]] const std::string& asked() const { return theirs.empty() ? expression.text : theirs; }
 };
 
 struct Group
@@ -67,7 +70,7 @@ QString unitTestFile(const std::vector<Group>& all)
         for (const Case& one : group.cases) {
             yaml += QString(
                         "      - {expr: %1, eval_time: %2, exp_samples: [{labels: '{impossible=\"1\"}', value: 0}]}\n")
-                        .arg(quoted(one.expression.text), QString::fromStdString(base::formatDuration(one.time)));
+                        .arg(quoted(one.asked()), QString::fromStdString(base::formatDuration(one.time)));
         }
         // Samples are loaded up to the latest time that anything asks for.
         yaml += "      - {expr: vector(1), eval_time: 1h, exp_samples: [{labels: '{}', value: 1}]}\n";
@@ -179,11 +182,15 @@ class TestRandomPromql : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init();
     void answersAreThoseOfPromtool();
+    /// Over samples at whole milliseconds a window (T − d, T] of Prometheus 3 is [T − (d − 1 ms), T] of Prometheus 2.
+    void openWindowsAreClosedOnesLessAMillisecond();
 
 private:
-    static std::vector<Group> makeGroups(peers::Generator& generator);
-    void compare(const std::vector<Group>& all, const std::vector<Answer>& theirs);
+    static std::vector<Group> makeGroups(peers::Generator& generator, bool windows);
+    void run(int files, bool windows, promql::Compat compat);
+    void compare(const std::vector<Group>& all, const std::vector<Answer>& theirs, promql::Compat compat);
 
     int m_cases = 0;
     int m_errors = 0;  ///< of them: where both say error
@@ -192,7 +199,7 @@ private:
     QStringList m_differences;
 };
 
-std::vector<Group> TestRandomPromql::makeGroups(peers::Generator& generator)
+std::vector<Group> TestRandomPromql::makeGroups(peers::Generator& generator, bool windows)
 {
     std::vector<Group> out(groups);
     for (Group& group : out) {
@@ -200,16 +207,24 @@ std::vector<Group> TestRandomPromql::makeGroups(peers::Generator& generator)
         for (int i = 0; i < expressionsInGroup; ++i) {
             // Half of the times lie on the samples' grid: windows have their edges there.
             const std::int64_t ms = generator.pick(2) == 0 ? 15'000LL * generator.pick(70) : generator.pick(1'000'000);
-            group.cases.push_back({generator.expression(), base::Duration{ms}});
+            Case one{windows ? peers::RandomExpression{} : generator.expression(), base::Duration{ms}, {}};
+            if (windows) {
+                const base::Duration range{generator.pick(2) == 0 ? 15'000LL * (1 + generator.pick(20))
+                                                                  : 2 + generator.pick(400'000)};
+                const peers::WindowForm form = generator.windowForm();
+                one.expression.text = form.before + base::formatDuration(range) + form.after;
+                one.theirs = form.before + base::formatDuration(range - base::Duration{1}) + form.after;
+            }
+            group.cases.push_back(std::move(one));
         }
     }
     return out;
 }
 
-void TestRandomPromql::compare(const std::vector<Group>& all, const std::vector<Answer>& theirs)
+void TestRandomPromql::compare(const std::vector<Group>& all, const std::vector<Answer>& theirs, promql::Compat compat)
 {
     promql::EngineOptions options;
-    options.compat = promql::Compat::Prometheus2;
+    options.compat = compat;
     options.defaultSubqueryStep = std::chrono::seconds(15);
     auto answer = theirs.begin();
     for (const Group& group : all) {
@@ -240,19 +255,24 @@ void TestRandomPromql::compare(const std::vector<Group>& all, const std::vector<
     }
 }
 
-void TestRandomPromql::answersAreThoseOfPromtool()
+void TestRandomPromql::init()
+{
+    m_cases = m_errors = m_empty = m_leftOut = 0;
+    m_differences.clear();
+}
+
+void TestRandomPromql::run(int files, bool windows, promql::Compat compat)
 {
     const QString promtool = support::findProgram("promtool");
     CHECKWATCH_NEEDS(!promtool.isEmpty(), "promtool");
     bool given = false;
     quint64 seed = qEnvironmentVariable("CHECKWATCH_SEED").toULongLong(&given);
     seed = given ? seed : std::random_device()();
-    const int files = qEnvironmentVariable("CHECKWATCH_RANDOM_FILES", QString::number(filesByDefault)).toInt();
     qInfo("seed: CHECKWATCH_SEED=%llu", seed);
     peers::Generator generator(seed);
     QTemporaryDir folder;
     for (int i = 0; i < files; ++i) {
-        const std::vector<Group> all = makeGroups(generator);
+        const std::vector<Group> all = makeGroups(generator, windows);
         QFile file(folder.filePath("random.yml"));
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
         file.write(unitTestFile(all).toUtf8());
@@ -262,7 +282,7 @@ void TestRandomPromql::answersAreThoseOfPromtool()
         QVERIFY(process.waitForFinished(110'000));
         const std::vector<Answer> theirs = readAnswers(process.readAllStandardError());
         QCOMPARE(int(theirs.size()), groups * expressionsInGroup);
-        compare(all, theirs);
+        compare(all, theirs, compat);
     }
     for (const QString& difference : m_differences.mid(0, 10)) {
         qWarning("%s", qPrintable(difference));
@@ -272,6 +292,17 @@ void TestRandomPromql::answersAreThoseOfPromtool()
     QVERIFY(m_errors + m_empty < m_cases / 2);
     QVERIFY(m_leftOut < m_cases / 100);
     QCOMPARE(m_differences.size(), qsizetype{0});
+}
+
+void TestRandomPromql::answersAreThoseOfPromtool()
+{
+    run(qEnvironmentVariable("CHECKWATCH_RANDOM_FILES", QString::number(filesByDefault)).toInt(), false,
+        promql::Compat::Prometheus2);
+}
+
+void TestRandomPromql::openWindowsAreClosedOnesLessAMillisecond()
+{
+    run(2, true, promql::Compat::Prometheus3);
 }
 
 QTEST_GUILESS_MAIN(TestRandomPromql)

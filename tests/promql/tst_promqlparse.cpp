@@ -30,7 +30,7 @@ private Q_SLOTS:
     void depthIsLimited_data();
     void depthIsLimited();
     void keywordsAsNames();
-    void functionsAreSeventy();
+    void functionsAreSeventyAndFour();
     void names();
 };
 
@@ -215,13 +215,22 @@ void TestPromqlParse::keywordsAsNames()
     QVERIFY(printed("sum by (inf) (a)").startsWith("error: "));
 }
 
-void TestPromqlParse::functionsAreSeventy()
+void TestPromqlParse::functionsAreSeventyAndFour()
 {
-    QCOMPARE(promql::allFunctions().size(), size_t{70});
+    QCOMPARE(promql::allFunctions().size(), std::size_t{74});
     for (const promql::Function& function : promql::allFunctions()) {
         QCOMPARE(promql::findFunction(function.name), &function);
     }
-    QCOMPARE(promql::findFunction("mad_over_time"), nullptr);
+    const auto all = promql::allFunctions();
+    QCOMPARE(std::count_if(all.begin(), all.end(), [](const promql::Function& f) { return !f.experimental; }), 70);
+    const auto refused = promql::parse("mad_over_time(a[1m])");
+    QVERIFY(!refused.ok());
+    QVERIFY(refused.error().message.starts_with("parse error: function \"mad_over_time\" is not enabled"));
+    QVERIFY(promql::parse("mad_over_time(a[1m])", {.experimental = true}).ok());
+    QVERIFY(promql::parse("limitk(2, a) + limitk", {.experimental = true}).ok());
+    QCOMPARE(promql::findFunction("info"), nullptr);
+    QVERIFY(!promql::parse("limitk(2, a)").ok());
+    QVERIFY(promql::parse("limitk").ok());
 }
 
 void TestPromqlParse::names()

@@ -2,6 +2,7 @@
 
 #include "tests/support/captures.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace checkwatch;
@@ -29,7 +30,7 @@ private Q_SLOTS:
         REQUIRE_SHARED(folder);
         const QByteArray script = support::readCapture(folder + "/data/promql/" + QTest::currentDataTag() + ".test");
         const testfiles::ScriptResult result
-            = testfiles::runPromqlScript({script.data(), size_t(script.size())}, promql::Compat::Prometheus2);
+            = testfiles::runPromqlScript({script.data(), size_t(script.size())}, {promql::Compat::Prometheus2});
         for (const std::string& failure : result.failures) {
             qWarning("%s", failure.c_str());
         }
@@ -37,6 +38,41 @@ private Q_SLOTS:
         QCOMPARE(result.failed, 0);
         QVERIFY(result.queries > result.passed);
         QVERIFY(result.ranges > 0);
+    }
+
+    /// Scripts of our own, for what Prometheus 2.42 does not have.
+    void own_data()
+    {
+        QTest::addColumn<bool>("experimental");
+        QTest::newRow("edges_3") << false;
+        QTest::newRow("experimental") << true;
+    }
+    void own()
+    {
+        QFETCH(bool, experimental);
+        const QByteArray script = scriptNamed(QTest::currentDataTag());
+        const auto result
+            = testfiles::runPromqlScript(script.toStdString(), {promql::Compat::Prometheus3, experimental});
+        for (const std::string& failure : result.failures) {
+            qWarning("%s", failure.c_str());
+        }
+        QVERIFY(result.passed > 10);
+        QCOMPARE(result.failed, 0);
+    }
+    /// The other windows and the smaller language must not pass them.
+    void ownFailUnderOtherRules()
+    {
+        const testfiles::TestOptions closed{promql::Compat::Prometheus2};
+        QVERIFY(testfiles::runPromqlScript(scriptNamed("edges_3").toStdString(), closed).failed > 20);
+        const testfiles::TestOptions plain{promql::Compat::Prometheus3};
+        QVERIFY(testfiles::runPromqlScript(scriptNamed("experimental").toStdString(), plain).failed > 10);
+    }
+
+private:
+    static QByteArray scriptNamed(const QByteArray& name)
+    {
+        QFile file(qEnvironmentVariable("CHECKWATCH_SOURCE", ".") + "/tests/promql/scripts/" + name + ".test");
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 };
 
