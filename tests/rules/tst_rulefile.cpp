@@ -29,6 +29,7 @@ private Q_SLOTS:
     void syntaxErrorsSayTheLine_data();
     void syntaxErrorsSayTheLine();
     void errorsComeOneByOneWithPlaces();
+    void manifestsAreUnwrapped();
     void mergesFillWhatIsAbsent();
     void aliasBombsAreRefused();
 };
@@ -214,6 +215,26 @@ void TestRuleFile::errorsComeOneByOneWithPlaces()
     QCOMPARE(errors.size(), std::size_t{2});
     QCOMPARE(errors[1].line, 5);
     QCOMPARE(errors[1].column, 22);
+}
+
+void TestRuleFile::manifestsAreUnwrapped()
+{
+    const std::string head = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n"
+                             "metadata: {name: haproxy, labels: {role: alert}}\nspec:\n";
+    const auto file = parseRuleFile(head
+                                        + "  groups:\n  - name: g\n    partial_response_strategy: abort\n    rules:\n"
+                                          "    - {alert: A, expr: up == 0, for: 1m}\n",
+                                    "manifest.yml");
+    QVERIFY2(file.ok(), file ? "" : file.error().message.c_str());
+    QCOMPARE(file->groups.size(), std::size_t{1});
+    QCOMPARE(file->groups[0].rules.at(0).name, std::string("A"));
+    QCOMPARE(file->groups[0].rules.at(0).line, 9);
+    const auto bad = parseRuleFile(head + "  groups: []\n  foo: 1\n", "manifest.yml");
+    QVERIFY(!bad.ok());
+    QCOMPARE(bad.error().message, std::string("line 6: field foo not found in type PrometheusRuleSpec"));
+    // Any other document with a spec is a bad rule file.
+    QVERIFY(!parseRuleFile("kind: ConfigMap\nspec: {groups: []}\n", "other.yml").ok());
+    QVERIFY(!parseRuleFile("groups: [{name: g, partial_response_strategy: abort}]\n", "rules.yml").ok());
 }
 
 void TestRuleFile::mergesFillWhatIsAbsent()
