@@ -26,7 +26,7 @@ private Q_SLOTS:
         connect(&m_demo, &demo::Demo::failed, this,
                 [&](const base::Error& e) { error = QString::fromStdString(e.text()); });
         m_demo.start();
-        QTRY_VERIFY_WITH_TIMEOUT(endpoint.observedPid != 0 || !error.isEmpty(), 12'000);
+        QTRY_VERIFY_WITH_TIMEOUT(endpoint.observedPid != 0 || !error.isEmpty(), 30'000);
         QVERIFY2(error.isEmpty(), qPrintable(error));
         m_pid = endpoint.observedPid;
         config::Config config;
