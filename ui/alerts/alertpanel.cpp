@@ -61,9 +61,13 @@ AlertPanel::AlertPanel(QWidget* parent)
 void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     hold();
+    const QRect room = m_list->viewport()->rect();
+    const bool inSight = room.intersects(m_list->visualRect(m_list->currentIndex()));
     m_model->setSnapshot(snapshot);
     refresh();
     Q_EMIT m_delegate->sizeHintChanged(m_model->index(0, 0)); // rows may have gained or lost a line
+    if (inSight && !room.contains(m_list->visualRect(m_list->currentIndex())))
+        m_list->scrollTo(m_list->currentIndex());
 }
 
 void AlertPanel::setMoment(const AlertMoment& moment)

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -59,36 +60,31 @@ void FailuresChart::paintNotes(QPainter& painter) const
     }
 }
 
+/// One note, left of where the hatching begins: two would lie over the lines.
 void FailuresChart::paintUncountedNotes(QPainter& painter) const
 {
-    const QColor ink = common::currentTheme()[Role::Muted];
-    const double lineHeight = QFontMetricsF(painter.font()).height();
-    double bottom = m_plot.area.bottom() - lineHeight - 4;
-    const auto note = [&](base::Timestamp from, const QString& words) {
-        paintNote(painter, m_plot, {m_plot.x(std::max(from, m_plot.from)), bottom}, words, ink);
-        bottom -= lineHeight;
-    };
-    std::vector<std::pair<base::Timestamp, QString>> others;
-    std::pair<base::Timestamp, QString> focus; // told where nothing else explains the hatching
+    using Note = std::pair<base::Timestamp, QString>;
+    std::vector<Note> down;
+    std::optional<Note> focus; // not DOWN now: told where nothing else explains the hatching
     for (const Drawn& line : drawn()) {
         const fleet::Span* uncounted = newest(*line.history, SpanKind::NotCounted);
         if (uncounted == nullptr)
             continue;
-        const QString words = notCountedWords(line.subject->name, line.subject->shown);
-        if (line.subject->server == m_focus && line.subject->shown <= fleet::Shown::DownFiring)
-            note(uncounted->from, words);
+        const Note note{uncounted->from, notCountedWords(line.subject->name, line.subject->shown)};
+        if (line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring)
+            down.push_back(note);
         else if (line.subject->server == m_focus)
-            focus = {uncounted->from, words};
-        else if (line.subject->shown == fleet::Shown::DownRuleSilent || line.subject->shown == fleet::Shown::DownFiring)
-            others.emplace_back(uncounted->from, words);
+            focus = note;
     }
-    if (others.empty() && !focus.second.isEmpty())
-        note(focus.first, focus.second);
-    if (others.size() == 1)
-        note(others.front().first, others.front().second);
-    else if (!others.empty())
-        note(std::min_element(others.begin(), others.end())->first,
-             QStringLiteral("hatched: %1 servers are DOWN, their failed checks are not counted").arg(others.size()));
+    if (down.empty() && !focus)
+        return;
+    Note told = down.empty() ? *focus : *std::min_element(down.begin(), down.end());
+    if (down.size() > 1)
+        told.second
+            = QStringLiteral("hatched: %1 servers are DOWN, their failed checks are not counted").arg(down.size());
+    const double y = m_plot.area.bottom() - QFontMetricsF(painter.font()).height() - 4;
+    paintNote(painter, m_plot, {m_plot.x(std::max(told.first, m_plot.from)), y}, told.second,
+              common::currentTheme()[Role::Muted]);
 }
 
 void FailuresChart::paintFocusNotes(QPainter& painter, const Drawn& line) const
