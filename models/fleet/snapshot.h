@@ -29,7 +29,7 @@ struct BackendRow
     std::uint32_t out = 0;
     Shown worst = Shown::Up;
     ServerId firstDown = noServer; ///< of the servers that are DOWN, the one that went first
-    bool noneLeft = false; ///< not one usable server: ranks above everything
+    bool noneLeft = false;         ///< not one usable server: ranks above everything
     bool stale = false;
     double sessions = 0;
     double queue = 0;

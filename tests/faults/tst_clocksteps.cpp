@@ -29,12 +29,13 @@ private:
     std::atomic<base::Duration::rep> m_set = 0;
 };
 
-const char* const quickRules = "groups:\n"
-                               "- name: quick\n"
-                               "  interval: 200ms\n"
-                               "  rules:\n"
-                               "  - alert: HaproxyServerHealthcheckFailure\n"
-                               "    expr: increase(haproxy_server_check_failures_total{server=\"flapping\"}[2s]) > 0\n";
+const char* const quickRules
+    = "groups:\n"
+      "- name: quick\n"
+      "  interval: 200ms\n"
+      "  rules:\n"
+      "  - alert: HaproxyServerHealthcheckFailure\n"
+      "    expr: increase(haproxy_server_check_failures_total{server=\"flapping\"}[10s]) > 0\n";
 
 } // namespace
 
