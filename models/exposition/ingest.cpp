@@ -2,6 +2,7 @@
 
 #include "models/exposition/numbers.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -11,7 +12,6 @@ Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metri
     : m_memory(memory), m_body(body), m_format(format), m_batch(batch), m_parser(body, format),
       m_ahead(body, memory.texts, memory.script)
 {
-    ++memory.round;
     batch.firstAdded = memory.numbers.size();
     batch.column.assign(memory.numbers.size(), metrics::missingValue());
     if (memory.scriptFormat != format && !body.empty()) {
@@ -181,8 +181,25 @@ void Ingest::mark(std::uint32_t index)
     KnownText& known = m_memory.texts[index];
     if (known.seen != m_memory.round) {
         known.seen = m_memory.round;
-        ++m_marked;
+        ++m_memory.marked;
     }
+}
+
+/// The texts of the lines that came as the script says, which follow() leaves alone.
+void Ingest::markScript()
+{
+    const std::size_t end = m_diverged ? m_divergedAt : m_line;
+    for (std::size_t i = 0; i < std::min(end, m_memory.script.size()); ++i) {
+        if (m_memory.script[i].local != noNumber) {
+            mark(m_memory.script[i].owner);
+        }
+    }
+}
+
+void Ingest::nextRound()
+{
+    ++m_memory.round;
+    m_memory.marked = 0;
 }
 
 /// From here on the body is not the script; a new tail is written.

@@ -32,6 +32,8 @@ private:
     void meet(std::uint32_t index);
     void place(std::uint32_t index);
     void mark(std::uint32_t index);
+    void markScript();
+    void nextRound();
     void diverge();
     void advance(std::size_t begin, std::uint32_t index);
     void commit();
@@ -55,7 +57,6 @@ private:
     LineScript m_tail;            ///< the script from line m_tailFrom on
     std::size_t m_tailFrom = 0;
     bool m_unscripted = false;                 ///< some sample of this body could not be put in the script
-    std::uint32_t m_marked = 0;                ///< texts with seen == this round
     metrics::Labels m_fresh;                   ///< what learn() found out
     std::vector<std::uint32_t> m_placed;       ///< texts that got a number in this body
     std::unordered_set<metrics::Labels> m_met; ///< met series that are not stored

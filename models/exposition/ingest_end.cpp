@@ -14,7 +14,7 @@ void Ingest::commit()
         return; // Prometheus keeps its caches over an empty body
     }
     // Lines without a script, and failed bodies since the last good one, may have made texts known that did not come now.
-    if (m_line < m_memory.script.size() || m_memory.alive != m_memory.settled) {
+    if (m_line < m_memory.script.size() || m_memory.alive != m_memory.settled || m_memory.failedSince) {
         diverge();
     }
     if (m_diverged) {
@@ -27,8 +27,10 @@ void Ingest::commit()
         }
         m_memory.scriptFormat = m_format;
         forgetVanished();
-        m_memory.settled = m_unscripted ? noNumber : m_memory.alive;
+        m_memory.settled = m_unscripted || m_memory.failedSince ? noNumber : m_memory.alive;
     }
+    m_memory.failedSince = false;
+    nextRound();
     m_memory.scriptMetadata = m_memory.metadata.version();
     m_memory.metadata.endRound();
 }
@@ -62,9 +64,12 @@ void Ingest::rollBack()
         }
     }
     m_memory.trackedUnplaced = std::move(m_met);
+    markScript();
+    m_memory.failedSince |= m_line > 0 || m_diverged;
     // Bodies that fail with ever new series must not fill the memory.
     if (m_memory.texts.size() > 2 * m_memory.script.size() + 1000) {
         compact(true);
+        nextRound();
     }
 }
 
@@ -89,12 +94,8 @@ void Ingest::markVanished()
 
 void Ingest::forgetVanished()
 {
-    for (std::size_t i = 0; i < std::min(m_divergedAt, m_memory.script.size()); ++i) {
-        if (m_memory.script[i].local != noNumber) {
-            mark(m_memory.script[i].owner);
-        }
-    }
-    if (m_marked == m_memory.alive) {
+    markScript();
+    if (m_memory.marked == m_memory.alive) {
         return;
     }
     for (std::uint32_t i = 0; i < m_memory.texts.size(); ++i) {

@@ -15,15 +15,17 @@ bool Ingest::takeSample(std::size_t begin)
     if (isNew && !learn(index, hash)) {
         return false;
     }
-    mark(index);
     ++report.samplesPostRelabel;
     const std::size_t limit = m_memory.options.sampleLimit;
     if (limit > 0 && report.samplesPostRelabel > limit) {
         if (isNew) {
             meet(index);
+        } else {
+            mark(index);
         }
         return true;
     }
+    mark(index);
     report.seriesAdded += store(index) && isNew ? 1 : 0;
     advance(begin, index);
     return true;
@@ -49,7 +51,7 @@ bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
     return true;
 }
 
-/// A new series beyond the sample limit is tracked all the same.
+/// A new series beyond the sample limit is tracked all the same, and new again next time.
 void Ingest::meet(std::uint32_t index)
 {
     std::uint32_t local = m_memory.texts[index].local;
@@ -64,6 +66,8 @@ void Ingest::meet(std::uint32_t index)
     if (local != noNumber && !timed) {
         cell(local) = 0; // any value: it is rolled back, and says "met" until then
     }
+    m_memory.texts[index].alive = false;
+    --m_memory.alive;
 }
 
 /// False where the sample is too far in the future to be stored.

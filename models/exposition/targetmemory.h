@@ -24,7 +24,10 @@ struct TargetMemory
     TextIndex texts;
     std::uint32_t alive = 0;   ///< texts that are
     std::uint32_t settled = 0; ///< `alive` after the last good body, where the script has them all
-    std::uint32_t round = 0;   ///< counts bodies, for KnownText::seen
+    std::uint32_t round
+        = 1; ///< counts good bodies, for KnownText::seen: what a failed one showed outlives the next good
+    std::uint32_t marked = 0; ///< texts with seen == round
+    bool failedSince = false; ///< a body failed in this round after it had shown something
     SeriesNumbers numbers;
     /// Series that only bodies with an error showed: known, but never stored. By text index.
     std::unordered_map<std::uint32_t, metrics::Labels> unplaced;

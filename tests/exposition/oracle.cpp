@@ -2,6 +2,8 @@
 
 #include "models/base/numbers.h"
 
+#include <utility>
+
 namespace checkwatch::exposition {
 namespace {
 
@@ -35,8 +37,10 @@ void Oracle::take(const Parser& parser, base::Timestamp time, Met& met)
     const bool over = m_sampleLimit > 0 && met.kept + 1 > m_sampleLimit;
     const auto stamp = parser.timestampMs();
     const bool droppable = stamp && (*stamp - tolerance > base::unixMs(time) || *stamp < -(1LL << 53));
-    m_known.insert(text);
-    m_seen.insert(text);
+    if (known || !over) {
+        m_known.insert(text);
+        m_seen.insert(text);
+    }
     ++met.kept;
     if (!stamp && (!known || !over)) {
         met.tracked.insert(name);
@@ -55,7 +59,6 @@ void Oracle::take(const Parser& parser, base::Timestamp time, Met& met)
 Oracle::Met Oracle::read(std::string_view body, Format format, base::Timestamp time)
 {
     Met met;
-    m_seen.clear();
     Parser parser(body, format);
     while (met.good) {
         const auto entry = parser.next();
@@ -80,7 +83,7 @@ std::string Oracle::check(std::string_view body, Format format, const metrics::S
         met.values.clear();
         met.timed.clear();
     } else if (!body.empty()) {
-        m_known = m_seen;
+        m_known = std::exchange(m_seen, {});
     }
     std::set<std::string> expected = met.timed;
     for (const auto& [labels, value] : met.values) {

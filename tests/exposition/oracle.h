@@ -35,7 +35,7 @@ private:
 
     std::size_t m_sampleLimit;
     std::set<std::string> m_known;    ///< raw texts in the cache
-    std::set<std::string> m_seen;     ///< raw texts of this body
+    std::set<std::string> m_seen;     ///< raw texts since the last good body, with those of this one
     std::set<std::string> m_previous; ///< tracked after the last body
     std::vector<std::string> m_labels;
 };

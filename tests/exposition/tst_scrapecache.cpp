@@ -226,7 +226,11 @@ private Q_SLOTS:
         QCOMPARE(target.synthetic("scrape_samples_post_metric_relabeling"), "4");
         QVERIFY(target.report().error.code == base::ErrorCode::Limit);
         QCOMPARE(target.scrape("a 3\nb 3\n"), "a 3|b 3|c stale|d stale|");
-        QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), "");            // predicted lines count too
+        QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), ""); // predicted lines count too
+        QCOMPARE(target.scrape("a 3\nb 3\n"),
+                 "a 3|b 3|"); // c was known: what a failed body shows outlives the next good
+        QCOMPARE(target.scrape("a 3\nb 3\n"), "a 3|b 3|");
+        QCOMPARE(target.scrape("a 3\nb 3\nc 3\n"), "");
         QCOMPARE(target.scrape("a 3\nb 3\n"), "a 3|b 3|c stale|"); // c had been forgotten, so it was new
     }
     void sampleLimitOfOneTooMany()
