@@ -146,7 +146,7 @@ void AlertBook::describe(Record& record, const rules::Alert& alert, const rules:
         : !row.proxy.empty()             ? SubjectKind::Backend
         : !row.instance.empty()          ? SubjectKind::Exporter
                                          : SubjectKind::Fleet;
-    row.health = std::ranges::find(m_healthAlerts, alert.identity->labels.get("alertname")) != m_healthAlerts.end();
+    row.health = isHealthAlert(alert);
 }
 
 void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestamp time, base::Duration interval)

@@ -25,6 +25,7 @@ class AlertBook
 public:
     AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events);
 
+    void setHealthAlerts(const std::vector<std::string>& names, base::Timestamp now);
     /// The whole list of a group's runner after an evaluation.
     void evaluate(const rules::Group& group, base::Timestamp time, base::Duration interval,
                   std::span<const rules::Alert> alerts);
@@ -73,6 +74,7 @@ private:
     Index locate(GroupState& state, std::size_t place, const rules::Alert& alert, const rules::Group& group);
     Index makeRecord(GroupState& state, const rules::Alert& alert, const rules::Group& group);
     void describe(Record& record, const rules::Alert& alert, const rules::Group& group);
+    [[nodiscard]] bool isHealthAlert(const rules::Alert& alert) const;
     void follow(Record& record, const rules::Alert& alert, base::Timestamp time, base::Duration interval);
     /// False where the record is not active any more.
     bool end(GroupState& state, Index index, base::Timestamp time);

@@ -166,4 +166,28 @@ void AlertBook::forgetTarget(const TargetState& target, base::Timestamp now)
     }
 }
 
+void AlertBook::setHealthAlerts(const std::vector<std::string>& names, base::Timestamp now)
+{
+    if (names == m_healthAlerts) {
+        return;
+    }
+    m_healthAlerts = names;
+    for (Record& record : m_records) {
+        if (record.used) {
+            record.row.health = isHealthAlert(record.row.alert);
+        }
+    }
+    for (const Record& record : m_records) {
+        if (record.used && record.row.server != noServer) {
+            updateCover(record.row.server, now);
+        }
+    }
+    m_orderChanged = true;
+}
+
+bool AlertBook::isHealthAlert(const rules::Alert& alert) const
+{
+    return std::ranges::find(m_healthAlerts, alert.identity->labels.get("alertname")) != m_healthAlerts.end();
+}
+
 } // namespace checkwatch::fleet

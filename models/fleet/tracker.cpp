@@ -76,6 +76,13 @@ struct Tracker::Impl
 };
 
 Tracker::Tracker(TrackerOptions options) : m_impl(std::make_unique<Impl>(std::move(options))) {}
+
+void Tracker::change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now)
+{
+    m_impl->options.healthAlerts = std::move(healthAlerts);
+    m_impl->options.compat = compat;
+    m_impl->alerts.setHealthAlerts(m_impl->options.healthAlerts, now);
+}
 Tracker::~Tracker() = default;
 
 void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)

@@ -43,6 +43,8 @@ public:
     Tracker(const Tracker&) = delete;
     Tracker& operator=(const Tracker&) = delete;
 
+    /// Other health alerts or window boundaries from here on; what is bounded by the options stays as it was made.
+    void change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now);
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);
     /// Another interval, timeout or URL of a target that stays what it is.

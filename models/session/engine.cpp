@@ -65,10 +65,14 @@ Engine::~Engine() = default;
 
 void Engine::reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
 {
-    const bool intervalChanged = config.evaluationInterval != m_config.evaluationInterval;
+    const bool evaluatedOtherwise = config.evaluationInterval != m_config.evaluationInterval
+        || config.externalLabels != m_config.externalLabels || config.checkwatch.compat != m_config.checkwatch.compat
+        || config.checkwatch.experimental != m_config.checkwatch.experimental;
     m_config = config;
     m_externalLabels = externalLabels(config);
-    if (intervalChanged) {
+    m_store.setRetention(retention(config));
+    m_tracker.change(config.checkwatch.healthAlerts, config.checkwatch.compat, now);
+    if (evaluatedOtherwise) {
         m_groups.clear(); // nothing counts as unchanged then
     }
     std::vector<rules::Group> groups = std::move(userGroups);

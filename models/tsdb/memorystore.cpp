@@ -56,6 +56,11 @@ const Place* MemoryStore::Impl::onlyPlace(const Series& one, base::Timestamp fro
 
 MemoryStore::MemoryStore(Retention retention) : m_impl(std::make_unique<Impl>(retention)) {}
 
+void MemoryStore::setRetention(Retention retention)
+{
+    m_impl->retention = retention;
+}
+
 MemoryStore::~MemoryStore() = default;
 
 GroupId MemoryStore::addGroup()

@@ -45,6 +45,8 @@ public:
     void append(GroupId group, const metrics::ScrapeBatch& batch);
     /// The group gets no more samples; its series age out. Its labels may come back in another group and go on there.
     void closeGroup(GroupId group);
+    /// What the next trim() goes by.
+    void setRetention(Retention retention);
     /// Drops what is past the retention, seen from `now`. Cheap; call it once per append round.
     void trim(base::Timestamp now);
 

@@ -81,7 +81,7 @@ struct MemoryStore::Impl
     /// The only place with samples in the range, where the series has no others there.
     [[nodiscard]] const Place* onlyPlace(const Series& one, base::Timestamp from, base::Timestamp to) const;
 
-    const Retention retention;
+    Retention retention;
     std::vector<Series> series;
     std::vector<std::unique_ptr<Group>> groups; ///< null: closed and aged out
     std::vector<SeriesRef> loose;               ///< series with an extra, ascending

@@ -19,7 +19,6 @@ using namespace checkwatch;
 
 namespace {
 
-constexpr qint64 scrapeMs = 5000;
 constexpr qint64 evaluationMs = 5000;
 constexpr int watchSeconds = 165;
 

@@ -8,6 +8,7 @@ using namespace checkwatch::enginerig;
 namespace {
 
 const metrics::Labels up{{"__name__", "up"}, {"instance", "lb:8404"}};
+const metrics::Labels window{{"__name__", "window:samples"}};
 const metrics::Labels weight{{"__name__", "haproxy_server_weight"}, {"server", "web"}};
 
 } // namespace
@@ -42,6 +43,50 @@ private Q_SLOTS:
         rig.engine.reconfigure(changed, {}, rig.now);
         rig.flap(5, failures);
         QVERIFY(base::unixMs(activeAt(rig, "Own")) == 0);
+    }
+
+    void otherHealthAlertsCoverAtOnce()
+    {
+        Rig rig;
+        int failures = 0;
+        rig.flap(90, failures);
+        QCOMPARE(rig.row("app/web")->shown, fleet::Shown::Firing);
+        config::Config changed = configuration();
+        changed.checkwatch.healthAlerts = {"Another"};
+        rig.engine.reconfigure(changed, {}, rig.now);
+        rig.flap(5, failures);
+        QVERIFY(rig.row("app/web")->shown != fleet::Shown::Firing);
+        rig.engine.reconfigure(configuration(), {}, rig.now);
+        rig.flap(5, failures);
+        QCOMPARE(rig.row("app/web")->shown, fleet::Shown::Firing);
+    }
+
+    void aShorterRetentionDropsWhatIsOlder()
+    {
+        Rig rig;
+        int failures = 0;
+        rig.flap(400, failures);
+        const std::uint64_t samples = rig.engine.store().stats().samples;
+        config::Config changed = configuration();
+        changed.checkwatch.retentionTime = std::chrono::minutes{1};
+        rig.engine.reconfigure(changed, {}, rig.now);
+        rig.flap(400, failures);
+        QVERIFY(rig.engine.store().stats().samples < samples);
+    }
+
+    void otherWindowBoundariesReachUnchangedGroups()
+    {
+        const rules::Group own = groupOf("  - {record: window:samples, expr: 'count_over_time(vector(1)[1s:1ms])'}\n");
+        Rig rig({}, {own});
+        rig.now = base::fromUnixMs(1'800'000'000'000);
+        int failures = 0;
+        rig.flap(60, failures);
+        QCOMPARE(rig.value(window), std::optional<double>(1001));
+        config::Config changed = configuration();
+        changed.checkwatch.compat = promql::Compat::Prometheus3;
+        rig.engine.reconfigure(changed, {own}, rig.now);
+        rig.flap(60, failures);
+        QCOMPARE(rig.value(window), std::optional<double>(1000));
     }
 
     void seriesOfARemovedGroupEndAfterTwoIntervals()
