@@ -81,7 +81,7 @@ int testPromql(const Options& options, const Streams& streams)
         }
         const auto result = testfiles::runPromqlScript(file.readAll().toStdString(), testOptions);
         for (const std::string& failure : result.failures) {
-            streams.say(path + ": " + failure);
+            streams.say(std::string(path).append(": ").append(failure));
         }
         passed += result.passed;
         failed += result.failed;

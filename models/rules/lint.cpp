@@ -135,8 +135,12 @@ private:
                 std::string label;
                 while (RE2::FindAndConsume(&rest, use, &label)) {
                     if (!names->contains(label)) {
-                        note("$labels." + label + " in \"" + name + "\" is always empty: the expression keeps "
-                             + listed(*names));
+                        note(std::string("$labels.")
+                                 .append(label)
+                                 .append(" in \"")
+                                 .append(name)
+                                 .append("\" is always empty: the expression keeps ")
+                                 .append(listed(*names)));
                     }
                 }
             }

@@ -36,6 +36,11 @@ EngineWorker::EngineWorker(const SteadyClock& clock, const config::Config& confi
     connect(&m_publish, &QTimer::timeout, this, &EngineWorker::publish);
 }
 
+EngineWorker::~EngineWorker()
+{
+    const std::lock_guard lock(m_mutex); // what another thread took or left under it last happened before this
+}
+
 void EngineWorker::start()
 {
     tick();

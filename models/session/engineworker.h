@@ -30,6 +30,7 @@ public:
     };
     EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);
+    ~EngineWorker() override;
 
     void start();
     void setTargets(const std::vector<sources::Target>& targets);

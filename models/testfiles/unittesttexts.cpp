@@ -56,6 +56,7 @@ std::string textOf(const std::vector<ShownSample>& samples)
 std::vector<std::string> lines(const std::vector<ShownAlert>& alerts)
 {
     std::vector<std::string> out;
+    out.reserve(alerts.size());
     for (const ShownAlert& alert : alerts) {
         out.push_back(promql::textOf(alert.labels) + " annotations " + promql::textOf(alert.annotations));
     }
@@ -65,6 +66,7 @@ std::vector<std::string> lines(const std::vector<ShownAlert>& alerts)
 std::vector<std::string> lines(const std::vector<ShownSample>& samples)
 {
     std::vector<std::string> out;
+    out.reserve(samples.size());
     for (const ShownSample& sample : samples) {
         out.push_back(textOf(sample));
     }

@@ -27,7 +27,7 @@ const char* const quickRules = "groups:\n"
                                "  interval: 1s\n"
                                "  rules:\n"
                                "  - alert: HaproxyServerHealthcheckFailure\n"
-                               "    expr: increase(haproxy_server_check_failures_total{server=\"flapping\"}[5s]) > 0\n";
+                               "    expr: increase(haproxy_server_check_failures_total{server=\"flapping\"}[9s]) > 0\n";
 
 /// What was seen of one exporter while it misbehaved and afterwards.
 struct Seen

@@ -41,7 +41,7 @@ QSize ServerHeader::sizeHint() const
 
 QString ServerHeader::shownHeading(int column) const
 {
-    const QString text = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    QString text = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     if (fontMetrics().horizontalAdvance(text) <= sectionSize(column) - 2 * padding)
         return text;
     return columnSpecs()[static_cast<std::size_t>(column)].brief;
