@@ -1,3 +1,4 @@
+#include "tests/support/fakesnapshot.h"
 #include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
 #include "tests/ui/windowshow.h"
@@ -85,6 +86,26 @@ private Q_SLOTS:
             led += server.isValid() ? 1 : 0;
         }
         QCOMPARE(led, 3);
+    }
+
+    /// When its alert row goes (the exporter stopped answering), the row that comes to its place is nobody's choice.
+    void aRowThatGoesMovesNoSelection()
+    {
+        support::FakeFleet fleet;
+        const std::size_t dying = fleet.addTarget("lb-1:8404");
+        const std::size_t living = fleet.addTarget("lb-2:8404");
+        const fleet::ServerId chosen = fleet.addServer(dying, "app", "a", support::FakeState::DownSilent);
+        fleet.addServer(living, "app", "b", support::FakeState::DownSilent);
+        ScriptedSession session(10);
+        WorkstationWindow window(&session);
+        session.play(fleet.snapshot());
+        QVERIFY(window.selectServer(QStringLiteral("app/a")));
+        auto* list = window.findChild<alerts::AlertPanel*>()->list();
+        QCOMPARE(list->currentIndex().data(items::AlertListModel::ServerIdRole).toUInt(), chosen);
+        fleet.setStale(dying, std::chrono::minutes{1});
+        session.play(fleet.snapshot());
+        QCOMPARE(window.selection().current().server, chosen);
+        QCOMPARE(window.findChild<servers::ServerTable*>()->selectedServer(), chosen);
     }
 
     /// One that the filter hides is brought out.

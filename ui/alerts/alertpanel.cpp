@@ -63,11 +63,27 @@ void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
     hold();
     const QRect room = m_list->viewport()->rect();
     const bool inSight = room.intersects(m_list->visualRect(m_list->currentIndex()));
-    m_model->setSnapshot(snapshot);
+    takeSnapshot(snapshot);
     refresh();
     Q_EMIT m_delegate->sizeHintChanged(m_model->index(0, 0)); // rows may have gained or lost a line
     if (inSight && !room.contains(m_list->visualRect(m_list->currentIndex())))
         m_list->scrollTo(m_list->currentIndex());
+}
+
+/// Where the selected row is gone, none is: the row that comes to its place is nobody's choice.
+void AlertPanel::takeSnapshot(const fleet::SnapshotPtr& snapshot)
+{
+    const QModelIndex before = m_list->currentIndex();
+    const bool had = before.isValid();
+    const items::RowKey key = had ? m_model->keyAt(before.row()) : items::RowKey{};
+    m_following = true;
+    m_model->setSnapshot(snapshot);
+    const QModelIndex after = m_list->currentIndex();
+    if (after.isValid() && (!had || key != m_model->keyAt(after.row()))) {
+        m_list->setCurrentIndex({});
+        m_list->clearSelection();
+    }
+    m_following = false;
 }
 
 void AlertPanel::setMoment(const AlertMoment& moment)

@@ -48,6 +48,7 @@ private:
     void onCurrentChanged(const QModelIndex& current, const QModelIndex& previous);
     [[nodiscard]] int rowOfAlert(qulonglong alertId) const;
     void hold();
+    void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void copy() const;
     void refresh();
 
