@@ -44,9 +44,10 @@ void reportDuplicates(const std::vector<rules::DuplicateRule>& duplicates, const
 
 void checkRuleFile(const std::string& path, const Options& options, Verdict& verdict, const Streams& streams)
 {
+    constexpr qint64 most = 16LL * 1024 * 1024; // what a session takes; a device has no end
     QFile file(QString::fromStdString(path));
     const bool readable = file.open(QIODevice::ReadOnly);
-    const std::string text = readable ? file.readAll().toStdString() : std::string();
+    const std::string text = readable ? file.read(most).toStdString() : std::string();
     const auto parsed = rules::parseRuleFile(text, path, {options.experimental});
     if (!readable || !parsed) {
         streams.complain("  FAILED:");

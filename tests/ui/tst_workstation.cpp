@@ -10,6 +10,7 @@
 #include "ui/servers/fleettree.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/emptywords.h"
+#include "ui/workstation/fleetcounts.h"
 #include "ui/workstation/notifier.h"
 
 #include <QAbstractButton>
@@ -86,6 +87,35 @@ private Q_SLOTS:
             led += server.isValid() ? 1 : 0;
         }
         QCOMPARE(led, 3);
+    }
+
+    void askingForAnExporterLeadsBack()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        auto* table = window.findChild<servers::ServerTable*>();
+        QVERIFY(table->isVisible());
+        QTest::keyClick(&window, Qt::Key_N, Qt::ControlModifier);
+        QVERIFY(!table->isVisible());
+        session.play(session.snapshot()); // a snapshot does not take the page away under somebody who types
+        QVERIFY(!table->isVisible());
+        QTest::keyClick(window.focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(table->isVisible());
+    }
+
+    /// What nobody has checked is not called up.
+    void uncheckedIsNotUp()
+    {
+        support::FakeFleet fleet;
+        const std::size_t target = fleet.addTarget("lb-1:8404");
+        fleet.addServer(target, "app", "a");
+        fleet.addServer(target, "app", "b", support::FakeState::Unchecked);
+        fleet.addServer(target, "app", "c", support::FakeState::Unverified);
+        const workstation::FleetTotals totals = workstation::totalsOf(*fleet.snapshot());
+        QCOMPARE(totals.up, 1U);
+        QCOMPARE(totals.unchecked, 2U);
     }
 
     /// When its alert row goes (the exporter stopped answering), the row that comes to its place is nobody's choice.

@@ -30,16 +30,16 @@ int boxWidth(const QWidget& page)
 
 } // namespace
 
-EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit(this))
+EmptyPage::EmptyPage(QWidget* parent)
+    : QWidget(parent), m_address(new QLineEdit(this)), m_title(new PlainLabel(this)),
+      m_back(new QPushButton(QStringLiteral("Back to the servers"), this))
 {
     auto* box = new QWidget(this);
     box->setFixedWidth(boxWidth(*this));
     auto* layout = new QVBoxLayout(box);
     layout->setSpacing(10);
-    auto* title = new PlainLabel(box);
-    title->setFont(common::bold(common::scaled(font(), 1.5)));
-    title->setPlain(QStringLiteral("No exporters yet. Add one, or look at the demo."));
-    layout->addWidget(title);
+    m_title->setFont(common::bold(common::scaled(font(), 1.5)));
+    layout->addWidget(m_title);
     layout->addSpacing(12);
 
     layout->addWidget(
@@ -66,6 +66,10 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit
                  box));
     auto* demo = new QPushButton(QStringLiteral("Start demo"), box);
     layout->addWidget(demo, 0, Qt::AlignLeft);
+    layout->addSpacing(12);
+    layout->addWidget(m_back, 0, Qt::AlignLeft);
+    m_back->setShortcut(QKeySequence(Qt::Key_Escape));
+    setReturn(false);
 
     auto* page = new QVBoxLayout(this);
     page->addStretch(1);
@@ -77,6 +81,14 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent), m_address(new QLineEdit
     connect(addButton, &QPushButton::clicked, this, &EmptyPage::add);
     connect(open, &QPushButton::clicked, this, &EmptyPage::openRequested);
     connect(demo, &QPushButton::clicked, this, &EmptyPage::demoRequested);
+    connect(m_back, &QPushButton::clicked, this, &EmptyPage::returnRequested);
+}
+
+void EmptyPage::setReturn(bool possible)
+{
+    m_title->setPlain(possible ? QStringLiteral("Watch another exporter.")
+                               : QStringLiteral("No exporters yet. Add one, or look at the demo."));
+    m_back->setVisible(possible);
 }
 
 void EmptyPage::focusAddress()

@@ -3,10 +3,16 @@
 #include <QWidget>
 
 class QLineEdit;
+class QPushButton;
+
+namespace checkwatch::common {
+class PlainLabel;
+}
 
 namespace checkwatch::workstation {
 
-/// What the window shows while it watches nothing: the three ways to begin. GUI thread.
+/// What the window shows while it watches nothing, and when somebody wants to watch more: the three ways to begin. GUI
+/// thread.
 class EmptyPage : public QWidget
 {
     Q_OBJECT
@@ -14,6 +20,8 @@ class EmptyPage : public QWidget
 public:
     explicit EmptyPage(QWidget* parent = nullptr);
 
+    /// Whether there is something to go back to, by the button or Escape.
+    void setReturn(bool possible);
     void focusAddress();
 
 Q_SIGNALS:
@@ -21,11 +29,14 @@ Q_SIGNALS:
     /// As typed: host:port or a URL; checked by whoever takes it.
     void exporterRequested(QString address);
     void openRequested();
+    void returnRequested();
 
 private:
     void add();
 
     QLineEdit* m_address;
+    common::PlainLabel* m_title;
+    QPushButton* m_back;
 };
 
 } // namespace checkwatch::workstation

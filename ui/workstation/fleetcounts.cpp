@@ -6,6 +6,21 @@
 
 namespace checkwatch::workstation {
 
+namespace {
+
+std::uint32_t uncheckedIn(const fleet::Snapshot& snapshot)
+{
+    std::ptrdiff_t count = 0;
+    for (const auto& block : snapshot.blocks) {
+        count += std::ranges::count_if(block->rows, [](const fleet::ServerRow& row) {
+            return row.shown == fleet::Shown::Unverified || row.shown == fleet::Shown::Unchecked;
+        });
+    }
+    return static_cast<std::uint32_t>(count);
+}
+
+} // namespace
+
 FleetTotals totalsOf(const fleet::Snapshot& snapshot)
 {
     FleetTotals totals;
@@ -21,6 +36,8 @@ FleetTotals totalsOf(const fleet::Snapshot& snapshot)
         const std::uint32_t abnormal = backend.down + backend.firing + backend.pending + backend.out;
         totals.up += backend.servers - std::min(backend.servers, abnormal);
     }
+    totals.unchecked = std::min(totals.up, uncheckedIn(snapshot));
+    totals.up -= totals.unchecked;
     return totals;
 }
 

@@ -7,7 +7,7 @@
 
 namespace checkwatch::workstation {
 
-/// The fleet in six numbers; each server counts once.
+/// The fleet in seven numbers; each server counts once.
 struct FleetTotals
 {
     std::uint32_t down = 0;
@@ -15,9 +15,10 @@ struct FleetTotals
     std::uint32_t pending = 0;
     std::uint32_t stale = 0;
     std::uint32_t out = 0;
-    std::uint32_t up = 0; ///< and everything else that is not abnormal
+    std::uint32_t unchecked = 0; ///< by nobody, or not yet: what they are is not known
+    std::uint32_t up = 0;
 
-    [[nodiscard]] std::uint32_t servers() const { return down + firing + pending + stale + out + up; }
+    [[nodiscard]] std::uint32_t servers() const { return down + firing + pending + stale + out + unchecked + up; }
 };
 [[nodiscard]] FleetTotals totalsOf(const fleet::Snapshot& snapshot);
 

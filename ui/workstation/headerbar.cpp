@@ -42,7 +42,8 @@ HeaderBar::HeaderBar(QWidget* parent)
                                                          {nullptr, "alert:pending"},
                                                          {nullptr, "is:stale"},
                                                          {nullptr, "is:out"},
-                                                         {nullptr, ""}}}
+                                                         {nullptr, "is:unchecked,unverified"},
+                                                         {nullptr, "is:up"}}}
 {
     for (const RangeChoice& choice : ranges)
         m_range->addItem(QString::fromLatin1(choice.words), choice.minutes);
@@ -128,7 +129,9 @@ void HeaderBar::setSnapshot(const fleet::SnapshotPtr& snapshot, base::Timestamp 
     setCount(3, totals.stale, QStringLiteral("stale"), {{}, Glyph::Stale, Role::Muted, Role::Text, BadgeStyle::Dashed});
     setCount(4, totals.out, QStringLiteral("out of rotation"),
              {{}, Glyph::Out, Role::OutText, Role::Text, BadgeStyle::Outlined});
-    setCount(5, totals.up, QStringLiteral("up"), {{}, Glyph::None, Role::Muted, Role::Text, BadgeStyle::Outlined});
+    setCount(5, totals.unchecked, QStringLiteral("unchecked"),
+             {{}, Glyph::Dotted, Role::Muted, Role::Text, BadgeStyle::Outlined});
+    setCount(6, totals.up, QStringLiteral("up"), {{}, Glyph::None, Role::Muted, Role::Text, BadgeStyle::Outlined});
     setNow(*snapshot, now);
 }
 

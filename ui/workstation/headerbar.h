@@ -55,7 +55,7 @@ private:
     QComboBox* m_range;
     QComboBox* m_grouping;
     servers::FilterEdit* m_filter;
-    std::array<Count, 6> m_counts;
+    std::array<Count, 7> m_counts;
 };
 
 } // namespace checkwatch::workstation

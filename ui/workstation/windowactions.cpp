@@ -39,9 +39,7 @@ void WorkstationWindow::buildMenus()
     QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
     file->addAction(QStringLiteral("&Open configuration…"), QKeySequence::Open, this, &WorkstationWindow::openFile);
     file->addAction(QStringLiteral("&Add exporter…"), QKeySequence(Qt::CTRL | Qt::Key_N), this, [this] {
-        m_emptyAsked = !m_emptyAsked;
-        m_pages->setCurrentWidget(m_emptyAsked || m_snapshot->targets.empty() ? static_cast<QWidget*>(m_empty)
-                                                                              : m_columns);
+        askForExporter(true);
         m_empty->focusAddress();
     });
     file->addAction(QStringLiteral("Start &demo"), this, &WorkstationWindow::demoRequested);

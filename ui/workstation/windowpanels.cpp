@@ -124,6 +124,7 @@ void WorkstationWindow::connectPanels()
     connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
     connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
     connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);
+    connect(m_empty, &EmptyPage::returnRequested, this, [this] { askForExporter(false); });
     connect(m_notifier, &Notifier::activated, this, [this] {
         show();
         raise();

@@ -80,11 +80,20 @@ base::Timestamp WorkstationWindow::now() const
     return m_session != nullptr ? m_session->now() : base::Timestamp{};
 }
 
+/// Shows the page that asks for one, or the servers where there are any.
+void WorkstationWindow::askForExporter(bool asked)
+{
+    const bool nothing = m_snapshot->targets.empty();
+    m_emptyAsked = asked;
+    m_empty->setReturn(!nothing);
+    m_pages->setCurrentWidget(nothing || asked ? static_cast<QWidget*>(m_empty) : m_columns);
+}
+
 void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
     const bool nothing = snapshot->targets.empty();
-    m_pages->setCurrentWidget(nothing || m_emptyAsked ? static_cast<QWidget*>(m_empty) : m_columns);
+    askForExporter(m_emptyAsked);
     m_header->setVisible(!nothing);
     m_alerts->setMoment({now(), m_status->zone()});
     m_fleetModel.setSnapshot(snapshot);

@@ -81,6 +81,7 @@ private:
     void shareOutSpace();
     void buildMenus();
     void buildViewMenu();
+    void askForExporter(bool asked);
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void tick();
     void onSelection();
