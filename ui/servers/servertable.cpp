@@ -91,6 +91,8 @@ void ServerTable::onModelChanged()
 {
     learnNameLengths();
     tick();
+    // While a layout is pending Qt updates nothing itself; the columns of tick() alone would mix two moments in a row.
+    viewport()->update();
     setHovered(underMouse() ? rowAt(viewport()->mapFromGlobal(QCursor::pos()).y()) : -1);
     m_announce.start();
 }
