@@ -33,10 +33,10 @@ std::string Difference::text(const std::string& indent) const
 {
     std::string out = indent + "diff (- expected, + got):";
     for (const std::string& line : missing) {
-        out += "\n" + indent + "  - " + line;
+        out.append("\n").append(indent).append("  - ").append(line);
     }
     for (const std::string& line : unexpected) {
-        out += "\n" + indent + "  + " + line;
+        out.append("\n").append(indent).append("  + ").append(line);
     }
     return out;
 }

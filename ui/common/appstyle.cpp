@@ -49,7 +49,7 @@ QRect handleOf(const QStyleOptionSlider& bar)
     const int length = upright ? bar.rect.height() : bar.rect.width();
     const qint64 range = qint64{bar.maximum} - bar.minimum;
     const qint64 whole = std::max<qint64>(1, range + bar.pageStep);
-    const int handle = std::min(length, std::max(leastHandle, static_cast<int>(length * bar.pageStep / whole)));
+    const int handle = std::min(length, std::max(leastHandle, static_cast<int>(qint64{length} * bar.pageStep / whole)));
     const int at = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - handle,
                                                    bar.upsideDown);
     return upright ? QRect(bar.rect.left(), bar.rect.top() + at, bar.rect.width(), handle)

@@ -54,8 +54,8 @@ EmptyPage::EmptyPage(QWidget* parent)
     layout->addLayout(row);
     layout->addSpacing(12);
 
-    layout->addWidget(
-        sentence(QStringLiteral("A configuration file: checkwatch.yml, or a prometheus.yml as it is."), box));
+    layout->addWidget(sentence(
+        QStringLiteral("A configuration file: checkwatch.yml, or a prometheus.yml with static_configs."), box));
     auto* open = new QPushButton(QStringLiteral("Open file…"), box);
     layout->addWidget(open, 0, Qt::AlignLeft);
     layout->addSpacing(12);
