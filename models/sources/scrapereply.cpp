@@ -256,13 +256,18 @@ void ScrapeReply::finish(bool keep)
         m_slot.connection->release(keep);
     }
     setFinished(true);
+    tellOutcome();
+    Q_EMIT finished();
+}
+
+void ScrapeReply::tellOutcome()
+{
     if (error() != NoError) {
         Q_EMIT errorOccurred(error());
     } else if (bytesAvailable() > 0) {
         Q_EMIT downloadProgress(bytesAvailable(), bytesAvailable());
         Q_EMIT readyRead();
     }
-    Q_EMIT finished();
 }
 
 } // namespace checkwatch::sources

@@ -62,6 +62,7 @@ private:
     void arrived();
     void fail(NetworkError code, const base::Error& error);
     void finish(bool keep);
+    void tellOutcome();
 
     HttpShared& m_shared;
     ScrapeSlot m_slot;
