@@ -1,3 +1,4 @@
+#include "tests/bench/offscreen.h"
 #include "ui/charts/failureschart.h"
 #include "ui/common/theme.h"
 
@@ -13,6 +14,7 @@
 #include <random>
 
 using namespace checkwatch;
+using bench::needApplication;
 
 // One frame of the failures chart, 1000x600 offscreen: new history to painted pixels. Beside it plain Qt Charts, a
 // QLineSeries a server, which replaces and paints the same points. Limits: 10 x 600 points 10 ms, 100 x 600 15 ms,
@@ -22,21 +24,6 @@ namespace {
 constexpr int width = 1000;
 constexpr int height = 600;
 constexpr base::Duration step{5000};
-
-void needApplication()
-{
-    static int argc = 1;
-    static char name[] = "charts_bench";
-    static char* argv[] = {name, nullptr};
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    // Never destroyed: at exit Qt's own statics are gone before it.
-    static QApplication* const application = [] {
-        auto* made = new QApplication(argc, argv);
-        common::applyTheme(*made, common::ThemeKind::Dark);
-        return made;
-    }();
-    benchmark::DoNotOptimize(application);
-}
 
 base::Timestamp last(int points)
 {

@@ -1,4 +1,5 @@
 #include "models/items/servertablemodel.h"
+#include "tests/bench/offscreen.h"
 #include "tests/support/fakesnapshot.h"
 #include "ui/common/theme.h"
 #include "ui/servers/servertable.h"
@@ -17,6 +18,7 @@
 #include <vector>
 
 using namespace checkwatch;
+using bench::needApplication;
 using support::FakeFleet;
 using support::FakeState;
 
@@ -26,21 +28,6 @@ namespace {
 
 constexpr std::size_t servers = 100'000;
 constexpr std::size_t exporters = 10;
-
-void needApplication()
-{
-    static int argc = 1;
-    static char name[] = "items_bench";
-    static char* argv[] = {name, nullptr};
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    // Never destroyed: at exit Qt's own statics are gone before it.
-    static QApplication* const application = [] {
-        auto* made = new QApplication(argc, argv);
-        common::applyTheme(*made, common::ThemeKind::Dark);
-        return made;
-    }();
-    benchmark::DoNotOptimize(application);
-}
 
 /// The same fleet over time: each snapshot differs from the one before in one row of a hundred, spread over all
 /// exporters.

@@ -1,3 +1,4 @@
+#include "tests/bench/offscreen.h"
 #include "tests/support/fakesnapshot.h"
 #include "ui/common/font.h"
 #include "ui/common/theme.h"
@@ -15,6 +16,7 @@
 #include <vector>
 
 using namespace checkwatch;
+using bench::needApplication;
 using support::FakeFleet;
 using support::FakeState;
 
@@ -47,22 +49,6 @@ public:
 private:
     fleet::SnapshotPtr m_snapshot;
 };
-
-void needApplication()
-{
-    static int argc = 1;
-    static char name[] = "workstation_bench";
-    static char* argv[] = {name, nullptr};
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    // Never destroyed: at exit Qt's own statics are gone before it.
-    static QApplication* const application = [] {
-        auto* made = new QApplication(argc, argv);
-        QApplication::setFont(common::interfaceFont());
-        common::applyTheme(*made, common::ThemeKind::Dark);
-        return made;
-    }();
-    benchmark::DoNotOptimize(application);
-}
 
 /// Each differs from the one before in one server of a hundred.
 const std::vector<fleet::SnapshotPtr>& course()
