@@ -143,12 +143,15 @@ private:
     std::vector<Group> m_groups;
 };
 
-Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k)
+Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k, Tape* tape)
 {
     Items out;
     for (Group& group : groups) {
         if (op != AggregateOp::Limitk) { // that takes them as they come
             rank(group.ranked, op == AggregateOp::Topk);
+        }
+        for (std::size_t i = 0; tape && i < group.ranked.size(); ++i) {
+            tape->step().ranking.push_back(group.ranked[i].origin);
         }
         const auto count = std::min<std::size_t>(group.ranked.size(), static_cast<std::size_t>(k));
         out.insert(out.end(), group.ranked.begin(), group.ranked.begin() + static_cast<std::ptrdiff_t>(count));
@@ -192,6 +195,7 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
     Grouper grouper(*this, node, std::move(names));
     for (const Item& item : items) {
         const auto [group, isNew] = grouper.find(item);
+        tellGroup(static_cast<std::uint32_t>(group - grouper.groups().data()));
         if (isNew) {
             addFirst(node.op, *group, item);
         } else {
@@ -204,13 +208,20 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
         }
     }
     if (isRanking(node.op)) {
-        return ranked(node.op, grouper.groups(), k);
+        return ranked(node.op, grouper.groups(), k, m_tape);
     }
     Items out;
     for (Group& group : grouper.groups()) {
         out.push_back({group.labels, finished(node.op, group, param)});
     }
     return out;
+}
+
+void Evaluation::tellGroup(std::uint32_t number)
+{
+    if (m_tape) {
+        m_tape->step().groups.push_back(number);
+    }
 }
 
 bool Evaluation::labelValues(const std::string& name, Items& items)

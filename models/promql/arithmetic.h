@@ -14,8 +14,11 @@ struct Outcome
 [[nodiscard]] Outcome apply(BinaryOp op, double left, double right);
 /// Whether an operation makes another quantity, so that the name no longer fits. atan2 does not count, as in Prometheus.
 [[nodiscard]] bool dropsName(const Binary& node);
-/// Set operators: and, or, unless.
-[[nodiscard]] Items combineSets(const Binary& node, const Items& left, const Items& right);
+/// The labels by which an element of one vector finds its partner in the other.
+[[nodiscard]] metrics::Labels matchedLabels(const Item& item, const Matching& matching);
+/// Set operators: and, or, unless. Tells who met whom (TapedStep::partners) where `partners` is not null.
+[[nodiscard]] Items combineSets(const Binary& node, const Items& left, const Items& right,
+                                std::vector<std::uint32_t>* partners = nullptr);
 /// The labels that absent() and absent_over_time() give their one element.
 [[nodiscard]] metrics::Labels labelsForAbsent(const Expr& argument);
 

@@ -32,18 +32,6 @@ private:
     std::string m_key;
 };
 
-metrics::Labels matchedLabels(const Item& item, const Matching& matching)
-{
-    metrics::LabelsBuilder builder(labelsOf(item));
-    if (matching.on) {
-        return builder.keep(matching.labels).build();
-    }
-    for (const std::string& name : matching.labels) {
-        builder.remove(name);
-    }
-    return builder.remove(metrics::metricNameLabel).build();
-}
-
 Items withScalar(const Binary& node, Items items, double number, bool numberLeft)
 {
     const bool drop = dropsName(node);
@@ -57,7 +45,7 @@ Items withScalar(const Binary& node, Items items, double number, bool numberLeft
             outcome = {outcome.keep ? 1.0 : 0.0};
         }
         if (outcome.keep) {
-            items[kept++] = {item.labels, outcome.value, item.dropName || drop};
+            items[kept++] = {item.labels, outcome.value, item.dropName || drop, item.origin};
         }
     }
     items.resize(kept);
@@ -107,6 +95,9 @@ Items Matcher::combine(const Items& left, const Items& right)
     m_matched.resize(one.size());
     for (const Item& item : many) {
         const auto partner = m_index.find(m_signature.of(item));
+        if (Tape* const tape = m_evaluation.tape()) {
+            tape->step().partners.push_back(partner.value_or(TapedStep::noPartner));
+        }
         if (partner && !m_evaluation.failed()) {
             combineItem(item, one[*partner], *partner, out);
         }
@@ -150,7 +141,7 @@ Item Matcher::resultFor(const Item& many, const Item& one, double value)
     const Matching& matching = m_node.matching;
     const bool drop = dropsName(m_node);
     if (m_oneToOne ? !matching.on && matching.labels.empty() : matching.include.empty()) {
-        return {many.labels, value, many.dropName || drop};
+        return {many.labels, value, many.dropName || drop, many.origin};
     }
     metrics::LabelsBuilder builder(labelsOf(many));
     if (drop) {
@@ -169,7 +160,7 @@ Item Matcher::resultFor(const Item& many, const Item& one, double value)
     if (m_node.returnBool) {
         builder.remove(metrics::metricNameLabel);
     }
-    return {m_evaluation.keep(builder.build()), value};
+    return {m_evaluation.keep(builder.build()), value, false, many.origin};
 }
 
 bool Matcher::claim(const Item& result, std::uint32_t signature)
@@ -194,21 +185,40 @@ bool Matcher::claim(const Item& result, std::uint32_t signature)
 
 } // namespace
 
-Items combineSets(const Binary& node, const Items& left, const Items& right)
+metrics::Labels matchedLabels(const Item& item, const Matching& matching)
+{
+    metrics::LabelsBuilder builder(labelsOf(item));
+    if (matching.on) {
+        return builder.keep(matching.labels).build();
+    }
+    for (const std::string& name : matching.labels) {
+        builder.remove(name);
+    }
+    return builder.remove(metrics::metricNameLabel).build();
+}
+
+Items combineSets(const Binary& node, const Items& left, const Items& right, std::vector<std::uint32_t>* partners)
 {
     const bool isOr = node.op == BinaryOp::Or;
     const Items& indexed = isOr ? left : right;
     Signature signature(node.matching);
     KeyIndex index;
-    for (const Item& item : indexed) {
-        index.insert(signature.of(item));
+    std::vector<std::uint32_t> first; // element of each signature
+    for (std::uint32_t i = 0; i < indexed.size(); ++i) {
+        if (index.insert(signature.of(indexed[i])).second && partners) {
+            first.push_back(i);
+        }
     }
     Items out;
     if (isOr) {
         out = left;
     }
     for (const Item& item : isOr ? right : left) {
-        const bool found = index.find(signature.of(item)).has_value();
+        const auto number = index.find(signature.of(item));
+        const bool found = number.has_value();
+        if (partners) {
+            partners->push_back(found ? first[*number] : TapedStep::noPartner);
+        }
         if (found == (node.op == BinaryOp::And)) {
             out.push_back(item);
         }
@@ -226,11 +236,17 @@ Items Evaluation::binary(const Binary& node, base::Timestamp time)
     if (node.right->type == ValueType::Scalar) {
         return withScalar(node, std::move(left), scalar(*node.right, time), false);
     }
-    const Items right = vector(*node.right, time);
+    Items right = vector(*node.right, time);
     if (m_failed) {
         return {};
     }
-    return isSetOperator(node.op) ? combineSets(node, left, right) : Matcher(*this, node).combine(left, right);
+    if (m_tape) {
+        for (Item& item : right) {
+            item.origin |= TapedStep::fromRight;
+        }
+    }
+    return isSetOperator(node.op) ? combineSets(node, left, right, m_tape ? &m_tape->step().partners : nullptr)
+                                  : Matcher(*this, node).combine(left, right);
 }
 
 } // namespace checkwatch::promql

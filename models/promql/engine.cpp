@@ -1,5 +1,6 @@
 #include "models/promql/engine.h"
 
+#include "models/promql/deriver.h"
 #include "models/promql/evaluation.h"
 
 #include <algorithm>
@@ -64,6 +65,19 @@ private:
     std::size_t m_points = 0;
 };
 
+/// Whatever type the expression has; a vector's elements stay in `evaluation` and on its tape.
+void evaluateRecorded(Evaluation& evaluation, const Expr& expr, base::Timestamp time)
+{
+    switch (expr.type) {
+    case ValueType::Scalar: evaluation.scalar(expr, time); break;
+    case ValueType::Vector: evaluation.vector(expr, time); break;
+    case ValueType::Matrix: evaluation.ranges(expr, time, [](const Item&, const Window&) {}); break;
+    case ValueType::String: break; // says itself
+    }
+}
+
+constexpr std::size_t maxTapedSamples = 1'000'000; ///< of one range; 16 MB
+
 } // namespace
 
 struct Engine::Impl
@@ -114,6 +128,38 @@ base::Result<Matrix> Engine::range(const tsdb::Querier& data, const ExprPtr& exp
         builder.add(items, time);
     }
     return builder.take();
+}
+
+base::Result<Explanation> Engine::explain(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,
+                                          const std::optional<metrics::Labels>& focus, const base::CancelToken& cancel)
+{
+    EngineOptions options = m_options;
+    options.timeout = std::min(options.timeout, options.explainTimeout);
+    Evaluation evaluation(options, m_impl->cache, data, {time, time}, cancel);
+    Tape tape(maxTapedSamples);
+    evaluation.record(&tape);
+    evaluateRecorded(evaluation, *expr, time);
+    if (evaluation.failed()) {
+        return evaluation.error();
+    }
+    Places places;
+    Explanation out;
+    out.text = print(*expr, places);
+    out.text.resize(std::min(out.text.size(), Explanation::maxText));
+    out.time = time;
+    out.samplesCut = tape.isCut();
+    if (expr->type == ValueType::String) {
+        out.root.kind = ExprKind::Text;
+        out.root.type = ValueType::String;
+        out.root.present = true;
+        out.root.printed = {0, out.text.size()};
+        out.root.source = expr->span;
+        out.root.time = time;
+        return out;
+    }
+    const bool leftOpen = m_options.compat == Compat::Prometheus3;
+    out.root = Deriver(data, places, out.text.size(), leftOpen).derive(tape.root(), {focus});
+    return out;
 }
 
 std::optional<double> increase(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,

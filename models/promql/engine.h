@@ -12,6 +12,8 @@
 
 namespace checkwatch::promql {
 
+struct Explanation; // explanation.h
+
 /// Which Prometheus' window boundary is followed: 2 = closed at both ends, 3 = open at the left.
 enum class Compat : std::uint8_t { Prometheus2 = 2, Prometheus3 = 3 };
 
@@ -19,9 +21,10 @@ struct EngineOptions
 {
     Compat compat = Compat::Prometheus3;
     base::Duration lookback = std::chrono::minutes{5};
-    base::Duration defaultSubqueryStep = std::chrono::minutes{1}; ///< global evaluation_interval
-    std::size_t maxSamples = 50'000'000;                          ///< touched by one query
-    base::Duration timeout = std::chrono::minutes{2};             ///< of wall time, for one query
+    base::Duration defaultSubqueryStep = std::chrono::minutes{1};  ///< global evaluation_interval
+    std::size_t maxSamples = 50'000'000;                           ///< touched by one query
+    base::Duration timeout = std::chrono::minutes{2};              ///< of wall time, for one query
+    base::Duration explainTimeout = std::chrono::milliseconds{50}; ///< of wall time, for explain()
     bool experimental = false; ///< of the expressions that a rule's templates query: see ParseOptions
 };
 
@@ -44,6 +47,12 @@ public:
     /// REQUIRES: step > 0.
     base::Result<Matrix> range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
                                base::Timestamp end, base::Duration step, const base::CancelToken& cancel = {});
+    /// instant() once more, recorded: why the expression says what it says about the element with the labels `focus`, or
+    /// why it says nothing about it. Without them, about its first element. Element and value of a present root are bit
+    /// for bit those of instant(). Takes options().explainTimeout at most and is a Timeout error where that is too short.
+    base::Result<Explanation> explain(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,
+                                      const std::optional<metrics::Labels>& focus = std::nullopt,
+                                      const base::CancelToken& cancel = {});
 
 private:
     struct Impl;

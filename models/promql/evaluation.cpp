@@ -85,9 +85,20 @@ double Evaluation::scalar(const Expr& expr, base::Timestamp time)
     if (m_failed) {
         return 0;
     }
+    const Expr& inner = unwrapped(expr);
+    if (!m_tape) {
+        return number(inner, time);
+    }
+    m_tape->begin(inner, time);
+    const double value = number(inner, time);
+    m_tape->end(value);
+    return value;
+}
+
+double Evaluation::number(const Expr& expr, base::Timestamp time)
+{
     switch (expr.kind) {
     case ExprKind::Number: return as<NumberLiteral>(expr).value;
-    case ExprKind::Paren: return scalar(*as<Paren>(expr).inner, time);
     case ExprKind::Binary: return scalarBinary(as<Binary>(expr), time);
     case ExprKind::Call: return scalarCall(as<Call>(expr), time);
     case ExprKind::Unary: {
@@ -121,12 +132,23 @@ double Evaluation::scalarCall(const Call& call, base::Timestamp time)
 
 Items Evaluation::vector(const Expr& expr, base::Timestamp time)
 {
-    Items items;
     if (m_failed) {
-        return items;
+        return {};
     }
+    const Expr& inner = unwrapped(expr);
+    if (!m_tape) {
+        return evaluated(inner, time);
+    }
+    m_tape->begin(inner, time);
+    Items items = evaluated(inner, time);
+    m_tape->end(items);
+    return items;
+}
+
+Items Evaluation::evaluated(const Expr& expr, base::Timestamp time)
+{
+    Items items;
     switch (expr.kind) {
-    case ExprKind::Paren: return vector(*as<Paren>(expr).inner, time);
     case ExprKind::Selector: return select(as<Selector>(expr), time, false);
     case ExprKind::Call: items = call(as<Call>(expr), time); break;
     case ExprKind::Aggregate: items = aggregate(as<Aggregate>(expr), time); break;

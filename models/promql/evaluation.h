@@ -4,6 +4,7 @@
 #include "models/promql/engine.h"
 #include "models/promql/items.h"
 #include "models/promql/selectioncache.h"
+#include "models/promql/tape.h"
 #include "models/promql/window.h"
 
 #include <deque>
@@ -23,6 +24,10 @@ public:
     };
     Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                const base::CancelToken& cancel);
+
+    /// From now on tells `tape` what it does. Does not take ownership; null ends it.
+    void record(Tape* tape) { m_tape = tape; }
+    [[nodiscard]] Tape* tape() const { return m_tape; }
 
     /// REQUIRES: expr.type == ValueType::Scalar.
     double scalar(const Expr& expr, base::Timestamp time);
@@ -49,6 +54,8 @@ public:
 
 private:
     // evaluation.cpp
+    double number(const Expr& expr, base::Timestamp time);
+    Items evaluated(const Expr& expr, base::Timestamp time);
     Items call(const Call& call, base::Timestamp time);
     double scalarCall(const Call& call, base::Timestamp time);
     double scalarBinary(const Binary& node, base::Timestamp time);
@@ -56,6 +63,7 @@ private:
     void refuseDuplicates(const Expr& expr, const Items& items);
 
     // selecting.cpp
+    void looked(base::Timestamp from, base::Timestamp to);
     Items select(const Selector& selector, base::Timestamp time, bool ownTimes);
     void selectorRanges(const Range& range, base::Timestamp time, const Visit& visit);
     void subqueryRanges(const Subquery& node, base::Timestamp time, const Visit& visit);
@@ -71,6 +79,8 @@ private:
 
     // aggregate.cpp, ranking.cpp
     Items aggregate(const Aggregate& node, base::Timestamp time);
+    /// Of the next element of the operand: the number of its group.
+    void tellGroup(std::uint32_t number);
     /// For count_values: gives each element its value as the label `name`.
     bool labelValues(const std::string& name, Items& items);
     // binary.cpp, setoperators.cpp
@@ -94,6 +104,7 @@ private:
     base::CancelToken m_cancel;
     std::deque<metrics::Labels> m_labels;
     std::vector<metrics::Sample> m_samples; ///< one series' window at a time
+    Tape* m_tape = nullptr;
     std::size_t m_touched = 0;
     std::size_t m_nextCancelCheck = 0;
     std::chrono::steady_clock::time_point m_deadline;

@@ -95,6 +95,7 @@ Items Evaluation::histogramQuantile(const Call& call, base::Timestamp time)
     for (const Item& item : items) {
         const auto bound = base::parseFloat(labelOf(item, "le"));
         if (!bound || std::isnan(*bound)) {
+            tellGroup(TapedStep::noGroup);
             continue;
         }
         key.clear();
@@ -105,6 +106,7 @@ Items Evaluation::histogramQuantile(const Call& call, base::Timestamp time)
             metrics::LabelsBuilder builder(*item.labels);
             out.push_back({keep(builder.remove("le").remove(metrics::metricNameLabel).build()), 0});
         }
+        tellGroup(number);
         histograms[number].push_back({*bound, item.value});
     }
     for (std::size_t i = 0; i < out.size(); ++i) {

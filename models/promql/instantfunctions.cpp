@@ -160,7 +160,13 @@ Items Evaluation::timestamps(const Call& call, base::Timestamp time)
 {
     const Expr& argument = unwrapped(*call.args[0]);
     if (argument.kind == ExprKind::Selector) {
+        if (m_tape) {
+            m_tape->begin(argument, time);
+        }
         Items items = select(as<Selector>(argument), time, true);
+        if (m_tape) {
+            m_tape->end(items);
+        }
         return mapped(std::move(items), [](double v) { return v; });
     }
     return mapped(vector(argument, time), [time](double) { return base::unixSeconds(time); });

@@ -20,6 +20,8 @@ struct Item
     const metrics::Labels* labels = nullptr;
     double value = 0;
     bool dropName = false;
+    /// Only while an evaluation is recorded (tape.h): the number of the operand's element that this one came from.
+    std::uint32_t origin = 0;
 };
 
 using Items = std::vector<Item>;

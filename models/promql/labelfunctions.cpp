@@ -86,7 +86,8 @@ Items Evaluation::labelReplace(const Call& call, base::Timestamp time)
         if (regex.Match(piece, 0, value.size(), re2::RE2::ANCHOR_BOTH, groups.data(),
                         static_cast<int>(groups.size()))) {
             metrics::LabelsBuilder builder(labelsOf(item));
-            item = {keep(builder.set(target, expand(replacement, regex, groups)).build()), item.value};
+            item = {keep(builder.set(target, expand(replacement, regex, groups)).build()), item.value, false,
+                    item.origin};
         }
     }
     return items;
@@ -113,7 +114,8 @@ Items Evaluation::labelJoin(const Call& call, base::Timestamp time)
             joined += i == 3 ? "" : separator;
             joined += labelOf(item, text(*call.args[i]));
         }
-        item = {keep(metrics::LabelsBuilder(labelsOf(item)).set(target, joined).build()), item.value};
+        item = {keep(metrics::LabelsBuilder(labelsOf(item)).set(target, joined).build()), item.value, false,
+                item.origin};
     }
     return items;
 }

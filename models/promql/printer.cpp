@@ -2,6 +2,7 @@
 #include "models/base/numbers.h"
 #include "models/promql/functions.h"
 #include "models/promql/names.h"
+#include "models/promql/places.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,13 @@
 namespace checkwatch::promql {
 namespace {
 
-void append(std::string& out, const Expr& expr);
+/// The text so far, and where in it each node stands, where somebody asks.
+struct Text : std::string
+{
+    Places* places = nullptr;
+};
+
+void append(Text& out, const Expr& expr);
 
 void appendJoined(std::string& out, const std::vector<std::string>& parts, std::string_view separator)
 {
@@ -55,7 +62,7 @@ void appendSelector(std::string& out, const Selector& selector)
     }
 }
 
-void appendSubquery(std::string& out, const Subquery& node)
+void appendSubquery(Text& out, const Subquery& node)
 {
     append(out, *node.inner);
     out += '[' + base::formatDuration(node.range) + ':';
@@ -66,7 +73,7 @@ void appendSubquery(std::string& out, const Subquery& node)
     appendShift(out, node.shift);
 }
 
-void appendCall(std::string& out, const Call& call)
+void appendCall(Text& out, const Call& call)
 {
     out.append(call.function->name) += '(';
     for (std::size_t i = 0; i < call.args.size(); ++i) {
@@ -76,7 +83,7 @@ void appendCall(std::string& out, const Call& call)
     out += ')';
 }
 
-void appendAggregate(std::string& out, const Aggregate& node)
+void appendAggregate(Text& out, const Aggregate& node)
 {
     out += nameOf(node.op);
     if (node.without || !node.grouping.empty()) {
@@ -108,7 +115,7 @@ void appendMatching(std::string& out, const Matching& matching)
     }
 }
 
-void appendBinary(std::string& out, const Binary& node)
+void appendBinary(Text& out, const Binary& node)
 {
     // "+Inf ^ 2" would read back as +(Inf ^ 2), so the sign is left out there.
     const bool infiniteBase = node.op == BinaryOp::Pow && node.left->kind == ExprKind::Number
@@ -125,8 +132,9 @@ void appendBinary(std::string& out, const Binary& node)
     append(out, *node.right);
 }
 
-void append(std::string& out, const Expr& expr)
+void append(Text& out, const Expr& expr)
 {
+    const std::size_t begin = out.size();
     switch (expr.kind) {
     case ExprKind::Number: out += base::formatFloat(as<NumberLiteral>(expr).value, 'g'); break;
     case ExprKind::Text: out += metrics::quote(as<TextLiteral>(expr).value); break;
@@ -153,13 +161,24 @@ void append(std::string& out, const Expr& expr)
         out += ')';
         break;
     }
+    if (out.places) {
+        out.places->emplace(&expr, Span{begin, out.size()});
+    }
 }
 
 } // namespace
 
 std::string print(const Expr& expr)
 {
-    std::string out;
+    Text out;
+    append(out, expr);
+    return out;
+}
+
+std::string print(const Expr& expr, Places& places)
+{
+    Text out;
+    out.places = &places;
     append(out, expr);
     return out;
 }

@@ -28,9 +28,11 @@ Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
     const double seconds = id == FunctionId::PredictLinear ? scalar(*call.args[1], time) : 0;
     Items items;
     ranges(*call.args[0], time, [&](const Item& series, const Window& window) {
-        const auto value = id == FunctionId::PredictLinear ? predictLinear(window, seconds) : overWindow(id, window);
+        WindowNotes* const notes = m_tape ? &m_tape->step().windows[series.origin].notes : nullptr;
+        const auto value
+            = id == FunctionId::PredictLinear ? predictLinear(window, seconds) : overWindow(id, window, notes);
         if (value) {
-            items.push_back({series.labels, *value, drop || series.dropName});
+            items.push_back({series.labels, *value, drop || series.dropName, series.origin});
         }
     });
     return items;
@@ -46,7 +48,7 @@ Items Evaluation::quantileOverTime(const Call& call, base::Timestamp time)
         for (const metrics::Sample& sample : window.samples) {
             values.push_back(sample.value);
         }
-        items.push_back({series.labels, quantile(q, values), true});
+        items.push_back({series.labels, quantile(q, values), true, series.origin});
     });
     return items;
 }
@@ -74,7 +76,7 @@ Items Evaluation::holtWintersCall(const Call& call, base::Timestamp time)
             return fail("invalid trend factor. Expected: 0 < tf < 1, got: " + base::formatFloat(trend, 'f'));
         }
         if (const auto value = holtWinters(window, smoothing, trend)) {
-            items.push_back({series.labels, *value, true});
+            items.push_back({series.labels, *value, true, series.origin});
         }
     });
     return items;

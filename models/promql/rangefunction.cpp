@@ -43,15 +43,15 @@ bool isChange(FunctionId id)
     }
 }
 
-std::optional<double> overWindow(FunctionId id, const Window& window)
+std::optional<double> overWindow(FunctionId id, const Window& window, WindowNotes* notes)
 {
     switch (id) {
-    case FunctionId::Rate: return extrapolated(window, true, true);
-    case FunctionId::Increase: return extrapolated(window, true, false);
-    case FunctionId::Delta: return extrapolated(window, false, false);
+    case FunctionId::Rate: return extrapolated(window, true, true, notes);
+    case FunctionId::Increase: return extrapolated(window, true, false, notes);
+    case FunctionId::Delta: return extrapolated(window, false, false, notes);
     case FunctionId::Irate: return lastDifference(window, true);
     case FunctionId::Idelta: return lastDifference(window, false);
-    case FunctionId::Resets: return resets(window);
+    case FunctionId::Resets: return resets(window, notes);
     case FunctionId::Changes: return changes(window);
     case FunctionId::Deriv: return derivative(window);
     case FunctionId::SumOverTime: return sumOverTime(window);

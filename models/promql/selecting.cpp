@@ -62,26 +62,43 @@ Items Evaluation::select(const Selector& selector, base::Timestamp time, bool ow
     const base::Timestamp from = windowBegin(to, m_options.lookback);
     Items items;
     items.reserve(selection->size());
+    looked(from, to);
     for (const tsdb::SeriesRef series : *selection) {
         const auto newest = m_data.newest(series, from, to);
         touch(1);
         if (m_failed) {
             break;
         }
+        const std::uint32_t number = m_tape ? m_tape->addSelected(series, newest) : 0;
         if (newest && !metrics::isStale(newest->value)) {
-            items.push_back({&m_data.labels(series), ownTimes ? base::unixSeconds(newest->time) : newest->value});
+            const double value = ownTimes ? base::unixSeconds(newest->time) : newest->value;
+            items.push_back({&m_data.labels(series), value, false, number});
         }
     }
     return items;
 }
 
+void Evaluation::looked(base::Timestamp from, base::Timestamp to)
+{
+    if (m_tape) {
+        m_tape->step().from = from;
+        m_tape->step().to = to;
+    }
+}
+
 void Evaluation::ranges(const Expr& expr, base::Timestamp time, const Visit& visit)
 {
     const Expr& inner = unwrapped(expr);
+    if (m_tape) {
+        m_tape->begin(inner, time);
+    }
     if (inner.kind == ExprKind::Range) {
         selectorRanges(as<Range>(inner), time, visit);
     } else {
         subqueryRanges(as<Subquery>(inner), time, visit);
+    }
+    if (m_tape) {
+        m_tape->end();
     }
 }
 
@@ -90,6 +107,7 @@ void Evaluation::selectorRanges(const Range& range, base::Timestamp time, const 
     const auto selection = m_cache.get(m_data, *range.selector);
     const base::Timestamp to = shifted(time, range.selector->shift);
     const base::Timestamp from = windowBegin(to, range.range);
+    looked(from, to);
     for (const tsdb::SeriesRef series : *selection) {
         m_samples.clear();
         m_data.window(series, from, to, m_samples);
@@ -97,8 +115,11 @@ void Evaluation::selectorRanges(const Range& range, base::Timestamp time, const 
         if (m_failed) {
             return;
         }
+        const Window window{m_samples, to, range.range, time};
+        Item item{&m_data.labels(series)};
+        item.origin = m_tape ? m_tape->addWindow(item, series, window) : 0;
         if (!m_samples.empty()) {
-            visit({&m_data.labels(series)}, {m_samples, to, range.range, time});
+            visit(item, window);
         }
     }
 }
@@ -108,6 +129,7 @@ void Evaluation::subqueryRanges(const Subquery& node, base::Timestamp time, cons
     const base::Timestamp to = shifted(time, node.shift);
     const base::Timestamp from = windowBegin(to, node.range);
     const std::int64_t step = (node.step.count() != 0 ? node.step : m_options.defaultSubqueryStep).count();
+    looked(from, to);
     KeyIndex index;
     std::vector<Gathered> gathered;
     std::string key;
@@ -122,11 +144,13 @@ void Evaluation::subqueryRanges(const Subquery& node, base::Timestamp time, cons
             gathered[number].samples.push_back({base::fromUnixMs(at), item.value});
         }
     }
-    for (const Gathered& series : gathered) {
+    for (Gathered& series : gathered) {
         if (m_failed) {
             return;
         }
-        visit(series.series, {series.samples, to, node.range, time});
+        const Window window{series.samples, to, node.range, time};
+        series.series.origin = m_tape ? m_tape->addWindow(series.series, tsdb::noSeries, window) : 0;
+        visit(series.series, window);
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/metrics/sample.h"
+#include "models/promql/extrapolation.h"
 #include "models/promql/functions.h"
 
 #include <optional>
@@ -18,11 +19,11 @@ struct Window
     base::Timestamp evaluated{}; ///< the evaluation time itself
 };
 
-/// rate, increase, delta (guides: prometheus 2.3). nullopt with fewer than two samples.
-std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond);
+/// rate, increase, delta (guides: prometheus 2.3). nullopt with fewer than two samples. `notes` may be null.
+std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond, WindowNotes* notes = nullptr);
 /// irate, idelta.
 std::optional<double> lastDifference(const Window& window, bool counter);
-double resets(const Window& window);
+double resets(const Window& window, WindowNotes* notes = nullptr);
 double changes(const Window& window);
 
 /// sum, avg, min, max, stddev, stdvar over time (guides: prometheus 2.4).
