@@ -1,0 +1,263 @@
+#include "models/rules/rulechecker.h"
+
+#include "models/base/numbers.h"
+#include "models/promql/names.h"
+#include "models/rules/bounds.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace checkwatch::rules {
+namespace {
+
+using namespace promql;
+
+std::string joined(const std::vector<std::string>& clauses)
+{
+    std::string out;
+    for (std::size_t i = 0; i < clauses.size(); ++i) {
+        out += (i == 0 ? "" : i + 1 == clauses.size() ? " and " : ", ") + clauses[i];
+    }
+    return out;
+}
+
+/// What the parts of the expression are, for reading: no side of more than so many characters is quoted.
+constexpr std::size_t quotedAtMost = 160;
+
+bool isCounterComparison(const Binary& node, const MetricTypes& types)
+{
+    const Expr& left = unwrapped(*node.left);
+    const Expr& right = unwrapped(*node.right);
+    return left.kind == ExprKind::Selector && right.kind == ExprKind::Number && as<NumberLiteral>(right).value > 0
+        && (node.op == BinaryOp::Greater || node.op == BinaryOp::GreaterEqual)
+        && isCounter(as<Selector>(left).name, types);
+}
+
+} // namespace
+
+RuleVerdict RuleChecker::check(const Rule& rule, base::Duration evaluationInterval)
+{
+    m_rule = &rule;
+    m_time = {evaluationInterval, m_conditions.lookback, m_conditions.compat};
+    m_parts = {};
+    m_verdict = {};
+    // Findings have their places in the normal form, which is what is shown.
+    const auto expr = promql::parse(rule.query, {.experimental = true});
+    const Expr& root = expr ? **expr : *rule.expr;
+    const auto law = firingLawOf(rule);
+    m_lawful = law && law->metric == checkFailures && !m_conditions.jobs.empty();
+    visit(root, {});
+    if (const Causes causes = whyEmpty(root, m_parts)) {
+        for (const std::size_t cause : *causes) {
+            Finding& finding = m_verdict.findings[cause];
+            const bool maybe = finding.code == FindingCode::LabelMissing && !m_conditions.labelsComplete;
+            finding.severity = maybe ? Severity::MayMiss : Severity::CannotFire;
+        }
+    }
+    if (rule.kind == Rule::Kind::Alerting) {
+        const std::vector<Finding> held = holdFindings(rule, m_time);
+        m_verdict.findings.insert(m_verdict.findings.end(), held.begin(), held.end());
+        addShapes();
+    }
+    return std::move(m_verdict);
+}
+
+void RuleChecker::addShapes()
+{
+    auto law = firingLawOf(*m_rule);
+    if (!m_lawful || !law || m_time.evaluationInterval <= base::Duration{0}) {
+        return;
+    }
+    const Expr& compare = unwrapped(*m_rule->expr);
+    const Expr& call = unwrapped(*as<Binary>(compare).left);
+    law->scrapeInterval = spacingOf(unwrapped(*as<Call>(call).args.front())).slowest;
+    law->evaluationInterval = m_time.evaluationInterval;
+    law->compat = m_conditions.compat;
+    m_verdict.shapes = failureShapes(*law, m_conditions.checks);
+    m_verdict.otherSettings = otherSettings(*law);
+}
+
+void RuleChecker::visit(const Expr& expr, Place place)
+{
+    switch (expr.kind) {
+    case ExprKind::Selector: {
+        const auto& selector = as<Selector>(expr);
+        checkSelector(expr, selector, place);
+        for (Finding& finding : lookbackFindings(selector, spacingOf(selector), m_time)) {
+            m_verdict.findings.push_back(std::move(finding));
+        }
+        return;
+    }
+    case ExprKind::Range: checkSelector(expr, *as<Range>(expr).selector, place); return;
+    case ExprKind::Call: checkCall(as<Call>(expr)); break;
+    default: break;
+    }
+    Place below = place;
+    if (expr.kind == ExprKind::Call) {
+        const FunctionId id = as<Call>(expr).function->id;
+        below.absence = below.absence || id == FunctionId::Absent || id == FunctionId::AbsentOverTime;
+    }
+    for (const Expr* child : children(expr)) {
+        Place childPlace = below;
+        if (expr.kind == ExprKind::Binary && as<Binary>(expr).op == BinaryOp::Unless
+            && child == as<Binary>(expr).right.get()) {
+            childPlace.heldBack = true;
+        }
+        visit(*child, childPlace);
+    }
+    if (expr.kind == ExprKind::Binary) {
+        checkBinary(as<Binary>(expr), place);
+    }
+}
+
+void RuleChecker::addEmpty(const Expr& node, Finding finding, Place place)
+{
+    finding.severity = place.heldBack ? Severity::Note : Severity::MayMiss; // more only where the whole is empty
+    finding.at = node.span;
+    m_parts.empty.emplace(&node, m_verdict.findings.size());
+    m_verdict.findings.push_back(std::move(finding));
+}
+
+void RuleChecker::checkSelector(const Expr& node, const Selector& selector, Place place)
+{
+    if (!m_lookup.hasData() || place.absence || m_own.contains(selector.name)) {
+        return;
+    }
+    const SelectorFacts& facts = m_lookup.facts(selector);
+    if (facts.missing) {
+        addEmpty(node, *facts.missing, place);
+        return;
+    }
+    if (facts.nan == 0) {
+        return;
+    }
+    const std::string all = std::to_string(facts.alive);
+    if (facts.nan == facts.alive && facts.looked == facts.series.size()) {
+        m_parts.nan.emplace(&node, m_verdict.findings.size());
+        m_verdict.findings.push_back(
+            {FindingCode::AlwaysNan, Severity::MayMiss,
+             "All " + all + " series of " + textOf(selector) + " are NaN now, and no comparison with NaN is true.",
+             node.span});
+    } else {
+        m_verdict.findings.push_back({FindingCode::SomeNan, Severity::MayMiss,
+                                      std::to_string(facts.nan) + " of " + all + " series of " + textOf(selector)
+                                          + " are NaN now: no comparison with them is true.",
+                                      node.span});
+    }
+}
+
+SampleSpacing RuleChecker::spacingOf(const Selector& selector) const
+{
+    if (m_own.contains(selector.name) && !selector.name.starts_with("up") && !selector.name.starts_with("scrape_")) {
+        return {m_time.evaluationInterval, m_time.evaluationInterval, {}};
+    }
+    SampleSpacing out;
+    const std::vector<std::string>* jobs = nullptr;
+    if (m_lookup.hasData() && !selector.name.empty()) {
+        jobs = &m_lookup.facts(selector).jobs;
+    }
+    for (const HealthConditions::Job& job : m_conditions.jobs) {
+        if (jobs != nullptr && !jobs->empty() && !job.name.empty()
+            && std::find(jobs->begin(), jobs->end(), job.name) == jobs->end()) {
+            continue;
+        }
+        if (out.fastest == base::Duration{0} || job.scrapeInterval < out.fastest) {
+            out.fastest = job.scrapeInterval;
+        }
+        if (job.scrapeInterval > out.slowest) {
+            out.slowest = job.scrapeInterval;
+            out.slowestJob = job.name;
+        }
+    }
+    return out;
+}
+
+SampleSpacing RuleChecker::spacingOf(const Expr& windowed) const
+{
+    if (windowed.kind == ExprKind::Range) {
+        return spacingOf(*as<Range>(windowed).selector);
+    }
+    const base::Duration step = as<Subquery>(windowed).step;
+    const base::Duration apart = step > base::Duration{0} ? step : m_conditions.evaluationInterval;
+    return {apart, apart, {}};
+}
+
+void RuleChecker::checkCall(const Call& call)
+{
+    const auto windowed = std::find_if(call.args.begin(), call.args.end(),
+                                       [](const ExprPtr& argument) { return argument->type == ValueType::Matrix; });
+    if (windowed == call.args.end()) {
+        return;
+    }
+    const Expr& argument = unwrapped(**windowed);
+    const bool subquery = argument.kind == ExprKind::Subquery;
+    const base::Duration range = subquery ? as<Subquery>(argument).range : as<Range>(argument).range;
+    const SampleSpacing spacing = spacingOf(argument);
+    std::vector<Finding> found = windowFindings(call, range, spacing, m_time);
+    if (!found.empty() && found.front().severity == Severity::CannotFire) {
+        addEmpty(call, std::move(found.front()), {});
+        return;
+    }
+    if (!m_lawful) {
+        const std::vector<Finding> more = forgottenFindings(*m_rule, call, range, spacing, m_time);
+        found.insert(found.end(), more.begin(), more.end());
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(m_verdict.findings));
+}
+
+void RuleChecker::checkBinary(const Binary& node, Place place)
+{
+    if (isComparison(node.op)) {
+        checkNever(node, place);
+        if (isCounterComparison(node, m_conditions.types)) {
+            m_verdict.findings.push_back({FindingCode::CounterCompared, Severity::Note,
+                                          textOf(*node.left)
+                                              + " is a counter: once above a number it stays there until its "
+                                                "process starts again. increase() or rate() tell what happens now.",
+                                          node.span});
+        }
+    }
+    const bool vectors = node.left->type == ValueType::Vector && node.right->type == ValueType::Vector;
+    if (!m_lookup.hasData() || !vectors || node.op == BinaryOp::Or) {
+        return;
+    }
+    std::string why = whyNoPartner(node, m_lookup, m_own);
+    if (why.empty()) {
+        return;
+    }
+    if (node.op == BinaryOp::Unless) {
+        m_verdict.findings.push_back(
+            {FindingCode::NoSharedLabels, Severity::Note, why + " `unless` holds nothing back.", node.span});
+    } else {
+        addEmpty(node, {FindingCode::NoSharedLabels, Severity::MayMiss, std::move(why), {}}, place);
+    }
+}
+
+void RuleChecker::checkNever(const Binary& node, Place place)
+{
+    const Bounds left = boundsOf(*node.left, m_conditions.types);
+    const Bounds right = boundsOf(*node.right, m_conditions.types);
+    if (node.returnBool || m_parts.empty.contains(&node) || !neverPasses(left, node.op, right)) {
+        return;
+    }
+    Bounds premises = left;
+    addPremises(premises, right);
+    const std::string because = joined(premises.premises);
+    std::string text = textOf(*node.left) + " is " + rangeWords(left) + ", so it is never "
+        + std::string(nameOf(node.op)) + " "
+        + (right.lo == right.hi ? base::formatFloat(right.lo, 'g') : rangeWords(right));
+    addEmpty(node,
+             {FindingCode::NeverTrue,
+              Severity::MayMiss,
+              text + (because.empty() ? "." : ", given that " + because + "."),
+              {}},
+             place);
+}
+
+std::string RuleChecker::textOf(const Expr& node) const
+{
+    std::string text = promql::print(unwrapped(node));
+    return text.size() <= quotedAtMost ? text : text.substr(0, text.find_first_of(" (")) + " …";
+}
+
+} // namespace checkwatch::rules

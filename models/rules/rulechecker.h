@@ -1,0 +1,54 @@
+#pragma once
+
+#include "models/rules/emptiness.h"
+#include "models/rules/finding.h"
+#include "models/rules/healthconditions.h"
+#include "models/rules/selectorfacts.h"
+#include "models/rules/sharedlabels.h"
+#include "models/rules/timechecks.h"
+
+namespace checkwatch::rules {
+
+/// Checks rules one by one: everything but lint, which goes by file. See rulehealth.h.
+class RuleChecker
+{
+public:
+    /// All must outlive it. `own`: see sharedlabels.h.
+    RuleChecker(const HealthConditions& conditions, SelectorLookup& lookup, const OwnMetrics& own)
+        : m_conditions(conditions), m_lookup(lookup), m_own(own)
+    {
+    }
+
+    [[nodiscard]] RuleVerdict check(const Rule& rule, base::Duration evaluationInterval);
+
+private:
+    /// Where in an expression a part stands.
+    struct Place
+    {
+        bool absence = false;  ///< below absent(): it is meant not to be there
+        bool heldBack = false; ///< on the right of `unless`: without it nothing is held back
+    };
+
+    void visit(const promql::Expr& expr, Place place);
+    void checkSelector(const promql::Expr& node, const promql::Selector& selector, Place place);
+    void checkCall(const promql::Call& call);
+    void checkBinary(const promql::Binary& node, Place place);
+    void checkNever(const promql::Binary& node, Place place);
+    [[nodiscard]] SampleSpacing spacingOf(const promql::Expr& windowed) const;
+    [[nodiscard]] SampleSpacing spacingOf(const promql::Selector& selector) const;
+    /// Adds a finding about a part that never has an element.
+    void addEmpty(const promql::Expr& node, Finding finding, Place place);
+    [[nodiscard]] std::string textOf(const promql::Expr& node) const;
+    void addShapes();
+
+    const HealthConditions& m_conditions;
+    SelectorLookup& m_lookup;
+    const OwnMetrics& m_own;
+    const Rule* m_rule = nullptr;
+    TimeConditions m_time;
+    PartFacts m_parts;
+    bool m_lawful = false; ///< the firing law says more about its window than single findings do
+    RuleVerdict m_verdict;
+};
+
+} // namespace checkwatch::rules

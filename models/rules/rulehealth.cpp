@@ -1,0 +1,78 @@
+#include "models/rules/rulehealth.h"
+
+#include "models/rules/lint.h"
+#include "models/rules/rulechecker.h"
+
+#include <algorithm>
+
+namespace checkwatch::rules {
+namespace {
+
+OwnMetrics ownMetrics(const std::vector<Group>& groups)
+{
+    OwnMetrics own{"ALERTS",
+                   "ALERTS_FOR_STATE",
+                   "up",
+                   "scrape_duration_seconds",
+                   "scrape_samples_scraped",
+                   "scrape_samples_post_metric_relabeling",
+                   "scrape_series_added"};
+    for (const Group& group : groups) {
+        for (const Rule& rule : group.rules) {
+            if (rule.kind == Rule::Kind::Recording) {
+                own.insert(rule.name);
+            }
+        }
+    }
+    return own;
+}
+
+/// A recorded metric may be called like one of HAProxy's and be anything.
+HealthConditions withRecorded(HealthConditions conditions, const std::vector<Group>& groups)
+{
+    for (const Group& group : groups) {
+        for (const Rule& rule : group.rules) {
+            if (rule.kind == Rule::Kind::Recording) {
+                conditions.types[rule.name] = metrics::MetricType::Unknown;
+            }
+        }
+    }
+    return conditions;
+}
+
+void addLint(RuleVerdict& verdict, const Rule& rule, const std::vector<LintNote>& notes)
+{
+    for (const LintNote& note : notes) {
+        if (note.rule == rule.name && note.line == rule.line) {
+            verdict.findings.push_back({FindingCode::Lint, Severity::Note, note.message + ".", {}});
+        }
+    }
+}
+
+} // namespace
+
+std::vector<std::vector<RuleVerdictPtr>> checkRules(const std::vector<Group>& groups,
+                                                    const HealthConditions& conditions, const HealthData& data)
+{
+    const OwnMetrics own = ownMetrics(groups);
+    const HealthConditions here = withRecorded(conditions, groups);
+    SelectorLookup lookup(here, data);
+    RuleChecker checker(here, lookup, own);
+    std::vector<std::vector<RuleVerdictPtr>> out;
+    for (const Group& group : groups) {
+        const std::vector<LintNote> notes = lint({{group}});
+        const base::Duration interval
+            = group.interval > base::Duration{0} ? group.interval : conditions.evaluationInterval;
+        std::vector<RuleVerdictPtr>& verdicts = out.emplace_back();
+        for (const Rule& rule : group.rules) {
+            RuleVerdict verdict = checker.check(rule, interval);
+            addLint(verdict, rule, notes);
+            std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
+                             [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+            verdicts.push_back(std::make_shared<const RuleVerdict>(std::move(verdict)));
+        }
+    }
+    return out;
+}
+
+} // namespace checkwatch::rules
