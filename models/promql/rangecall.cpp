@@ -4,12 +4,28 @@
 #include "models/promql/arithmetic.h"
 #include "models/promql/rangefunction.h"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace checkwatch::promql {
 namespace {
 
+/// Go's %f.
+std::string withSixDigits(double value)
+{
+    if (!std::isfinite(value)) {
+        return base::formatFloat(value, 'f');
+    }
+    std::array<char, 320> text{};
+    const auto [end, code] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 6);
+    return {text.data(), end};
+}
+
+/// NaN passes, as in Prometheus.
 bool isFraction(double factor)
 {
-    return factor > 0 && factor < 1;
+    return !(factor <= 0 || factor >= 1);
 }
 
 } // namespace
@@ -70,10 +86,10 @@ Items Evaluation::holtWintersCall(const Call& call, base::Timestamp time)
     Items items;
     ranges(*call.args[0], time, [&](const Item& series, const Window& window) {
         if (!isFraction(smoothing)) {
-            return fail("invalid smoothing factor. Expected: 0 < sf < 1, got: " + base::formatFloat(smoothing, 'f'));
+            return fail("invalid smoothing factor. Expected: 0 < sf < 1, got: " + withSixDigits(smoothing));
         }
         if (!isFraction(trend)) {
-            return fail("invalid trend factor. Expected: 0 < tf < 1, got: " + base::formatFloat(trend, 'f'));
+            return fail("invalid trend factor. Expected: 0 < tf < 1, got: " + withSixDigits(trend));
         }
         if (const auto value = holtWinters(window, smoothing, trend)) {
             items.push_back({series.labels, *value, true, series.origin});

@@ -211,7 +211,7 @@ void TestPromqlEvaluate::answers_data()
     row("absent(nosuch > 5)", "{} 1");
     row("absent(a)", "");
     row("clamp_max(a{x=\"1\"}, NaN)", "{x=\"1\"} NaN");
-    row("holt_winters(a[1m], 2, 0.1)", "error: invalid smoothing factor. Expected: 0 < sf < 1, got: 2");
+    row("holt_winters(a[1m], 2, 0.1)", "error: invalid smoothing factor. Expected: 0 < sf < 1, got: 2.000000");
     row("timestamp(a{x=\"1\"} offset 7s)", "{x=\"1\"} 45");
     row("timestamp(-a{x=\"1\"})", "{x=\"1\"} 60");
     row("s", "");
