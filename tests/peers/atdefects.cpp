@@ -27,9 +27,9 @@ public:
             const auto& node = as<Call>(expr);
             const bool moves
                 = inSubquery && node.function->id == FunctionId::PredictLinear && usesAt(*node.args.front());
-            return moves || std::any_of(node.args.begin(), node.args.end(), [&](const ExprPtr& argument) {
-                       return mistaken(*argument, start, inSubquery);
-                   });
+            return moves || forgetsOffset(node)
+                || std::any_of(node.args.begin(), node.args.end(),
+                               [&](const ExprPtr& argument) { return mistaken(*argument, start, inSubquery); });
         }
         default: return anyChild(expr, [&](const Expr& child) { return mistaken(child, start, inSubquery); });
         }
@@ -49,6 +49,14 @@ private:
         case ExprKind::Paren: return test(*as<Paren>(expr).inner);
         default: return false;
         }
+    }
+    static bool forgetsOffset(const Call& node)
+    {
+        if (node.function->id != FunctionId::Timestamp || unwrapped(*node.args.front()).kind != ExprKind::Selector) {
+            return false;
+        }
+        const TimeShift& shift = as<Selector>(unwrapped(*node.args.front())).shift;
+        return shift.at != At::None && shift.offset.count() != 0;
     }
     static bool usesAt(const Expr& expr)
     {
