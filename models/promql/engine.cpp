@@ -4,6 +4,8 @@
 #include "models/promql/evaluation.h"
 
 #include <algorithm>
+#include <array>
+#include <unordered_map>
 
 namespace checkwatch::promql {
 namespace {
@@ -34,20 +36,20 @@ Matrix matrixOf(Evaluation& evaluation, const Expr& expr, base::Timestamp time)
     return matrix;
 }
 
-/// Puts the vectors of single steps together by series.
+/// Puts the vectors of single steps together by series. Labels must not move while it lives, nor other ones take their place.
 class MatrixBuilder
 {
 public:
     void add(const Items& items, base::Timestamp time)
     {
-        for (const Item& item : items) {
-            m_key.clear();
-            appendKeyWithout(m_key, item, {});
-            const auto [number, isNew] = m_index.insert(m_key);
-            if (isNew) {
-                m_matrix.series.push_back({labelsOf(item), {}});
+        m_places.resize(std::max(m_places.size(), items.size()));
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            // Mostly it is the same series at the same place as at the step before.
+            Place& place = m_places[i];
+            if (place.labels != items[i].labels || place.dropName != items[i].dropName) {
+                place = {items[i].labels, items[i].dropName, numberOf(items[i])};
             }
-            m_matrix.series[number].samples.push_back({time, item.value});
+            m_matrix.series[place.number].samples.push_back({time, items[i].value});
         }
         m_points += items.size();
     }
@@ -59,7 +61,31 @@ public:
     }
 
 private:
+    struct Place
+    {
+        const metrics::Labels* labels = nullptr;
+        bool dropName = false;
+        std::uint32_t number = 0;
+    };
+    std::uint32_t numberOf(const Item& item)
+    {
+        auto& numbers = m_numbers[item.dropName ? 1 : 0];
+        const auto [at, isUnseen] = numbers.try_emplace(item.labels, 0);
+        if (isUnseen) {
+            m_key.clear();
+            appendKeyWithout(m_key, item, {});
+            const auto [number, isNew] = m_index.insert(m_key);
+            if (isNew) {
+                m_matrix.series.push_back({labelsOf(item), {}});
+            }
+            at->second = number;
+        }
+        return at->second;
+    }
+
     Matrix m_matrix;
+    std::vector<Place> m_places;
+    std::array<std::unordered_map<const metrics::Labels*, std::uint32_t>, 2> m_numbers; ///< with and without the name
     KeyIndex m_index;
     std::string m_key;
     std::size_t m_points = 0;
@@ -114,7 +140,7 @@ base::Result<Matrix> Engine::range(const tsdb::Querier& data, const ExprPtr& exp
                                + std::string(expr->type == ValueType::Matrix ? "range vector" : "string")
                                + "\" for range query, must be Scalar or instant Vector"};
     }
-    Evaluation evaluation(m_options, m_impl->cache, data, {start, end}, cancel);
+    Evaluation evaluation(m_options, m_impl->cache, data, {start, end, step}, cancel);
     MatrixBuilder builder;
     const metrics::Labels none;
     for (base::Timestamp time = start; time <= end; time += step) {

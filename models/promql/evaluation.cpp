@@ -40,15 +40,13 @@ void Evaluation::fail(base::ErrorCode code, std::string message)
 
 void Evaluation::reset()
 {
-    m_labels.clear();
     m_touched = 0;
     m_nextCancelCheck = 0;
 }
 
 const metrics::Labels* Evaluation::keep(metrics::Labels labels)
 {
-    m_labels.push_back(std::move(labels));
-    return &m_labels.back();
+    return &*m_labels.insert(std::move(labels)).first;
 }
 
 void Evaluation::touch(std::size_t samples)
@@ -58,13 +56,19 @@ void Evaluation::touch(std::size_t samples)
         return;
     }
     m_nextCancelCheck = m_touched + cancelCheckInterval;
+    if (!interrupted() && m_touched > m_options.maxSamples) {
+        fail(base::ErrorCode::Limit, "query processing would load too many samples into memory in query execution");
+    }
+}
+
+bool Evaluation::interrupted()
+{
     if (m_cancel.canceled()) {
         fail(base::ErrorCode::Canceled, "query was canceled in query execution");
     } else if (std::chrono::steady_clock::now() >= m_deadline) {
         fail(base::ErrorCode::Timeout, "query timed out in query execution");
-    } else if (m_touched > m_options.maxSamples) {
-        fail(base::ErrorCode::Limit, "query processing would load too many samples into memory in query execution");
     }
+    return m_failed;
 }
 
 void Evaluation::refuseDuplicates(const Expr& expr, const Items& items)

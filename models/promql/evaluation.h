@@ -4,16 +4,18 @@
 #include "models/promql/engine.h"
 #include "models/promql/items.h"
 #include "models/promql/selectioncache.h"
+#include "models/promql/stepsahead.h"
 #include "models/promql/tape.h"
 #include "models/promql/window.h"
 
-#include <deque>
 #include <functional>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace checkwatch::promql {
 
 /// The evaluation of one query at one time after the other. Everything reports failure by failed(); after that, results
-/// mean nothing. Items point into the Querier or into this object, until the next reset().
+/// mean nothing. Items point into the Querier or into this object.
 class Evaluation
 {
 public:
@@ -21,6 +23,7 @@ public:
     {
         base::Timestamp start{};
         base::Timestamp end{};
+        base::Duration step{0}; ///< of a range query; 0: one time alone
     };
     Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                const base::CancelToken& cancel);
@@ -45,14 +48,17 @@ public:
     void fail(base::ErrorCode code, std::string message);
     void fail(std::string message) { fail(base::ErrorCode::BadInput, std::move(message)); }
 
-    /// Forgets what one time's evaluation made.
+    /// Counts anew against the limit of samples, for the next time.
     void reset();
-    /// Keeps a label set until reset().
+    /// Keeps a label set as long as this object lives: equal ones in one place.
     const metrics::Labels* keep(metrics::Labels labels);
     /// Counts what was touched; fails over the limit and when the query was canceled.
     void touch(std::size_t samples);
 
 private:
+    /// Fails when the query was canceled or is out of time.
+    bool interrupted();
+
     // evaluation.cpp
     double number(const Expr& expr, base::Timestamp time);
     Items evaluated(const Expr& expr, base::Timestamp time);
@@ -76,6 +82,12 @@ private:
     Items quantileOverTime(const Call& call, base::Timestamp time);
     Items absentOverTime(const Call& call, base::Timestamp time);
     Items holtWintersCall(const Call& call, base::Timestamp time);
+
+    // stepsahead.cpp
+    /// The call's result at one of the steps of a range query, worked out with those after it; null where it must be evaluated.
+    const StepsAhead::Step* ahead(const Call& call, base::Timestamp time);
+    void workAhead(const Call& call, base::Timestamp time, StepsAhead& ahead);
+    void alongSeries(const Call& call, const Range& range, tsdb::SeriesRef series, StepsAhead& ahead);
 
     // aggregate.cpp, ranking.cpp
     Items aggregate(const Aggregate& node, base::Timestamp time);
@@ -102,8 +114,9 @@ private:
     const tsdb::Querier& m_data;
     Bounds m_bounds;
     base::CancelToken m_cancel;
-    std::deque<metrics::Labels> m_labels;
-    std::vector<metrics::Sample> m_samples; ///< one series' window at a time
+    std::unordered_set<metrics::Labels> m_labels; ///< equal ones once, for all steps
+    std::vector<metrics::Sample> m_samples;       ///< one series' window at a time
+    std::unordered_map<const Call*, StepsAhead> m_ahead;
     Tape* m_tape = nullptr;
     std::size_t m_touched = 0;
     std::size_t m_nextCancelCheck = 0;

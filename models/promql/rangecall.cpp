@@ -40,6 +40,10 @@ Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
     case FunctionId::HoltWinters: return holtWintersCall(call, time);
     default: break;
     }
+    if (const StepsAhead::Step* step = ahead(call, time)) {
+        touch(step->touched);
+        return step->items;
+    }
     const bool drop = id != FunctionId::LastOverTime;
     const double seconds = id == FunctionId::PredictLinear ? scalar(*call.args[1], time) : 0;
     Items items;
