@@ -56,10 +56,8 @@ public:
     void touch(std::size_t samples);
 
 private:
-    /// Fails when the query was canceled or is out of time.
-    bool interrupted();
-
     // evaluation.cpp
+    bool interrupted(); ///< canceled, or out of time: fails
     double number(const Expr& expr, base::Timestamp time);
     Items evaluated(const Expr& expr, base::Timestamp time);
     Items call(const Call& call, base::Timestamp time);
@@ -67,7 +65,6 @@ private:
     double scalarBinary(const Binary& node, base::Timestamp time);
     Items negated(const Unary& node, base::Timestamp time);
     void refuseDuplicates(const Expr& expr, const Items& items);
-
     // selecting.cpp
     void looked(base::Timestamp from, base::Timestamp to);
     Items select(const Selector& selector, base::Timestamp time, bool ownTimes);
@@ -79,20 +76,15 @@ private:
 
     // rangecall.cpp
     Items rangeCall(const Call& call, base::Timestamp time);
+    /// At a step of a range query, worked out with those after it; null where it must be evaluated.
+    const StepsAhead::Step* ahead(const Call& call, base::Timestamp time);
     Items quantileOverTime(const Call& call, base::Timestamp time);
     Items absentOverTime(const Call& call, base::Timestamp time);
     Items holtWintersCall(const Call& call, base::Timestamp time);
 
-    // stepsahead.cpp
-    /// The call's result at one of the steps of a range query, worked out with those after it; null where it must be evaluated.
-    const StepsAhead::Step* ahead(const Call& call, base::Timestamp time);
-    void workAhead(const Call& call, base::Timestamp time, StepsAhead& ahead);
-    void alongSeries(const Call& call, const Range& range, tsdb::SeriesRef series, StepsAhead& ahead);
-
-    // aggregate.cpp, ranking.cpp
+    // aggregate.cpp
     Items aggregate(const Aggregate& node, base::Timestamp time);
-    /// Of the next element of the operand: the number of its group.
-    void tellGroup(std::uint32_t number);
+    void tellGroup(std::uint32_t number); ///< of the operand's next element
     /// For count_values: gives each element its value as the label `name`.
     bool labelValues(const std::string& name, Items& items);
     // binary.cpp, setoperators.cpp

@@ -4,6 +4,7 @@
 #include "models/promql/arithmetic.h"
 #include "models/promql/rangefunction.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -28,7 +29,37 @@ bool isFraction(double factor)
     return !(factor <= 0 || factor >= 1);
 }
 
+constexpr std::size_t maxElementsAhead = 1UL << 20; ///< 32 MB
+constexpr std::size_t fewestSteps = 4;              ///< below that it does not pay to work ahead
+
 } // namespace
+
+const StepsAhead::Step* Evaluation::ahead(const Call& call, base::Timestamp time)
+{
+    const auto at = m_ahead.find(&call);
+    // The steps come one after the other; what asks for other times is inside a subquery.
+    const base::Timestamp next = at == m_ahead.end() ? m_bounds.start : at->second.end();
+    const Range* range = StepsAhead::movingRange(call);
+    if (m_bounds.step == base::Duration{0} || range == nullptr || time != next || time > m_bounds.end) {
+        return at == m_ahead.end() ? nullptr : at->second.find(time);
+    }
+    const auto selection = m_cache.get(m_data, *range->selector);
+    const auto left = static_cast<std::size_t>((m_bounds.end - time) / m_bounds.step) + 1;
+    const std::size_t count = std::min(left, maxElementsAhead / (selection->size() + 1));
+    if (count < fewestSteps) {
+        return nullptr;
+    }
+    const base::Duration open = windowBegin(time, base::Duration{0}) - time;
+    StepsAhead& steps
+        = m_ahead.insert_or_assign(&call, StepsAhead(call, time, m_bounds.step, count, open)).first->second;
+    for (const tsdb::SeriesRef series : *selection) {
+        steps.add(m_data, series);
+        if (interrupted()) {
+            return nullptr;
+        }
+    }
+    return steps.find(time);
+}
 
 Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
 {

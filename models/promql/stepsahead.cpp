@@ -1,18 +1,10 @@
 #include "models/promql/stepsahead.h"
 
-#include "models/promql/evaluation.h"
 #include "models/promql/rangefunction.h"
 
-#include <algorithm>
-
 namespace checkwatch::promql {
-namespace {
 
-constexpr std::size_t maxElementsAhead = 1UL << 20; ///< 16 to 32 MB
-constexpr std::size_t fewestSteps = 4;              ///< below that it does not pay
-
-/// The range where all of it lies in the samples and moves with the steps.
-const Range* movingRange(const Call& call)
+const Range* StepsAhead::movingRange(const Call& call)
 {
     const Expr& argument = unwrapped(*call.args.front());
     if (!isPlainOverWindow(call.function->id) || argument.kind != ExprKind::Range) {
@@ -22,76 +14,45 @@ const Range* movingRange(const Call& call)
     return range.selector->shift.at == At::None ? &range : nullptr;
 }
 
-} // namespace
-
-const StepsAhead::Step* Evaluation::ahead(const Call& call, base::Timestamp time)
+StepsAhead::StepsAhead(const Call& call, base::Timestamp begin, base::Duration step, std::size_t count,
+                       base::Duration open)
+    : m_call(&call), m_range(movingRange(call)), m_begin(begin), m_step(step), m_open(open), m_steps(count)
 {
-    if (m_bounds.step == base::Duration{0}) {
-        return nullptr;
-    }
-    StepsAhead& steps = m_ahead[&call];
-    // The steps come one after the other; what asks for other times is inside a subquery.
-    const bool next = steps.empty() ? time == m_bounds.start : time == steps.end;
-    if (next) {
-        workAhead(call, time, steps);
-    }
-    return steps.find(time, m_bounds.step);
 }
 
-void Evaluation::workAhead(const Call& call, base::Timestamp time, StepsAhead& ahead)
+const StepsAhead::Step* StepsAhead::find(base::Timestamp time) const
 {
-    ahead = {};
-    const Range* range = movingRange(call);
-    if (range == nullptr || time > m_bounds.end) {
-        return;
-    }
-    const auto selection = m_cache.get(m_data, *range->selector);
-    const auto left = static_cast<std::size_t>((m_bounds.end - time) / m_bounds.step) + 1;
-    const std::size_t count = std::min(left, maxElementsAhead / (selection->size() + 1));
-    if (count < fewestSteps) {
-        return;
-    }
-    ahead.begin = time;
-    ahead.end = time + m_bounds.step * static_cast<std::int64_t>(count);
-    ahead.steps.resize(count);
-    for (const tsdb::SeriesRef series : *selection) {
-        alongSeries(call, *range, series, ahead);
-        if (interrupted()) {
-            return;
-        }
-    }
+    const bool within = time >= m_begin && time < end() && (time - m_begin) % m_step == base::Duration{0};
+    return within ? &m_steps[static_cast<std::size_t>((time - m_begin) / m_step)] : nullptr;
 }
 
-void Evaluation::alongSeries(const Call& call, const Range& range, tsdb::SeriesRef series, StepsAhead& ahead)
+void StepsAhead::add(const tsdb::Querier& data, tsdb::SeriesRef series)
 {
-    const FunctionId id = call.function->id;
+    const FunctionId id = m_call->function->id;
     const bool drop = id != FunctionId::LastOverTime;
-    const metrics::Labels* labels = &m_data.labels(series);
-    const base::Timestamp firstEnd = shifted(ahead.begin, range.selector->shift);
+    const metrics::Labels* labels = &data.labels(series);
+    base::Timestamp time = m_begin;
+    base::Timestamp to = m_begin - m_range->selector->shift.offset;
     m_samples.clear();
-    m_data.window(series, windowBegin(firstEnd, range.range), shifted(ahead.end - m_bounds.step, range.selector->shift),
-                  m_samples);
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    base::Timestamp time = ahead.begin;
-    base::Timestamp to = firstEnd;
-    for (StepsAhead::Step& step : ahead.steps) {
-        const base::Timestamp from = windowBegin(to, range.range);
-        while (end < m_samples.size() && m_samples[end].time <= to) {
-            ++end;
+    data.window(series, to - m_range->range + m_open, end() - m_step - m_range->selector->shift.offset, m_samples);
+    auto first = m_samples.cbegin();
+    auto last = first; // behind it
+    for (Step& step : m_steps) {
+        const base::Timestamp from = to - m_range->range + m_open;
+        while (last != m_samples.cend() && last->time <= to) {
+            ++last;
         }
-        while (begin < end && m_samples[begin].time < from) {
-            ++begin;
+        while (first != last && first->time < from) {
+            ++first;
         }
-        step.touched += end - begin + 1;
-        if (begin < end) {
-            const std::span<const metrics::Sample> samples(m_samples.data() + begin, end - begin);
-            if (const auto value = overWindow(id, {samples, to, range.range, time})) {
+        step.touched += static_cast<std::size_t>(last - first) + 1;
+        if (first != last) {
+            if (const auto value = overWindow(id, {{first, last}, to, m_range->range, time})) {
                 step.items.push_back({labels, *value, drop});
             }
         }
-        time += m_bounds.step;
-        to += m_bounds.step;
+        time += m_step;
+        to += m_step;
     }
 }
 
