@@ -7,8 +7,11 @@
 namespace checkwatch::promql {
 namespace {
 
-constexpr std::int64_t daySeconds = 86400;
-constexpr double farthest = 1e15; ///< seconds; beyond, Go's calendar wraps around and means nothing
+constexpr std::uint64_t daySeconds = 86400;
+constexpr double farthest = 9223372036854775808.0; ///< seconds; beyond, what Go converts to depends on the processor
+
+/// From where Go counts: 1 January of the year 1 - 400 * 730692556, so far back that far dates wrap around.
+constexpr std::uint64_t goDaysBeforeEpoch = 730'692'556ULL * 146'097 + 719'162;
 
 struct Date
 {
@@ -61,9 +64,10 @@ double partOf(FunctionId id, double value)
     if (!(std::fabs(value) < farthest)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto seconds = static_cast<std::int64_t>(value);
-    const std::int64_t days = floorDivide(seconds, daySeconds);
-    const std::int64_t inDay = seconds - days * daySeconds;
+    const std::uint64_t seconds
+        = static_cast<std::uint64_t>(static_cast<std::int64_t>(value)) + goDaysBeforeEpoch * daySeconds;
+    const auto days = static_cast<std::int64_t>(seconds / daySeconds - goDaysBeforeEpoch);
+    const auto inDay = static_cast<std::int64_t>(seconds % daySeconds);
     const std::int64_t hour = inDay / 3600;
     const Date date = dateOf(days);
     switch (id) {

@@ -15,7 +15,7 @@ public:
     explicit Walk(base::Timestamp query) : m_query(query) {}
 
     /// `start`: the first step of what is around.
-    bool mistaken(const Expr& expr, base::Timestamp start, bool inSubquery) const
+    bool mistaken(const Expr& expr, base::Timestamp start, bool inSteps) const
     {
         switch (expr.kind) {
         case ExprKind::Subquery: {
@@ -25,13 +25,12 @@ public:
         }
         case ExprKind::Call: {
             const auto& node = as<Call>(expr);
-            const bool moves
-                = inSubquery && node.function->id == FunctionId::PredictLinear && usesAt(*node.args.front());
+            const bool moves = inSteps && node.function->id == FunctionId::PredictLinear && usesAt(*node.args.front());
             return moves || forgetsOffset(node)
                 || std::any_of(node.args.begin(), node.args.end(),
-                               [&](const ExprPtr& argument) { return mistaken(*argument, start, inSubquery); });
+                               [&](const ExprPtr& argument) { return mistaken(*argument, start, inSteps); });
         }
-        default: return anyChild(expr, [&](const Expr& child) { return mistaken(child, start, inSubquery); });
+        default: return anyChild(expr, [&](const Expr& child) { return mistaken(child, start, inSteps); });
         }
     }
 
@@ -86,9 +85,9 @@ private:
 
 } // namespace
 
-bool mistakesAt(const Expr& expr, base::Timestamp time)
+bool mistakesAt(const Expr& expr, base::Timestamp time, bool inRangeQuery)
 {
-    return Walk(time).mistaken(expr, time, false);
+    return Walk(time).mistaken(expr, time, inRangeQuery);
 }
 
 } // namespace checkwatch::peers

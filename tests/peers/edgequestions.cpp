@@ -90,8 +90,17 @@ Texts argumentsFor(ValueType type, FunctionId id)
                 "e[2m] offset 1m", "e[5m] @ 90", "e[5m:30s]", "nosuch{a=\"1\"}[5m]"};
     default: break;
     }
-    if (isDate(id) || isLogarithm(id)) {
-        return {isDate(id) ? datable : normal, "nosuch"};
+    if (isDate(id)) {
+        Texts far{datable, "nosuch"};
+        for (const char* seconds :
+             {"-1", "-86401", "951782400", "4107542400", "-62135596801", "1e12", "-1e12", "1e15", "-3e15", "1e18",
+              "-1e18", "9.2e18", "-9.2e18", "9223372036854774784", "-9223372036854774784", "67767976233532799.5"}) {
+            far.push_back("vector(" + std::string(seconds) + ')');
+        }
+        return far;
+    }
+    if (isLogarithm(id)) {
+        return {normal, "nosuch"};
     }
     return {"e", "nosuch{a=\"1\"}", "e offset 4m59s999ms", "e > 2"};
 }
