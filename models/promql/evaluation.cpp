@@ -11,22 +11,12 @@ namespace {
 
 constexpr std::size_t cancelCheckInterval = 4096;
 
-/// Whether elements that differed can come out equal, other than by the loss of their names.
-bool makesLabels(const Expr& expr)
-{
-    if (expr.kind != ExprKind::Call) {
-        return false;
-    }
-    const FunctionId id = as<Call>(expr).function->id;
-    return id == FunctionId::LabelReplace || id == FunctionId::LabelJoin || id == FunctionId::HistogramQuantile;
-}
-
 } // namespace
 
 Evaluation::Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                        const base::CancelToken& cancel)
     : m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel),
-      m_deadline(std::chrono::steady_clock::now() + options.timeout)
+      m_duplicates(bounds.step > base::Duration{0}), m_deadline(std::chrono::steady_clock::now() + options.timeout)
 {
 }
 
@@ -69,13 +59,6 @@ bool Evaluation::interrupted()
         fail(base::ErrorCode::Timeout, "query timed out in query execution");
     }
     return m_failed;
-}
-
-void Evaluation::refuseDuplicates(const Expr& expr, const Items& items)
-{
-    if (!m_failed && (makesLabels(expr) ? hasDuplicates(items) : dropMadeDuplicates(items))) {
-        fail("vector cannot contain metrics with the same labelset");
-    }
 }
 
 const std::string& Evaluation::text(const Expr& expr)
@@ -161,7 +144,9 @@ Items Evaluation::evaluated(const Expr& expr, base::Timestamp time)
     default: break;
     }
     touch(items.size() + 1);
-    refuseDuplicates(expr, items);
+    if (!m_failed && m_duplicates.within(expr, items)) {
+        fail("vector cannot contain metrics with the same labelset");
+    }
     return items;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/promql/ast.h"
+#include "models/promql/duplicates.h"
 #include "models/promql/engine.h"
 #include "models/promql/items.h"
 #include "models/promql/selectioncache.h"
@@ -64,7 +64,6 @@ private:
     double scalarCall(const Call& call, base::Timestamp time);
     double scalarBinary(const Binary& node, base::Timestamp time);
     Items negated(const Unary& node, base::Timestamp time);
-    void refuseDuplicates(const Expr& expr, const Items& items);
     // selecting.cpp
     void looked(base::Timestamp from, base::Timestamp to);
     Items select(const Selector& selector, base::Timestamp time, bool ownTimes);
@@ -106,6 +105,7 @@ private:
     const tsdb::Querier& m_data;
     Bounds m_bounds;
     base::CancelToken m_cancel;
+    Duplicates m_duplicates;
     std::unordered_set<metrics::Labels> m_labels; ///< equal ones once, for all steps
     std::vector<metrics::Sample> m_samples;       ///< one series' window at a time
     std::unordered_map<const Call*, StepsAhead> m_ahead;

@@ -133,6 +133,7 @@ void Evaluation::subqueryRanges(const Subquery& node, base::Timestamp time, cons
     KeyIndex index;
     std::vector<Gathered> gathered;
     std::string key;
+    m_duplicates.enterSubquery();
     for (std::int64_t at = firstStep(base::unixMs(from), step); at <= base::unixMs(to) && !m_failed; at += step) {
         for (const Item& item : vector(*node.inner, base::fromUnixMs(at))) {
             key.clear();
@@ -144,6 +145,7 @@ void Evaluation::subqueryRanges(const Subquery& node, base::Timestamp time, cons
             gathered[number].samples.push_back({base::fromUnixMs(at), item.value});
         }
     }
+    m_duplicates.leaveSubquery();
     for (Gathered& series : gathered) {
         if (m_failed) {
             return;

@@ -127,13 +127,6 @@ Texts callsOf(const promql::Function& function)
     return calls;
 }
 
-void ask(Questions& out, const std::string& text, bool exact, std::initializer_list<int> seconds)
-{
-    for (const int second : seconds) {
-        out.questions.push_back({text, std::chrono::seconds{second}, exact, {}});
-    }
-}
-
 /// `name{at="0"}` to `name{at="11"}`: one series a number.
 Texts seriesOfNumbers(const std::string& name)
 {
@@ -160,6 +153,13 @@ Texts seriesOfPairs()
 }
 
 } // namespace
+
+void ask(Questions& out, const std::string& text, bool exact, std::initializer_list<int> seconds)
+{
+    for (const int second : seconds) {
+        out.questions.push_back({text, std::chrono::seconds{second}, exact, {}});
+    }
+}
 
 Questions questionsOfFunctions()
 {
@@ -241,86 +241,6 @@ Questions questionsOfOperators()
     }
     ask(out, "-l", true, {0});
     ask(out, "-(l == 0)", true, {0});
-    return out;
-}
-
-Questions questionsOfHistograms()
-{
-    Questions out{{}, {}};
-    using Buckets = std::vector<std::pair<const char*, const char*>>; // le and count
-    const std::vector<std::pair<const char*, Buckets>> histograms{
-        {"plain", {{"0.1", "1"}, {"0.5", "3"}, {"1", "3"}, {"+Inf", "5"}}},
-        {"twice", {{"1", "1"}, {"1.0", "2"}, {"2", "4"}, {"+Inf", "5"}}},
-        {"topless", {{"1", "1"}, {"2", "4"}}},
-        {"only top", {{"+Inf", "5"}}},
-        {"falling", {{"1", "4"}, {"2", "2"}, {"3", "5"}, {"+Inf", "5"}}},
-        {"empty", {{"1", "0"}, {"2", "0"}, {"+Inf", "0"}}},
-        {"negative", {{"-2", "1"}, {"-1", "3"}, {"0", "4"}, {"+Inf", "6"}}},
-        {"zero first", {{"0", "2"}, {"1", "3"}, {"+Inf", "4"}}},
-        {"words", {{"one", "1"}, {"", "2"}, {"1", "3"}, {"+Inf", "4"}}},
-        {"hex", {{"0x10", "1"}, {"1e1", "3"}, {"Inf", "4"}}},
-        {"nan", {{"1", "NaN"}, {"2", "3"}, {"+Inf", "4"}}},
-        {"infinite", {{"1", "1"}, {"2", "Inf"}, {"+Inf", "Inf"}}},
-        {"minus", {{"-Inf", "1"}, {"2", "3"}, {"+Inf", "4"}}},
-        {"below zero", {{"1", "-1"}, {"2", "3"}, {"+Inf", "4"}}},
-    };
-    for (const auto& [name, buckets] : histograms) {
-        for (const auto& [le, count] : buckets) {
-            out.series.push_back("b{h=\"" + std::string(name) + "\",le=\"" + le + "\"} " + count + "+" + "1x40");
-        }
-    }
-    for (const std::string q : {"0", "0.1", "0.2", "0.5", "0.75", "0.9", "0.999", "1", "-1", "1.5", "NaN", "Inf"}) {
-        for (const char* of :
-             {"b", "rate(b[1m])", "b offset 2m", "sum by (h, le) (b)", "b - b", "nosuch", "b{le!=\"+Inf\"}"}) {
-            ask(out, "histogram_quantile(" + q + ", " + of + ")", true, {60});
-        }
-    }
-    for (const char* of : {"histogram_count(b)", "histogram_sum(b)", "histogram_fraction(0, 1, b)"}) {
-        ask(out, of, true, {60});
-    }
-    return out;
-}
-
-Questions questionsOfLabels()
-{
-    Questions out{{R"(m{a="x",b="yy",c=""} 1)", R"(m{a="z"} 2)", R"(n{a="x",b="ü"} 3)", R"(n{a="x/y z",d="1"} 4)",
-                   R"(o{a="x",b="yy"} 5)"},
-                  {}};
-    for (const char* to : {"a", "b", "new", "__name__", "_", "1bad", "", "bad-name"}) {
-        for (const char* replacement : {"$1", "${1}_", "$1x", "$$", "", "$9", "$name", "const", "$0-$2", "${name}$"}) {
-            for (const char* from : {"a", "b", "nosuch", "__name__"}) {
-                for (const char* regex : {"(.*)", "(?P<name>x)(/.*)?", "", "y+", "(", "x|(z)"}) {
-                    ask(out,
-                        std::string("label_replace(m, \"") + to + "\", \"" + replacement + "\", \"" + from + "\", \""
-                            + regex + "\")",
-                        true, {0});
-                }
-            }
-        }
-        for (const char* of : {"\"a\"", "\"a\", \"b\"", "\"nosuch\"", "\"__name__\", \"a\"", "\"bad-name\""}) {
-            ask(out, std::string("label_join({__name__=~\"m|n\"}, \"") + to + "\", \"-\", " + of + ")", true, {0});
-        }
-        ask(out, std::string("count_values(\"") + to + "\", m)", true, {0});
-    }
-    for (const char* of :
-         {"m", "nosuch", "nosuch{a=\"1\"}", "nosuch{a=\"1\",a=\"2\"}", "nosuch{a=\"1\",a=~\".+\"}",
-          "nosuch{a!=\"1\",b=\"2\"}", "nosuch{a=~\"1\"}", "(nosuch{a=\"1\"})", "nosuch{a=\"1\"} offset 5m",
-          "{__name__=\"nosuch\",a=\"1\"}", "nosuch{a=\"\"}", "sum(nosuch{a=\"1\"})", "nosuch{a=\"1\"} > 2",
-          "m or nosuch{a=\"1\"}", "-nosuch{a=\"1\"}", "nosuch{a=\"1\"} @ 5"}) {
-        ask(out, "absent(" + std::string(of) + ")", true, {0, 900});
-    }
-    for (const char* selector :
-         {"m{a=\"x\"}", "m{c=\"\"}", "m{b=\"\"}", "m{b!=\"\"}", "m{b=~\"\",a=\"z\"}", "{a=~\"x.*\"}", "{a=~\"X\"}",
-          "{a=~\"(?i)X\"}", "{a!~\"x|z\"}", "{__name__=~\"m|n\",b=~\"y*\"}", "{__name__!=\"m\",a=\"x\"}",
-          "{b=\"\\u00fc\"}", "{b=~\".\"}", "{b=~\"\\\\pL\"}", "{a=~\"x$\"}"}) {
-        ask(out, selector, true, {0, 300});
-        ask(out, "sum by (a) (" + std::string(selector) + ")", true, {0});
-        ask(out, "count by (__name__) (" + std::string(selector) + ")", true, {0});
-        ask(out, "max without (a) (" + std::string(selector) + ")", true, {0});
-        ask(out, std::string(selector) + " * on (a, b) group_left (d) o", true, {0});
-        ask(out, std::string(selector) + " + ignoring (c, d) o", true, {0});
-        ask(out, "o > bool on (a) group_right () " + std::string(selector), true, {0});
-    }
     return out;
 }
 

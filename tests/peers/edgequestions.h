@@ -2,7 +2,12 @@
 
 #include "tests/peers/promtoolanswers.h"
 
+#include <initializer_list>
+
 namespace checkwatch::peers {
+
+/// Adds one question at each of these times.
+void ask(Questions& out, const std::string& text, bool exact, std::initializer_list<int> seconds);
 
 /// Each function of Prometheus 2.42 over every odd series there is a name for (NaN, infinities, huge, tiny and negative
 /// numbers, one sample, gaps, staleness, resets, nothing at all), with every odd number for its other arguments.
@@ -15,5 +20,8 @@ Questions questionsOfOperators();
 Questions questionsOfHistograms();
 /// What changes labels: label_replace, label_join, absent, count_values, grouping and matching, with every odd text.
 Questions questionsOfLabels();
+
+/// Subqueries over series that come and go, whose names are dropped or not.
+Questions questionsOfSteps();
 
 } // namespace checkwatch::peers
