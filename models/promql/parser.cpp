@@ -16,11 +16,26 @@ bool isNameOf(std::string_view text, bool colons)
         && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+/// Messages quote the text they are about. Nobody reads more than this, and alerts and logs would carry it on.
+constexpr std::size_t longestMessage = 500;
+
+std::string shortened(std::string message)
+{
+    if (message.size() <= longestMessage) {
+        return message;
+    }
+    std::size_t end = longestMessage;
+    while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) {
+        --end; // not within a character
+    }
+    return message.substr(0, end) + "...";
+}
+
 base::Error errorAt(const Complaint& complaint, std::string_view text)
 {
     const std::string_view before = text.substr(0, std::min(complaint.span.begin, text.size()));
     const std::size_t lineBreak = before.rfind('\n');
-    base::Error error{base::ErrorCode::BadInput, "parse error: " + complaint.message};
+    base::Error error{base::ErrorCode::BadInput, "parse error: " + shortened(complaint.message)};
     error.line = 1 + std::count(before.begin(), before.end(), '\n');
     error.column = static_cast<std::int64_t>(lineBreak == std::string_view::npos ? before.size() + 1
                                                                                  : before.size() - lineBreak);

@@ -23,6 +23,9 @@ std::chrono::nanoseconds slotOffset(const Group& group, base::Duration interval)
     return std::chrono::nanoseconds{static_cast<std::int64_t>(XXH64(key.data(), key.size(), 0) % step)};
 }
 
+/// Of one rule at one evaluation. A template that queries in a loop must not hold up the others.
+constexpr std::chrono::seconds maxTemplateQueries{2};
+
 } // namespace
 
 base::Result<promql::Vector> RuleContext::query(const promql::ExprPtr& expr, base::Timestamp time) const
@@ -47,9 +50,17 @@ TemplateData RuleContext::templateData(const Rule& rule, base::Timestamp time) c
     data.externalUrl = outside.externalUrl;
     data.time = time;
     data.name = "__alert_" + rule.name;
-    data.query = [this](std::string_view text, base::Timestamp at) -> base::Result<promql::Value> {
+    using Clock = std::chrono::steady_clock;
+    data.query = [this, spent = std::make_shared<Clock::duration>(0)](std::string_view text, base::Timestamp at) {
+        if (*spent >= maxTemplateQueries) {
+            return base::Result<promql::Value>(base::Error{
+                base::ErrorCode::Limit, "the queries of the rule's templates take longer than 2s together"});
+        }
+        const Clock::time_point start = Clock::now();
         const auto expr = promql::parse(text, {engine.options().experimental});
-        return expr ? engine.instant(*outside.data, *expr, at) : expr.error();
+        auto value = expr ? engine.instant(*outside.data, *expr, at) : expr.error();
+        *spent += Clock::now() - start;
+        return value;
     };
     return data;
 }
