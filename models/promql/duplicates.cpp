@@ -18,6 +18,19 @@ bool makesLabels(const Expr& expr)
     return id == FunctionId::LabelReplace || id == FunctionId::LabelJoin || id == FunctionId::HistogramQuantile;
 }
 
+/// A function over the ranges of one metric: the other labels keep its elements apart, at each step and between them.
+bool ofOneName(const Expr& expr)
+{
+    if (expr.kind != ExprKind::Call) {
+        return false;
+    }
+    const auto& args = as<Call>(expr).args;
+    return std::any_of(args.begin(), args.end(), [](const ExprPtr& argument) {
+        const Expr& inner = unwrapped(*argument);
+        return inner.kind == ExprKind::Range && !as<Range>(inner).selector->name.empty();
+    });
+}
+
 bool hasNames(const Expr& expr);
 
 bool callHasNames(const Call& call)
@@ -39,7 +52,7 @@ bool hasNames(const Expr& expr)
 {
     switch (expr.kind) {
     case ExprKind::Selector: return true;
-    case ExprKind::Range: return as<Range>(expr).selector->name.empty(); // else it is one name at all steps
+    case ExprKind::Range: return true;
     case ExprKind::Subquery: return hasNames(*as<Subquery>(expr).inner);
     case ExprKind::Paren: return hasNames(*as<Paren>(expr).inner);
     case ExprKind::Unary: return !as<Unary>(expr).negative && hasNames(*as<Unary>(expr).inner);
@@ -73,6 +86,9 @@ bool dropsNames(const Expr& expr)
 
 bool Duplicates::within(const Expr& expr, const Items& items)
 {
+    if (ofOneName(expr)) {
+        return false;
+    }
     if (makesLabels(expr) ? hasDuplicates(items) : dropMadeDuplicates(items)) {
         return true;
     }
