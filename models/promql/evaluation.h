@@ -77,6 +77,7 @@ private:
     Items rangeCall(const Call& call, base::Timestamp time);
     /// At a step of a range query, worked out with those after it; null where it must be evaluated.
     const StepsAhead::Step* ahead(const Call& call, base::Timestamp time);
+    Items overSelector(FunctionId id, const Range& range, base::Timestamp time);
     Items quantileOverTime(const Call& call, base::Timestamp time);
     Items absentOverTime(const Call& call, base::Timestamp time);
     Items holtWintersCall(const Call& call, base::Timestamp time);
@@ -86,9 +87,8 @@ private:
     void tellGroup(std::uint32_t number); ///< of the operand's next element
     /// For count_values: gives each element its value as the label `name`.
     bool labelValues(const std::string& name, Items& items);
-    // binary.cpp, setoperators.cpp
+    // binary.cpp, instantfunctions.cpp, labelfunctions.cpp, histogram.cpp
     Items binary(const Binary& node, base::Timestamp time);
-    // instantfunctions.cpp, labelfunctions.cpp, histogram.cpp
     Items instantCall(const Call& call, base::Timestamp time);
     Items absent(const Call& call, base::Timestamp time);
     Items clamp(const Call& call, base::Timestamp time);

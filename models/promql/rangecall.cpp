@@ -29,6 +29,13 @@ bool isFraction(double factor)
     return !(factor <= 0 || factor >= 1);
 }
 
+/// What overWindow() gives for this many samples that are all the same finite number. REQUIRES: isChange(id).
+std::optional<double> changeOfNothing(FunctionId id, std::uint32_t count)
+{
+    const bool counts = id == FunctionId::Resets || id == FunctionId::Changes;
+    return counts || count > 1 ? std::optional(0.0) : std::nullopt;
+}
+
 constexpr std::size_t maxElementsAhead = 1UL << 20; ///< 32 MB
 constexpr std::size_t fewestSteps = 4;              ///< below that it does not pay to work ahead
 
@@ -75,6 +82,10 @@ Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
         touch(step->touched);
         return step->items;
     }
+    const Expr& argument = unwrapped(*call.args[0]);
+    if (!m_tape && isPlainOverWindow(id) && argument.kind == ExprKind::Range) {
+        return overSelector(id, as<Range>(argument), time);
+    }
     const bool drop = id != FunctionId::LastOverTime;
     const double seconds = id == FunctionId::PredictLinear ? scalar(*call.args[1], time) : 0;
     Items items;
@@ -86,6 +97,36 @@ Items Evaluation::rangeCall(const Call& call, base::Timestamp time)
             items.push_back({series.labels, *value, drop || series.dropName, series.origin});
         }
     });
+    return items;
+}
+
+Items Evaluation::overSelector(FunctionId id, const Range& range, base::Timestamp time)
+{
+    const auto selection = m_cache.get(m_data, *range.selector);
+    const base::Timestamp to = shifted(time, range.selector->shift);
+    const base::Timestamp from = windowBegin(to, range.range);
+    const bool drop = id != FunctionId::LastOverTime;
+    Items items;
+    items.reserve(selection->size());
+    for (const tsdb::SeriesRef series : *selection) {
+        std::optional<double> value;
+        const auto constant = isChange(id) ? m_data.constantWindow(series, from, to) : std::nullopt;
+        if (constant && std::isfinite(constant->value)) {
+            value = changeOfNothing(id, constant->count);
+            touch(constant->count + 1);
+        } else {
+            m_samples.clear();
+            m_data.window(series, from, to, m_samples);
+            value = m_samples.empty() ? std::nullopt : overWindow(id, {m_samples, to, range.range, time});
+            touch(m_samples.size() + 1);
+        }
+        if (m_failed) {
+            return {};
+        }
+        if (value) {
+            items.push_back({&m_data.labels(series), *value, drop});
+        }
+    }
     return items;
 }
 

@@ -92,10 +92,26 @@ std::vector<metrics::Labels> seriesOf(const std::set<std::string>& names)
     return out;
 }
 
-/// Everything moves, and something fails.
-double valueOf(std::size_t series, int scrape)
+/// A fleet in service: answers move, some of them errors; one server in a hundred fails checks; the rest stands still.
+double valueOf(const metrics::Labels& labels, std::size_t series, int scrape)
 {
-    return static_cast<double>(series % 97 + (1 + series % 5) * static_cast<std::size_t>(scrape));
+    const std::string_view name = labels.name();
+    const auto has = [name](std::string_view part) { return name.find(part) != std::string_view::npos; };
+    if (has("http_responses")) {
+        const std::string_view code = labels.get("code");
+        const int perScrape = code == "2xx" ? 50 + static_cast<int>(series % 7) : code == "4xx" ? 1 : 0;
+        return static_cast<double>(series % 97) + perScrape * scrape;
+    }
+    if (has("check_failures")) {
+        return static_cast<double>(series % 5) + (series % 100 == 0 ? scrape : 0);
+    }
+    if (has("limit_sessions")) {
+        return 1000;
+    }
+    if (has("max_sessions") || has("current_sessions")) {
+        return static_cast<double>((series + static_cast<std::size_t>(scrape)) % 100);
+    }
+    return has("_up") || has("active_servers") ? 1 : 0;
 }
 
 class Setting
@@ -133,7 +149,7 @@ public:
     void scrape()
     {
         for (std::size_t i = 0; i < m_series.size(); ++i) {
-            m_batch.column[i] = valueOf(i, m_scrape);
+            m_batch.column[i] = valueOf(m_series[i], i, m_scrape);
         }
         m_batch.time = base::fromUnixMs((m_begin + intervalSeconds * m_scrape++) * 1000);
         m_store.append(m_scraped, m_batch);
@@ -146,6 +162,14 @@ public:
         for (const auto& runner : m_runners) {
             runner->evaluate(m_batch.time);
         }
+    }
+    [[nodiscard]] std::size_t alerts() const
+    {
+        std::size_t count = 0;
+        for (const auto& runner : m_runners) {
+            count += runner->alerts().size();
+        }
+        return count;
     }
     [[nodiscard]] std::size_t rules() const { return m_rules; }
     [[nodiscard]] std::size_t series() const { return m_series.size(); }
@@ -188,7 +212,7 @@ private:
             QByteArray metric = QByteArray::fromStdString(m_series[i].toString());
             metric.replace(", ", ","); // no blanks in OpenMetrics
             for (int scrape = 0; scrape < scrapesBefore + scrapesAfter; ++scrape) {
-                out += metric + ' ' + QByteArray::number(valueOf(i, scrape), 'f', 0) + ' '
+                out += metric + ' ' + QByteArray::number(valueOf(m_series[i], i, scrape), 'f', 0) + ' '
                     + QByteArray::number(qint64{m_begin + intervalSeconds * scrape}) + '\n';
             }
         }
@@ -221,6 +245,7 @@ void shippedRules(benchmark::State& state)
         setting.evaluate();
     }
     state.counters["rules"] = static_cast<double>(setting.rules());
+    state.counters["alerts"] = static_cast<double>(setting.alerts());
     state.counters["series"] = static_cast<double>(setting.series());
     if (peer == 0) {
         state.SetLabel("Prometheus is not installed or did not evaluate");
