@@ -194,6 +194,9 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
     }
     Grouper grouper(*this, node, std::move(names));
     for (const Item& item : items) {
+        if (!goOn()) {
+            break;
+        }
         const auto [group, isNew] = grouper.find(item);
         tellGroup(static_cast<std::uint32_t>(group - grouper.groups().data()));
         if (isNew) {
@@ -231,6 +234,9 @@ bool Evaluation::labelValues(const std::string& name, Items& items)
         return false;
     }
     for (Item& item : items) {
+        if (!goOn()) {
+            break;
+        }
         metrics::LabelsBuilder builder(labelsOf(item));
         item.labels = keep(builder.set(name, base::formatFloat(item.value, 'f')).build());
         item.dropName = false;

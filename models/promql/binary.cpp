@@ -94,6 +94,9 @@ Items Matcher::combine(const Items& left, const Items& right)
     }
     m_matched.resize(one.size());
     for (const Item& item : many) {
+        if (!m_evaluation.goOn()) {
+            break;
+        }
         const auto partner = m_index.find(m_signature.of(item));
         if (Tape* const tape = m_evaluation.tape()) {
             tape->step().partners.push_back(partner.value_or(TapedStep::noPartner));
@@ -108,6 +111,9 @@ Items Matcher::combine(const Items& left, const Items& right)
 bool Matcher::indexOne(const Items& one)
 {
     for (const Item& item : one) {
+        if (!m_evaluation.goOn()) {
+            break;
+        }
         const auto [number, isNew] = m_index.insert(m_signature.of(item));
         if (!isNew) {
             m_evaluation.fail("found duplicate series for the match group "
@@ -197,14 +203,15 @@ metrics::Labels matchedLabels(const Item& item, const Matching& matching)
     return builder.remove(metrics::metricNameLabel).build();
 }
 
-Items combineSets(const Binary& node, const Items& left, const Items& right, std::vector<std::uint32_t>* partners)
+Items combineSets(Evaluation& evaluation, const Binary& node, const Items& left, const Items& right,
+                  std::vector<std::uint32_t>* partners)
 {
     const bool isOr = node.op == BinaryOp::Or;
     const Items& indexed = isOr ? left : right;
     Signature signature(node.matching);
     KeyIndex index;
     std::vector<std::uint32_t> first; // element of each signature
-    for (std::uint32_t i = 0; i < indexed.size(); ++i) {
+    for (std::uint32_t i = 0; i < indexed.size() && evaluation.goOn(); ++i) {
         if (index.insert(signature.of(indexed[i])).second && partners) {
             first.push_back(i);
         }
@@ -214,6 +221,9 @@ Items combineSets(const Binary& node, const Items& left, const Items& right, std
         out = left;
     }
     for (const Item& item : isOr ? right : left) {
+        if (!evaluation.goOn()) {
+            break;
+        }
         const auto number = index.find(signature.of(item));
         const bool found = number.has_value();
         if (partners) {
@@ -245,7 +255,7 @@ Items Evaluation::binary(const Binary& node, base::Timestamp time)
             item.origin |= TapedStep::fromRight;
         }
     }
-    return isSetOperator(node.op) ? combineSets(node, left, right, m_tape ? &m_tape->step().partners : nullptr)
+    return isSetOperator(node.op) ? combineSets(*this, node, left, right, m_tape ? &m_tape->step().partners : nullptr)
                                   : Matcher(*this, node).combine(left, right);
 }
 

@@ -10,13 +10,15 @@
 namespace checkwatch::promql {
 namespace {
 
-Vector vectorOf(const Items& items, base::Timestamp time)
+Vector vectorOf(const Items& items, base::Timestamp time, std::size_t atMost)
 {
     Vector vector{time, {}};
-    vector.elements.reserve(items.size());
-    for (const Item& item : items) {
-        vector.elements.push_back({labelsOf(item), item.value});
+    const std::size_t kept = std::min(items.size(), atMost);
+    vector.elements.reserve(kept);
+    for (std::size_t i = 0; i < kept; ++i) {
+        vector.elements.push_back({labelsOf(items[i]), items[i].value});
     }
+    vector.omitted = items.size() - kept;
     return vector;
 }
 
@@ -26,11 +28,15 @@ void sortByLabels(Matrix& matrix)
               [](const Series& a, const Series& b) { return a.labels < b.labels; });
 }
 
-Matrix matrixOf(Evaluation& evaluation, const Expr& expr, base::Timestamp time)
+Matrix matrixOf(Evaluation& evaluation, const Expr& expr, base::Timestamp time, std::size_t atMost)
 {
     Matrix matrix;
     evaluation.ranges(expr, time, [&](const Item& series, const Window& window) {
-        matrix.series.push_back({labelsOf(series), {window.samples.begin(), window.samples.end()}});
+        if (matrix.series.size() < atMost) {
+            matrix.series.push_back({labelsOf(series), {window.samples.begin(), window.samples.end()}});
+        } else {
+            ++matrix.omitted;
+        }
     });
     sortByLabels(matrix);
     return matrix;
@@ -40,6 +46,8 @@ Matrix matrixOf(Evaluation& evaluation, const Expr& expr, base::Timestamp time)
 class MatrixBuilder
 {
 public:
+    explicit MatrixBuilder(std::size_t maxSeries) : m_maxSeries(maxSeries) {}
+
     void add(const Items& items, base::Timestamp time)
     {
         m_places.resize(std::max(m_places.size(), items.size()));
@@ -49,7 +57,9 @@ public:
             if (place.labels != items[i].labels || place.dropName != items[i].dropName) {
                 place = {items[i].labels, items[i].dropName, numberOf(items[i])};
             }
-            m_matrix.series[place.number].samples.push_back({time, items[i].value});
+            if (place.number < m_maxSeries) {
+                m_matrix.series[place.number].samples.push_back({time, items[i].value});
+            }
         }
         m_points += items.size();
     }
@@ -75,14 +85,17 @@ private:
             m_key.clear();
             appendKeyWithout(m_key, item, {});
             const auto [number, isNew] = m_index.insert(m_key);
-            if (isNew) {
+            if (isNew && number < m_maxSeries) {
                 m_matrix.series.push_back({labelsOf(item), {}});
+            } else if (isNew) {
+                ++m_matrix.omitted;
             }
             at->second = number;
         }
         return at->second;
     }
 
+    std::size_t m_maxSeries;
     Matrix m_matrix;
     std::vector<Place> m_places;
     std::array<std::unordered_map<const metrics::Labels*, std::uint32_t>, 2> m_numbers; ///< with and without the name
@@ -109,6 +122,7 @@ constexpr std::size_t maxTapedSamples = 1'000'000; ///< of one range; 16 MB
 struct Engine::Impl
 {
     SelectionCache cache;
+    std::size_t touched = 0;
 };
 
 Engine::Engine(EngineOptions options) : m_options(options), m_impl(std::make_unique<Impl>()) {}
@@ -122,9 +136,10 @@ base::Result<Value> Engine::instant(const tsdb::Querier& data, const ExprPtr& ex
     switch (expr->type) {
     case ValueType::Scalar: value = Scalar{time, evaluation.scalar(*expr, time)}; break;
     case ValueType::String: value = String{time, Evaluation::text(*expr)}; break;
-    case ValueType::Vector: value = vectorOf(evaluation.vector(*expr, time), time); break;
-    case ValueType::Matrix: value = matrixOf(evaluation, *expr, time); break;
+    case ValueType::Vector: value = vectorOf(evaluation.vector(*expr, time), time, m_options.maxSeries); break;
+    case ValueType::Matrix: value = matrixOf(evaluation, *expr, time, m_options.maxSeries); break;
     }
+    m_impl->touched = evaluation.touched();
     if (evaluation.failed()) {
         return evaluation.error();
     }
@@ -134,26 +149,42 @@ base::Result<Value> Engine::instant(const tsdb::Querier& data, const ExprPtr& ex
 base::Result<Matrix> Engine::range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
                                    base::Timestamp end, base::Duration step, const base::CancelToken& cancel)
 {
+    return rangePart(data, expr, {start, end, step, start, end}, m_options.timeout, cancel);
+}
+
+base::Result<Matrix> Engine::rangePart(const tsdb::Querier& data, const ExprPtr& expr, const RangePart& part,
+                                       base::Duration timeout, const base::CancelToken& cancel)
+{
     if (expr->type != ValueType::Scalar && expr->type != ValueType::Vector) {
         return base::Error{base::ErrorCode::BadInput,
                            "invalid expression type \""
                                + std::string(expr->type == ValueType::Matrix ? "range vector" : "string")
                                + "\" for range query, must be Scalar or instant Vector"};
     }
-    Evaluation evaluation(m_options, m_impl->cache, data, {start, end, step}, cancel);
-    MatrixBuilder builder;
+    EngineOptions options = m_options;
+    options.timeout = timeout;
+    const Evaluation::Bounds bounds{part.start, part.end, part.step, {{part.queryStart, part.queryEnd}}};
+    Evaluation evaluation(options, m_impl->cache, data, bounds, cancel);
+    MatrixBuilder builder(m_options.maxSeries);
     const metrics::Labels none;
-    for (base::Timestamp time = start; time <= end; time += step) {
+    m_impl->touched = 0;
+    for (base::Timestamp time = part.start; time <= part.end; time += part.step) {
         evaluation.reset();
         evaluation.touch(builder.points());
         const Items items = expr->type == ValueType::Scalar ? Items{{&none, evaluation.scalar(*expr, time)}}
                                                             : evaluation.vector(*expr, time);
+        m_impl->touched += evaluation.touched() - builder.points();
         if (evaluation.failed()) {
             return evaluation.error();
         }
         builder.add(items, time);
     }
     return builder.take();
+}
+
+std::size_t Engine::touched() const noexcept
+{
+    return m_impl->touched;
 }
 
 base::Result<Explanation> Engine::explain(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,

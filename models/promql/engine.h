@@ -7,6 +7,7 @@
 #include "models/tsdb/querier.h"
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,17 @@ struct EngineOptions
     base::Duration timeout = std::chrono::minutes{2};              ///< of wall time, for one query
     base::Duration explainTimeout = std::chrono::milliseconds{50}; ///< of wall time, for explain()
     bool experimental = false; ///< of the expressions that a rule's templates query: see ParseOptions
+    std::size_t maxSeries = std::numeric_limits<std::size_t>::max(); ///< of an answer; the others are only counted
+};
+
+/// Some of the steps of a range query.
+struct RangePart
+{
+    base::Timestamp start{};
+    base::Timestamp end{};
+    base::Duration step{0};
+    base::Timestamp queryStart{}; ///< of the whole query: what @ start() means
+    base::Timestamp queryEnd{};
 };
 
 /// Evaluates expressions over a Querier, with the semantics of guides/prometheus.md 2. Holds only caches (what selectors
@@ -47,6 +59,11 @@ public:
     /// REQUIRES: step > 0.
     base::Result<Matrix> range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
                                base::Timestamp end, base::Duration step, const base::CancelToken& cancel = {});
+    /// The steps from part.start to part.end of such a query, in at most `timeout`: see RangeQuery.
+    base::Result<Matrix> rangePart(const tsdb::Querier& data, const ExprPtr& expr, const RangePart& part,
+                                   base::Duration timeout, const base::CancelToken& cancel = {});
+    /// Samples that the newest instant() or range touched.
+    [[nodiscard]] std::size_t touched() const noexcept;
     /// instant() once more, recorded: why the expression says what it says about the element with the labels `focus`, or
     /// why it says nothing about it. Without them, about its first element. Element and value of a present root are bit
     /// for bit those of instant(). Takes options().explainTimeout at most and is a Timeout error where that is too short.

@@ -9,8 +9,10 @@
 #include "models/promql/window.h"
 
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace checkwatch::promql {
 
@@ -23,7 +25,8 @@ public:
     {
         base::Timestamp start{};
         base::Timestamp end{};
-        base::Duration step{0}; ///< of a range query; 0: one time alone
+        base::Duration step{0};                                             ///< of a range query; 0: one time alone
+        std::optional<std::pair<base::Timestamp, base::Timestamp>> whole{}; ///< where these are only some of its steps
     };
     Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                const base::CancelToken& cancel);
@@ -54,6 +57,9 @@ public:
     const metrics::Labels* keep(metrics::Labels labels);
     /// Counts what was touched; fails over the limit and when the query was canceled.
     void touch(std::size_t samples);
+    [[nodiscard]] std::size_t touched() const { return m_touched; }
+    /// For loops over elements that touch no samples: false once the query has failed. Looks at the clock now and then.
+    [[nodiscard]] bool goOn() { return (++m_rounds % 1024 != 0 || !interrupted()) && !m_failed; }
 
 private:
     // evaluation.cpp
@@ -111,6 +117,7 @@ private:
     std::unordered_map<const Call*, StepsAhead> m_ahead;
     Tape* m_tape = nullptr;
     std::size_t m_touched = 0;
+    std::size_t m_rounds = 0; ///< of goOn()
     std::size_t m_nextCancelCheck = 0;
     std::chrono::steady_clock::time_point m_deadline;
     bool m_failed = false;

@@ -103,6 +103,9 @@ Items Evaluation::histogramQuantile(const Call& call, base::Timestamp time)
     Items out;
     std::string key;
     for (const Item& item : items) {
+        if (!goOn()) {
+            break;
+        }
         const auto bound = base::parseFloat(labelOf(item, "le"));
         if (!bound) {
             tellGroup(TapedStep::noGroup);

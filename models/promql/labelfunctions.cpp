@@ -81,6 +81,9 @@ Items Evaluation::labelReplace(const Call& call, base::Timestamp time)
     }
     Groups groups(static_cast<std::size_t>(regex.NumberOfCapturingGroups()) + 1);
     for (Item& item : items) {
+        if (!goOn()) {
+            break;
+        }
         const std::string_view value = labelOf(item, source);
         const re2::StringPiece piece(value.data(), value.size());
         if (regex.Match(piece, 0, value.size(), re2::RE2::ANCHOR_BOTH, groups.data(),
@@ -109,6 +112,9 @@ Items Evaluation::labelJoin(const Call& call, base::Timestamp time)
         return {};
     }
     for (Item& item : items) {
+        if (!goOn()) {
+            break;
+        }
         std::string joined;
         for (std::size_t i = 3; i < call.args.size(); ++i) {
             joined += i == 3 ? "" : separator;

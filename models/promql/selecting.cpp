@@ -43,8 +43,8 @@ base::Timestamp Evaluation::shifted(base::Timestamp time, const TimeShift& shift
     switch (shift.at) {
     case At::None: return time - shift.offset;
     case At::Time: return shift.time - shift.offset;
-    case At::Start: return m_bounds.start - shift.offset;
-    case At::End: return m_bounds.end - shift.offset;
+    case At::Start: return (m_bounds.whole ? m_bounds.whole->first : m_bounds.start) - shift.offset;
+    case At::End: return (m_bounds.whole ? m_bounds.whole->second : m_bounds.end) - shift.offset;
     }
     return time;
 }

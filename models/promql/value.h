@@ -4,6 +4,7 @@
 #include "models/metrics/labels.h"
 #include "models/metrics/sample.h"
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,6 +35,7 @@ struct Vector
 {
     base::Timestamp time{};
     std::vector<Element> elements;
+    std::size_t omitted = 0; ///< elements past EngineOptions::maxSeries
 };
 
 struct Series
@@ -46,6 +48,7 @@ struct Series
 struct Matrix
 {
     std::vector<Series> series;
+    std::size_t omitted = 0; ///< series past EngineOptions::maxSeries
 };
 
 using Value = std::variant<Scalar, Vector, Matrix, String>;
