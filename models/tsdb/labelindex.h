@@ -2,6 +2,7 @@
 
 #include "models/metrics/labels.h"
 #include "models/metrics/matcher.h"
+#include "models/tsdb/labelchoices.h"
 #include "models/tsdb/querier.h"
 
 #include <cstddef>
@@ -35,6 +36,12 @@ public:
     [[nodiscard]] Postings select(std::span<const metrics::Matcher> matchers) const;
     [[nodiscard]] std::vector<std::string> labelNames() const;
     [[nodiscard]] std::vector<std::string> labelValues(std::string_view name) const;
+    /// The names that series of `among` have, sorted. REQUIRES: `among` ascending.
+    [[nodiscard]] std::vector<std::string> labelNames(const Postings& among) const;
+    /// Values of a label that hold `typed`, those that begin with it first, then sorted; each with how many series have
+    /// it, of `among` where that is not null. Of the others no more than 50,000 values are looked at.
+    [[nodiscard]] LabelChoices choices(std::string_view name, const Postings* among, std::string_view typed,
+                                       std::size_t limit) const;
     [[nodiscard]] std::size_t size() const noexcept { return m_all.size(); }
     [[nodiscard]] std::size_t bytes() const noexcept;
 

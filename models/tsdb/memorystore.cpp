@@ -212,4 +212,19 @@ std::vector<std::string> MemoryStore::labelValues(std::string_view name) const
     return m_impl->index.labelValues(name);
 }
 
+std::vector<std::string> MemoryStore::labelNames(std::span<const metrics::Matcher> matchers) const
+{
+    return matchers.empty() ? m_impl->index.labelNames() : m_impl->index.labelNames(m_impl->index.select(matchers));
+}
+
+LabelChoices MemoryStore::labelChoices(std::string_view name, std::span<const metrics::Matcher> matchers,
+                                       std::string_view typed, std::size_t limit) const
+{
+    if (matchers.empty()) {
+        return m_impl->index.choices(name, nullptr, typed, limit);
+    }
+    const std::vector<SeriesRef> among = m_impl->index.select(matchers);
+    return m_impl->index.choices(name, &among, typed, limit);
+}
+
 } // namespace checkwatch::tsdb

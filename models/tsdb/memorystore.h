@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/metrics/scrapebatch.h"
+#include "models/tsdb/labelchoices.h"
 #include "models/tsdb/querier.h"
 
 #include <cstddef>
@@ -67,6 +68,11 @@ public:
     /// Label names, and values of one label, sorted: for completion.
     [[nodiscard]] std::vector<std::string> labelNames() const;
     [[nodiscard]] std::vector<std::string> labelValues(std::string_view name) const;
+    /// Of the series that every matcher accepts: their label names, sorted; without a matcher all there are.
+    [[nodiscard]] std::vector<std::string> labelNames(std::span<const metrics::Matcher> matchers) const;
+    /// Their values of one label that hold `typed` (any case), at most `limit`: see LabelIndex::choices().
+    [[nodiscard]] LabelChoices labelChoices(std::string_view name, std::span<const metrics::Matcher> matchers,
+                                            std::string_view typed, std::size_t limit) const;
 
 private:
     struct Impl;
