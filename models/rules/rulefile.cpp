@@ -5,6 +5,7 @@
 #include "models/rules/template.h"
 #include "models/rules/yamldecoder.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace checkwatch::rules {
@@ -210,6 +211,18 @@ base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path, pr
         all.message += (all.message.empty() ? "" : "\n") + error.message;
     }
     return all;
+}
+
+bool sameRule(const Rule& a, const Rule& b)
+{
+    return a.kind == b.kind && a.name == b.name && a.query == b.query && a.holdFor == b.holdFor
+        && a.keepFiringFor == b.keepFiringFor && a.labels == b.labels && a.annotations == b.annotations;
+}
+
+bool sameContent(const Group& a, const Group& b)
+{
+    return a.name == b.name && a.interval == b.interval && a.limit == b.limit
+        && std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), sameRule);
 }
 
 } // namespace checkwatch::rules

@@ -39,6 +39,11 @@ struct Group
     bool product = false; ///< Checkwatch's own companion rules, not a published set
 };
 
+/// The same rule, wherever it stands.
+[[nodiscard]] bool sameRule(const Rule& a, const Rule& b);
+/// The same name, settings and rules; the file may be another.
+[[nodiscard]] bool sameContent(const Group& a, const Group& b);
+
 /// Reads a rule file strictly: unknown fields, duplicates and bad expressions are errors with line and column, worded as
 /// Prometheus words them. All errors of the file come at once. Of a Kubernetes manifest of the kind PrometheusRule the `spec`
 /// is read, which Prometheus itself does not do.
