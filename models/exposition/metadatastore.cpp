@@ -1,5 +1,7 @@
 #include "models/exposition/metadatastore.h"
 
+#include <algorithm>
+
 namespace checkwatch::exposition {
 
 namespace {
@@ -57,6 +59,17 @@ const metrics::Metadata* MetadataStore::find(std::string_view family) const
 {
     const auto at = m_byFamily.find(std::string(family));
     return at == m_byFamily.end() ? nullptr : &m_records[at->second].metadata;
+}
+
+metrics::MetadataList MetadataStore::all() const
+{
+    metrics::MetadataList list;
+    list.reserve(m_records.size());
+    for (const Record& record : m_records) {
+        list.emplace_back(record.family, record.metadata);
+    }
+    std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    return list;
 }
 
 } // namespace checkwatch::exposition

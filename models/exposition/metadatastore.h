@@ -23,6 +23,7 @@ public:
     /// Changes whenever any content or index does.
     [[nodiscard]] std::uint64_t version() const noexcept { return m_version; }
     [[nodiscard]] const metrics::Metadata* find(std::string_view family) const;
+    [[nodiscard]] metrics::MetadataList all() const;
 
 private:
     struct Record

@@ -28,6 +28,7 @@ struct ScrapeCache::Impl
 
     TargetMemory memory;
     std::array<metrics::Labels, 5> synthetic;
+    std::uint64_t metadataTold = 0; ///< MetadataStore::version() of what the newest batch with metadata said
 };
 
 /// The synthetic series come last; where the target itself has one of that name, the target's stands.
@@ -66,6 +67,9 @@ metrics::ScrapeBatch ScrapeCache::ingest(std::string_view body, Format format, b
     batch.report.up = !error;
     if (error) {
         batch.report.error = *error;
+    } else if (const std::uint64_t version = m_impl->memory.metadata.version(); version != m_impl->metadataTold) {
+        m_impl->metadataTold = version;
+        batch.metadata = std::make_shared<const metrics::MetadataList>(m_impl->memory.metadata.all());
     }
     m_impl->report(batch);
     return batch;

@@ -5,7 +5,9 @@
 #include "models/metrics/sample.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace checkwatch::metrics {
@@ -18,7 +20,11 @@ struct Metadata
     MetricType type = MetricType::Unknown;
     std::string help;
     std::string unit;
+    bool operator==(const Metadata&) const = default;
 };
+
+/// What a target says about its families, sorted by family.
+using MetadataList = std::vector<std::pair<std::string, Metadata>>;
 
 /// How one scrape went: the numbers behind the synthetic series (guides: prometheus 1.6).
 struct ScrapeReport
@@ -50,6 +56,7 @@ struct ScrapeBatch
     std::vector<double> column;   ///< by local number: value, staleValue() or missingValue(); the synthetic series too
     std::vector<TimedSample> timed; ///< samples with explicit timestamps, not in `column`
     ScrapeReport report;
+    std::shared_ptr<const MetadataList> metadata; ///< where it is not what it was: all of it; else null
 };
 
 } // namespace checkwatch::metrics
