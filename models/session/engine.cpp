@@ -34,29 +34,29 @@ tsdb::Retention retention(const config::Config& config)
     return {config.checkwatch.retentionTime, config.checkwatch.retentionBytes};
 }
 
+promql::EngineOptions promqlOptions(const config::Config& config)
+{
+    return {.compat = config.checkwatch.compat,
+            .defaultSubqueryStep = config.evaluationInterval,
+            .experimental = config.checkwatch.experimental};
+}
+
 metrics::Labels externalLabels(const config::Config& config)
 {
     return metrics::Labels(
         std::vector<std::pair<std::string, std::string>>(config.externalLabels.begin(), config.externalLabels.end()));
 }
 
-bool sameRule(const rules::Rule& a, const rules::Rule& b)
-{
-    return a.kind == b.kind && a.name == b.name && a.query == b.query && a.holdFor == b.holdFor
-        && a.keepFiringFor == b.keepFiringFor && a.labels == b.labels && a.annotations == b.annotations;
-}
-
 bool sameGroup(const rules::Group& a, const rules::Group& b)
 {
-    return a.file == b.file && a.name == b.name && a.interval == b.interval && a.limit == b.limit
-        && std::equal(a.rules.begin(), a.rules.end(), b.rules.begin(), b.rules.end(), sameRule);
+    return a.file == b.file && rules::sameContent(a, b);
 }
 
 } // namespace
 
 Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
     : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)),
-      m_tracker(trackerOptions(config))
+      m_tracker(trackerOptions(config)), m_queries(m_store, promqlOptions(config))
 {
     setGroups(std::move(userGroups), toNs(now), true);
 }
@@ -72,6 +72,7 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
     m_externalLabels = externalLabels(config);
     m_store.setRetention(retention(config));
     m_tracker.change(config.checkwatch.healthAlerts, config.checkwatch.compat, now);
+    m_queries.setOptions(promqlOptions(config));
     if (evaluatedOtherwise) {
         m_groups.clear(); // nothing counts as unchanged then
     }
@@ -86,6 +87,9 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
 void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
 {
     Intake::Active* const active = m_intake.scraped(target, batch, now);
+    if (active != nullptr) {
+        m_metadata.take(target, batch.metadata);
+    }
     if (active != nullptr && !active->recognised && batch.report.up) {
         recognise(*active, now);
     }
@@ -97,6 +101,7 @@ void Engine::onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, Ti
         const bool jobStays = std::any_of(
             m_config.scrapeConfigs.begin(), m_config.scrapeConfigs.end(),
             [job = active->target.config.jobName](const config::ScrapeConfig& other) { return other.jobName == job; });
+        m_metadata.forget(target);
         m_intake.ended(target, batch, jobStays, now);
     }
 }
@@ -138,11 +143,8 @@ std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanose
         m_store.append(to->output, batch);
     };
     context.externalLabels = m_externalLabels;
-    const promql::EngineOptions options{.compat = m_config.checkwatch.compat,
-                                        .defaultSubqueryStep = m_config.evaluationInterval,
-                                        .experimental = m_config.checkwatch.experimental};
-    running->runner
-        = std::make_unique<rules::GroupRunner>(group, m_config.evaluationInterval, options, std::move(context));
+    running->runner = std::make_unique<rules::GroupRunner>(group, m_config.evaluationInterval, promqlOptions(m_config),
+                                                           std::move(context));
     running->last = running->runner->slotAtOrBefore(wall);
     return running;
 }

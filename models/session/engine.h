@@ -7,6 +7,8 @@
 #include "models/session/farewells.h"
 #include "models/session/headline.h"
 #include "models/session/intake.h"
+#include "models/session/metadatabook.h"
+#include "models/session/queryrunner.h"
 #include "models/sources/target.h"
 #include "models/tsdb/memorystore.h"
 
@@ -51,6 +53,9 @@ public:
     [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,
                                             base::Timestamp from, base::Timestamp to, base::Duration step) const;
     [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, fleet::ServerId server, base::Timestamp now);
+    /// What people ask, evaluated when its owner finds the time.
+    [[nodiscard]] QueryRunner& queries() noexcept { return m_queries; }
+    [[nodiscard]] CompletionAnswerPtr complete(const CompletionRequest& request) const;
 
     [[nodiscard]] const tsdb::MemoryStore& store() const noexcept { return m_store; }
     [[nodiscard]] const std::vector<rules::Group>& groups() const noexcept { return m_groups; }
@@ -82,6 +87,8 @@ private:
     Intake m_intake{m_store, m_tracker, m_farewells};
     std::vector<haproxy::Exporter> m_exporters; ///< whose built-in rules are loaded
     Headline m_headline;
+    MetadataBook m_metadata;
+    QueryRunner m_queries;
 };
 
 } // namespace checkwatch::session

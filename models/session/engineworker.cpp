@@ -15,6 +15,8 @@ constexpr milliseconds frame{33};
 constexpr milliseconds longestSleep{500};
 /// Between two looks at the clocks they may drift apart a little; a step is more than that.
 constexpr milliseconds clockStep{1000};
+/// Queries are worked on for so long at a time.
+constexpr milliseconds querySlice{10};
 
 nanoseconds wallNs(const base::Clock& clock)
 {
@@ -26,7 +28,7 @@ nanoseconds wallNs(const base::Clock& clock)
 EngineWorker::EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                            Listener listener)
     : m_clock(clock), m_listener(std::move(listener)), m_postbox(this),
-      m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this),
+      m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this), m_queries(this),
       m_wallMinusMonotonic(wallNs(clock) - clock.monotonic())
 {
     m_tick.setSingleShot(true);
@@ -34,6 +36,8 @@ EngineWorker::EngineWorker(const SteadyClock& clock, const config::Config& confi
     m_publish.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &EngineWorker::tick);
     connect(&m_publish, &QTimer::timeout, this, &EngineWorker::publish);
+    m_queries.setSingleShot(true);
+    connect(&m_queries, &QTimer::timeout, this, [this] { workOnQueries(false); });
 }
 
 EngineWorker::~EngineWorker()
@@ -85,6 +89,7 @@ void EngineWorker::tick()
     m_engine.evaluateDue(wallNs(m_clock));
     publish();
     scheduleTick();
+    workOnQueries(true);
 }
 
 void EngineWorker::watchClock()
@@ -176,6 +181,50 @@ void EngineWorker::answerHistory()
 void EngineWorker::explain(std::uint64_t request, fleet::ServerId server)
 {
     m_listener.explanation(m_engine.explain(request, server, m_clock.wall()));
+}
+
+void EngineWorker::postQuery(QueryRequest request)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        base::CancelToken& newest = m_newestQuery[request.channel];
+        newest.cancel();
+        newest = base::CancelToken();
+        m_asked.push_back({std::move(request), newest});
+    }
+    post([this] { takeQueries(); });
+}
+
+void EngineWorker::takeQueries()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        for (Asked& asked : m_asked) {
+            m_engine.queries().add(std::move(asked.request), std::move(asked.cancel));
+        }
+        m_asked.clear();
+    }
+    workOnQueries(false);
+}
+
+/// A piece is begun only where it cannot reach into the next evaluation; right after one it always may, so that queries
+/// come on however fast the rules are evaluated.
+void EngineWorker::workOnQueries(bool evaluatedJustNow)
+{
+    QueryRunner& queries = m_engine.queries();
+    const nanoseconds room = m_engine.nextEvaluation() - wallNs(m_clock);
+    if (queries.idle() || (!evaluatedJustNow && room < queries.limits().moment + querySlice)) {
+        return; // tick() comes back to it
+    }
+    queries.work(querySlice, m_listener.query);
+    if (!queries.idle()) {
+        m_queries.start(0);
+    }
+}
+
+void EngineWorker::complete(const CompletionRequest& request)
+{
+    m_listener.completions(m_engine.complete(request));
 }
 
 } // namespace checkwatch::session

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -27,6 +28,8 @@ public:
         std::function<void(fleet::HistoryPtr)> history;
         std::function<void(fleet::ExplanationPtr)> explanation;
         std::function<void(std::string, bool error)> notice; ///< for the status bar
+        std::function<void(QueryAnswerPtr)> query;
+        std::function<void(CompletionAnswerPtr)> completions;
     };
     EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);
@@ -51,6 +54,9 @@ public:
     /// From any thread: remembers the newest request of its channel and wakes the worker.
     void postHistory(HistoryRequest request);
     void explain(std::uint64_t request, fleet::ServerId server);
+    /// From any thread: cancels the query of its channel that is waiting or under way, and wakes the worker.
+    void postQuery(QueryRequest request);
+    void complete(const CompletionRequest& request);
 
     /// From any thread: the newest snapshot that has not been taken yet. At most one wake-up is under way at a time, so a
     /// slow reader never finds a queue.
@@ -64,6 +70,8 @@ private:
     void publish();
     void scheduleTick();
     void answerHistory();
+    void takeQueries();
+    void workOnQueries(bool evaluatedJustNow);
     void watchClock();
     void tellClock(std::string text, base::Duration by);
 
@@ -73,6 +81,7 @@ private:
     Engine m_engine;
     QTimer m_tick;    ///< the next evaluation, or the next look at ages
     QTimer m_publish; ///< at most one snapshot a frame
+    QTimer m_queries; ///< the next piece of what somebody asks, after everything else that has come
     std::chrono::nanoseconds m_wallMinusMonotonic{0};
     base::Duration m_toldAhead{0}; ///< of m_clock, when it was last told
 
@@ -80,6 +89,13 @@ private:
     fleet::SnapshotPtr m_waiting;
     bool m_wakeUnderWay = false;
     std::vector<HistoryRequest> m_requests;
+    struct Asked
+    {
+        QueryRequest request;
+        base::CancelToken cancel;
+    };
+    std::vector<Asked> m_asked;
+    std::map<int, base::CancelToken> m_newestQuery; ///< by channel
 };
 
 } // namespace checkwatch::session

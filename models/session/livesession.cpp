@@ -48,6 +48,12 @@ EngineWorker::Listener LiveSession::listener()
             },
             [this](const std::string& text, bool error) {
                 m_answers.post([this, text, error] { Q_EMIT notice(QString::fromStdString(text), error); });
+            },
+            [this](QueryAnswerPtr answer) {
+                m_answers.post([this, answer = std::move(answer)] { Q_EMIT queryReady(answer); });
+            },
+            [this](CompletionAnswerPtr answer) {
+                m_answers.post([this, answer = std::move(answer)] { Q_EMIT completionsReady(answer); });
             }};
 }
 
@@ -150,6 +156,16 @@ void LiveSession::requestHistory(std::uint64_t request, int channel, const std::
 void LiveSession::requestExplanation(std::uint64_t request, fleet::ServerId server)
 {
     m_worker->post([worker = m_worker, request, server] { worker->explain(request, server); });
+}
+
+void LiveSession::requestQuery(const QueryRequest& request)
+{
+    m_worker->postQuery(request);
+}
+
+void LiveSession::requestCompletions(const CompletionRequest& request)
+{
+    m_worker->post([worker = m_worker, request] { worker->complete(request); });
 }
 
 } // namespace checkwatch::session

@@ -40,6 +40,8 @@ public:
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
     void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
+    void requestQuery(const QueryRequest& request) override;
+    void requestCompletions(const CompletionRequest& request) override;
 
 private:
     LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock);

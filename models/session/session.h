@@ -3,6 +3,7 @@
 #include "models/config/config.h"
 #include "models/fleet/history.h"
 #include "models/fleet/snapshot.h"
+#include "models/session/query.h"
 
 #include <QObject>
 
@@ -32,6 +33,11 @@ public:
     virtual void requestExplanation(std::uint64_t request, fleet::ServerId server) = 0;
     /// Time as the session sees it, for ages that count live.
     [[nodiscard]] virtual base::Timestamp now() const = 0;
+    /// Evaluates an expression over the samples kept; answered by queryReady with the request in it. A newer request on
+    /// the same channel cancels an older one that has no answer yet.
+    virtual void requestQuery(const QueryRequest& request) = 0;
+    /// What could stand at a place of an expression; answered by completionsReady with the same number.
+    virtual void requestCompletions(const CompletionRequest& request) = 0;
 
 Q_SIGNALS:
     void snapshotReady(checkwatch::fleet::SnapshotPtr snapshot);
@@ -39,6 +45,8 @@ Q_SIGNALS:
     void explanationReady(checkwatch::fleet::ExplanationPtr explanation);
     /// Configuration loaded, reloaded or refused; plain text for the status bar, error or not.
     void notice(QString text, bool error);
+    void queryReady(checkwatch::session::QueryAnswerPtr answer);
+    void completionsReady(checkwatch::session::CompletionAnswerPtr answer);
 };
 
 } // namespace checkwatch::session

@@ -1,5 +1,6 @@
 #include "tests/support/scriptedsession.h"
 
+#include "tests/support/scriptedsamples.h"
 #include "tests/support/scriptedscenes.h"
 
 namespace checkwatch::scriptedsession {
@@ -83,6 +84,41 @@ void ScriptedSession::requestExplanation(std::uint64_t request, fleet::ServerId 
     auto why = std::make_shared<fleet::Explanation>(explanationOf(*row, *m_snapshot));
     why->request = request;
     Q_EMIT explanationReady(why);
+}
+
+const tsdb::MemoryStore& ScriptedSession::samples()
+{
+    if (!m_samples) {
+        m_samples = std::make_unique<tsdb::MemoryStore>();
+        fillSamples(*m_snapshot, m_now, *m_samples);
+    }
+    return *m_samples;
+}
+
+void ScriptedSession::requestQuery(const session::QueryRequest& request)
+{
+    ++m_queriesAsked;
+    session::QueryRunner runner(samples(), promql::EngineOptions());
+    runner.add(request, {});
+    while (!runner.idle())
+        runner.work(std::chrono::seconds{1},
+                    [this](const session::QueryAnswerPtr& answer) { Q_EMIT queryReady(answer); });
+}
+
+void ScriptedSession::requestCompletions(const session::CompletionRequest& request)
+{
+    using What = session::CompletionRequest::What;
+    auto answer = std::make_shared<session::CompletionAnswer>();
+    answer->number = request.number;
+    if (request.what == What::LabelNames) {
+        for (const std::string& name : samples().labelNames(request.matchers))
+            answer->choices.push_back({name, 0, {}, {}});
+    } else {
+        const std::string label = request.what == What::Metrics ? "__name__" : request.label;
+        for (const auto& choice : samples().labelChoices(label, request.matchers, request.typed, 200).found)
+            answer->choices.push_back({choice.value, choice.series, metrics::MetricType::Gauge, "from the scene"});
+    }
+    Q_EMIT completionsReady(answer);
 }
 
 } // namespace checkwatch::scriptedsession

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "models/session/queryrunner.h"
 #include "models/session/session.h"
+#include "models/tsdb/memorystore.h"
 
 #include <string>
 
@@ -29,6 +31,10 @@ public:
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
     void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
     [[nodiscard]] base::Timestamp now() const override { return m_now; }
+    /// Answered at once, by the product's evaluator over samples that fit the scene.
+    void requestQuery(const session::QueryRequest& request) override;
+    /// Answered at once: metrics, labels and values of those samples.
+    void requestCompletions(const session::CompletionRequest& request) override;
 
     /// Takes another snapshot over, as the engine would.
     void play(fleet::SnapshotPtr snapshot);
@@ -36,13 +42,17 @@ public:
     void advance(base::Duration by) { m_now += by; }
     [[nodiscard]] const fleet::ServerRow* server(const std::string& name) const;
     [[nodiscard]] int historiesAsked() const { return m_historiesAsked; }
+    [[nodiscard]] int queriesAsked() const { return m_queriesAsked; }
 
 private:
     [[nodiscard]] const fleet::ServerRow* server(fleet::ServerId id) const;
+    const tsdb::MemoryStore& samples();
 
     fleet::SnapshotPtr m_snapshot;
     base::Timestamp m_now;
     int m_historiesAsked = 0;
+    int m_queriesAsked = 0;
+    std::unique_ptr<tsdb::MemoryStore> m_samples; ///< made when somebody asks
 };
 
 } // namespace checkwatch::scriptedsession
