@@ -3,6 +3,7 @@
 #include "ui/common/theme.h"
 
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QStyleOption>
 
 #include <algorithm>
@@ -74,13 +75,15 @@ AppStyle::AppStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                              const QWidget* widget) const
 {
-    if (element != PE_FrameLineEdit && element != PE_IndicatorCheckBox) {
+    const bool field = element == PE_FrameLineEdit
+        || (element == PE_Frame && qobject_cast<const QPlainTextEdit*>(widget) != nullptr);
+    if (!field && element != PE_IndicatorCheckBox) {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         return;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (element == PE_FrameLineEdit)
+    if (field)
         paintBox(*painter, option->rect, edgeOf(*option), Qt::NoBrush);
     else
         paintTick(*painter, *option);
