@@ -52,6 +52,7 @@ void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
     command.add_option("--theme", options.theme, "dark, light or contrast; the desktop's choice otherwise")
         ->check(CLI::IsMember({"dark", "light", "contrast"}));
     command.add_option("--select", options.select, "select this server: NAME or BACKEND/NAME");
+    command.add_option("--query", options.openQuery, "open the query pane with this PromQL expression");
 }
 
 void addConfigOption(CLI::App& command, Options& options)

@@ -27,8 +27,9 @@ struct Options
     int width = 1600;
     int height = 1000;
     base::Duration after{10'000};
-    std::string theme;  ///< "", "dark", "light" or "contrast"
-    std::string select; ///< server, or backend/server
+    std::string theme;     ///< "", "dark", "light" or "contrast"
+    std::string select;    ///< server, or backend/server
+    std::string openQuery; ///< --query: shown in the window
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;

@@ -97,6 +97,9 @@ WindowRun::WindowRun(const Options& options, QApplication& application)
         m_window.setNotificationsEnabled(false);
         QTimer::singleShot(options.after, this, &WindowRun::shoot);
     }
+    if (!options.openQuery.empty()) {
+        m_window.openQuery(QString::fromStdString(options.openQuery));
+    }
 }
 
 WindowRun::~WindowRun()

@@ -2,6 +2,7 @@
 #include "ui/charts/failureschart.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/chartorquery.h"
 #include "ui/workstation/emptypage.h"
 #include "ui/workstation/gotodialog.h"
 #include "ui/workstation/headerbar.h"
@@ -66,6 +67,8 @@ void WorkstationWindow::buildViewMenu()
 {
     QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
     charts::ZoomStack& zoom = m_chart->zoom();
+    view->addAction(QStringLiteral("&Query"), QKeySequence(Qt::CTRL | Qt::Key_E), m_lower, &ChartOrQuery::toggleQuery);
+    view->addSeparator();
     view->addActions({zoom.zoomInAction(), zoom.zoomOutAction(), zoom.backAction(), zoom.followAction()});
     view->addSeparator();
     QMenu* columns = view->addMenu(QStringLiteral("&Columns"));
@@ -118,6 +121,7 @@ QByteArray WorkstationWindow::saveLayout() const
         {QStringLiteral("middle"), encoded(m_middle->saveState())},
         {QStringLiteral("right"), encoded(m_right->saveState())},
         {QStringLiteral("table"), encoded(m_table->saveColumns())},
+        {QStringLiteral("query"), m_lower->save()},
         {QStringLiteral("rangeMs"), static_cast<double>(m_header->range().count())},
         {QStringLiteral("grouping"), static_cast<int>(m_header->grouping())},
         {QStringLiteral("local"), m_status->zone() == common::Zone::Local},
@@ -136,6 +140,7 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     m_middle->restoreState(decoded(object, "middle"));
     m_right->restoreState(decoded(object, "right"));
     m_table->restoreColumns(decoded(object, "table"));
+    m_lower->restore(object.value(QLatin1String("query")).toObject());
     m_header->setRange(base::Duration{static_cast<std::int64_t>(object.value(QLatin1String("rangeMs")).toDouble())});
     m_chart->zoom().setLength(m_header->range());
     m_table->setTrendWords(m_header->rangeWords());

@@ -2,9 +2,11 @@
 #include "ui/charts/failureschart.h"
 #include "ui/common/panel.h"
 #include "ui/common/text.h"
+#include "ui/query/querypane.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/fleettree.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/chartorquery.h"
 #include "ui/workstation/detailtabs.h"
 #include "ui/workstation/emptypage.h"
 #include "ui/workstation/headerbar.h"
@@ -43,7 +45,8 @@ void WorkstationWindow::buildPanels()
     detailPanel->setContent(m_details);
     m_middle = new QSplitter(Qt::Vertical, this);
     m_middle->addWidget(m_serverPanel);
-    m_middle->addWidget(m_chartPanel);
+    m_lower = new ChartOrQuery(m_chartPanel, m_middle, this);
+    m_middle->addWidget(m_lower);
     m_right = new QSplitter(Qt::Vertical, this);
     m_right->addWidget(m_alerts);
     m_right->addWidget(detailPanel);
@@ -105,9 +108,11 @@ void WorkstationWindow::connectPanels()
         m_table->setTrendWords(m_header->rangeWords());
     });
     connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
+    connect(m_lower, &ChartOrQuery::queryClosed, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
     connect(m_status, &StatusLine::zoneChanged, this, [this](common::Zone zone) {
         m_table->setZone(zone);
         m_chart->setZone(zone);
+        m_lower->query()->setZone(zone);
         tick();
     });
     connect(&m_serverModel, &items::ServerTableModel::countsChanged, this, [this](int shown, int total) {
@@ -142,7 +147,7 @@ void WorkstationWindow::shareOutSpace()
     const int right = std::clamp(whole * 25 / 100, 352, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_pages->height();
-    m_middle->setSizes({height * 60 / 100, height * 40 / 100});
+    m_middle->setSizes(m_lower->sharesOf(height));
     m_right->setSizes({height * 36 / 100, height * 64 / 100});
 }
 

@@ -4,8 +4,10 @@
 #include "ui/charts/failureschart.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/query/querypane.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/chartorquery.h"
 #include "ui/workstation/detailtabs.h"
 #include "ui/workstation/emptypage.h"
 #include "ui/workstation/emptywords.h"
@@ -55,6 +57,7 @@ void WorkstationWindow::setSession(session::Session* session)
     m_session = session;
     m_emptyAsked = false;
     m_feed->setSession(session);
+    m_lower->query()->setSession(session);
     if (session != nullptr) {
         connect(session, &session::Session::snapshotReady, this, &WorkstationWindow::takeSnapshot);
         connect(session, &session::Session::notice, this,
@@ -102,6 +105,7 @@ void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_header->setSnapshot(snapshot, now());
     m_status->setSnapshot(*snapshot, now());
     m_notifier->setSnapshot(snapshot);
+    m_lower->query()->setSnapshot(*snapshot);
     showEmptyTexts();
     m_chart->zoom().setEarliest(watchingSince(*snapshot));
     m_chart->zoom().setNow(now());
@@ -126,6 +130,7 @@ void WorkstationWindow::tick()
     m_status->setNow(*m_snapshot, time);
     showSubject();
     m_chart->zoom().setNow(time); // asks for history while it follows
+    m_lower->query()->tick();
     if (!m_sparklines.empty())
         m_feed->askSparklines(m_sparklines, {time - m_header->range(), time, 80});
 }
@@ -200,6 +205,7 @@ void WorkstationWindow::askHistory()
 {
     const auto& range = m_chart->zoom().range();
     m_feed->askChart(chartServers(), {range.from, range.to, std::max(100, m_chart->width())});
+    m_lower->query()->setRange(range.from, range.to);
 }
 
 void WorkstationWindow::selectNode(const std::string& instance, const std::string& proxy)
@@ -218,6 +224,13 @@ bool WorkstationWindow::selectServer(const QString& name)
     if (server != fleet::noServer)
         m_selection->select({server, 0});
     return server != fleet::noServer;
+}
+
+void WorkstationWindow::openQuery(const QString& expression)
+{
+    m_lower->openQuery();
+    if (!expression.isEmpty())
+        m_lower->query()->ask(expression);
 }
 
 void WorkstationWindow::flush()

@@ -33,6 +33,7 @@ class ServerTable;
 
 namespace checkwatch::workstation {
 
+class ChartOrQuery;
 class DetailTabs;
 class EmptyPage;
 class HeaderBar;
@@ -55,6 +56,8 @@ public:
     void setNotificationsEnabled(bool enabled);
     /// "server" or "backend/server"; false where there is none now.
     bool selectServer(const QString& name);
+    /// Opens the query pane, with an expression and its answer where one is given.
+    void openQuery(const QString& expression = {});
     /// Positions of splitters, columns, and what the user chose; for settings. Foreign bytes are refused.
     [[nodiscard]] QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray& layout);
@@ -115,6 +118,7 @@ private:
     servers::FleetTree* m_tree = nullptr;
     servers::ServerTable* m_table = nullptr;
     charts::FailuresChart* m_chart = nullptr;
+    ChartOrQuery* m_lower = nullptr;
     alerts::AlertPanel* m_alerts = nullptr;
     DetailTabs* m_details = nullptr;
     QTimer m_tick;
