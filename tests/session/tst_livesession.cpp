@@ -89,6 +89,48 @@ private Q_SLOTS:
                     && histories.last().first().value<fleet::HistoryPtr>()->request == std::uint64_t{50});
         QVERIFY(histories.size() <= 50);
     }
+    void queriesAreAnsweredWhileTheRulesGoOn()
+    {
+        QSignalSpy answers(m_session.get(), &session::Session::queryReady);
+        QSignalSpy completions(m_session.get(), &session::Session::completionsReady);
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty());
+        m_session->requestQuery({7, 0, "haproxy_server_check_failures_total > 0", {}, m_session->now(), {}});
+        m_session->requestQuery(
+            {8, 1, "up", m_session->now() - base::Duration{10'000}, m_session->now(), base::Duration{100}});
+        session::CompletionRequest request;
+        request.number = 9;
+        request.typed = "check_fail";
+        m_session->requestCompletions(request);
+        QTRY_COMPARE(answers.size(), 2);
+        QTRY_COMPARE(completions.size(), 1);
+        const auto first = answers.first().first().value<session::QueryAnswerPtr>();
+        QVERIFY(!first->error);
+        QCOMPARE(first->asked.number, std::uint64_t{7});
+        QCOMPARE(first->series, std::size_t{1});
+        const auto choices = completions.first().first().value<session::CompletionAnswerPtr>()->choices;
+        QCOMPARE(choices.size(), std::size_t{1});
+        QCOMPARE(choices[0].text, std::string("haproxy_server_check_failures_total"));
+    }
+    void aNewerQueryCancelsTheOlderOfItsChannel()
+    {
+        m_session->start();
+        QSignalSpy answers(m_session.get(), &session::Session::queryReady);
+        for (std::uint64_t number = 1; number <= 50; ++number) {
+            m_session->requestQuery(
+                {number, 3, "up", m_session->now() - base::Duration{600'000}, m_session->now(), base::Duration{100}});
+        }
+        m_session->requestQuery({100, 4, "up", {}, m_session->now(), {}});
+        QTRY_VERIFY(answers.size() >= 2);
+        QTest::qWait(300);
+        std::vector<std::uint64_t> numbers;
+        for (const auto& answer : answers) {
+            numbers.push_back(answer.first().value<session::QueryAnswerPtr>()->asked.number);
+        }
+        QVERIFY(numbers.size() < 50);
+        QVERIFY(std::find(numbers.begin(), numbers.end(), 50) != numbers.end());
+        QVERIFY(std::find(numbers.begin(), numbers.end(), 100) != numbers.end());
+    }
     void aTargetThatDiesIsToldAndComesBackWithoutARestart()
     {
         m_session->start();
