@@ -10,8 +10,9 @@ namespace checkwatch::exposition {
 
 Ingest::Ingest(TargetMemory& memory, std::string_view body, Format format, metrics::ScrapeBatch& batch)
     : m_memory(memory), m_body(body), m_format(format), m_batch(batch), m_parser(body, format),
-      m_ahead(body, memory.texts, memory.script)
+      m_ahead(body, memory.texts, memory.script), m_first(memory.numbers.size() == 0)
 {
+    memory.sampleLabels.begin();
     batch.firstAdded = memory.numbers.size();
     batch.column.assign(memory.numbers.size(), metrics::missingValue());
     if (memory.scriptFormat != format && !body.empty()) {
@@ -39,7 +40,9 @@ std::optional<base::Error> Ingest::run()
         makeRoom();
     }
     do {
-        follow();
+        if (m_line < m_memory.script.size()) {
+            follow();
+        }
         while (jump()) {
             const std::size_t before = m_at;
             follow();

@@ -58,6 +58,7 @@ private:
     std::size_t m_tailFrom = 0;
     bool m_unscripted = false;                 ///< some sample of this body could not be put in the script
     metrics::Labels m_fresh;                   ///< what learn() found out
+    const bool m_first;                        ///< the target's first body: all numbers are of texts in it
     std::vector<std::uint32_t> m_placed;       ///< texts that got a number in this body
     std::unordered_set<metrics::Labels> m_met; ///< met series that are not stored
 };

@@ -43,7 +43,9 @@ bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
             return false;
         }
         m_fresh = std::move(*labels);
-        m_memory.numbers.prefetch(m_fresh);
+        if (!m_first) {
+            m_memory.numbers.prefetch(m_fresh);
+        }
         index = m_memory.texts.add(m_parser.series(), hash);
     }
     m_memory.texts[index].alive = true;
@@ -100,7 +102,11 @@ void Ingest::place(std::uint32_t index)
         return;
     }
     const auto at = m_memory.unplaced.empty() ? m_memory.unplaced.end() : m_memory.unplaced.find(index);
-    known.local = m_memory.numbers.findOrAdd(std::move(at != m_memory.unplaced.end() ? at->second : m_fresh));
+    if (m_first && at == m_memory.unplaced.end() && m_memory.sampleLabels.distinct()) {
+        known.local = m_memory.numbers.add(std::move(m_fresh));
+    } else {
+        known.local = m_memory.numbers.findOrAdd(std::move(at != m_memory.unplaced.end() ? at->second : m_fresh));
+    }
     if (at != m_memory.unplaced.end()) {
         m_memory.unplaced.erase(at);
     }
@@ -109,10 +115,14 @@ void Ingest::place(std::uint32_t index)
 
 double& Ingest::cell(std::uint32_t local)
 {
-    if (local >= m_batch.column.size()) {
-        m_batch.column.resize(m_memory.numbers.size(), metrics::missingValue());
+    std::vector<double>& column = m_batch.column;
+    if (local == column.size()) {
+        return column.emplace_back(metrics::missingValue());
     }
-    return m_batch.column[local];
+    if (local > column.size()) {
+        column.resize(m_memory.numbers.size(), metrics::missingValue());
+    }
+    return column[local];
 }
 
 } // namespace checkwatch::exposition

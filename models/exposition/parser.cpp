@@ -1,6 +1,7 @@
 #include "models/exposition/parser.h"
 
 #include "models/base/utf8.h"
+#include "models/exposition/numbers.h"
 #include "models/exposition/series.h"
 
 #include <algorithm>
@@ -73,6 +74,37 @@ base::Result<metrics::Labels> Parser::labels() const
     std::copy_if(exposed.labels().begin(), exposed.labels().end(), std::back_inserter(kept),
                  [](const metrics::Label& label) { return !label.value.empty(); });
     return metrics::Labels::fromSorted(kept);
+}
+
+/// Name and labels, where they are those of the line before but for the values; `at` goes from their start to behind them.
+bool Parser::framed(std::size_t& at)
+{
+    const std::size_t length = m_frame.match(m_body.substr(at), m_labels);
+    if (length == 0) {
+        return false;
+    }
+    m_name = m_body.substr(at, m_name.size());
+    at += length;
+    return true;
+}
+
+/// One blank, a whole number and the end of the line, which is how most samples end. False, and nothing taken, else.
+bool Parser::plainEnd(std::size_t at)
+{
+    if (at + 1 >= m_body.size() || m_body[at] != ' ') {
+        return false;
+    }
+    const char* const begin = m_body.data() + at + 1;
+    const char* const end = m_body.data() + m_body.size();
+    std::uint64_t number = 0;
+    const char* const stop = parseDigits(begin, end, number);
+    if (stop == begin || stop == end || *stop != '\n') {
+        return false;
+    }
+    m_value = static_cast<double>(number);
+    m_timestamp.reset();
+    m_at = static_cast<std::size_t>(stop - m_body.data()) + 1;
+    return true;
 }
 
 /// Takes the quoted value of a label. `at` goes from the opening quote to behind the closing one.

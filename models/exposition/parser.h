@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/exposition/lineframe.h"
 #include "models/metrics/labels.h"
 #include "models/metrics/scrapebatch.h"
 
@@ -20,14 +21,6 @@ std::string unescapeHelp(std::string_view text, Format format);
 /// The format that Prometheus 2.42 would choose for a Content-Type: OpenMetrics by name, everything else is text.
 Format formatFor(std::string_view contentType);
 
-/// A label as it stands in the body: the value without its quotes, with its escapes.
-struct RawLabel
-{
-    std::string_view name;
-    std::string_view value;
-    bool escaped = false; ///< the value has a backslash
-};
-
 enum class Entry : std::uint8_t { Sample, Help, Type, Unit, Comment, End };
 
 /// A pull parser over a borrowed body, for text 0.0.4 and OpenMetrics 1.0, accepting and refusing what Prometheus 2.42
@@ -46,6 +39,8 @@ public:
     /// For Sample: the metric's name, and its labels in the order of the line.
     [[nodiscard]] std::string_view name() const noexcept { return m_name; }
     [[nodiscard]] const std::vector<RawLabel>& rawLabels() const noexcept { return m_labels; }
+    /// For Sample: as long as this number stays, series() stays the same but for the labels' values. 0 = no number.
+    [[nodiscard]] std::uint32_t frame() const noexcept { return m_frame.number(); }
     /// For Sample: NaN is always nanValue().
     [[nodiscard]] double value() const noexcept { return m_value; }
     /// For Sample: milliseconds, where the line had one.
@@ -75,12 +70,16 @@ private:
     base::Result<Entry> openMetricsUnit(std::size_t at);
     base::Result<Entry> openMetricsEnd(std::size_t at);
     base::Result<Entry> openMetricsSample();
+    bool textSeries(std::size_t& at);
     bool textLabels(std::size_t& at);
     bool textTimestamp(std::size_t& at);
+    bool openMetricsSeries(std::size_t& at);
     bool openMetricsLabels(std::size_t& at);
     bool openMetricsValue(std::size_t& at, std::string_view after, double& value);
     bool openMetricsTimestamp(std::size_t& at, std::optional<std::int64_t>& ms);
     bool openMetricsExemplar(std::size_t& at);
+    bool framed(std::size_t& at);
+    bool plainEnd(std::size_t at);
     bool quoted(std::size_t& at, bool newlines, std::string_view label);
     [[nodiscard]] char peek(std::size_t at) const noexcept { return at < m_body.size() ? m_body[at] : '\n'; }
     [[nodiscard]] std::size_t lineEnd(std::size_t at) const noexcept;
@@ -94,6 +93,7 @@ private:
     std::string_view m_series;
     std::string_view m_name;
     std::vector<RawLabel> m_labels;
+    LineFrame m_frame;
     std::string_view m_family;
     std::string_view m_text;
     double m_value = 0;

@@ -131,15 +131,13 @@ base::Result<Entry> Parser::openMetricsSample()
 {
     const std::size_t start = m_at;
     std::size_t at = start;
-    while (isNamePart(peek(at))) {
-        ++at;
-    }
-    m_name = m_body.substr(start, at - start);
-    m_labels.clear();
-    if (peek(at) == '{' && !openMetricsLabels(at)) {
+    if (!framed(at) && !openMetricsSeries(at)) {
         return *m_error;
     }
     m_series = m_body.substr(start, at - start);
+    if (plainEnd(at)) {
+        return Entry::Sample;
+    }
     m_timestamp.reset();
     if (!openMetricsValue(at, "the metric", m_value)) {
         return *m_error;
@@ -167,6 +165,22 @@ base::Result<Entry> Parser::openMetricsSample()
     }
     m_at = at + 1;
     return Entry::Sample;
+}
+
+/// Name and labels; `at` goes from their start to behind them.
+bool Parser::openMetricsSeries(std::size_t& at)
+{
+    const std::size_t start = at;
+    while (isNamePart(peek(at))) {
+        ++at;
+    }
+    m_name = m_body.substr(start, at - start);
+    m_labels.clear();
+    if (peek(at) == '{' && !openMetricsLabels(at)) {
+        return false;
+    }
+    m_frame.learn(m_body.substr(start, at - start), m_labels);
+    return true;
 }
 
 /// One space and a number; `at` ends behind it.

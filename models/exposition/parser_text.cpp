@@ -132,18 +132,15 @@ base::Result<Entry> Parser::textMetadata(std::size_t keyword)
 base::Result<Entry> Parser::textSample()
 {
     const std::size_t start = m_at;
-    std::size_t at = skipName(m_body, start);
-    m_name = m_body.substr(start, at - start);
-    m_labels.clear();
-    std::size_t value = skipBlanks(m_body, at);
-    if (peek(value) == '{') {
-        at = value;
-        if (!textLabels(at)) {
-            return *m_error;
-        }
-        value = skipBlanks(m_body, at);
+    std::size_t at = start;
+    if (!framed(at) && !textSeries(at)) {
+        return *m_error;
     }
     m_series = m_body.substr(start, at - start);
+    if (plainEnd(at)) {
+        return Entry::Sample;
+    }
+    const std::size_t value = skipBlanks(m_body, at);
     at = value;
     while (peek(at) != '\n' && !isBlank(m_body[at]) && m_body[at] != '{') {
         ++at;
@@ -163,6 +160,23 @@ base::Result<Entry> Parser::textSample()
     }
     m_at = std::min(at + 1, m_body.size());
     return Entry::Sample;
+}
+
+/// Name and labels; `at` goes from their start to behind them.
+bool Parser::textSeries(std::size_t& at)
+{
+    const std::size_t start = at;
+    at = skipName(m_body, start);
+    m_name = m_body.substr(start, at - start);
+    m_labels.clear();
+    if (const std::size_t brace = skipBlanks(m_body, at); peek(brace) == '{') {
+        at = brace;
+        if (!textLabels(at)) {
+            return false;
+        }
+    }
+    m_frame.learn(m_body.substr(start, at - start), m_labels);
+    return true;
 }
 
 /// Blanks, an optional timestamp, blanks; `at` ends on the line's end.

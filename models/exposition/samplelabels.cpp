@@ -6,6 +6,31 @@ namespace checkwatch::exposition {
 
 using metrics::Label;
 
+namespace {
+
+/// Written as `name` or `name{a="1",b="2"}`, names ascending: of all texts with these labels there is only one such.
+bool isCanonical(const Parser& parser)
+{
+    std::string_view rest = parser.series();
+    const auto take = [&rest](std::string_view piece) {
+        const bool there = rest.starts_with(piece);
+        rest.remove_prefix(there ? piece.size() : 0);
+        return there;
+    };
+    bool good = take(parser.name());
+    std::string_view before = metrics::metricNameLabel;
+    std::string_view comma = "{";
+    for (const RawLabel& label : parser.rawLabels()) {
+        good = good && take(comma) && take(label.name) && take("=\"") && take(label.value) && take("\"")
+            && before < label.name;
+        before = label.name;
+        comma = ",";
+    }
+    return good && rest == (parser.rawLabels().empty() ? "" : "}");
+}
+
+} // namespace
+
 SampleLabels::SampleLabels(const ScrapeOptions& options)
     : m_options(options),
       m_limited(options.labelLimit > 0 || options.labelNameLengthLimit > 0 || options.labelValueLengthLimit > 0)
@@ -13,8 +38,18 @@ SampleLabels::SampleLabels(const ScrapeOptions& options)
     m_target.assign(options.targetLabels.begin(), options.targetLabels.end());
 }
 
+void SampleLabels::begin()
+{
+    m_frame = 0;
+    m_loose.clear();
+}
+
 base::Result<metrics::Labels> SampleLabels::build(const Parser& parser)
 {
+    if (framed(parser)) {
+        m_distinct = m_canonical;
+        return m_pattern.make(m_values, m_memory);
+    }
     if (!m_exposed.decode(parser)) {
         return base::Error{base::ErrorCode::BadInput,
                            "the label name \"" + std::string(m_exposed.twice()) + "\" stands twice in one sample"};
@@ -28,7 +63,55 @@ base::Result<metrics::Labels> SampleLabels::build(const Parser& parser)
             return limits.error();
         }
     }
+    remember(parser);
     return metrics::Labels::fromSorted(m_final);
+}
+
+/// The values of a sample of the frame that is remembered. An empty one is no label, which makes another set.
+bool SampleLabels::framed(const Parser& parser)
+{
+    if (m_frame == 0 || parser.frame() != m_frame) {
+        return false;
+    }
+    const std::vector<RawLabel>& labels = parser.rawLabels();
+    for (std::size_t i = 0; i < m_sources.size(); ++i) {
+        const RawLabel& label = labels[m_sources[i]];
+        if (label.value.empty() || label.escaped) {
+            return false;
+        }
+        m_values[i] = label.value;
+    }
+    return true;
+}
+
+/// Only where every label of the line is one of the set, under its own name, and nothing has to be checked again.
+void SampleLabels::remember(const Parser& parser)
+{
+    const std::vector<RawLabel>& labels = parser.rawLabels();
+    const bool all = m_final.size() == m_target.size() + 1 + labels.size() && m_conflicts.empty();
+    const bool escaped = std::any_of(labels.begin(), labels.end(), [](const RawLabel& label) { return label.escaped; });
+    m_canonical = all && isCanonical(parser);
+    if (!m_canonical || escaped) {
+        m_loose.emplace(parser.name());
+    }
+    m_canonical = m_canonical && !m_loose.contains(std::string(parser.name()));
+    m_distinct = m_canonical;
+    m_frame = all && !m_limited ? parser.frame() : 0;
+    if (m_frame == 0) {
+        return;
+    }
+    m_sources.clear();
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < m_final.size(); ++i) {
+        const auto raw = std::find_if(labels.begin(), labels.end(),
+                                      [&](const RawLabel& label) { return label.name == m_final[i].name; });
+        if (raw != labels.end()) {
+            open.push_back(i);
+            m_sources.push_back(static_cast<std::size_t>(raw - labels.begin()));
+        }
+    }
+    m_values.resize(open.size());
+    m_pattern = metrics::LabelPattern(m_final, open);
 }
 
 /// Both lists are sorted; exposed empty values are no labels, but with honor_labels they keep the target's away.

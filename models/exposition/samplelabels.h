@@ -3,9 +3,11 @@
 #include "models/base/result.h"
 #include "models/exposition/scrapecache.h"
 #include "models/exposition/series.h"
+#include "models/metrics/labelpattern.h"
 
 #include <deque>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace checkwatch::exposition {
@@ -16,10 +18,16 @@ class SampleLabels
 {
 public:
     explicit SampleLabels(const ScrapeOptions& options);
+    /// A new body, and so a new Parser.
+    void begin();
     /// Of the sample that the Parser is at. Fails on a label name that stands twice and on a passed limit.
     base::Result<metrics::Labels> build(const Parser& parser);
+    /// No text that came before it in this body, and is another, makes the set just built.
+    [[nodiscard]] bool distinct() const noexcept { return m_distinct; }
 
 private:
+    bool framed(const Parser& parser);
+    void remember(const Parser& parser);
     void merge();
     void addExported();
     [[nodiscard]] bool taken(std::string_view name, std::size_t renamed) const;
@@ -32,6 +40,15 @@ private:
     std::vector<metrics::Label> m_final;
     std::vector<metrics::Label> m_conflicts; ///< exposed labels that a target label displaces
     std::deque<std::string> m_names;         ///< of the renamed ones
+    bool m_distinct = false;
+    // What the samples of one Parser::frame() have in common:
+    std::uint32_t m_frame = 0; ///< 0 = nothing is remembered
+    bool m_canonical = false;
+    std::unordered_set<std::string> m_loose; ///< metrics that this body also writes in another way
+    metrics::LabelMemory m_memory;
+    metrics::LabelPattern m_pattern;
+    std::vector<std::size_t> m_sources; ///< raw labels, in the order of the pattern
+    std::vector<std::string_view> m_values;
 };
 
 } // namespace checkwatch::exposition

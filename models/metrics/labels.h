@@ -47,8 +47,10 @@ public:
     /// The metric name, the value of __name__.
     [[nodiscard]] std::string_view name() const noexcept { return get(metricNameLabel); }
 
-    /// xxHash64 over name 0xff value 0xff of each label, as Prometheus' labels.Hash(). Computed once.
+    /// For tables; computed when the set is made. Not for what outlives the program.
     [[nodiscard]] std::uint64_t hash() const noexcept;
+    /// Prometheus' labels.Hash(): xxHash64 over name 0xff value 0xff of each label. Computed by every call.
+    [[nodiscard]] std::uint64_t prometheusHash() const noexcept;
     /// As Prometheus prints a metric: up{instance="a",job="b"}; {} when empty. Values quoted as Go's %q.
     [[nodiscard]] std::string toString() const;
 
@@ -63,9 +65,12 @@ public:
 private:
     [[nodiscard]] std::string_view piece(std::size_t index) const noexcept;
 
-    /// One allocation for all (layout: labels.cpp); null = empty set.
+    explicit Labels(std::shared_ptr<const std::uint32_t[]> block) : m_block(std::move(block)) {}
+
+    /// One allocation for all (layout: labelblock.h); null = empty set.
     std::shared_ptr<const std::uint32_t[]> m_block;
     friend class LabelsBuilder;
+    friend class LabelPattern;
 };
 
 class Labels::Iterator

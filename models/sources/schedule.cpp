@@ -36,7 +36,7 @@ std::uint64_t fnv1a64(std::string_view bytes) noexcept
 
 std::uint64_t targetHash(const metrics::Labels& labels, std::string_view url)
 {
-    return fnv1a64(fnv1a64(fnvStart, sixteenDigits(labels.hash())), url);
+    return fnv1a64(fnv1a64(fnvStart, sixteenDigits(labels.prometheusHash())), url);
 }
 
 std::uint64_t offsetSeed(std::string_view host, const std::map<std::string, std::string>& externalLabels)

@@ -121,6 +121,33 @@ private Q_SLOTS:
             QCOMPARE(QByteArray::fromStdString(sameTarget.scrape(reordered(body))), QByteArray());
         }
     }
+    void oneSetWrittenInSeveralWays()
+    {
+        const std::vector<std::string> ways{"a{x=\"1\",y=\"2\"} 1\n",
+                                            "a{y=\"2\",x=\"1\"} 2\n",
+                                            "a{x=\"1\",y=\"2\",} 3\n",
+                                            "a{x=\"1\"y=\"2\",} 4\n",
+                                            "a{x=\"1\",y=\"2\",z=\"\"} 5\n",
+                                            "a {x=\"1\",y=\"2\"} 6\n",
+                                            "a 7\n",
+                                            "a{} 8\n",
+                                            "a{x=\"\\\\d\"} 9\n",
+                                            "a{x=\"\\d\"} 10\n",
+                                            "a{x=\"1\",y=\"3\"} 11\n",
+                                            "a{x=\"\",y=\"3\"} 12\n",
+                                            "a{y=\"3\"} 13\n",
+                                            "b{x=\"1\",y=\"2\"} 14\n",
+                                            "a{x=\"1\"} 15\n"};
+        std::mt19937 random(5);
+        for (int round = 0; round < 2000; ++round) {
+            std::string body;
+            for (unsigned lines = 2 + random() % 6; lines > 0; --lines) {
+                body += ways[random() % ways.size()];
+            }
+            const std::string difference = Pair().scrape(body);
+            QVERIFY2(difference.empty(), (difference + '\n' + body).c_str());
+        }
+    }
     void mutatedCaptures()
     {
         const std::vector<std::string> paths = support::expositions();
@@ -167,7 +194,7 @@ private:
                 const Format used = !other      ? format
                     : format == Format::Text004 ? Format::OpenMetrics100
                                                 : Format::Text004;
-                const std::string difference = pair.scrape(last, used);
+                const std::string difference = pair.scrape(last, used) + Pair(limit).scrape(last, used);
                 if (!difference.empty()) {
                     QFAIL(qPrintable(QStringLiteral("round %1: %2\n%3")
                                          .arg(i)

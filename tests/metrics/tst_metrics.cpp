@@ -1,3 +1,4 @@
+#include "models/metrics/labelpattern.h"
 #include "models/metrics/labels.h"
 #include "models/metrics/matcher.h"
 #include "models/metrics/sample.h"
@@ -35,7 +36,42 @@ private Q_SLOTS:
                             {"__scrape_timeout__", "1s"},
                             {"instance", "127.0.0.1:23103"},
                             {"job", "j"}};
-        QCOMPARE(target.hash(), std::uint64_t{2159788644072404936ULL});
+        QCOMPARE(target.prometheusHash(), std::uint64_t{2159788644072404936ULL});
+    }
+    void patternsMakeTheSameSets()
+    {
+        const std::vector<std::string> texts{"x",
+                                             "ab",
+                                             "abc",
+                                             "abcd",
+                                             "1234567",
+                                             "12345678",
+                                             "0123456789abcdef",
+                                             std::string(17, 'y'),
+                                             std::string(300, 'z')};
+        LabelMemory memory;
+        for (const std::string& first : texts) {
+            const std::vector<Label> shape{{"__name__", first}, {"a", "?"}, {"b", "fixed"}, {"c", "?"}};
+            const LabelPattern pattern(shape, std::vector<std::size_t>{1, 3});
+            const LabelPattern all(shape, std::vector<std::size_t>{0, 1, 2, 3});
+            const LabelPattern none(shape, {});
+            QCOMPARE(none.make({}, memory), Labels::fromSorted(shape));
+            for (const std::string& second : texts) {
+                const Labels expected{{"__name__", first}, {"a", second}, {"b", "fixed"}, {"c", first}};
+                const Labels made = pattern.make(std::vector<std::string_view>{second, first}, memory);
+                QCOMPARE(made, expected);
+                QCOMPARE(made.hash(), expected.hash());
+                QCOMPARE(made.prometheusHash(), expected.prometheusHash());
+                QCOMPARE(made.toString(), expected.toString());
+                QCOMPARE(all.make(std::vector<std::string_view>{first, second, "fixed", first}, memory), expected);
+            }
+        }
+    }
+    void hashesTellLabelsApart()
+    {
+        QVERIFY((Labels{{"a", "1"}, {"b", "2"}}.hash() != Labels{{"a", "2"}, {"b", "1"}}.hash()));
+        QVERIFY((Labels{{"a", "b"}}.hash() != Labels{{"b", "a"}}.hash()));
+        QVERIFY((Labels{{"ab", "c"}}.hash() != Labels{{"a", "bc"}}.hash()));
     }
     void builderSetsAndRemoves()
     {
