@@ -3,6 +3,7 @@
 #include "models/sources/body.h"
 #include "models/sources/resolver.h"
 #include "models/sources/scrapemanager.h"
+#include "models/sources/socketpoll.h"
 
 #include <array>
 #include <memory>
@@ -17,6 +18,7 @@ struct HttpShared
 
     const base::Clock& clock;
     Resolver resolver;
+    std::shared_ptr<SocketPoll> sockets = std::make_shared<SocketPoll>();
     std::shared_ptr<BodyPool> bodies = std::make_shared<BodyPool>();
     std::array<char, 64UL * 1024> piece{}; ///< what a socket is read through
     ScrapeManager manager{*this};          ///< last: its replies end before what they use

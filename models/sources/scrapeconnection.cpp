@@ -1,7 +1,7 @@
 #include "models/sources/scrapeconnection.h"
 
-#include <QNetworkProxy>
-#include <QSslSocket>
+#include "models/sources/tcpwire.h"
+#include "models/sources/tlswire.h"
 
 #include <algorithm>
 
@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr qint64 readBufferBytes = 256LL * 1024;
 constexpr std::chrono::nanoseconds longestTls = 1h;
 
 } // namespace
@@ -30,78 +29,49 @@ void ScrapeConnection::release(bool keep)
 
 bool ScrapeConnection::serves(const Peer& peer, const Resolver::Addresses& addresses) const
 {
-    if (m_socket == nullptr || m_socket->state() != QAbstractSocket::ConnectedState || peer != m_peer) {
+    if (m_wire == nullptr || !m_wire->isOpen() || peer != m_peer) {
         return false;
     }
     const bool old = peer.encrypted() && m_clock.monotonic() - m_opened > longestTls;
     return !old && std::find(addresses.begin(), addresses.end(), m_address) != addresses.end();
 }
 
-void ScrapeConnection::makeSocket(const Peer& peer)
+void ScrapeConnection::open(const Peer& peer, const std::string& address, const std::shared_ptr<SocketPoll>& poll)
 {
+    WireUser& user = *this;
     if (peer.encrypted()) {
-        auto* const socket = new QSslSocket(this);
-        m_socket = socket;
-        socket->setSslConfiguration(peer.tls);
-        connect(socket, &QSslSocket::encrypted, this, &ScrapeConnection::opened);
-        connect(socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) { m_tlsErrors = errors; });
+        m_wire = std::make_unique<TlsWire>(peer.tls, peer.verify, user);
     } else {
-        m_socket = new QTcpSocket(this);
-        connect(m_socket, &QTcpSocket::connected, this, &ScrapeConnection::opened);
+        m_wire = std::make_unique<TcpWire>(poll, user);
     }
-    m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
-    m_socket->setReadBufferSize(readBufferBytes);
-    connect(m_socket, &QTcpSocket::readyRead, this, &ScrapeConnection::onReadable);
-    connect(m_socket, &QTcpSocket::errorOccurred, this, &ScrapeConnection::onError);
-}
-
-void ScrapeConnection::open(const Peer& peer, const std::string& address)
-{
-    drop();
-    m_tlsErrors.clear();
-    makeSocket(peer);
     m_peer = peer;
     m_address = address;
     m_opened = m_clock.monotonic();
-    const auto port = static_cast<quint16>(peer.port);
-    if (auto* const tls = qobject_cast<QSslSocket*>(m_socket); tls != nullptr) {
-        tls->connectToHostEncrypted(QString::fromStdString(address), port, peer.verify);
-    } else {
-        m_socket->connectToHost(QString::fromStdString(address), port);
-    }
+    m_wire->connectTo(address, static_cast<std::uint16_t>(peer.port)); // last: it may have ended before it returns
 }
 
 void ScrapeConnection::write(const QByteArray& text)
 {
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_socket->write(text);
+    m_wire->write({text.constData(), static_cast<std::size_t>(text.size())});
 }
 
 std::size_t ScrapeConnection::read(std::span<char> piece)
 {
-    if (m_socket == nullptr) {
-        return 0;
-    }
-    const qint64 got = m_socket->read(piece.data(), static_cast<qint64>(piece.size()));
-    return got > 0 ? static_cast<std::size_t>(got) : 0;
+    return m_wire != nullptr ? m_wire->read(piece) : 0;
 }
 
-void ScrapeConnection::drop()
+QList<QSslError> ScrapeConnection::tlsErrors() const
 {
-    if (m_socket != nullptr) {
-        m_socket->disconnect(this);
-        m_socket->abort();
-        m_socket->deleteLater();
-        m_socket = nullptr;
-    }
+    const auto* const tls = dynamic_cast<const TlsWire*>(m_wire.get());
+    return tls != nullptr ? tls->certificateErrors() : QList<QSslError>();
 }
 
 QString ScrapeConnection::errorText() const
 {
-    return m_socket != nullptr ? m_socket->errorString() : QString();
+    return m_wire != nullptr ? m_wire->errorText() : QString();
 }
 
-void ScrapeConnection::onReadable()
+void ScrapeConnection::wireReadable()
 {
     if (m_taken) {
         Q_EMIT readable();
@@ -110,7 +80,7 @@ void ScrapeConnection::onReadable()
     }
 }
 
-void ScrapeConnection::onError(QAbstractSocket::SocketError error)
+void ScrapeConnection::wireEnded(QAbstractSocket::SocketError error)
 {
     if (m_taken) {
         Q_EMIT closed(error);

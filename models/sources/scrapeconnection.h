@@ -2,16 +2,18 @@
 
 #include "models/base/clock.h"
 #include "models/sources/resolver.h"
+#include "models/sources/socketpoll.h"
+#include "models/sources/wire.h"
 
 #include <QByteArray>
 #include <QObject>
 #include <QSslConfiguration>
 #include <QSslError>
 #include <QString>
-#include <QTcpSocket>
 #include <QUrl>
 
 #include <chrono>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -36,7 +38,7 @@ int portOf(const QUrl& url);
 /// The one connection of one target, TCP or TLS, kept alive between requests. One request at a time has it; while none
 /// has, whatever the server says or does ends it. No proxy. A TLS connection serves for an hour, so that an expired
 /// certificate is noticed. Remembers which of a name's addresses answered last. One thread (I/O).
-class ScrapeConnection final : public QObject
+class ScrapeConnection final : public QObject, private WireUser
 {
     Q_OBJECT
 
@@ -51,12 +53,12 @@ public:
 
     /// It is open, leads to `peer` at one of `addresses`, and is not too old.
     [[nodiscard]] bool serves(const Peer& peer, const Resolver::Addresses& addresses) const;
-    /// Connects anew; opened() or closed() follows, perhaps before it returns.
-    void open(const Peer& peer, const std::string& address);
+    /// Connects anew, waiting in `poll`; opened() or closed() follows, perhaps before it returns.
+    void open(const Peer& peer, const std::string& address, const std::shared_ptr<SocketPoll>& poll);
     void write(const QByteArray& text);
     /// Bytes put into `piece`; 0 when there are none.
     std::size_t read(std::span<char> piece);
-    void drop();
+    void drop() { m_wire.reset(); }
 
     /// The address to begin with; "" = any.
     [[nodiscard]] const std::string& preferred() const noexcept { return m_preferred; }
@@ -64,7 +66,7 @@ public:
     /// The address it is connected to, or was last.
     [[nodiscard]] const std::string& address() const noexcept { return m_address; }
     /// Of the last open().
-    [[nodiscard]] const QList<QSslError>& tlsErrors() const noexcept { return m_tlsErrors; }
+    [[nodiscard]] QList<QSslError> tlsErrors() const;
     /// What the system says about the last error.
     [[nodiscard]] QString errorText() const;
 
@@ -75,16 +77,15 @@ Q_SIGNALS:
     void closed(QAbstractSocket::SocketError error);
 
 private:
-    void makeSocket(const Peer& peer);
-    void onReadable();
-    void onError(QAbstractSocket::SocketError error);
+    void wireOpened() override { Q_EMIT opened(); }
+    void wireReadable() override;
+    void wireEnded(QAbstractSocket::SocketError error) override;
 
     const base::Clock& m_clock;
-    QTcpSocket* m_socket = nullptr; ///< child; dies in the event loop
+    std::unique_ptr<Wire> m_wire;
     Peer m_peer;
     std::string m_address;
     std::string m_preferred;
-    QList<QSslError> m_tlsErrors;
     std::chrono::nanoseconds m_opened{}; ///< monotonic
     bool m_taken = false;
 };

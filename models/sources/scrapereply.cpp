@@ -148,7 +148,7 @@ void ScrapeReply::openConnection()
 {
     m_reused = false;
     m_progress.stage = HttpStage::Connecting;
-    m_slot.connection->open(peer(), m_addresses[m_address]);
+    m_slot.connection->open(peer(), m_addresses[m_address], m_shared.sockets);
 }
 
 void ScrapeReply::writeRequest()
