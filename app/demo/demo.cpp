@@ -147,7 +147,9 @@ void Demo::run(const QStringList& arguments, Step next)
         if (status == QProcess::NormalExit && code == 0) {
             (this->*next)();
         } else {
-            fail(base::ErrorCode::Internal, QStringLiteral("HAProxy refuses the demo: ") + process->lastWords());
+            fail(base::ErrorCode::Internal,
+                 QStringLiteral("%1 refuses the demo, which was written for HAProxy 2.6: %2")
+                     .arg(m_haproxy, process->reason()));
         }
     });
     process->start(m_haproxy, arguments);
@@ -244,7 +246,8 @@ void Demo::waitFor(const QString& socketName, Step next)
             (this->*next)();
         } else if (m_state->startEnd.hasExpired() || newest.state() == QProcess::NotRunning) {
             m_state->look.stop();
-            fail(base::ErrorCode::Timeout, QStringLiteral("HAProxy did not start: ") + newest.lastWords());
+            fail(base::ErrorCode::Timeout,
+                 QStringLiteral("HAProxy did not start; start the demo again. What it said: ") + newest.reason());
         }
     });
     m_state->look.start(lookInterval);
@@ -254,7 +257,8 @@ void Demo::finish()
 {
     for (const auto* process : {m_state->origins.get(), m_state->observed.get()}) {
         connect(process, &QProcess::finished, this, [this, process] {
-            fail(base::ErrorCode::Network, QStringLiteral("a HAProxy of the demo ended: ") + process->lastWords());
+            fail(base::ErrorCode::Network,
+                 QStringLiteral("a HAProxy of the demo ended; start the demo again. %1").arg(process->reason()));
         });
     }
     const std::uint16_t exporter = m_state->ports[1].number();

@@ -1,5 +1,7 @@
 #include "app/demo/demoprocess.h"
 
+#include "app/demo/haproxywords.h"
+
 #include <csignal>
 #include <grp.h>
 #include <pwd.h>
@@ -61,9 +63,16 @@ DemoProcess::~DemoProcess()
     }
 }
 
-QString DemoProcess::lastWords() const
+QString DemoProcess::reason() const
 {
-    return QString::fromUtf8(m_output.trimmed().split('\n').last().trimmed());
+    const QString said = reasonIn(m_output);
+    if (state() != QProcess::NotRunning) {
+        return said;
+    }
+    const QString end = exitStatus() == QProcess::CrashExit
+        ? QStringLiteral("it was killed by signal %1").arg(exitCode())
+        : QStringLiteral("it ended with code %1").arg(exitCode());
+    return said.isEmpty() ? end : end + QLatin1Char('\n') + said;
 }
 
 bool startJanitor(QProcess& janitor, const QString& folder)

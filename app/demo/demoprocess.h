@@ -27,8 +27,8 @@ public:
     explicit DemoProcess(std::optional<UserIds> runAs, QObject* parent = nullptr);
     ~DemoProcess() override;
 
-    /// What it printed last, one line.
-    [[nodiscard]] QString lastWords() const;
+    /// How it ended, where it has, and what it said about that; several lines.
+    [[nodiscard]] QString reason() const;
     [[nodiscard]] QByteArray allOutput() const { return m_output; }
 
 private:

@@ -174,7 +174,9 @@ private Q_SLOTS:
         const Started started(one);
         QVERIFY2(started.wait(), qPrintable(started.error));
         ::kill(static_cast<pid_t>(started.endpoint.observedPid), SIGKILL);
-        QTRY_VERIFY_WITH_TIMEOUT(started.error.contains(QStringLiteral("ended")), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(started.error.contains(QStringLiteral("killed by signal 9")), 5000);
+        QVERIFY2(started.error.contains(QStringLiteral("start the demo again")), qPrintable(started.error));
+        QVERIFY2(!started.error.contains(QStringLiteral("is DOWN")), qPrintable(started.error));
         QTRY_VERIFY(processesWith(started.endpoint.folder).isEmpty());
     }
 
