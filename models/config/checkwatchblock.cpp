@@ -19,18 +19,37 @@ void readPromql(const rules::YamlNode& node, Problems& problems, Checkwatch& out
     fields.done();
 }
 
-void readStore(const rules::YamlNode& node, Problems& problems, Checkwatch& out)
+void readRetention(Fields& fields, const std::string& name, Problems& problems, base::Duration& time,
+                   std::size_t& bytes)
 {
-    Fields fields(node, "checkwatch.store", problems);
     if (const auto* const retention = fields.take("retention")) {
-        Fields inner(*retention, "checkwatch.store.retention", problems);
-        inner.duration("time", out.retentionTime);
-        inner.bytes("size", out.retentionBytes);
-        if (out.retentionTime.count() == 0 || out.retentionBytes == 0) {
+        Fields inner(*retention, name, problems);
+        inner.duration("time", time);
+        inner.bytes("size", bytes);
+        if (time.count() == 0 || bytes == 0) {
             problems.error(inner.line(), "the retention time and size must be more than 0");
         }
         inner.done();
     }
+}
+
+void readStore(const rules::YamlNode& node, Problems& problems, Checkwatch& out)
+{
+    Fields fields(node, "checkwatch.store", problems);
+    readRetention(fields, "checkwatch.store.retention", problems, out.retentionTime, out.retentionBytes);
+    fields.done();
+}
+
+void readRecording(const rules::YamlNode& node, const std::string& folder, Problems& problems, Recording& out)
+{
+    Fields fields(node, "checkwatch.recording", problems);
+    fields.boolean("enabled", out.enabled);
+    fields.text("path", out.folder);
+    if (!out.folder.empty()) {
+        out.folder = joinPath(folder, out.folder);
+    }
+    fields.boolean("everything", out.everything);
+    readRetention(fields, "checkwatch.recording.retention", problems, out.retentionTime, out.retentionBytes);
     fields.done();
 }
 
@@ -59,6 +78,9 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
     }
     if (const auto* const store = fields.take("store")) {
         readStore(*store, problems, out);
+    }
+    if (const auto* const recording = fields.take("recording")) {
+        readRecording(*recording, folder, problems, out.recording);
     }
     fields.boolean("notifications", out.notifications);
     fields.done();

@@ -47,6 +47,17 @@ struct ScrapeConfig
     bool operator==(const ScrapeConfig&) const = default;
 };
 
+/// What is kept on the disk of what was seen.
+struct Recording
+{
+    bool enabled = true;
+    std::string folder;      ///< "" = the usual one, which who runs the session knows
+    bool everything = false; ///< not only the families that rules and screens need
+    base::Duration retentionTime = std::chrono::hours{14 * 24};
+    std::size_t retentionBytes = 2048UL * 1024 * 1024;
+    bool operator==(const Recording&) const = default;
+};
+
 /// The `checkwatch:` block.
 struct Checkwatch
 {
@@ -58,6 +69,7 @@ struct Checkwatch
     std::vector<std::string> runbookFolders;
     base::Duration retentionTime = std::chrono::hours{2};
     std::size_t retentionBytes = 512UL * 1024 * 1024;
+    Recording recording;
     bool notifications = true;
     bool operator==(const Checkwatch&) const = default;
 };

@@ -67,6 +67,7 @@ public:
         }
         return value;
     }
+    void skip(int count) { m_position += static_cast<std::size_t>(count); }
 
 private:
     std::span<const std::uint8_t> m_bytes;

@@ -31,6 +31,13 @@ std::int64_t unzigzag(std::uint64_t value)
     return static_cast<std::int64_t>((value >> 1U) ^ (~(value & 1U) + 1U));
 }
 
+/// Wraps around where bytes from outside ask for more than there is.
+std::int64_t plus(std::int64_t value, std::uint64_t zigzagged)
+{
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(value)
+                                     + static_cast<std::uint64_t>(unzigzag(zigzagged)));
+}
+
 /// The k of a token; 0 where the value is an ordinary one.
 std::uint8_t specialKind(std::uint64_t bits)
 {
@@ -137,7 +144,7 @@ void decodePacked(std::uint64_t previous, std::span<const std::uint8_t> bytes, d
     BitReader bits(bytes.subspan(3));
     for (std::size_t i = 0; i < segmentLength; ++i) {
         if ((mask >> i & 1U) != 0) {
-            last += unzigzag(bits.get(width));
+            last = plus(last, bits.get(width));
             previous = std::bit_cast<std::uint64_t>(static_cast<double>(last) / scale);
         }
         values[i] = previous;
@@ -163,7 +170,7 @@ void decodeTokens(std::uint64_t previous, std::span<const std::uint8_t> bytes, d
         }
         const std::size_t kind = isShort ? 0 : (token >> 5U) & 3U;
         if (kind == 0) {
-            last += unzigzag(isShort ? token & 31U : getVarint(at));
+            last = plus(last, isShort ? token & 31U : getVarint(at));
             previous = std::bit_cast<std::uint64_t>(static_cast<double>(last) / scale);
         } else {
             previous = special[kind];
@@ -175,7 +182,45 @@ void decodeTokens(std::uint64_t previous, std::span<const std::uint8_t> bytes, d
     }
 }
 
+/// Moves `at` behind a varint of at most 64 bits; false where there is none.
+bool skipVarint(const std::uint8_t*& at, const std::uint8_t* end)
+{
+    for (unsigned length = 1; at != end && length <= 10; ++length) {
+        const std::uint8_t byte = *at++;
+        if (byte < 0x80U) {
+            return length < 10 || byte <= 1;
+        }
+    }
+    return false;
+}
+
+bool isTokens(std::span<const std::uint8_t> bytes)
+{
+    const std::uint8_t* at = bytes.data();
+    const std::uint8_t* const end = at + bytes.size();
+    std::size_t count = 0;
+    while (at != end) {
+        const std::uint8_t token = *at++;
+        const bool isShort = token < 0x80U;
+        count += 1 + (isShort ? token >> 5U : token & 31U);
+        const bool varint = !isShort && (token >> 5U & 3U) == 0;
+        if (count > segmentLength || (varint && !skipVarint(at, end))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
+
+bool isIntegers(std::uint8_t form, std::span<const std::uint8_t> payload)
+{
+    if (form < integerScales.size()) {
+        return isTokens(payload);
+    }
+    const bool packed = form >= packedForm && form < packedForm + integerScales.size();
+    return packed && payload.size() >= 3 && payload[2] <= 64;
+}
 
 bool encodeIntegers(std::uint64_t previous, const SegmentValues& values, std::size_t scale,
                     std::vector<std::uint8_t>& out)

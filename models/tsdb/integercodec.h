@@ -18,5 +18,7 @@ bool encodeIntegers(std::uint64_t previous, const SegmentValues& values, std::si
 /// The reverse, for either form. REQUIRES: `form` is one of theirs, `payload` is what follows it.
 void decodeIntegers(std::uint8_t form, std::uint64_t previous, std::span<const std::uint8_t> payload,
                     SegmentValues& values);
+/// True where decodeIntegers() can read `payload`, wherever it comes from.
+[[nodiscard]] bool isIntegers(std::uint8_t form, std::span<const std::uint8_t> payload);
 
 } // namespace checkwatch::tsdb

@@ -99,4 +99,17 @@ void decodeSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, 
     }
 }
 
+bool isSegment(std::span<const std::uint8_t> bytes)
+{
+    if (bytes.empty()) {
+        return true;
+    }
+    const auto payload = bytes.subspan(1);
+    switch (bytes.front()) {
+    case xorForm: return isXor(payload);
+    case rawForm: return payload.size() == segmentLength * sizeof(std::uint64_t);
+    default: return isIntegers(bytes.front(), payload);
+    }
+}
+
 } // namespace checkwatch::tsdb

@@ -22,8 +22,10 @@ using SegmentValues = std::array<std::uint64_t, segmentLength>;
 /// missing, 2 stale, 3 NaN); what is left after the last token repeats its value.
 void encodeSegment(std::uint64_t previous, const SegmentValues& values, std::vector<std::uint8_t>& out);
 
-/// The reverse. REQUIRES: `bytes` is one whole result of encodeSegment() with the same `previous`.
+/// The reverse. REQUIRES: `bytes` is one whole result of encodeSegment() with the same `previous`, or isSegment().
 void decodeSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, SegmentValues& values);
+/// True where decodeSegment() can read `bytes`, wherever they come from.
+[[nodiscard]] bool isSegment(std::span<const std::uint8_t> bytes);
 
 void putVarint(std::uint64_t value, std::vector<std::uint8_t>& out);
 /// REQUIRES: a whole varint at `at`, which is moved behind it.

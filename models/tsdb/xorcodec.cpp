@@ -53,4 +53,24 @@ void decodeXor(std::uint64_t previous, std::span<const std::uint8_t> bytes, Segm
     }
 }
 
+bool isXor(std::span<const std::uint8_t> bytes)
+{
+    BitReader bits(bytes);
+    int width = 0;
+    for (std::size_t i = 0; i < segmentLength; ++i) {
+        if (bits.get(1) == 0) {
+            continue;
+        }
+        if (bits.get(1) != 0) {
+            const int leading = static_cast<int>(bits.get(5));
+            width = static_cast<int>(bits.get(6)) + 1;
+            if (leading + width > 64) {
+                return false;
+            }
+        }
+        bits.skip(width);
+    }
+    return true;
+}
+
 } // namespace checkwatch::tsdb

@@ -8,5 +8,7 @@ namespace checkwatch::tsdb {
 
 void encodeXor(std::uint64_t previous, const SegmentValues& values, std::vector<std::uint8_t>& out);
 void decodeXor(std::uint64_t previous, std::span<const std::uint8_t> bytes, SegmentValues& values);
+/// True where decodeXor() can read `bytes`, wherever they come from.
+[[nodiscard]] bool isXor(std::span<const std::uint8_t> bytes);
 
 } // namespace checkwatch::tsdb

@@ -1,0 +1,256 @@
+#include "models/recording/reader.h"
+
+#include "models/recording/recordcodec.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace checkwatch::recording {
+namespace {
+
+bool hasTimes(FrameKind kind)
+{
+    return kind == FrameKind::Samples || kind == FrameKind::TimedSamples || kind == FrameKind::Scrapes
+        || kind == FrameKind::Alerts || kind == FrameKind::Events;
+}
+
+/// Puts a shelf into the block it belongs to. One that is not beside the others there, as no writer makes it, is left out.
+void addShelf(std::vector<Block>& blocks, const FrameEntry& shelf)
+{
+    const FrameIdentity& identity = shelf.identity;
+    if (blocks.empty() || blocks.back().from != identity.from || blocks.back().to != identity.to) {
+        blocks.push_back({identity.from, identity.to, {shelf}});
+        return;
+    }
+    const FrameIdentity& last = blocks.back().shelves.back().identity;
+    if (identity.slot >= last.slot + last.slots) {
+        blocks.back().shelves.push_back(shelf);
+    }
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path)
+{
+    auto frames = FrameReader::open(path);
+    if (!frames) {
+        return std::move(frames).error();
+    }
+    std::unique_ptr<Reader> reader(new Reader(std::move(*frames)));
+    reader->index();
+    return reader;
+}
+
+base::Result<void> Reader::refresh()
+{
+    if (auto refreshed = m_frames.refresh(); !refreshed) {
+        return refreshed;
+    }
+    index();
+    return {};
+}
+
+void Reader::index()
+{
+    m_streams.clear();
+    m_from = m_to = {};
+    m_samples = m_frameBytes = 0;
+    std::map<std::uint32_t, RecordedStream> streams;
+    for (const FrameEntry& entry : m_frames.entries()) {
+        const FrameIdentity& identity = entry.identity;
+        m_frameBytes += entry.bytes;
+        if (hasTimes(identity.kind) && identity.from <= identity.to) {
+            m_from = m_from == base::Timestamp{} ? identity.from : std::min(m_from, identity.from);
+            m_to = std::max(m_to, identity.to);
+        }
+        if (identity.stream != 0) {
+            addTo(streams[identity.stream], entry);
+        }
+    }
+    for (auto& [number, stream] : streams) {
+        stream.record.number = number;
+        std::ranges::stable_sort(stream.blocks, {}, &Block::from);
+        stream.from = base::Timestamp::max();
+        for (const Block& block : stream.blocks) {
+            stream.from = std::min(stream.from, block.from);
+            stream.to = std::max(stream.to, block.to);
+        }
+        for (const FrameEntry& timed : stream.timed) {
+            stream.from = std::min(stream.from, timed.identity.from);
+            stream.to = std::max(stream.to, timed.identity.to);
+        }
+        m_streams.push_back(std::move(stream));
+    }
+}
+
+void Reader::addTo(RecordedStream& stream, const FrameEntry& entry)
+{
+    switch (entry.identity.kind) {
+    case FrameKind::Stream:
+        if (auto records = recordsOf<StreamRecord>(entry); records.size() == 1) {
+            stream.record = std::move(records.front());
+        }
+        return;
+    case FrameKind::Series: stream.series.push_back(entry); return;
+    case FrameKind::Samples:
+        addShelf(stream.blocks, entry);
+        m_samples += entry.identity.entries;
+        return;
+    case FrameKind::TimedSamples:
+        stream.timed.push_back(entry);
+        m_samples += entry.identity.entries;
+        return;
+    default: return;
+    }
+}
+
+std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
+{
+    std::vector<metrics::Labels> series;
+    for (const FrameEntry& entry : stream.series) {
+        const FrameIdentity& identity = entry.identity;
+        const auto payload = m_frames.payload(entry);
+        if (!payload) {
+            continue;
+        }
+        auto labels = decodeSeries(*payload, identity.slots);
+        if (!labels) {
+            m_frames.note(entry, labels.error());
+            continue;
+        }
+        // A gap before it is what was lost; one larger than any frame could fill is a lie.
+        if (identity.slot > series.size() + maxValues) {
+            continue;
+        }
+        series.resize(std::max<std::size_t>(series.size(), identity.slot + labels->size()));
+        std::move(labels->begin(), labels->end(), series.begin() + identity.slot);
+    }
+    return series;
+}
+
+base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf)
+{
+    const FrameIdentity& identity = shelf.identity;
+    const auto payload = m_frames.payload(shelf);
+    if (!payload) {
+        return payload.error();
+    }
+    auto block = decodeSamples(*payload, identity.from, identity.slot, identity.slots);
+    if (block && block->times.back() != identity.to) {
+        block = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
+    }
+    if (!block) {
+        m_frames.note(shelf, block.error());
+    }
+    return block;
+}
+
+std::vector<metrics::TimedSample> Reader::timedOf(const RecordedStream& stream, base::Timestamp from,
+                                                  base::Timestamp to)
+{
+    std::vector<metrics::TimedSample> out;
+    for (const FrameEntry& entry : stream.timed) {
+        if (entry.identity.to < from || entry.identity.from > to) {
+            continue;
+        }
+        for (const metrics::TimedSample& timed : recordsOf<metrics::TimedSample>(entry)) {
+            if (timed.sample.time >= from && timed.sample.time <= to) {
+                out.push_back(timed);
+            }
+        }
+    }
+    return out;
+}
+
+template <typename Record>
+std::vector<Record> Reader::recordsOf(const FrameEntry& entry)
+{
+    const auto payload = m_frames.payload(entry);
+    if (!payload) {
+        return {};
+    }
+    auto records = decodeRecords<Record>(*payload);
+    if (!records) {
+        m_frames.note(entry, records.error());
+        return {};
+    }
+    return std::move(*records);
+}
+
+template <typename Record>
+std::vector<Record> Reader::records(FrameKind kind, base::Timestamp from, base::Timestamp to)
+{
+    std::vector<Record> out;
+    for (const FrameEntry& entry : m_frames.entries()) {
+        if (entry.identity.kind != kind || entry.identity.to < from || entry.identity.from > to) {
+            continue;
+        }
+        for (Record& record : recordsOf<Record>(entry)) {
+            if (timeOf(record) <= to && (timeOf(record) >= from || kind == FrameKind::Gap)) {
+                out.push_back(std::move(record));
+            }
+        }
+    }
+    std::ranges::stable_sort(out, {}, [](const Record& record) { return timeOf(record); });
+    return out;
+}
+
+std::vector<SessionRecord> Reader::sessions()
+{
+    return records<SessionRecord>(FrameKind::Session, base::Timestamp::min(), base::Timestamp::max());
+}
+
+std::vector<ScrapeRecord> Reader::scrapes(base::Timestamp from, base::Timestamp to)
+{
+    return records<ScrapeRecord>(FrameKind::Scrapes, from, to);
+}
+
+std::vector<AlertRecord> Reader::alerts(base::Timestamp from, base::Timestamp to)
+{
+    return records<AlertRecord>(FrameKind::Alerts, from, to);
+}
+
+std::vector<fleet::Event> Reader::events(base::Timestamp from, base::Timestamp to)
+{
+    return records<fleet::Event>(FrameKind::Events, from, to);
+}
+
+std::vector<NoteRecord> Reader::notes(base::Timestamp from, base::Timestamp to)
+{
+    return records<NoteRecord>(FrameKind::Notes, from, to);
+}
+
+std::vector<RulesRecord> Reader::rules(base::Timestamp from, base::Timestamp to)
+{
+    auto all = records<RulesRecord>(FrameKind::Rules, base::Timestamp::min(), to);
+    const auto after
+        = std::ranges::upper_bound(all, from, {}, [](const RulesRecord& record) { return record.from; });
+    if (after != all.begin()) {
+        all.erase(all.begin(), std::prev(after));
+    }
+    return all;
+}
+
+std::vector<RecordedGap> Reader::gaps(base::Timestamp from, base::Timestamp to)
+{
+    std::vector<RecordedGap> out;
+    base::Timestamp newest{}; // of what was written before, which has smaller numbers
+    for (const FrameEntry& entry : m_frames.entries()) {
+        if (hasTimes(entry.identity.kind)) {
+            newest = std::max(newest, entry.identity.to);
+        }
+        const base::Timestamp begin = entry.identity.from;
+        const bool later = entry.identity.kind == FrameKind::Session && newest != base::Timestamp{} && newest < begin;
+        if (later && begin >= from && newest <= to) {
+            out.push_back({newest, begin, "nothing was recording"});
+        }
+    }
+    for (GapRecord& gap : records<GapRecord>(FrameKind::Gap, from, to)) {
+        out.push_back({gap.from, gap.to, std::move(gap.reason)});
+    }
+    std::ranges::stable_sort(out, {}, &RecordedGap::from);
+    return out;
+}
+
+} // namespace checkwatch::recording

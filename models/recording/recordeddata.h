@@ -1,0 +1,77 @@
+#pragma once
+
+#include "models/recording/reader.h"
+#include "models/tsdb/labelindex.h"
+#include "models/tsdb/querier.h"
+
+#include <list>
+#include <memory>
+#include <unordered_map>
+
+namespace checkwatch::recording {
+
+/// A recording as data for PromQL and rules: every series of a stretch of time, whichever streams it went through. Values
+/// are unpacked when they are asked for and kept for a while; queries that go on in time are fast. What is damaged is
+/// missing here and noted by the reader, which must outlive this and not be refreshed meanwhile. One thread at a time.
+class RecordedData final : public tsdb::Querier
+{
+public:
+    /// Everything with from <= time <= to; queries look no further. `cacheBytes`: of unpacked values.
+    RecordedData(Reader& reader, base::Timestamp from, base::Timestamp to,
+                 std::size_t cacheBytes = 64UL * 1024 * 1024);
+
+    [[nodiscard]] std::size_t series() const noexcept { return m_series.size(); }
+    /// Like window(), with the staleness markers.
+    void samples(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to,
+                 std::vector<metrics::Sample>& out) const;
+
+    [[nodiscard]] std::vector<tsdb::SeriesRef> select(std::span<const metrics::Matcher> matchers) const override;
+    [[nodiscard]] const metrics::Labels& labels(tsdb::SeriesRef series) const override;
+    [[nodiscard]] std::optional<metrics::Sample> newest(tsdb::SeriesRef series, base::Timestamp from,
+                                                        base::Timestamp to) const override;
+    void window(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to,
+                std::vector<metrics::Sample>& out) const override;
+    [[nodiscard]] std::optional<tsdb::ConstantWindow> constantWindow(tsdb::SeriesRef series, base::Timestamp from,
+                                                                     base::Timestamp to) const override;
+    [[nodiscard]] std::uint64_t generation() const override { return 1; }
+
+private:
+    /// Where a part of a series lies.
+    struct Place
+    {
+        std::uint32_t stream = 0; ///< index into m_streams
+        std::uint32_t slot = 0;
+    };
+    struct Series
+    {
+        metrics::Labels labels;
+        std::vector<Place> places;             ///< in the order of their streams
+        std::vector<metrics::Sample> timed;    ///< ascending; those with times of their own
+    };
+    using BlockPtr = std::shared_ptr<const SampleBlock>;
+
+    void addStream(const RecordedStream& stream);
+    BlockPtr unpacked(const FrameEntry& shelf) const;
+    static const FrameEntry* shelfOf(const Block& block, std::uint32_t slot);
+    void addPlace(Place place, base::Timestamp from, base::Timestamp to, std::vector<metrics::Sample>& out) const;
+
+    Reader& m_reader;
+    base::Timestamp m_from;
+    base::Timestamp m_to;
+    std::size_t m_cacheBytes;
+    std::vector<const RecordedStream*> m_streams;
+    std::vector<Series> m_series;
+    tsdb::LabelIndex m_index;
+
+    struct Cached
+    {
+        std::int64_t frame = 0;
+        BlockPtr block; ///< null: damaged
+    };
+    mutable std::list<Cached> m_cache; ///< newest use first
+    mutable std::unordered_map<std::int64_t, std::list<Cached>::iterator> m_cached;
+    mutable std::size_t m_cachedBytes = 0;
+    mutable std::vector<metrics::Sample> m_scratch;
+};
+
+} // namespace checkwatch::recording

@@ -1,0 +1,242 @@
+#include "models/recording/writer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace checkwatch::recording {
+namespace {
+
+/// How often old frames are looked for.
+constexpr base::Duration cleaningInterval = std::chrono::minutes{1};
+
+} // namespace
+
+Writer::Writer(WriterOptions options)
+    : m_options(std::move(options)), m_selection(std::make_shared<const Selection>(m_options.everything))
+{
+}
+
+base::Result<void> Writer::attach(const std::string& path, base::Timestamp now, std::uint64_t random)
+{
+    auto file = FrameFile::open(path, now, random);
+    if (!file) {
+        return std::move(file).error();
+    }
+    m_file.emplace(std::move(*file));
+    if (!m_keeping || m_recording != m_file->recording()) {
+        startOver(now);
+    }
+    if (m_lost) {
+        m_lost->to = now;
+        m_gaps.push_back(std::move(*m_lost));
+        m_lost.reset();
+    }
+    return {};
+}
+
+/// Begins a session in a recording that has nothing of this program's yet.
+void Writer::startOver(base::Timestamp now)
+{
+    m_keeping = true;
+    m_recording = m_file->recording();
+    for (const auto& [source, track] : m_sources) {
+        track->startOver(m_file->newStream());
+    }
+    m_ended.clear();
+    m_scrapes.drop();
+    m_alerts.drop();
+    m_events.drop();
+    m_sessions = {{now, m_options.program, m_options.everything}};
+    m_rules.clear();
+    if (m_rulesNow) {
+        m_rules.push_back(*m_rulesNow);
+        m_rules.back().from = now;
+    }
+}
+
+void Writer::begin(SourceId source, StreamRecord record)
+{
+    end(source);
+    record.number = m_file ? m_file->newStream() : 0;
+    m_sources[source] = std::make_unique<SampleTrack>(std::move(record), m_selection);
+}
+
+void Writer::end(SourceId source)
+{
+    if (const auto known = m_sources.find(source); known != m_sources.end()) {
+        m_ended.push_back(std::move(known->second));
+        m_sources.erase(known);
+    }
+}
+
+void Writer::add(SourceId source, const metrics::ScrapeBatch& batch)
+{
+    if (const auto known = m_sources.find(source); known != m_sources.end()) {
+        if (m_keeping) {
+            known->second->add(batch);
+        } else {
+            known->second->learn(batch);
+        }
+    }
+}
+
+void Writer::addScrape(SourceId source, ScrapeRecord record)
+{
+    if (const auto known = m_sources.find(source); m_keeping && known != m_sources.end()) {
+        record.stream = known->second->stream();
+        m_scrapes.add(std::move(record));
+    }
+}
+
+void Writer::add(AlertRecord record)
+{
+    if (m_keeping) {
+        m_alerts.add(std::move(record));
+    }
+}
+
+void Writer::add(fleet::Event event)
+{
+    if (m_keeping) {
+        m_events.add(std::move(event));
+    }
+}
+
+void Writer::setRules(RulesRecord record)
+{
+    auto selection = std::make_shared<Selection>(m_options.everything);
+    selection->add(record.groups);
+    m_selection = std::move(selection);
+    for (const auto& [source, track] : m_sources) {
+        track->select(m_selection);
+    }
+    m_rulesNow = record;
+    m_rules.push_back(std::move(record));
+}
+
+template <typename Record>
+void Writer::stageSingle(FrameKind kind, const Record& record, base::Timestamp from, base::Timestamp to)
+{
+    FrameIdentity identity;
+    identity.kind = kind;
+    identity.from = from;
+    identity.to = to;
+    identity.entries = 1;
+    Bytes payload;
+    encodeRecords(std::span<const Record>(&record, 1), payload);
+    m_file->stage(identity, payload, true);
+}
+
+void Writer::stageSingles()
+{
+    for (const SessionRecord& session : m_sessions) {
+        stageSingle(FrameKind::Session, session, session.start, session.start);
+    }
+    for (const RulesRecord& rules : m_rules) {
+        stageSingle(FrameKind::Rules, rules, rules.from, rules.from);
+    }
+    for (const NoteRecord& note : m_notes) {
+        stageSingle(FrameKind::Notes, note, note.time, note.time);
+    }
+    for (const GapRecord& gap : m_gaps) {
+        stageSingle(FrameKind::Gap, gap, gap.from, gap.to);
+    }
+}
+
+base::Result<void> Writer::commit(base::Timestamp now)
+{
+    return commit(now, false);
+}
+
+base::Result<void> Writer::close(base::Timestamp now)
+{
+    if (auto done = commit(now, true); !done) {
+        return done;
+    }
+    return m_file->checkpoint();
+}
+
+base::Result<void> Writer::commit(base::Timestamp now, bool seal)
+{
+    stageSingles();
+    for (const auto& [source, track] : m_sources) {
+        track->stage(*m_file, seal);
+    }
+    for (const auto& track : m_ended) {
+        track->stage(*m_file, true);
+    }
+    m_scrapes.stage(*m_file, seal);
+    m_alerts.stage(*m_file, seal);
+    m_events.stage(*m_file, seal);
+    if (auto done = m_file->commit(); !done) {
+        return done;
+    }
+    committed();
+    if (now - m_cleaned >= cleaningInterval || now < m_cleaned) {
+        m_cleaned = now;
+        return forgetOld(now);
+    }
+    return {};
+}
+
+void Writer::committed()
+{
+    for (const auto& [source, track] : m_sources) {
+        track->committed(*m_file);
+    }
+    m_ended.clear();
+    m_scrapes.committed();
+    m_alerts.committed();
+    m_events.committed();
+    m_sessions.clear();
+    m_rules.clear();
+    m_notes.clear();
+    m_gaps.clear();
+    if (const auto used = m_file->usedBytes()) {
+        m_fileBytes = *used;
+    }
+}
+
+base::Result<void> Writer::forgetOld(base::Timestamp now)
+{
+    const std::uint64_t excess = m_fileBytes > m_options.kept.bytes ? m_fileBytes - m_options.kept.bytes : 0;
+    std::set<std::uint32_t> open;
+    for (const auto& [source, track] : m_sources) {
+        open.insert(track->stream());
+    }
+    const auto expired = expiredFrames(m_file->pages(), now - m_options.kept.time, excess, open);
+    if (expired.empty()) {
+        return {};
+    }
+    for (const std::int64_t frame : expired) {
+        m_file->stageRemoval(frame);
+    }
+    return m_file->commit();
+}
+
+void Writer::drop(base::Timestamp now, std::string reason)
+{
+    m_keeping = false;
+    m_lost = GapRecord{now, now, std::move(reason)};
+    for (const auto& [source, track] : m_sources) {
+        track->startOver(0);
+    }
+    m_ended.clear();
+    m_scrapes.drop();
+    m_alerts.drop();
+    m_events.drop();
+}
+
+std::size_t Writer::bytesWaiting() const
+{
+    std::size_t sum = m_scrapes.bytes() + m_alerts.bytes() + m_events.bytes();
+    for (const auto& [source, track] : m_sources) {
+        sum += track->bytes();
+    }
+    for (const auto& track : m_ended) {
+        sum += track->bytes();
+    }
+    return sum;
+}
+
+} // namespace checkwatch::recording
