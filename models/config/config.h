@@ -83,6 +83,7 @@ struct Config
     std::map<std::string, std::string> externalLabels;
     std::vector<std::string> ruleFiles; ///< globs, relative to the file's folder already joined
     std::vector<ScrapeConfig> scrapeConfigs;
+    std::vector<ScrapeConfig> added; ///< by hand, each with one target; they are in scrapeConfigs, not in the file
     Checkwatch checkwatch;
     /// What the user should know though it is no error: ignored fields, inline secrets, blind rules. "line 12: …"
     std::vector<std::string> notices;
@@ -93,5 +94,11 @@ struct Config
 base::Result<Config> parseConfig(std::string_view text, const std::string& path);
 /// Reads a regular file of at most 16 MiB and parses it.
 base::Result<Config> loadConfig(const std::string& path);
+
+/// Watches an exporter that somebody added by hand, in the job that is like its own or in a new one; nothing happens where
+/// it is watched already. REQUIRES: one target.
+void addExporter(Config& config, ScrapeConfig exporter);
+/// `added` as a scrape_configs block, for who wants to keep them in a file.
+[[nodiscard]] std::string addedAsYaml(const Config& config);
 
 } // namespace checkwatch::config

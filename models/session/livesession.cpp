@@ -120,11 +120,14 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
 base::Result<void> LiveSession::reload()
 {
     if (m_config.path.empty()) {
-        return base::Error{base::ErrorCode::NotFound, "this session was started without a configuration file"};
+        return refuse({base::ErrorCode::NotFound, "there is no configuration file to read again", {}});
     }
     auto config = config::loadConfig(m_config.path);
     if (!config) {
         return refuse(std::move(config).error());
+    }
+    for (const config::ScrapeConfig& exporter : m_config.added) {
+        config::addExporter(*config, exporter);
     }
     return reconfigure(std::move(*config));
 }

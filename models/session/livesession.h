@@ -31,7 +31,7 @@ public:
     void start();
     /// A changed configuration. On an error the running one stays, and notice() says what is wrong.
     base::Result<void> reconfigure(config::Config config);
-    /// Reads the file of the running configuration again: SIGHUP, or the menu.
+    /// Reads the file of the running configuration again: SIGHUP, or the menu. Exporters that were added by hand stay.
     base::Result<void> reload();
     [[nodiscard]] const config::Config& config() const noexcept { return m_config; }
 

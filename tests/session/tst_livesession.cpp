@@ -1,6 +1,7 @@
 #include "models/session/livesession.h"
 #include "tests/support/faultserver.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -163,6 +164,44 @@ private Q_SLOTS:
         none.scrapeConfigs.clear();
         QVERIFY(m_session->reconfigure(none).ok());
         QTRY_VERIFY(m_session->snapshot()->targets.empty());
+    }
+    void whatWasAddedByHandStaysThroughAReload()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("checkwatch.yml"));
+        const auto write = [&path](const QByteArray& text) {
+            QFile file(path);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+        };
+        const QByteArray port = QByteArray::number(m_server->port());
+        const QByteArray file = "global: {scrape_interval: 1s}\nscrape_configs:\n  - job_name: file\n"
+                                "    static_configs: [{targets: ['127.0.0.1:"
+            + port + "']}]\n";
+        QVERIFY(write(file));
+        auto config = config::loadConfig(path.toStdString());
+        QVERIFY(config.ok());
+        config::ScrapeConfig added = configuration(m_server->port()).scrapeConfigs.front();
+        added.metricsPath = "/added";
+        config::addExporter(*config, added);
+        QVERIFY(m_session->reconfigure(*config).ok());
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && m_session->snapshot()->targets.size() == 2);
+        QVERIFY(write(file + "# another line\n"));
+        QVERIFY(m_session->reload().ok());
+        QCOMPARE(m_session->config().scrapeConfigs.size(), std::size_t{2});
+        QCOMPARE(m_session->config().added.size(), std::size_t{1});
+        QVERIFY(write(
+            file + QByteArray::fromStdString(config::addedAsYaml(*config)).mid(int(qstrlen("scrape_configs:\n")))));
+        QVERIFY(m_session->reload().ok());
+        QCOMPARE(m_session->config().scrapeConfigs.size(), std::size_t{2});
+        QVERIFY(m_session->config().added.empty()); // the file has it now
+    }
+    void aReloadWithoutAFileIsTold()
+    {
+        QSignalSpy notices(m_session.get(), &session::Session::notice);
+        QVERIFY(!m_session->reload().ok());
+        QCOMPARE(notices.size(), 1);
+        QVERIFY(notices.first().first().toString().contains(QLatin1String("no configuration file")));
     }
     void aSessionThatNeverStartedGoesAwayQuietly() {}
 
