@@ -282,11 +282,15 @@ void AlertBook::addEvent(const Record& record, AlertPhase before, AlertPhase aft
     event.instance = record.row.instance;
     event.proxy = record.row.proxy;
     event.name = labels.get("alertname");
+    if (event.server != noServer) {
+        event.serverName = m_directory.identity(event.server).server;
+    }
     event.before = before == AlertPhase::Resolved ? std::string_view{} : phaseName(before);
     event.after = phaseName(after);
     event.detail = std::move(detail);
     event.value = record.row.alert.value;
     event.alertId = record.id;
+    event.fired = record.row.alert.firedAt != base::Timestamp{};
     m_events.add(std::move(event));
 }
 

@@ -31,12 +31,14 @@ struct Event
     std::string job;
     std::string instance;
     std::string proxy;
-    std::string name;   ///< server, or alert name
-    std::string before; ///< state names, for ServerState
+    std::string name;       ///< server, or alert name
+    std::string serverName; ///< of an alert about one server
+    std::string before;     ///< state names, for ServerState
     std::string after;
     std::string detail; ///< check result in words, error text
     double value = 0;   ///< of an alert
     std::uint64_t alertId = 0;
+    bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState
 };
 

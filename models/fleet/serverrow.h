@@ -24,7 +24,7 @@ enum class Shown : std::uint8_t {
 /// "down_rule_silent": the names of product.md, used in JSON and logs.
 [[nodiscard]] std::string_view shownName(Shown shown) noexcept;
 
-/// Why a server is out of rotation, as far as the data can tell.
+/// Why a server is out of rotation, or DOWN without a failing check, as far as the data can tell.
 enum class OutCause : std::uint8_t { None, Maint, Drain, Nolb, WeightZero, NoDns, Tracked, Agent };
 
 /// Number of a server in this session, never reused.

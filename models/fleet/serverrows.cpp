@@ -56,6 +56,7 @@ void ServerRows::refresh(std::uint32_t index, const ScrapeMoment& moment, std::v
         changes.push_back({first ? StateChange::Kind::First : StateChange::Kind::Changed, index, before, after});
     }
     ServerRow& row = m_rows[index];
+    row.outCause = outCauseOf(data.facts, after);
     row.failuresCounted = haproxy::countsFailures(after) && !std::isnan(data.facts.checkFailures);
     markSpans(index, moment.time);
     showRow(index);
@@ -89,7 +90,6 @@ void ServerRows::enterState(std::uint32_t index, const ScrapeMoment& moment, boo
     row.wasDownBeforeReload
         = after == ServerState::UpUnverified && (row.wasDownBeforeReload || (moment.reloaded && wasDown));
     row.state = after;
-    row.outCause = outCauseOf(after);
     if (!haproxy::isDown(after)) {
         row.clearedDownAt = {};
     }

@@ -87,6 +87,7 @@ void ServerRows::apply(const Watch& watch, double before, double after, haproxy:
         applyOneOf(facts.check, watch.code, after);
         data.liveChecks = static_cast<std::uint16_t>(data.liveChecks + step);
         break;
+    case Field::AgentStatus: applyOneOf(facts.agent, watch.code, after); break;
     case Field::CheckStatusNumber:
         facts.check = live ? haproxy::checkStatusFromNumber(after) : haproxy::CheckStatus::Unknown;
         data.liveChecks = static_cast<std::uint16_t>(data.liveChecks + step);

@@ -74,8 +74,11 @@ Shown shownOf(ServerState state, Cover cover) noexcept
     }
 }
 
-OutCause outCauseOf(ServerState state) noexcept
+OutCause outCauseOf(const haproxy::ServerFacts& facts, ServerState state) noexcept
 {
+    if (haproxy::isDownByAgent(facts)) {
+        return OutCause::Agent;
+    }
     switch (state) {
     case ServerState::Maint: return OutCause::Maint;
     case ServerState::Drain: return OutCause::Drain;

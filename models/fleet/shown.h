@@ -11,8 +11,8 @@ enum class Cover : std::uint8_t { None, Pending, Firing };
 /// What a server with fresh data is shown as: the first row of the table that holds.
 [[nodiscard]] Shown shownOf(haproxy::ServerState state, Cover cover) noexcept;
 
-/// Why a server is out of rotation, as far as the exporter's word goes.
-[[nodiscard]] OutCause outCauseOf(haproxy::ServerState state) noexcept;
+/// Why a server is out of rotation, or DOWN though no health check of it fails, as far as the exporter's word goes.
+[[nodiscard]] OutCause outCauseOf(const haproxy::ServerFacts& facts, haproxy::ServerState state) noexcept;
 /// True where a person may have wanted it; the others rank with DOWN.
 [[nodiscard]] bool maybeOnPurpose(OutCause cause) noexcept;
 

@@ -4,6 +4,7 @@
 #include "models/base/result.h"
 #include "models/fleet/alertrow.h"
 #include "models/fleet/event.h"
+#include "models/fleet/lack.h"
 #include "models/fleet/serverrow.h"
 #include "models/haproxy/serverstate.h"
 #include "models/rules/grouprunner.h"
@@ -45,10 +46,10 @@ struct TargetRow
     std::string url; ///< without credentials
     haproxy::Exporter exporter = haproxy::Exporter::Unknown;
     base::Freshness freshness = base::Freshness::Never;
-    bool haproxyUnreachable = false; ///< v1: the exporter answers, HAProxy does not
-    base::Timestamp lastGood{};      ///< epoch 0 = never
-    base::Timestamp unknownSince{};  ///< first failed scrape after the last good one; epoch 0 = fine
-    base::Error lastError;           ///< of the newest scrape, where it failed
+    Lack lack = Lack::None;         ///< of its newest answer
+    base::Timestamp lastGood{};     ///< epoch 0 = never
+    base::Timestamp unknownSince{}; ///< first failed scrape after the last good one; epoch 0 = fine
+    base::Error lastError;          ///< of the newest scrape, where it failed
     base::Duration interval{0};
     double scrapeSeconds = 0;
     std::uint64_t bodyBytes = 0;

@@ -55,21 +55,16 @@ ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb:
     m_group = group;
     map(batch, directory);
     m_row.scrapeSeconds = batch.report.durationSeconds;
+    m_row.lack = Lack::None;
     if (!batch.report.up) {
         fail(batch, batch.report.error, outcome);
         return outcome;
     }
     m_row.bodyBytes = batch.report.bodyBytes;
     m_row.samples = batch.report.samplesScraped;
-    if (!readProcess(batch, outcome.reloaded)) {
-        fail(batch,
-             {base::ErrorCode::Network, "HAProxy unreachable: the exporter answers, but with haproxy_up 0", m_info.url},
-             outcome);
-        return outcome;
-    }
-    if (lostAllServers(batch)) {
-        fail(batch, {base::ErrorCode::BadInput, "the exporter answers, but without a single server", m_info.url},
-             outcome);
+    m_row.lack = lackOf(batch, outcome);
+    if (m_row.lack == Lack::Haproxy || m_row.lack == Lack::Servers) {
+        fail(batch, {base::ErrorCode::BadInput, std::string(lackWords(m_row.lack)), m_info.url}, outcome);
         return outcome;
     }
     m_series.update(batch.column, [this](const Watch& watch, double before, double after) {
@@ -151,6 +146,17 @@ void TargetState::setHoldFor(base::Duration holdFor)
     }
 }
 
+Lack TargetState::lackOf(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome)
+{
+    if (!readProcess(batch, outcome.reloaded)) {
+        return Lack::Haproxy;
+    }
+    if (lostAllServers(batch)) {
+        return Lack::Servers;
+    }
+    return m_row.exporter == haproxy::Exporter::Unknown ? Lack::Metrics : Lack::None;
+}
+
 bool TargetState::readProcess(const metrics::ScrapeBatch& batch, bool& reloaded)
 {
     bool reachable = true;
@@ -169,7 +175,6 @@ bool TargetState::readProcess(const metrics::ScrapeBatch& batch, bool& reloaded)
             m_row.processStart = start;
         }
     }
-    m_row.haproxyUnreachable = !reachable;
     return reachable;
 }
 

@@ -71,6 +71,7 @@ private:
     void map(const metrics::ScrapeBatch& batch, Directory& directory);
     void mapServer(const haproxy::MetricPlace& place, const metrics::Labels& labels, std::uint32_t local,
                    Directory& directory);
+    [[nodiscard]] Lack lackOf(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome);
     [[nodiscard]] bool readProcess(const metrics::ScrapeBatch& batch, bool& reloaded);
     void fail(const metrics::ScrapeBatch& batch, base::Error error, ScrapeOutcome& outcome);
     void succeed(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome);

@@ -130,7 +130,7 @@ void Tracker::onScrape(std::uint32_t id, const metrics::ScrapeBatch& batch, cons
     if (outcome.failedNow) {
         m_impl->events.add(targetEvent(EventKind::TargetDown, row, batch.time, row.lastError.message));
     } else if (outcome.cameBack) {
-        m_impl->events.add(targetEvent(EventKind::TargetUp, row, batch.time, {}));
+        m_impl->events.add(targetEvent(EventKind::TargetUp, row, batch.time, std::string(lackWords(row.lack))));
     }
     if (outcome.reloaded) {
         m_impl->events.add(targetEvent(EventKind::TargetReloaded, row, batch.time, "HAProxy has a new process"));

@@ -17,6 +17,7 @@ constexpr std::array known{
     Known{"server_status", Scope::Server, Field::Status},
     Known{"server_up", Scope::Server, Field::ServerUp},
     Known{"server_check_status", Scope::Server, Field::CheckStatus},
+    Known{"server_agent_status", Scope::Server, Field::AgentStatus},
     Known{"server_check_code", Scope::Server, Field::CheckCode},
     Known{"server_check_duration_seconds", Scope::Server, Field::CheckDuration},
     Known{"server_check_failures_total", Scope::Server, Field::CheckFailures},
@@ -65,6 +66,7 @@ bool readVariant(const metrics::Labels& labels, MetricPlace& place) noexcept
         }
         place.code = static_cast<std::uint8_t>(checkStatusFromName(state));
         return place.code != 0;
+    case Field::AgentStatus: place.code = static_cast<std::uint8_t>(checkStatusFromName(state)); return place.code != 0;
     case Field::Responses5xx: return labels.get("code") == "5xx";
     case Field::BuildInfo: place.version = labels.get("version"); return true;
     default: return true;

@@ -19,6 +19,7 @@ enum class Field : std::uint8_t {
     ServerUp,          ///< v1: 1 or 0
     CheckStatus,       ///< one of a set, `code` is a CheckStatus
     CheckStatusNumber, ///< up to HAProxy 2.3
+    AgentStatus,       ///< from HAProxy 3.2: one of a set, `code` is a CheckStatus
     CheckCode,
     CheckDuration, ///< seconds
     CheckFailures, ///< counter

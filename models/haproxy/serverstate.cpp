@@ -68,6 +68,11 @@ ServerState deriveState(const ServerFacts& facts) noexcept
     return ServerState::Unknown;
 }
 
+bool isDownByAgent(const ServerFacts& facts) noexcept
+{
+    return facts.status == ServerStatus::Down && facts.agent == CheckStatus::L7Sts && !isFailure(facts.check);
+}
+
 bool isDown(ServerState state) noexcept
 {
     return state == ServerState::Down || state == ServerState::DownCheckOk || state == ServerState::DownOther

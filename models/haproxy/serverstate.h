@@ -41,6 +41,7 @@ struct ServerFacts
     Exporter exporter = Exporter::Unknown;
     ServerStatus status = ServerStatus::Unknown;
     CheckStatus check = CheckStatus::Unknown; ///< Unknown where no check status is exported or all are 0
+    CheckStatus agent = CheckStatus::Unknown; ///< of the agent check; Unknown where there is none, or none is exported
     bool hasCheckStatus = false;              ///< the family is there for this server, even if all are 0
     double checkCode = std::numeric_limits<double>::quiet_NaN();
     double checkDurationSeconds = std::numeric_limits<double>::quiet_NaN();
@@ -56,6 +57,9 @@ struct ServerFacts
 
 [[nodiscard]] ServerState deriveState(const ServerFacts& facts) noexcept;
 
+/// DOWN because the server's own agent says so, not its health check. HAProxy passes over an agent that cannot be reached
+/// (guides: haproxy 3), so only the one that answers "down", "stopped" or "fail" counts; HAProxy tells it as L7STS.
+[[nodiscard]] bool isDownByAgent(const ServerFacts& facts) noexcept;
 /// DOWN in any form, the v1 exporter's "not UP" among them.
 [[nodiscard]] bool isDown(ServerState state) noexcept;
 /// False where HAProxy counts no failed checks, so that a counter that stands still means nothing (guides: haproxy 0):

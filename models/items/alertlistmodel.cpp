@@ -1,6 +1,6 @@
 #include "models/items/alertlistmodel.h"
 
-#include "models/items/held.h"
+#include "models/items/alertrowkeys.h"
 
 #include <QVariant>
 
@@ -8,33 +8,6 @@
 #include <utility>
 
 namespace checkwatch::items {
-
-namespace {
-
-constexpr std::size_t mostOfAKind = 500;
-
-RowKey keyOf(AlertItemKind kind, std::uint64_t id) noexcept
-{
-    return RowKey{static_cast<std::uint64_t>(kind)} << 60 | (id & ((RowKey{1} << 60) - 1));
-}
-
-std::uint64_t idOf(const fleet::AlertRow& row) noexcept
-{
-    return row.alert.identity ? row.alert.identity->id : 0;
-}
-
-bool hasEnded(const fleet::AlertRow& row) noexcept
-{
-    return row.phase == fleet::AlertPhase::Resolved || row.phase == fleet::AlertPhase::ClearedDown;
-}
-
-bool doesNotAnswer(const fleet::TargetRow& target) noexcept
-{
-    const bool failedFromTheStart = target.freshness == base::Freshness::Never && !target.lastError.message.empty();
-    return target.freshness == base::Freshness::Stale || failedFromTheStart || target.haproxyUnreachable;
-}
-
-} // namespace
 
 void AlertListModel::setSnapshot(fleet::SnapshotPtr snapshot)
 {
@@ -63,6 +36,14 @@ void AlertListModel::scanSilent()
                 silent.rows.push_back(row);
         }
     }
+    m_isSilent.clear();
+    for (const SilentRows& silent : m_silent) {
+        for (const std::uint32_t row : silent.rows) {
+            const fleet::ServerId id = silent.block->rows[row].identity->id;
+            m_isSilent.resize(std::max<std::size_t>(m_isSilent.size(), id + 1));
+            m_isSilent[id] = true;
+        }
+    }
 }
 
 void AlertListModel::keepEnded()
@@ -84,9 +65,16 @@ void AlertListModel::keepEnded()
 
 void AlertListModel::markSeen(std::uint64_t alertId)
 {
-    if (m_ended.erase(alertId) == 0)
+    const auto row = m_items.find(keyOf(AlertItemKind::Alert, alertId));
+    if (m_ended.count(alertId) == 0 || row == m_items.end())
         return;
-    m_seen.insert(alertId);
+    std::vector<std::uint64_t> seen{alertId};
+    for (const fleet::AlertRow* companion : row->second.companions)
+        seen.push_back(idOf(*companion));
+    for (const std::uint64_t id : seen) {
+        m_ended.erase(id);
+        m_seen.insert(id);
+    }
     rebuild();
 }
 
@@ -98,137 +86,22 @@ void AlertListModel::markAllSeen()
     rebuild();
 }
 
-void AlertListModel::rebuild()
-{
-    m_items.clear();
-    m_servers.clear();
-    m_counts = {};
-    std::vector<RowKey> keys;
-    if (m_snapshot) {
-        addSilent(keys);
-        addAlerts(keys);
-        addExporters(keys);
-        addEnded(keys);
-    }
-    setKeys(arranged(std::move(keys)));
-}
-
-/// The most urgent first, but what is held stays where it is.
-std::vector<RowKey> AlertListModel::arranged(std::vector<RowKey> keys) const
-{
-    std::vector<HeldRow> held;
-    for (const RowKey key : m_held) {
-        const int row = rowOfKey(key);
-        if (row >= 0 && m_items.count(key) != 0)
-            held.push_back({static_cast<std::size_t>(row), key});
-    }
-    std::sort(held.begin(), held.end(), [](const HeldRow& a, const HeldRow& b) { return a.place < b.place; });
-    std::erase_if(keys, [&held](RowKey key) {
-        return std::any_of(held.begin(), held.end(), [key](const HeldRow& row) { return row.key == key; });
-    });
-    return withHeld(std::move(keys), held);
-}
-
-void AlertListModel::add(std::vector<RowKey>& keys, RowKey key, const AlertItem& item)
-{
-    if (m_items.emplace(key, item).second)
-        keys.push_back(key);
-}
-
-void AlertListModel::addMore(std::vector<RowKey>& keys, AlertItemKind kind, std::size_t count)
-{
-    if (count <= mostOfAKind)
-        return;
-    AlertItem item{.kind = AlertItemKind::More};
-    item.more = static_cast<std::uint32_t>(count - mostOfAKind);
-    add(keys, keyOf(AlertItemKind::More, static_cast<std::uint64_t>(kind)), item);
-}
-
-void AlertListModel::addSilent(std::vector<RowKey>& keys)
-{
-    std::vector<const fleet::ServerRow*> down;
-    for (const SilentRows& silent : m_silent) {
-        for (const std::uint32_t row : silent.rows)
-            down.push_back(&silent.block->rows[row]);
-    }
-    const auto end = down.begin() + static_cast<std::ptrdiff_t>(std::min(down.size(), mostOfAKind));
-    std::partial_sort(down.begin(), end, down.end(), [](const fleet::ServerRow* a, const fleet::ServerRow* b) {
-        if (a->urgency != b->urgency)
-            return a->urgency < b->urgency;
-        return a->since != b->since ? a->since > b->since : a->identity->id < b->identity->id;
-    });
-    const auto* alerts = m_snapshot->alerts.get();
-    for (auto at = down.begin(); at != end; ++at) {
-        AlertItem item{.kind = AlertItemKind::SilentDown, .server = *at};
-        const auto alert = static_cast<std::size_t>((*at)->alert);
-        if ((*at)->alert >= 0 && alerts != nullptr && alert < alerts->size())
-            item.alert = &(*alerts)[alert];
-        m_servers.emplace((*at)->identity->id, *at);
-        add(keys, keyOf(AlertItemKind::SilentDown, (*at)->identity->id), item);
-    }
-    m_counts.silentDown = static_cast<int>(down.size());
-    addMore(keys, AlertItemKind::SilentDown, down.size());
-}
-
-const fleet::ServerRow* AlertListModel::serverRow(fleet::ServerId id) const
-{
-    const auto at = m_servers.find(id);
-    return at == m_servers.end() ? nullptr : at->second;
-}
-
-void AlertListModel::addAlerts(std::vector<RowKey>& keys)
-{
-    if (!m_snapshot->alerts)
-        return;
-    std::size_t count = 0;
-    for (const fleet::AlertRow& row : *m_snapshot->alerts) {
-        if (hasEnded(row))
-            continue;
-        m_counts.firing += row.phase == fleet::AlertPhase::Firing ? 1 : 0;
-        m_counts.pending += row.phase == fleet::AlertPhase::Pending ? 1 : 0;
-        m_counts.unknown += row.phase == fleet::AlertPhase::Unknown ? 1 : 0;
-        if (++count > mostOfAKind)
-            continue;
-        AlertItem item{.kind = AlertItemKind::Alert, .alert = &row};
-        if (row.subject == fleet::SubjectKind::Server)
-            item.server = serverRow(row.server);
-        add(keys, keyOf(AlertItemKind::Alert, idOf(row)), item);
-    }
-    addMore(keys, AlertItemKind::Alert, count);
-}
-
-void AlertListModel::addExporters(std::vector<RowKey>& keys)
-{
-    std::size_t count = 0;
-    for (const fleet::TargetRow& target : m_snapshot->targets) {
-        if (!doesNotAnswer(target))
-            continue;
-        if (++count <= mostOfAKind)
-            add(keys, keyOf(AlertItemKind::Exporter, target.id), {.kind = AlertItemKind::Exporter, .target = &target});
-    }
-    m_counts.exporters = static_cast<int>(count);
-    addMore(keys, AlertItemKind::Exporter, count);
-}
-
-/// Newest first. One that cleared because its server went DOWN stands in that server's own row while it is DOWN.
-void AlertListModel::addEnded(std::vector<RowKey>& keys)
-{
-    std::vector<const fleet::AlertRow*> rows;
-    for (const auto& [id, row] : m_ended) {
-        if (row.phase != fleet::AlertPhase::ClearedDown || serverRow(row.server) == nullptr)
-            rows.push_back(&row);
-    }
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const fleet::AlertRow* a, const fleet::AlertRow* b) { return a->phaseSince > b->phaseSince; });
-    for (const fleet::AlertRow* row : rows)
-        add(keys, keyOf(AlertItemKind::Alert, idOf(*row)), {.kind = AlertItemKind::Ended, .alert = row});
-    m_counts.ended = static_cast<int>(rows.size());
-}
-
 AlertItem AlertListModel::itemAt(int row) const
 {
     const auto at = m_items.find(keyAt(row));
     return at == m_items.end() ? AlertItem{} : at->second;
+}
+
+int AlertListModel::rowOfAlert(std::uint64_t alertId) const
+{
+    const auto is = [alertId](const fleet::AlertRow* alert) { return alert != nullptr && idOf(*alert) == alertId; };
+    for (int row = 0; alertId != 0 && row < rowCount(); ++row) {
+        const AlertItem item = itemAt(row);
+        const bool own = item.kind == AlertItemKind::Alert || item.kind == AlertItemKind::Ended;
+        if ((own && is(item.alert)) || std::any_of(item.companions.begin(), item.companions.end(), is))
+            return row;
+    }
+    return -1;
 }
 
 int AlertListModel::rowOfServer(fleet::ServerId server) const

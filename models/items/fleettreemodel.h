@@ -51,6 +51,7 @@ public:
     using KeyedModel::KeyedModel;
 
     void setSnapshot(fleet::SnapshotPtr snapshot);
+    [[nodiscard]] const fleet::SnapshotPtr& snapshot() const noexcept { return m_snapshot; }
     void setHeld(bool held) { m_held = held; }
 
     [[nodiscard]] FleetNode node(const QModelIndex& index) const;

@@ -15,9 +15,12 @@ constexpr std::size_t stepCount = 5;
 enum StepNumber { haproxyLog = 1, checkConfig = 2, serverLog = 3, serverRuns = 4, network = 5 };
 
 /// The steps that help most, in this order; the others follow as written.
-std::vector<int> firstSteps(CheckStatus check)
+std::vector<int> firstSteps(const Situation& situation)
 {
-    switch (check) {
+    if (situation.byAgent) {
+        return {serverRuns, serverLog};
+    }
+    switch (situation.check) {
     case CheckStatus::L4Con: return {serverRuns, network};
     case CheckStatus::L4Tout: return {network};
     case CheckStatus::L6Tout:
@@ -116,7 +119,11 @@ void judge(GuidedStep& guided, int number, const Situation& situation)
 {
     const int layer = layerReached(situation.check);
     const bool alone = situation.peers > 0 && situation.peersUp == 0;
-    if (number == network && layer > 4) {
+    if (number == serverRuns && situation.byAgent) {
+        guided.finding
+            = "The agent on the server answers that it is down; HAProxy keeps it DOWN until the agent says up."
+              " Ask it why: it may say so after a #.";
+    } else if (number == network && layer > 4) {
         guided.verdict = Verdict::Fine;
         guided.finding = "HAProxy reaches the server: the connection was made.";
     } else if (number == serverLog && (layer == 4 || layer == 6)) {
@@ -135,6 +142,9 @@ void judge(GuidedStep& guided, int number, const Situation& situation)
 
 std::string causeOf(const Situation& situation)
 {
+    if (situation.byAgent) {
+        return "agent: the server's own agent says it is down, no health check does";
+    }
     std::string cause(checkStatusName(situation.check));
     if (cause.empty()) {
         return std::string(shortMeaning(situation.check));
@@ -170,6 +180,9 @@ GuidedStep guidedStep(const Step& step, bool headlineBook, const Situation& situ
                 guided.commands.push_back(filledIn(command.text, situation));
             }
         }
+        if (step.number == serverRuns && situation.byAgent) {
+            guided.commands.insert(guided.commands.begin(), "nc ADDRESS AGENTPORT");
+        }
     }
     return guided;
 }
@@ -191,7 +204,7 @@ Guide guideFor(const Runbook& book, const Situation& situation)
         guide.steps.push_back(guidedStep(step, headlineBook, situation));
     }
     if (headlineBook) {
-        const std::vector<int> first = firstSteps(situation.check);
+        const std::vector<int> first = firstSteps(situation);
         std::ranges::stable_sort(guide.steps, {}, [&first](const GuidedStep& guided) {
             return std::ranges::find(first, guided.step->number) - first.begin();
         });

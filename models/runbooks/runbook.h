@@ -57,7 +57,8 @@ struct Situation
     int checkCode = 0;
     double checkDurationMs = -1;
     bool down = false;
-    int peers = 0; ///< other servers of the backend
+    bool byAgent = false; ///< the server's own agent says so; the check passes or there is none
+    int peers = 0;        ///< other servers of the backend
     int peersUp = 0;
     int inRotation = 0;
     double failuresPerMinute = 0;

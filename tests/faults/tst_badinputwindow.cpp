@@ -193,7 +193,7 @@ private:
                 const QStringList lines = text.split(QLatin1Char('\n'));
                 const auto line = std::find_if(lines.begin(), lines.end(), [&](const QString& l) {
                     return l.contains(QString::fromStdString(target.instance))
-                        && l.contains(QLatin1String("not answering"));
+                        && l.contains(QLatin1String(" exporter "));
                 });
                 return line == lines.end() ? QString() : *line;
             }

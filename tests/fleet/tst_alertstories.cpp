@@ -186,6 +186,27 @@ private Q_SLOTS:
         QCOMPARE(rig.row(2, "s1")->alert, -1);
         QVERIFY(rig.snapshot(2)->alerts->empty());
     }
+
+    /// Only what fired can be resolved; and an alert about a server names it.
+    void anAlertThatOnlyWasPendingHasNotFired()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        rig.scrape(0, NativeScrape{{up(), up("s2")}});
+        rig.setHealthAlert("s1", AlertState::Pending, 0);
+        rig.setHealthAlert("s2", AlertState::Firing, 0, 1);
+        rig.evaluate(1);
+        rig.dropHealthAlert("s1");
+        rig.dropHealthAlert("s2");
+        rig.scrape(5, NativeScrape{{up(), up("s2")}});
+        rig.evaluate(5);
+        std::map<std::string, bool> fired;
+        for (const Event& event : rig.tracker().eventsSince(0)) {
+            if (event.kind == EventKind::AlertResolved)
+                fired[event.serverName] = event.fired;
+        }
+        QCOMPARE(fired, (std::map<std::string, bool>{{"s1", false}, {"s2", true}}));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestAlertStories)

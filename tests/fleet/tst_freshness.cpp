@@ -177,7 +177,7 @@ private Q_SLOTS:
         rig.dropAlert("HaproxyServerDown", labels);
         rig.evaluate(15);
         const SnapshotPtr snapshot = rig.snapshot(16);
-        QVERIFY(snapshot->targets[0].haproxyUnreachable);
+        QCOMPARE(snapshot->targets[0].lack, fleet::Lack::Haproxy);
         QVERIFY(snapshot->targets[0].unknownSince == FleetRig::at(5));
         QCOMPARE(snapshot->blocks[0]->rows.size(), std::size_t{3});
         QCOMPARE(rig.row(16, "s2")->shown, Shown::Stale);
@@ -185,7 +185,35 @@ private Q_SLOTS:
         QCOMPARE(rig.alerts(16, AlertPhase::Unknown).size(), std::size_t{1});
         rig.scrape(20, good);
         QCOMPARE(rig.row(20, "s1")->shown, Shown::Up);
-        QVERIFY(!rig.snapshot(20)->targets[0].haproxyUnreachable);
+        QCOMPARE(rig.snapshot(20)->targets[0].lack, fleet::Lack::None);
+    }
+
+    /// Another program's metrics, or another path: the data is good, but nobody should take it for a HAProxy's.
+    void anAnswerWithoutHaproxysMetricsIsTold()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        rig.scrape(0, "node_load1 0.5\n");
+        const fleet::TargetRow target = rig.snapshot(1)->targets[0];
+        QCOMPARE(target.lack, fleet::Lack::Metrics);
+        QCOMPARE(target.freshness, base::Freshness::Fresh);
+        QVERIFY(target.lastError.message.empty());
+        const auto events = rig.tracker().eventsSince(0);
+        QCOMPARE(events.size(), std::size_t{1});
+        QCOMPARE(events[0].kind, EventKind::TargetUp);
+        QVERIFY(events[0].detail.find("no haproxy_server_") != std::string::npos);
+        rig.scrape(5, NativeScrape{{up()}});
+        QCOMPARE(rig.snapshot(5)->targets[0].lack, fleet::Lack::None);
+        rig.fail(10);
+        QCOMPARE(rig.snapshot(10)->targets[0].lack, fleet::Lack::None);
+    }
+
+    void aHaproxyWithoutServersIsAHaproxy()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        rig.scrape(0, NativeScrape{});
+        QCOMPARE(rig.snapshot(1)->targets[0].lack, fleet::Lack::None);
     }
 
     void anAnswerWithoutServersIsNoAnswer()

@@ -187,6 +187,59 @@ private Q_SLOTS:
         QVERIFY(rig.snapshot(60)->backends[0].stale);
         QCOMPARE(rig.snapshot(60)->backends[0].worst, Shown::Stale);
     }
+
+    /// HAProxy 3.2 tells what the agent said; before, only that the server is DOWN though its check passes.
+    void whoIsDownByItsAgentSaysSo_data()
+    {
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("check");
+        QTest::addColumn<QString>("agent");
+        QTest::addColumn<int>("cause");
+        const int none = static_cast<int>(OutCause::None);
+        const int agent = static_cast<int>(OutCause::Agent);
+        QTest::newRow("agent says down") << "DOWN"
+                                         << "L7OK"
+                                         << "L7STS" << agent;
+        QTest::newRow("nothing but an agent") << "DOWN"
+                                              << "-"
+                                              << "L7STS" << agent;
+        QTest::newRow("the check fails too") << "DOWN"
+                                             << "L4CON"
+                                             << "L7STS" << none;
+        QTest::newRow("an agent out of reach is passed over") << "DOWN"
+                                                              << "L7OK"
+                                                              << "L4CON" << none;
+        QTest::newRow("agent is content") << "DOWN"
+                                          << "L7OK"
+                                          << "L7OK" << none;
+        QTest::newRow("before 3.2") << "DOWN"
+                                    << "L7OK"
+                                    << "-" << none;
+        QTest::newRow("up") << "UP"
+                            << "L7OK"
+                            << "L7STS" << none;
+    }
+    void whoIsDownByItsAgentSaysSo()
+    {
+        QFETCH(QString, status);
+        QFETCH(QString, check);
+        QFETCH(QString, agent);
+        QFETCH(int, cause);
+        FleetRig rig;
+        rig.addTarget();
+        NativeServer server = up();
+        server.status = status.toStdString();
+        server.check = check.toStdString();
+        server.agent = agent.toStdString();
+        rig.scrape(0, NativeScrape{{server}});
+        QCOMPARE(static_cast<int>(rig.row(0, "s1")->outCause), cause);
+        if (cause == static_cast<int>(OutCause::Agent)) {
+            QCOMPARE(rig.row(0, "s1")->shown, Shown::DownRuleSilent);
+            server.agent = "L7OK"; // it is content again, HAProxy has not taken the server back yet
+            rig.scrape(5, NativeScrape{{server}});
+            QCOMPARE(rig.row(5, "s1")->outCause, OutCause::None);
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(TestShown)

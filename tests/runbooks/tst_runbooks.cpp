@@ -186,6 +186,22 @@ private Q_SLOTS:
         QCOMPARE(library.find("A")->title, std::string("two"));
         QVERIFY(library.find("B") == nullptr);
     }
+
+    /// No check code tells it: the step about the server itself comes first, and is not called fine.
+    void whatItsAgentSaysChoosesTheSteps()
+    {
+        const Runbook book = headlineBook();
+        Situation situation = failing(CheckStatus::L7Ok, 200);
+        situation.down = true;
+        situation.byAgent = true;
+        const Guide guide = guideFor(book, situation);
+        QVERIFY(guide.cause.starts_with("agent:"));
+        QCOMPARE(order(guide).front(), 4);
+        QVERIFY(guide.steps.front().verdict == GuidedStep::Verdict::Look);
+        QCOMPARE(guide.steps.front().commands.front(), std::string("nc ADDRESS AGENTPORT"));
+        situation.byAgent = false;
+        QVERIFY(guideFor(book, situation).cause.starts_with("L7OK"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRunbooks)

@@ -80,6 +80,11 @@ std::shared_ptr<const rules::AlertIdentity> identityOf(const fleet::ServerIdenti
     auto identity = std::make_shared<rules::AlertIdentity>();
     identity->id = who.id + 1000;
     identity->rule = rule;
+    identity->labels = metrics::Labels{{"alertname", "HaproxyServerHealthcheckFailure"},
+                                       {"job", who.job},
+                                       {"instance", who.instance},
+                                       {"proxy", who.proxy},
+                                       {"server", who.server}};
     return identity;
 }
 

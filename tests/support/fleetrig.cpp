@@ -54,6 +54,7 @@ std::string nativeText(const NativeScrape& scrape)
     number(out, scrape, "haproxy_server_current_throttle", &NativeServer::throttle);
     oneOf(out, scrape, "haproxy_server_check_status", checks, &NativeServer::check);
     number(out, scrape, "haproxy_server_check_code", &NativeServer::code);
+    oneOf(out, scrape, "haproxy_server_agent_status", checks, &NativeServer::agent);
     return out;
 }
 

@@ -28,6 +28,7 @@ struct NativeServer
     std::string throttle = "NaN";
     std::string code = "200";
     std::string lastChange = "100";
+    std::string agent = "-"; ///< from HAProxy 3.2: "" = all 0, "-" = no agent
 };
 
 struct NativeScrape

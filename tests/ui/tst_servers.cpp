@@ -167,9 +167,9 @@ private Q_SLOTS:
         Shown shown(FakeFleet::picture());
         shown.clickRow(1);
         QCOMPARE(shown.table.copied(ServerTable::CopyFormat::Text),
-                 QStringLiteral("web-02\tapp\tUP, failing\tL7STS 503 · 1 ms\t9.8\tfiring 3:12\n"));
+                 QStringLiteral("web-02\tapp\tlb-01:8404\tUP, failing\tL7STS 503 · 1 ms\t9.8\tfiring 3:12\n"));
         const QString csv = shown.table.copied(ServerTable::CopyFormat::Csv);
-        QVERIFY(csv.startsWith(QStringLiteral("\"Server\",\"Backend\",\"State\"")));
+        QVERIFY(csv.startsWith(QStringLiteral("\"Server\",\"Backend\",\"Exporter\",\"State\"")));
         QVERIFY(csv.endsWith(QStringLiteral("\"9.8\",\"firing 3:12\"\r\n")));
         Shown hostile(FakeFleet::hostile());
         const QString all = hostile.table.copied(ServerTable::CopyFormat::Csv);

@@ -62,12 +62,17 @@ void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     hold();
     const QRect room = m_list->viewport()->rect();
+    const bool atTop = m_list->verticalScrollBar()->value() == 0;
     const bool inSight = room.intersects(m_list->visualRect(m_list->currentIndex()));
+    m_moment.names.setTargets(snapshot->targets);
+    m_delegate->setMoment(m_moment);
     takeSnapshot(snapshot);
     refresh();
     Q_EMIT m_delegate->sizeHintChanged(m_model->index(0, 0)); // rows may have gained or lost a line
-    if (inSight && !room.contains(m_list->visualRect(m_list->currentIndex())))
+    if (m_chosenHere && inSight && !room.contains(m_list->visualRect(m_list->currentIndex())))
         m_list->scrollTo(m_list->currentIndex());
+    else if (atTop)
+        m_list->scrollToTop(); // the most urgent stays in sight
 }
 
 /// Where the selected row is gone, none is: the row that comes to its place is nobody's choice.
@@ -86,40 +91,34 @@ void AlertPanel::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_following = false;
 }
 
-void AlertPanel::setMoment(const AlertMoment& moment)
+void AlertPanel::setMoment(base::Timestamp now, common::Zone zone)
 {
-    m_delegate->setMoment(moment);
+    m_moment.now = now;
+    m_moment.zone = zone;
+    m_delegate->setMoment(m_moment);
     m_list->viewport()->update();
 }
 
 void AlertPanel::select(fleet::ServerId server, qulonglong alertId)
 {
     const QModelIndex current = m_list->currentIndex();
-    const int exact = rowOfAlert(alertId);
+    const int exact = m_model->rowOfAlert(alertId);
     const QVariant shown = current.data(items::AlertListModel::ServerIdRole);
     if (exact < 0 && server != fleet::noServer && shown.isValid() && shown.toUInt() == server)
         return;
     if (server == fleet::noServer && alertId == 0 && current.isValid() && namesNothing(current))
         return; // an exporter's row was chosen here
     m_following = true;
+    m_list->setAutoScroll(false); // who selects elsewhere has not scrolled here: the most urgent stays in sight
     const int row = exact >= 0 ? exact : server == fleet::noServer ? -1 : m_model->rowOfServer(server);
-    if (row != (current.isValid() ? current.row() : -1))
+    if (row != (current.isValid() ? current.row() : -1)) {
         m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row, 0));
+        m_chosenHere = false;
+    }
     if (row < 0)
         m_list->clearSelection();
+    m_list->setAutoScroll(true);
     m_following = false;
-}
-
-int AlertPanel::rowOfAlert(qulonglong alertId) const
-{
-    for (int row = 0; alertId != 0 && row < m_model->rowCount(); ++row) {
-        const items::AlertItem item = m_model->itemAt(row);
-        const bool isRowOfIt = item.kind == items::AlertItemKind::Alert || item.kind == items::AlertItemKind::Ended;
-        if (isRowOfIt && item.alert != nullptr && item.alert->alert.identity
-            && item.alert->alert.identity->id == alertId)
-            return row;
-    }
-    return -1;
 }
 
 void AlertPanel::setEmptyText(const QString& text)
@@ -176,6 +175,7 @@ void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex&
     }
     if (!current.isValid() || m_following)
         return;
+    m_chosenHere = true;
     const QVariant server = current.data(AlertListModel::ServerIdRole);
     const bool silent
         = current.data(AlertListModel::KindRole).toInt() == static_cast<int>(items::AlertItemKind::SilentDown);

@@ -17,7 +17,7 @@ class AlertDelegate;
 
 /// The alert panel: what is DOWN without an alert first, then alerts, exporters that do not answer, and what ended and was
 /// not looked at. Selecting a row selects its server everywhere; an ended row counts as looked at once it was selected and
-/// left. GUI thread.
+/// left. The top of the list stays in sight unless somebody scrolls or chooses a row here. GUI thread.
 class AlertPanel : public common::Panel
 {
     Q_OBJECT
@@ -27,7 +27,7 @@ public:
 
     void setSnapshot(const fleet::SnapshotPtr& snapshot);
     /// Ages count on; called about once a second.
-    void setMoment(const AlertMoment& moment);
+    void setMoment(base::Timestamp now, common::Zone zone);
     /// Follows a selection made elsewhere: the alert's row, or else the server's most urgent one, or none.
     void select(fleet::ServerId server, qulonglong alertId);
     /// Said while there is no row.
@@ -46,7 +46,6 @@ Q_SIGNALS:
 
 private:
     void onCurrentChanged(const QModelIndex& current, const QModelIndex& previous);
-    [[nodiscard]] int rowOfAlert(qulonglong alertId) const;
     void hold();
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void copy() const;
@@ -58,7 +57,9 @@ private:
     common::PlainLabel* m_empty;
     QAction* m_copy;
     QAction* m_seen;
-    bool m_following = false; ///< a selection from elsewhere is being taken over
+    AlertMoment m_moment;
+    bool m_following = false;  ///< a selection from elsewhere is being taken over
+    bool m_chosenHere = false; ///< the current row was chosen in this list
 };
 
 } // namespace checkwatch::alerts

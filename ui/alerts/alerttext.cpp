@@ -20,43 +20,53 @@ namespace {
 
 const QString separator = QStringLiteral(" · ");
 
-QString exporterName(const std::string& instance)
+QString onlyName(const fleet::AlertRow& alert)
 {
-    const QString name = display(instance, 80);
-    const qsizetype colon = name.lastIndexOf(QLatin1Char(':'));
-    return colon > 0 ? name.left(colon) : name;
+    return alert.alert.identity ? display(alert.alert.identity->labels.get("alertname")) : QString();
 }
 
-QString alertName(const fleet::AlertRow& alert)
+QString alertName(const AlertItem& item)
 {
-    QString text = alert.alert.identity ? display(alert.alert.identity->labels.get("alertname")) : QString();
-    if (!alert.severity.empty())
-        text += separator + display(alert.severity, 40);
+    QString text = onlyName(*item.alert);
+    if (!item.alert->severity.empty())
+        text += separator + display(item.alert->severity, 40);
+    for (const fleet::AlertRow* companion : item.companions)
+        text += QStringLiteral(" + ") + onlyName(*companion);
     return text;
 }
 
-void nameServer(AlertText& text, const fleet::ServerIdentity& who)
+QString companionWords(const AlertItem& item, const AlertMoment& moment)
 {
-    text.title = display(who.proxy, 80) + QStringLiteral(" / ") + display(who.server, 80);
-    text.place = QStringLiteral("on ") + exporterName(who.instance);
+    QStringList words;
+    for (const fleet::AlertRow* companion : item.companions)
+        words += onlyName(*companion) + QLatin1Char(' ') + common::phaseWords(*companion, moment.now, moment.zone);
+    return words.isEmpty() ? QString() : QStringLiteral("and ") + words.join(QStringLiteral(", "));
 }
 
-void nameSubject(AlertText& text, const AlertItem& item)
+void nameServer(AlertText& text, const fleet::ServerIdentity& who, const AlertMoment& moment)
+{
+    text.title = display(who.proxy, 80) + QStringLiteral(" / ") + display(who.server, 80);
+    text.place = moment.names.suffix(who.job, who.instance).trimmed();
+}
+
+void nameSubject(AlertText& text, const AlertItem& item, const AlertMoment& moment)
 {
     const fleet::AlertRow& alert = *item.alert;
     if (item.server != nullptr) {
-        nameServer(text, *item.server->identity);
+        nameServer(text, *item.server->identity, moment);
         return;
     }
+    const std::string_view job = alert.alert.identity ? alert.alert.identity->labels.get("job") : std::string_view();
+    const QString place = moment.names.suffix(job, alert.instance).trimmed();
     switch (alert.subject) {
     case fleet::SubjectKind::Server:
         text.title = display(alert.proxy, 80) + QStringLiteral(" / ")
             + (alert.alert.identity ? display(alert.alert.identity->labels.get("server"), 80) : QString());
-        text.place = QStringLiteral("on ") + exporterName(alert.instance);
+        text.place = place;
         break;
     case fleet::SubjectKind::Backend:
         text.title = display(alert.proxy, 80);
-        text.place = QStringLiteral("on ") + exporterName(alert.instance);
+        text.place = place;
         break;
     case fleet::SubjectKind::Exporter: text.title = display(alert.instance, 80); break;
     case fleet::SubjectKind::Fleet: text.title = QStringLiteral("Fleet"); break;
@@ -69,21 +79,33 @@ double pendingPart(const fleet::AlertRow& alert, base::Timestamp now)
     return whole <= 0 ? 1 : std::clamp(static_cast<double>((now - alert.alert.activeAt).count()) / whole, 0.0, 1.0);
 }
 
+/// DOWN is said at the right of the row: what the check found, or what else made it DOWN.
+QString whyDown(const fleet::ServerRow& row)
+{
+    switch (row.state) {
+    case haproxy::ServerState::Down: return common::checkWords(row);
+    case haproxy::ServerState::DownOther:
+        return row.outCause == fleet::OutCause::Agent ? QStringLiteral("by its agent") : QStringLiteral("no own check");
+    default: return common::stateWords(row).section(QStringLiteral(", "), -1);
+    }
+}
+
 AlertText silentText(const AlertItem& item, const AlertMoment& moment)
 {
     AlertText text;
-    nameServer(text, *item.server->identity);
+    nameServer(text, *item.server->identity, moment);
     text.glyph = Glyph::Cross;
     text.colour = Role::DownText;
-    text.place += separator + common::stateWords(*item.server);
+    text.place += (text.place.isEmpty() ? QString() : separator) + whyDown(*item.server);
     text.state = QStringLiteral("DOWN");
     if (base::unixMs(item.server->since) != 0)
         text.state += QLatin1Char(' ') + common::counting(moment.now - item.server->since);
     text.value = QStringLiteral("no alert");
     text.detail = base::unixMs(item.server->clearedDownAt) != 0
-        ? QStringLiteral("Alert cleared: HAProxy counts no failed checks while a server is DOWN")
-        : QStringLiteral("No health alert fires: HAProxy counts no failed checks while a server is DOWN");
-    text.more = QStringLiteral("DOWN since ") + common::stamp(item.server->since, moment.zone);
+        ? QStringLiteral("Alert cleared: not counted while DOWN")
+        : QStringLiteral("No health alert: not counted while DOWN");
+    text.more = QStringLiteral("DOWN since ") + common::stamp(item.server->since, moment.zone)
+        + QStringLiteral("\nHAProxy counts no failed checks while a server is DOWN, so the alert over them is silent.");
     return text;
 }
 
@@ -91,11 +113,11 @@ AlertText alertText(const AlertItem& item, const AlertMoment& moment)
 {
     const fleet::AlertRow& alert = *item.alert;
     AlertText text;
-    nameSubject(text, item);
+    nameSubject(text, item, moment);
     text.glyph = common::glyphFor(alert.phase);
     text.colour = common::textRole(alert.phase);
     text.state = common::phaseWords(alert, moment.now, moment.zone);
-    text.detail = alertName(alert);
+    text.detail = alertName(item);
     if (item.kind == AlertItemKind::Ended) {
         text.footer = QStringLiteral("not looked at yet");
     } else if (alert.health && alert.phase != AlertPhase::Unknown) {
@@ -114,17 +136,30 @@ AlertText alertText(const AlertItem& item, const AlertMoment& moment)
     return text;
 }
 
+QString lackWords(const AlertItem& item)
+{
+    switch (item.target->lack) {
+    case fleet::Lack::None: break;
+    case fleet::Lack::Haproxy: return QStringLiteral("exporter answers, HAProxy does not");
+    case fleet::Lack::Servers: return QStringLiteral("exporter answers, but tells of no server any more");
+    case fleet::Lack::Metrics:
+        return item.more == 0 ? QStringLiteral("no HAProxy metrics")
+                              : QStringLiteral("and %1 more: no HAProxy metrics").arg(item.more);
+    }
+    return QStringLiteral("exporter not answering");
+}
+
 AlertText exporterText(const AlertItem& item, const AlertMoment& moment)
 {
     const fleet::TargetRow& target = *item.target;
     AlertText text;
     text.glyph = Glyph::Stale;
     text.title = display(target.instance, 80);
-    text.place = target.haproxyUnreachable ? QStringLiteral("exporter answers, HAProxy does not")
-                                           : QStringLiteral("exporter not answering");
+    text.place = lackWords(item);
     if (base::unixMs(target.unknownSince) != 0)
         text.state = common::age(moment.now - target.unknownSince);
-    text.detail = display(target.lastError.message);
+    text.detail
+        = display(target.lack == fleet::Lack::Metrics ? fleet::lackWords(target.lack) : target.lastError.message);
     if (target.servers > 0 && base::unixMs(target.unknownSince) != 0)
         text.detail += (text.detail.isEmpty() ? QString() : separator)
             + QStringLiteral("%1 server%2 unknown since %3")
@@ -137,7 +172,9 @@ AlertText exporterText(const AlertItem& item, const AlertMoment& moment)
 
 } // namespace
 
-AlertText textOf(const AlertItem& item, const AlertMoment& moment)
+namespace {
+
+AlertText ownText(const AlertItem& item, const AlertMoment& moment)
 {
     // While rows are being taken out, a view may still ask for one whose subject is gone already.
     switch (item.kind) {
@@ -152,11 +189,20 @@ AlertText textOf(const AlertItem& item, const AlertMoment& moment)
     return text;
 }
 
+} // namespace
+
+AlertText textOf(const AlertItem& item, const AlertMoment& moment)
+{
+    AlertText text = ownText(item, moment);
+    text.also = companionWords(item, moment);
+    return text;
+}
+
 QString lineOf(const AlertText& text)
 {
     QStringList parts;
     for (const QString& part : {text.state, QString(text.title + QLatin1Char(' ') + text.place).trimmed(), text.detail,
-                                text.value, text.footer}) {
+                                text.value, text.footer, text.also}) {
         if (!part.isEmpty())
             parts.append(part);
     }

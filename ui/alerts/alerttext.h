@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/items/alertlistmodel.h"
+#include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
 
@@ -21,13 +22,15 @@ struct AlertText
     QString briefValue;   ///< instead of it where that would push the detail onto a second line: "9.8/min"
     double progress = -1; ///< 0..1 of `for` that has passed; -1 = no bar
     QString footer;       ///< "fires in 0:22 at the earliest"
-    QString more;         ///< for tooltips: times in full
+    QString also; ///< companion alerts in the same row: "and HaproxyServerFlapping firing 1:17"; said, not painted
+    QString more; ///< for tooltips: times in full
 };
 
 struct AlertMoment
 {
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
+    common::ExporterNames names{};
 };
 
 [[nodiscard]] AlertText textOf(const items::AlertItem& item, const AlertMoment& moment);

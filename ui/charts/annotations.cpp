@@ -23,6 +23,11 @@ QPen hairline(const QColor& colour, Qt::PenStyle style = Qt::SolidLine)
     return pen;
 }
 
+QString thresholdWords(double threshold)
+{
+    return QStringLiteral("rule threshold > ") + common::exact(threshold);
+}
+
 double crisp(double coordinate)
 {
     return std::floor(coordinate) + 0.5;
@@ -76,6 +81,11 @@ void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, con
     painter.fillRect(box, common::hatchBrush(theme));
 }
 
+double noteWidth(const QFont& font, const QString& text)
+{
+    return QFontMetricsF(font).horizontalAdvance(text) + 12;
+}
+
 void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString& text, const QColor& colour)
 {
     const QFontMetricsF metrics(painter.font());
@@ -100,6 +110,11 @@ void paintThresholdLine(QPainter& painter, const Plot& plot, double threshold, c
     painter.drawLine(QPointF(plot.area.left(), y), QPointF(plot.area.right(), y));
 }
 
+double thresholdWordsWidth(const QFont& font, double threshold)
+{
+    return QFontMetricsF(font).horizontalAdvance(thresholdWords(threshold)) + 10;
+}
+
 void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme)
 {
     if (threshold < plot.bottom || threshold > plot.top)
@@ -109,7 +124,7 @@ void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const
     const QFontMetricsF metrics(painter.font());
     const double above = y - metrics.height() - 1;
     painter.drawText(QPointF(plot.area.left() + 5, std::max(above, plot.area.top()) + metrics.ascent()),
-                     QStringLiteral("rule threshold > ") + common::exact(threshold));
+                     thresholdWords(threshold));
 }
 
 void paintFlags(QPainter& painter, const Plot& plot, const std::vector<Flag>& flags, const common::Theme& theme)

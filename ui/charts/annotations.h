@@ -10,6 +10,7 @@
 
 #include <vector>
 
+class QFont;
 class QPainter;
 
 /// What stands around and over the lines of a chart, painted by ourselves as plain text: Qt Charts shows its own titles,
@@ -25,9 +26,13 @@ void paintTimes(QPainter& painter, const Plot& plot, const common::Theme& theme,
 void paintSpan(QPainter& painter, const Plot& plot, const fleet::Span& span, const common::Theme& theme,
                double height = 0);
 
+/// How wide a note is, with the room around it.
+[[nodiscard]] double noteWidth(const QFont& font, const QString& text);
 /// A note left of `right`, baseline under `top`; moved inside the plot and shortened to it.
 void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString& text, const QColor& colour);
 
+/// How far to the right of the plot's left edge the words of paintThreshold() reach.
+[[nodiscard]] double thresholdWordsWidth(const QFont& font, double threshold);
 void paintThresholdLine(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme);
 /// The line, and in words what it is.
 void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme);

@@ -51,8 +51,9 @@ FailuresChart::FailuresChart(QWidget* parent) : QChartView(parent), m_times(new 
 
 FailuresChart::~FailuresChart() = default;
 
-void FailuresChart::setSubjects(std::vector<Subject> subjects, fleet::ServerId focus)
+void FailuresChart::setSubjects(std::vector<Subject> subjects, fleet::ServerId focus, std::size_t down)
 {
+    m_down = down;
     m_subjects = std::move(subjects);
     m_focus = focus;
     m_frame.start(0);

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QLineSeries;
@@ -37,8 +38,8 @@ public:
     explicit FailuresChart(QWidget* parent = nullptr);
     ~FailuresChart() override;
 
-    /// `focus` is drawn last, shaded and named; noServer shades none.
-    void setSubjects(std::vector<Subject> subjects, fleet::ServerId focus);
+    /// `focus` is drawn last, shaded and named; noServer shades none. `down` servers of the fleet are DOWN, drawn or not.
+    void setSubjects(std::vector<Subject> subjects, fleet::ServerId focus, std::size_t down = 0);
     void setHistory(fleet::HistoryPtr history);
     void setZone(common::Zone zone);
     /// Shown in the middle while there is nothing to draw; says what to do.
@@ -50,6 +51,9 @@ public:
     [[nodiscard]] bool isDense() const { return m_dense; }
     [[nodiscard]] int seriesShown() const { return m_seriesShown; }
     [[nodiscard]] const Plot& plot() const { return m_plot; }
+    [[nodiscard]] const std::vector<Subject>& subjects() const { return m_subjects; }
+    /// What the hatching is said to be; "" where nothing is said.
+    [[nodiscard]] QString hatchingWords() const;
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rectangle) override;
@@ -81,7 +85,9 @@ private:
     void hideSeriesFrom(int index);
     void paintShading(QPainter& painter) const;
     void paintNotes(QPainter& painter) const;
-    void paintUncountedNotes(QPainter& painter) const;
+    void paintUncountedNote(QPainter& painter) const;
+    using Note = std::pair<base::Timestamp, QString>;
+    [[nodiscard]] std::optional<Note> uncountedNote() const;
     void paintFocusNotes(QPainter& painter, const Drawn& line) const;
     [[nodiscard]] std::vector<Flag> flags() const;
     void paintHover(QPainter& painter) const;
@@ -89,6 +95,7 @@ private:
     ZoomStack m_zoom;
     std::vector<Subject> m_subjects;
     fleet::ServerId m_focus = fleet::noServer;
+    std::size_t m_down = 0;
     fleet::HistoryPtr m_history;
     common::Zone m_zone = common::Zone::Utc;
     QString m_emptyText;

@@ -44,6 +44,15 @@ QString notCountedWords(const QString& name, fleet::Shown shown)
     }
 }
 
+/// The hatching is that of the servers drawn; more may be DOWN.
+QString severalDownWords(std::size_t drawn, std::size_t all)
+{
+    const QString count = all > drawn ? QStringLiteral("%1 of the %2 servers that are DOWN").arg(drawn).arg(all)
+                                      : QStringLiteral("%1 servers are DOWN").arg(drawn);
+    return all > drawn ? QStringLiteral("hatched: ") + count + QStringLiteral("; failed checks are not counted then")
+                       : QStringLiteral("hatched: ") + count + QStringLiteral(", their failed checks are not counted");
+}
+
 bool isDownName(const std::string& state)
 {
     return state.rfind("DOWN", 0) == 0 || state == "NOT_UP";
@@ -53,17 +62,15 @@ bool isDownName(const std::string& state)
 
 void FailuresChart::paintNotes(QPainter& painter) const
 {
-    paintUncountedNotes(painter);
+    paintUncountedNote(painter);
     for (const Drawn& line : drawn()) {
         if (line.subject->server == m_focus)
             paintFocusNotes(painter, line);
     }
 }
 
-/// One note, left of where the hatching begins: two would lie over the lines.
-void FailuresChart::paintUncountedNotes(QPainter& painter) const
+std::optional<FailuresChart::Note> FailuresChart::uncountedNote() const
 {
-    using Note = std::pair<base::Timestamp, QString>;
     std::vector<Note> down;
     std::optional<Note> focus; // not DOWN now: told where nothing else explains the hatching
     for (const Drawn& line : drawn()) {
@@ -76,15 +83,33 @@ void FailuresChart::paintUncountedNotes(QPainter& painter) const
         else if (line.subject->server == m_focus)
             focus = note;
     }
-    if (down.empty() && !focus)
-        return;
-    Note told = down.empty() ? *focus : *std::min_element(down.begin(), down.end());
+    if (down.empty())
+        return focus;
+    Note told = *std::min_element(down.begin(), down.end());
     if (down.size() > 1)
-        told.second
-            = QStringLiteral("hatched: %1 servers are DOWN, their failed checks are not counted").arg(down.size());
-    const double y = m_plot.area.bottom() - QFontMetricsF(painter.font()).height() - 4;
-    paintNote(painter, m_plot, {m_plot.x(std::max(told.first, m_plot.from)), y}, told.second,
-              common::currentTheme()[Role::Muted]);
+        told.second = severalDownWords(down.size(), m_down);
+    return told;
+}
+
+QString FailuresChart::hatchingWords() const
+{
+    const auto note = uncountedNote();
+    return note ? note->second : QString();
+}
+
+/// One note, left of where the hatching begins: two would lie over the lines.
+void FailuresChart::paintUncountedNote(QPainter& painter) const
+{
+    const auto note = uncountedNote();
+    if (!note)
+        return;
+    const double line = QFontMetricsF(painter.font()).height();
+    const double right = m_plot.x(std::max(note->first, m_plot.from));
+    // Where the words of the threshold would lie under it, one line higher.
+    const double free = m_plot.area.left() + thresholdWordsWidth(painter.font(), m_history->threshold);
+    const double y
+        = m_plot.area.bottom() - line - 4 - (right - noteWidth(painter.font(), note->second) < free ? line : 0);
+    paintNote(painter, m_plot, {right, y}, note->second, common::currentTheme()[Role::Muted]);
 }
 
 void FailuresChart::paintFocusNotes(QPainter& painter, const Drawn& line) const

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] const Range& range() const { return m_range; }
     [[nodiscard]] bool following() const { return m_following; }
     [[nodiscard]] base::Duration length() const { return m_length; }
+    /// What is shown while following, whatever is shown now: `length`, or less where less is known.
+    [[nodiscard]] Range newest() const;
 
     /// How much is shown while following; returns to following.
     void setLength(base::Duration length);
@@ -57,7 +59,6 @@ private:
         Range range;
         bool following = true;
     };
-    [[nodiscard]] Range newest() const;
     void remember();
     void set(Range range, bool following);
     void updateActions();

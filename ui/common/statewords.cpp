@@ -28,6 +28,8 @@ QString liveState(const fleet::ServerRow& row)
 {
     if (row.outCause != fleet::OutCause::None && row.shown == Shown::Out)
         return outCauseWords(row.outCause);
+    if (row.outCause == fleet::OutCause::Agent)
+        return QStringLiteral("DOWN, by its agent");
     if (row.state == ServerState::UpWarming && std::isfinite(row.throttlePercent))
         return QStringLiteral("slow start %1").arg(percent(row.throttlePercent));
     if (row.lastCheckFailed && row.state == ServerState::Up)

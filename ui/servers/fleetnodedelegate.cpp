@@ -20,21 +20,10 @@ using items::FleetNodeKind;
 
 namespace {
 
-QString nameOf(const FleetNode& node)
+/// It answers, but not for a HAProxy.
+bool isForeign(const FleetNode& node)
 {
-    switch (node.kind) {
-    case FleetNodeKind::All: return QStringLiteral("All exporters");
-    case FleetNodeKind::Exporter: return common::display(node.target->instance);
-    case FleetNodeKind::Backend: return common::display(node.backend->proxy);
-    }
-    return {};
-}
-
-/// The name as it may be said where there is little room: exporters without their port.
-QString briefNameOf(const FleetNode& node)
-{
-    const QString name = nameOf(node);
-    return node.kind == FleetNodeKind::Exporter ? name.section(QLatin1Char(':'), 0, -2) : name;
+    return node.kind == FleetNodeKind::Exporter && node.target->lack == fleet::Lack::Metrics;
 }
 
 QString rotationOf(const FleetNode& node, const QString& joint = QStringLiteral(" of "))
@@ -50,17 +39,17 @@ struct NodeWords
     QString rotation;
 };
 
-NodeWords wordsThatFit(const FleetNode& node, const QFontMetrics& metrics, int room)
+NodeWords wordsThatFit(const FleetNode& node, const QString& name, const QString& briefName,
+                       const QFontMetrics& metrics, int room)
 {
     const auto fits
         = [&](const NodeWords& words) { return metrics.horizontalAdvance(words.name + words.rotation) <= room; };
     const QString dot = QStringLiteral(" · ");
     if (node.kind != FleetNodeKind::Backend) {
-        const NodeWords whole{nameOf(node), {}};
-        const QString brief = fits(whole) ? whole.name : briefNameOf(node);
-        return {metrics.elidedText(brief.isEmpty() ? whole.name : brief, Qt::ElideMiddle, room), {}};
+        const NodeWords whole{name, {}};
+        return {metrics.elidedText(fits(whole) ? name : briefName, Qt::ElideMiddle, room), {}};
     }
-    NodeWords words{nameOf(node), dot + rotationOf(node)};
+    NodeWords words{name, dot + rotationOf(node)};
     if (!fits(words))
         words.rotation = QLatin1Char(' ') + rotationOf(node, QStringLiteral("/"));
     const int forName = std::max(room - metrics.horizontalAdvance(words.rotation), room / 2);
@@ -82,7 +71,7 @@ int lineHeight(const QFont& font)
 
 bool hasTwoLines(const FleetNode& node)
 {
-    return node.kind == FleetNodeKind::Backend && node.stale;
+    return (node.kind == FleetNodeKind::Backend && node.stale) || isForeign(node);
 }
 
 } // namespace
@@ -90,6 +79,16 @@ bool hasTwoLines(const FleetNode& node)
 FleetNodeDelegate::FleetNodeDelegate(const items::FleetTreeModel& model, QObject* parent)
     : QAbstractItemDelegate(parent), m_model(model)
 {
+}
+
+QString FleetNodeDelegate::nameOf(const FleetNode& node) const
+{
+    switch (node.kind) {
+    case FleetNodeKind::All: return QStringLiteral("All exporters");
+    case FleetNodeKind::Exporter: return m_names.wholeNameOf(node.target->job, node.target->instance);
+    case FleetNodeKind::Backend: return common::display(node.backend->proxy);
+    }
+    return {};
 }
 
 QString FleetNodeDelegate::ageOf(const FleetNode& node) const
@@ -110,6 +109,8 @@ QString FleetNodeDelegate::spoken(const QModelIndex& index) const
     const FleetNode node = m_model.node(index);
     if (node.kind != FleetNodeKind::All && node.target == nullptr)
         return {};
+    if (isForeign(node))
+        return nameOf(node) + QStringLiteral(", ") + common::display(fleet::lackWords(node.target->lack));
     QStringList parts{nameOf(node), rotationOf(node) + QStringLiteral(" in rotation")};
     const auto add = [&parts](std::uint32_t count, const QString& what) {
         if (count > 0)
@@ -130,6 +131,8 @@ QString FleetNodeDelegate::tip(const QModelIndex& index) const
     QString text = nameOf(node) + QStringLiteral(" · ") + rotationOf(node) + QStringLiteral(" in rotation");
     if (node.stale)
         text += QStringLiteral(" · ") + ageOf(node);
+    if (isForeign(node))
+        return nameOf(node) + QLatin1Char('\n') + common::display(fleet::lackWords(node.target->lack));
     if (node.kind == FleetNodeKind::Exporter && !node.target->lastError.message.empty())
         text += QLatin1Char('\n') + common::display(node.target->lastError.message);
     return text;
@@ -152,14 +155,19 @@ void FleetNodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setFont(heading ? common::bold(option.font) : option.font);
     painter->setPen(theme[node.stale && !heading ? Role::Muted : Role::Text]);
     const QFontMetrics metrics(painter->font());
-    const NodeWords words = wordsThatFit(node, metrics, text.width());
+    const QString brief
+        = node.kind == FleetNodeKind::Exporter ? m_names.nameOf(node.target->job, node.target->instance) : nameOf(node);
+    const NodeWords words = wordsThatFit(node, nameOf(node), brief, metrics, text.width());
     painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, words.name);
     text.setLeft(text.left() + metrics.horizontalAdvance(words.name));
     painter->setPen(theme[rotationColour(node)]);
     painter->drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, words.rotation);
-    if (hasTwoLines(node))
+    if (hasTwoLines(node)) {
+        painter->setFont(option.font);
+        painter->setPen(theme[isForeign(node) ? Role::PendingText : Role::Muted]);
         painter->drawText(area.translated(0, lineHeight(option.font)), Qt::AlignVCenter | Qt::TextSingleLine,
-                          ageOf(node));
+                          isForeign(node) ? QStringLiteral("no HAProxy metrics") : ageOf(node));
+    }
     painter->restore();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/items/fleettreemodel.h"
+#include "ui/common/exporternames.h"
 
 #include <QAbstractItemDelegate>
 
@@ -16,6 +17,8 @@ class FleetNodeDelegate final : public QAbstractItemDelegate
 public:
     explicit FleetNodeDelegate(const items::FleetTreeModel& model, QObject* parent = nullptr);
 
+    /// What exporters are called.
+    [[nodiscard]] common::ExporterNames& names() { return m_names; }
     void setClock(std::function<base::Timestamp()> clock) { m_clock = std::move(clock); }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -26,9 +29,11 @@ public:
     [[nodiscard]] QString tip(const QModelIndex& index) const;
 
 private:
+    [[nodiscard]] QString nameOf(const items::FleetNode& node) const;
     [[nodiscard]] QString ageOf(const items::FleetNode& node) const;
 
     const items::FleetTreeModel& m_model;
+    common::ExporterNames m_names;
     std::function<base::Timestamp()> m_clock;
 };
 

@@ -39,6 +39,8 @@ FleetTree::FleetTree(items::FleetTreeModel& model, QWidget* parent)
     setAccessibleName(tr("Fleet"));
     m_model.setWords(
         [nodes = QPointer(m_delegate)](const QModelIndex& index) { return nodes ? nodes->spoken(index) : QString(); });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &FleetTree::learnNames);
+    learnNames();
     setModel(&m_model);
     if (m_model.rowCount() > 0)
         openNew({}, 0, m_model.rowCount() - 1);
@@ -47,6 +49,12 @@ FleetTree::FleetTree(items::FleetTreeModel& model, QWidget* parent)
 void FleetTree::setClock(std::function<base::Timestamp()> clock)
 {
     m_delegate->setClock(std::move(clock));
+}
+
+void FleetTree::learnNames()
+{
+    if (m_model.snapshot())
+        m_delegate->names().setTargets(m_model.snapshot()->targets);
 }
 
 void FleetTree::openNew(const QModelIndex& parent, int first, int last)

@@ -36,6 +36,7 @@ protected:
     void drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override;
 
 private:
+    void learnNames();
     void openNew(const QModelIndex& parent, int first, int last);
 
     items::FleetTreeModel& m_model;

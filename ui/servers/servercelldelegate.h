@@ -26,7 +26,9 @@ public:
     /// Servers that are not in it keep their last one.
     void setHistory(const fleet::HistoryPtr& history);
 
-    [[nodiscard]] CellContext context() const { return {m_model, m_now, m_zone}; }
+    /// What exporters are called.
+    [[nodiscard]] common::ExporterNames& names() { return m_names; }
+    [[nodiscard]] CellContext context() const { return {m_model, m_names, m_now, m_zone}; }
     /// A cell in words, for assistive technology.
     [[nodiscard]] QString spoken(const QModelIndex& index) const;
     [[nodiscard]] static int rowHeight(const QFont& font);
@@ -49,6 +51,7 @@ private:
         const fleet::ServerHistory* server = nullptr;
     };
     const items::ServerTableModel& m_model;
+    common::ExporterNames m_names;
     base::Timestamp m_now{};
     common::Zone m_zone = common::Zone::Utc;
     int m_hovered = -1;

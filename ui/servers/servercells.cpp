@@ -53,7 +53,9 @@ Cell checkCell(const fleet::ServerRow& row, const CellContext& context)
 {
     if (!isStale(row)) {
         const QString words = common::checkWords(row);
-        return {.text = words, .brief = words.section(QStringLiteral(" · "), 0, 0)};
+        const int kept
+            = row.check == haproxy::CheckStatus::L4Con ? 0 : 1; // "refused" is told by L4CON, a 503 is not by L7STS
+        return {.text = words, .brief = words.section(QStringLiteral(" · "), 0, 0).section(QLatin1Char(' '), 0, kept)};
     }
     const fleet::TargetRow* target = context.model.targetOf(row);
     if (target == nullptr || base::unixMs(target->lastGood) == 0)
@@ -78,6 +80,13 @@ Cell alertCell(const fleet::ServerRow& row, const CellContext& context)
     return cell;
 }
 
+Cell exporterCell(const fleet::ServerRow& row, const CellContext& context)
+{
+    const fleet::ServerIdentity& who = *row.identity;
+    return {.text = context.names.wholeNameOf(who.job, who.instance),
+            .brief = context.names.nameOf(who.job, who.instance)};
+}
+
 Cell sinceCell(const fleet::ServerRow& row, const CellContext& context)
 {
     if (base::unixMs(row.since) == 0)
@@ -100,6 +109,8 @@ QString alertTip(const fleet::ServerRow& row, const CellContext& context)
         lines += stampLine("pending since", alert->alert.activeAt, context);
         lines += stampLine("firing since", alert->alert.firedAt, context);
     }
+    if (row.outCause == fleet::OutCause::Agent)
+        lines += QStringLiteral("its own agent says it is down, no health check fails");
     lines += stampLine("cleared because the server went DOWN,", row.clearedDownAt, context);
     lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));
@@ -124,7 +135,7 @@ Cell cellOf(const fleet::ServerRow& row, int column, const CellContext& context)
                 .colour = isStale(row) ? Role::Muted : Role::Text,
                 .strong = true};
     case items::BackendColumn: return {.text = common::display(row.identity->proxy)};
-    case items::ExporterColumn: return {.text = common::display(row.identity->instance)};
+    case items::ExporterColumn: return exporterCell(row, context);
     case items::StateColumn: return stateCell(row);
     case items::CheckColumn: return checkCell(row, context);
     case items::FailuresColumn: return failuresCell(row);
@@ -144,6 +155,8 @@ QString spokenOf(const fleet::ServerRow& row, int column, const CellContext& con
 {
     if (column == items::GlyphColumn)
         return common::shownWords(row, context.model.alertOf(row), context.model.targetOf(row), context.now);
+    if (column == items::NameColumn)
+        return context.names.serverName(*row.identity);
     const QString text
         = column == items::SparklineColumn ? common::failuresWords(row) : cellOf(row, column, context).text;
     return text.isEmpty() ? QStringLiteral("none") : text;

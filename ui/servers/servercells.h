@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/items/servertablemodel.h"
+#include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
 
@@ -14,6 +15,7 @@ namespace checkwatch::servers {
 struct CellContext
 {
     const items::ServerTableModel& model;
+    const common::ExporterNames& names;
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
 };

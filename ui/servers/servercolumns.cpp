@@ -44,8 +44,8 @@ std::array<ColumnSpec, items::ServerColumnCount> makeSpecs()
     specs[items::NameColumn].yields = 4;
     specs[items::BackendColumn] = words("Backend", "checkout", "checkout", true);
     specs[items::BackendColumn].yields = 3;
-    specs[items::ExporterColumn] = words("Exporter", "lb-01:8404 ", "lb-01:8404", false);
-    specs[items::ExporterColumn].yields = 3;
+    specs[items::ExporterColumn] = words("Exporter", "lb-01:8404 ", "lb-0100", false);
+    specs[items::ExporterColumn].yields = 1;
     specs[items::StateColumn] = words("State", "DOWN, check passes0", "UP, failing0", true);
     specs[items::StateColumn].yields = 0;
     specs[items::CheckColumn] = words("Last check", "L7STS 503 · 1000 ms", "L7STS 503", true, true);

@@ -89,6 +89,7 @@ void ServerTable::setHistory(const fleet::HistoryPtr& history)
 
 void ServerTable::onModelChanged()
 {
+    showExporterWhereNeeded();
     learnNameLengths();
     tick();
     // While a layout is pending Qt updates nothing itself; the columns of tick() alone would mix two moments in a row.

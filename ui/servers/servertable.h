@@ -19,7 +19,7 @@ class ServerCellDelegate;
 
 /// The server table on the screen. Paints its cells itself, counts ages once a second without touching the rest, keeps
 /// rows in their place that are pointed at or selected, and never changes a column's width by itself except to fit its
-/// own. Give snapshots to the model; sparklines to setHistory(). GUI thread.
+/// own. The exporter's column comes by itself where there are several exporters. Give snapshots to the model; sparklines to setHistory(). GUI thread.
 class ServerTable final : public QTableView
 {
     Q_OBJECT
@@ -79,6 +79,8 @@ protected:
 
 private:
     void setUpHeader();
+    void showExporterWhereNeeded();
+    void showColumn(int column, bool shown);
     void setUpActions();
     void onHeaderClicked(int column);
     void onHeaderMenu(const QPoint& position);
@@ -103,8 +105,9 @@ private:
     QTimer m_tick;
     QTimer m_announce;
     int m_hovered = -1;
-    bool m_fitting = false;    ///< widths are being set by fitColumns(), not by the user
-    bool m_userWidths = false; ///< the user chose widths: they stay
+    bool m_fitting = false;        ///< widths are being set by fitColumns(), not by the user
+    bool m_userWidths = false;     ///< the user chose widths: they stay
+    bool m_exporterChosen = false; ///< the user chose whether the exporter's column is there
     int m_knownServers = -1;
     QString m_emptyText;
     std::array<int, 3> m_nameLengths{}; ///< longest server, backend, exporter met, in characters; only grows

@@ -7,10 +7,16 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
 
 /// The columns of the server table: which are shown, in which order, and what the rows are sorted by.
 namespace checkwatch::servers {
+
+namespace {
+constexpr int stateVersion = 1; ///< of what saveColumns() writes
+}
 
 void ServerTable::setUpHeader()
 {
@@ -107,23 +113,50 @@ void ServerTable::fillSortMenu(QMenu* menu)
 
 void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
 {
+    m_exporterChosen = m_exporterChosen || column == items::ExporterColumn;
+    showColumn(column, shown);
+}
+
+void ServerTable::showColumn(int column, bool shown)
+{
     m_fitting = true;
     setColumnHidden(column, !shown);
     m_fitting = false;
     fitColumns();
 }
 
+/// Two exporters may have servers of the same names.
+void ServerTable::showExporterWhereNeeded()
+{
+    if (!m_model.snapshot())
+        return;
+    m_delegate->names().setTargets(m_model.snapshot()->targets);
+    const bool needed = m_delegate->names().several();
+    if (!m_exporterChosen && isColumnHidden(items::ExporterColumn) == needed)
+        showColumn(items::ExporterColumn, needed);
+}
+
 QByteArray ServerTable::saveColumns() const
 {
-    return horizontalHeader()->saveState();
+    const QJsonObject object{
+        {QStringLiteral("version"), stateVersion},
+        {QStringLiteral("widths"), m_userWidths},
+        {QStringLiteral("exporter"), m_exporterChosen},
+        {QStringLiteral("header"), QString::fromLatin1(horizontalHeader()->saveState().toBase64())},
+    };
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
 bool ServerTable::restoreColumns(const QByteArray& state)
 {
-    if (!horizontalHeader()->restoreState(state))
+    const QJsonObject object = QJsonDocument::fromJson(state).object();
+    const QByteArray header = QByteArray::fromBase64(object.value(QLatin1String("header")).toString().toLatin1());
+    if (object.value(QLatin1String("version")).toInt() != stateVersion || !horizontalHeader()->restoreState(header))
         return false;
-    setColumnHidden(items::NameColumn, false);
-    m_userWidths = true;
+    m_userWidths = object.value(QLatin1String("widths")).toBool();
+    m_exporterChosen = object.value(QLatin1String("exporter")).toBool();
+    showColumn(items::NameColumn, true);
+    showExporterWhereNeeded();
     return true;
 }
 

@@ -1,3 +1,4 @@
+#include "ui/servers/servercelldelegate.h"
 #include "ui/servers/servercolumns.h"
 #include "ui/servers/servertable.h"
 
@@ -86,7 +87,9 @@ std::vector<ServerTable::Give> ServerTable::shownColumns() const
             continue;
         const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
         const int widest = widestOf(column);
-        const int least = std::min(widest, sampleWidth(spec.brief, spec.least));
+        // What tells exporters apart is never cut: their ports, where they share a host.
+        const QString& shortest = column == items::ExporterColumn ? m_delegate->names().longest() : spec.least;
+        const int least = std::min(widest, sampleWidth(spec.brief, shortest));
         columns.push_back({column, widest, least, spec.yields});
     }
     return columns;

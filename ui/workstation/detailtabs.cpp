@@ -32,6 +32,7 @@ runbooks::Situation situationOf(const Found& found)
     situation.checkDurationMs = static_cast<double>(row.checkDurationMs);
     const fleet::Shown shown = common::effective(row);
     situation.down = shown == fleet::Shown::DownRuleSilent || shown == fleet::Shown::DownFiring;
+    situation.byAgent = situation.down && row.outCause == fleet::OutCause::Agent;
     situation.failuresPerMinute = std::isnan(row.increase) ? 0 : row.increase;
     if (found.backend != nullptr) {
         const bool countsItself
@@ -83,10 +84,11 @@ void DetailTabs::setSubject(const fleet::SnapshotPtr& snapshot, const Subject& s
         m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity)
                                                                    : std::nullopt);
     }
-    m_timeline->model().setSnapshot(snapshot);
+    m_names.setTargets(snapshot->targets);
+    m_timeline->setSnapshot(snapshot);
     if (subject.found.row != nullptr) {
         const fleet::ServerRow& row = *subject.found.row;
-        m_why->setSubject({nameOf(*row.identity),
+        m_why->setSubject({nameOf(*row.identity, m_names),
                            common::shownWords(row, subject.found.alert, subject.found.target, moment.now), row.shown});
         m_facts->setServer(subject.found, moment.now, moment.zone);
     } else {

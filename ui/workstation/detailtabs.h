@@ -59,6 +59,7 @@ private:
     ServerFacts* m_facts;
     std::shared_ptr<const runbooks::Library> m_library;
     fleet::ExplanationPtr m_explanation;
+    common::ExporterNames m_names;
     fleet::ServerId m_server = fleet::noServer;
 };
 

@@ -30,6 +30,16 @@ QString withoutServers(const fleet::Snapshot& snapshot)
     const auto failing = std::find_if(targets.begin(), targets.end(), [](const fleet::TargetRow& target) {
         return !answersNow(target) && !target.lastError.message.empty();
     });
+    const auto isForeign = [](const fleet::TargetRow& target) { return target.lack == fleet::Lack::Metrics; };
+    const auto foreign = std::find_if(targets.begin(), targets.end(), isForeign);
+    if (foreign != targets.end() && std::none_of(targets.begin(), targets.end(), [&](const fleet::TargetRow& target) {
+            return answersNow(target) && !isForeign(target);
+        }))
+        return QStringLiteral(
+                   "%1 %2\nHAProxy's own exporter usually is at /metrics of the port with the statistics; the "
+                   "address tried was %3.")
+            .arg(common::display(foreign->instance, 80), common::display(fleet::lackWords(foreign->lack)),
+                 common::display(foreign->url, 200));
     if (std::any_of(targets.begin(), targets.end(), answersNow))
         return QStringLiteral(
             "The exporters answer, but tell of no server. HAProxy has no backend with servers, or the "

@@ -27,6 +27,8 @@ FleetTotals totalsOf(const fleet::Snapshot& snapshot)
     for (const fleet::BackendRow& backend : snapshot.backends) {
         if (backend.stale) {
             totals.stale += backend.servers;
+            totals.wasDown += backend.down;
+            totals.wasFiring += backend.firing;
             continue;
         }
         totals.down += backend.down;
@@ -41,6 +43,28 @@ FleetTotals totalsOf(const fleet::Snapshot& snapshot)
     return totals;
 }
 
+namespace {
+
+QString lackOf(const fleet::TargetRow& target)
+{
+    const QString name = common::display(target.instance, 40);
+    switch (target.lack) {
+    case fleet::Lack::Haproxy: return name + QStringLiteral(" cannot reach HAProxy");
+    case fleet::Lack::Servers: return name + QStringLiteral(" tells of no server");
+    default: return name + QStringLiteral(" not answering");
+    }
+}
+
+QString foreignWords(const fleet::Snapshot& snapshot)
+{
+    const auto at = std::ranges::find(snapshot.targets, fleet::Lack::Metrics, &fleet::TargetRow::lack);
+    return at == snapshot.targets.end()
+        ? QString()
+        : common::display(at->instance, 40) + QLatin1Char(' ') + common::display(fleet::lackWords(at->lack));
+}
+
+} // namespace
+
 FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
     FreshnessWords words;
@@ -53,11 +77,13 @@ FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
         if (base::unixMs(target.lastGood) != 0)
             oldest = std::min(oldest, target.lastGood);
         if (!answers && silent.isEmpty() && !target.lastError.message.empty())
-            silent = common::display(target.instance, 40);
+            silent = lackOf(target);
         if (!target.lastError.message.empty() && words.firstError.isEmpty() && !answers)
             words.firstError = common::display(target.instance, 40) + QStringLiteral(": ")
                 + common::display(target.lastError.message, 120);
     }
+    if (words.firstError.isEmpty())
+        words.firstError = foreignWords(snapshot);
     words.fresh = words.answering == words.targets;
     if (words.targets == 0)
         words.text = QStringLiteral("no exporters");
@@ -66,7 +92,7 @@ FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
     else if (words.fresh)
         words.text = QStringLiteral("data %1 old").arg(common::age(now - oldest));
     else
-        words.text = QStringLiteral("oldest data %1 · %2 not answering").arg(common::age(now - oldest), silent);
+        words.text = QStringLiteral("oldest data %1 · %2").arg(common::age(now - oldest), silent);
     return words;
 }
 

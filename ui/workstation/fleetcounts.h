@@ -7,13 +7,15 @@
 
 namespace checkwatch::workstation {
 
-/// The fleet in seven numbers; each server counts once.
+/// The fleet in seven numbers; each server counts once. And what the stale ones were.
 struct FleetTotals
 {
     std::uint32_t down = 0;
     std::uint32_t firing = 0;
     std::uint32_t pending = 0;
     std::uint32_t stale = 0;
+    std::uint32_t wasDown = 0;   ///< of the stale ones
+    std::uint32_t wasFiring = 0; ///< of the stale ones
     std::uint32_t out = 0;
     std::uint32_t unchecked = 0; ///< by nobody, or not yet: what they are is not known
     std::uint32_t up = 0;
@@ -29,7 +31,7 @@ struct FreshnessWords
     bool fresh = false; ///< every exporter answers
     int answering = 0;
     int targets = 0;
-    QString firstError; ///< "lb-03: connection refused"
+    QString firstError; ///< "lb-03: connection refused"; else of one that answers without HAProxy's metrics
 };
 [[nodiscard]] FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now);
 /// "watching since 12:05, cannot fire before 12:07" while that is so; else empty.

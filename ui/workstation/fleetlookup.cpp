@@ -46,7 +46,9 @@ fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name
     const std::string wanted = name.toStdString();
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
-            if (row.identity->server == wanted || row.identity->proxy + "/" + row.identity->server == wanted)
+            const std::string inBackend = row.identity->proxy + "/" + row.identity->server;
+            if (row.identity->server == wanted || inBackend == wanted
+                || row.identity->instance + "/" + inBackend == wanted)
                 return row.identity->id;
         }
     }
@@ -64,10 +66,10 @@ const fleet::AlertRow* findAlert(const fleet::Snapshot& snapshot, std::uint64_t 
     return nullptr;
 }
 
-QString nameOf(const fleet::ServerIdentity& who)
+QString nameOf(const fleet::ServerIdentity& who, const common::ExporterNames& names)
 {
     return QStringLiteral("%1 / %2 on %3")
-        .arg(common::display(who.proxy, 80), common::display(who.server, 80), common::display(who.instance, 80));
+        .arg(common::display(who.proxy, 80), common::display(who.server, 80), names.nameOf(who.job, who.instance));
 }
 
 } // namespace checkwatch::workstation

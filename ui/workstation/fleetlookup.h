@@ -2,6 +2,7 @@
 
 #include "models/fleet/snapshot.h"
 #include "models/items/servertablemodel.h"
+#include "ui/common/exporternames.h"
 
 #include <QString>
 
@@ -18,13 +19,13 @@ struct Found
 
 /// In the snapshot that the model shows now, whatever its filter hides.
 [[nodiscard]] Found findServer(const items::ServerTableModel& servers, fleet::ServerId server);
-/// By "server" or "backend/server"; noServer where there is none.
+/// By "server", "backend/server" or "exporter/backend/server"; the first of several, noServer where there is none.
 [[nodiscard]] fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name);
 /// Null where there is none.
 [[nodiscard]] const fleet::AlertRow* findAlert(const fleet::Snapshot& snapshot, std::uint64_t alertId);
 /// When the first of the exporters was read; the snapshot's time where none has been.
 [[nodiscard]] base::Timestamp watchingSince(const fleet::Snapshot& snapshot);
-/// "app / web-02 on lb-01:8404", through the gateway.
-[[nodiscard]] QString nameOf(const fleet::ServerIdentity& who);
+/// "app / web-02 on lb-01", through the gateway.
+[[nodiscard]] QString nameOf(const fleet::ServerIdentity& who, const common::ExporterNames& names);
 
 } // namespace checkwatch::workstation

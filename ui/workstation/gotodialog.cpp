@@ -19,6 +19,7 @@ GotoDialog::GotoDialog(fleet::SnapshotPtr snapshot, QWidget* parent)
     : QDialog(parent), m_snapshot(std::move(snapshot)), m_text(new QLineEdit(this)), m_list(new QListWidget(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
+    m_names.setTargets(m_snapshot->targets);
     setWindowTitle(QStringLiteral("Go to server"));
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
@@ -47,7 +48,7 @@ void GotoDialog::fill(const QString& part)
             const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
             if (std::search(name.begin(), name.end(), wanted.begin(), wanted.end(), same) == name.end())
                 continue;
-            auto* item = new QListWidgetItem(nameOf(*row.identity), m_list);
+            auto* item = new QListWidgetItem(nameOf(*row.identity, m_names), m_list);
             item->setData(Qt::UserRole, row.identity->id);
         }
     }

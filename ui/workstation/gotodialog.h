@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/snapshot.h"
+#include "ui/common/exporternames.h"
 
 #include <QDialog>
 
@@ -28,6 +29,7 @@ private:
     void choose();
 
     fleet::SnapshotPtr m_snapshot;
+    common::ExporterNames m_names;
     QLineEdit* m_text;
     QListWidget* m_list;
 };

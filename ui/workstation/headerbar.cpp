@@ -33,6 +33,17 @@ constexpr std::array groupings{
     GroupChoice{items::Grouping::None, "Group: none"}, GroupChoice{items::Grouping::Backend, "Group: backend"},
     GroupChoice{items::Grouping::Exporter, "Group: exporter"}, GroupChoice{items::Grouping::Server, "Group: server"}};
 
+/// Old data is never healthy: what was DOWN or firing is told as long as nobody knows better.
+QString wasWords(const FleetTotals& totals)
+{
+    QStringList was;
+    if (totals.wasDown > 0)
+        was += QStringLiteral("%1 DOWN").arg(totals.wasDown);
+    if (totals.wasFiring > 0)
+        was += QStringLiteral("%1 firing").arg(totals.wasFiring);
+    return was.isEmpty() ? QString() : QStringLiteral(" · was: ") + was.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 HeaderBar::HeaderBar(QWidget* parent)
@@ -126,7 +137,9 @@ void HeaderBar::setSnapshot(const fleet::SnapshotPtr& snapshot, base::Timestamp 
              {{}, Glyph::Triangle, Role::Firing, Role::OnFiring, BadgeStyle::Filled});
     setCount(2, totals.pending, QStringLiteral("pending"),
              {{}, Glyph::Progress, Role::PendingText, Role::Text, BadgeStyle::Outlined});
-    setCount(3, totals.stale, QStringLiteral("stale"), {{}, Glyph::Stale, Role::Muted, Role::Text, BadgeStyle::Dashed});
+    const QString was = wasWords(totals);
+    setCount(3, totals.stale, QStringLiteral("stale") + was,
+             {{}, Glyph::Stale, was.isEmpty() ? Role::Muted : Role::DownText, Role::Text, BadgeStyle::Dashed});
     setCount(4, totals.out, QStringLiteral("out of rotation"),
              {{}, Glyph::Out, Role::OutText, Role::Text, BadgeStyle::Outlined});
     setCount(5, totals.unchecked, QStringLiteral("unchecked"),

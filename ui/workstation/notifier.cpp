@@ -30,14 +30,16 @@ bool isDown(const fleet::Event& event)
 
 bool isWorthTelling(const fleet::Event& event)
 {
-    return isDown(event) || event.kind == EventKind::AlertFiring || event.kind == EventKind::AlertResolved
-        || event.kind == EventKind::AlertClearedDown;
+    const bool over = event.kind == EventKind::AlertResolved || event.kind == EventKind::AlertClearedDown;
+    return isDown(event) || event.kind == EventKind::AlertFiring || (over && event.fired);
 }
 
-QString words(const fleet::Event& event)
+QString words(const fleet::Event& event, const common::ExporterNames& names)
 {
-    const QString about = common::display(event.name, 80) + QStringLiteral(" · ") + common::display(event.proxy, 80)
-        + QStringLiteral(" on ") + common::display(event.instance, 80);
+    const QString subject = names.subjectOf(event);
+    const QString about = event.kind == EventKind::ServerState
+        ? subject
+        : common::display(event.name, 80) + QStringLiteral(" · ") + subject;
     switch (event.kind) {
     case EventKind::AlertFiring: return QStringLiteral("firing: ") + about;
     case EventKind::AlertResolved: return QStringLiteral("resolved: ") + about;
@@ -86,6 +88,7 @@ Notifier::Notifier(QObject* parent) : QObject(parent), m_send(sendByDBus)
 void Notifier::setSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     updateTray(*snapshot);
+    m_names.setTargets(snapshot->targets);
     if (!snapshot->events)
         return;
     for (const fleet::Event& event : *snapshot->events) {
@@ -100,14 +103,14 @@ void Notifier::setSnapshot(const fleet::SnapshotPtr& snapshot)
         m_pause.start();
 }
 
-Notifier::Message Notifier::fold(const std::vector<fleet::Event>& events)
+Notifier::Message Notifier::fold(const std::vector<fleet::Event>& events, const common::ExporterNames& names)
 {
     Message message;
     QStringList lines;
     for (const fleet::Event& event : events) {
         message.critical = message.critical || isDown(event) || event.kind == EventKind::AlertFiring;
         if (lines.size() < static_cast<qsizetype>(linesAtMost))
-            lines.append(common::escaped(words(event)));
+            lines.append(common::escaped(words(event, names)));
     }
     if (events.size() > linesAtMost)
         lines.append(QStringLiteral("and %1 more").arg(events.size() - linesAtMost));
@@ -121,7 +124,7 @@ void Notifier::flush()
 {
     m_pause.stop();
     if (!m_waiting.empty())
-        m_send(fold(m_waiting));
+        m_send(fold(m_waiting, m_names));
     m_waiting.clear();
 }
 

@@ -72,7 +72,10 @@ void ServerFacts::setServer(const Found& found, base::Timestamp now, common::Zon
         {QStringLiteral("Queue"), known(row.queue)},
         {QStringLiteral("5xx answers"), known(row.rate5xx) + QStringLiteral(" a second")},
     };
-    if (row.outCause != fleet::OutCause::None)
+    if (row.outCause == fleet::OutCause::Agent)
+        facts.emplace_back(QStringLiteral("DOWN because"),
+                           QStringLiteral("its own agent says so; no health check fails"));
+    else if (row.outCause != fleet::OutCause::None)
         facts.emplace_back(QStringLiteral("Out because of"), common::outCauseWords(row.outCause));
     if (found.backend != nullptr)
         facts.emplace_back(

@@ -1,31 +1,25 @@
 #include "ui/workstation/statusline.h"
 
 #include "ui/common/text.h"
+#include "ui/workstation/textrow.h"
 
 #include <QToolButton>
 
 namespace checkwatch::workstation {
 
-using common::PlainLabel;
 using common::Role;
 
 StatusLine::StatusLine(QWidget* parent)
-    : QStatusBar(parent), m_fresh(new PlainLabel(this)), m_error(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_verdict(new PlainLabel(this, PlainLabel::Fit::Elide)), m_starting(new PlainLabel(this, PlainLabel::Fit::Elide)),
-      m_clock(new QToolButton(this))
+    : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(1)),
+      m_verdict(m_texts->addText(3)), m_starting(m_texts->addText(2, true)), m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
     m_fresh->setInk(Role::Muted);
-    for (PlainLabel* label : {m_fresh, m_error, m_verdict})
-        label->setContentsMargins(0, 0, 14, 0);
     m_error->setInk(Role::PendingText);
     m_verdict->setInk(Role::Muted);
     m_starting->setInk(Role::PendingText);
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_fresh), static_cast<QWidget*>(m_error), static_cast<QWidget*>(m_verdict)})
-        addWidget(widget, widget == m_verdict ? 3 : widget == m_error ? 2 : 0);
-    addPermanentWidget(m_starting, 1);
+    addWidget(m_texts, 1);
     addPermanentWidget(m_clock);
     m_clock->setAutoRaise(true);
     m_clock->setAccessibleName(QStringLiteral("Clock, switches between UTC and local time"));
@@ -60,9 +54,8 @@ void StatusLine::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
     const bool notice = !m_notice.isEmpty() && (m_noticeIsError || words.firstError.isEmpty());
     m_error->setPlain(notice ? m_notice : words.firstError);
     m_error->setInk(notice && !m_noticeIsError ? Role::Muted : Role::PendingText);
-    m_error->setVisible(!m_error->plain().isEmpty());
     m_starting->setPlain(startingWords(snapshot, now, m_zone));
-    m_starting->setVisible(!m_starting->plain().isEmpty());
+    m_texts->layOut();
     showClock(now);
 }
 

@@ -13,7 +13,10 @@ class PlainLabel;
 
 namespace checkwatch::workstation {
 
-/// The status bar: how fresh, what failed, whose verdict, what time. A click on the clock switches UTC and local. GUI thread.
+class TextRow;
+
+/// The status bar: how fresh, what failed, whose verdict, what time. Where room is short, whose verdict gives way first. A
+/// click on the clock switches UTC and local. GUI thread.
 class StatusLine : public QStatusBar
 {
     Q_OBJECT
@@ -33,6 +36,7 @@ Q_SIGNALS:
 private:
     void showClock(base::Timestamp now);
 
+    TextRow* m_texts;
     common::PlainLabel* m_fresh;
     common::PlainLabel* m_error;
     common::PlainLabel* m_verdict;

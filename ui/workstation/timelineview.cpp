@@ -17,43 +17,49 @@ using fleet::EventKind;
 
 namespace {
 
-QString alertAbout(const fleet::Event& event)
+QString alertAbout(const fleet::Event& event, const common::ExporterNames& names)
 {
-    QString text = display(event.name, 80);
-    if (!event.proxy.empty())
-        text += QStringLiteral(" · ") + display(event.proxy, 80);
-    return text;
+    const QString subject = names.subjectOf(event);
+    return display(event.name, 80) + (subject.isEmpty() ? QString() : QStringLiteral(" · ") + subject);
 }
 
-EventText serverText(const fleet::Event& event)
+/// "resolved" is said of what fired; of what was only ever pending, that it ended.
+QString endWords(const fleet::Event& event, const QString& fired)
+{
+    return event.fired ? fired : QStringLiteral("ended before it fired: ");
+}
+
+EventText serverText(const fleet::Event& event, const common::ExporterNames& names)
 {
     const auto shown
         = static_cast<fleet::Shown>(std::min<std::uint8_t>(event.shown, static_cast<std::uint8_t>(fleet::Shown::Up)));
     return {
         common::glyphFor(shown), common::textRole(shown),
-        QStringLiteral("%1: %2 → %3").arg(display(event.name, 80), display(event.before, 40), display(event.after, 40)),
+        QStringLiteral("%1: %2 → %3").arg(names.subjectOf(event), display(event.before, 40), display(event.after, 40)),
         display(event.detail)};
 }
 
 } // namespace
 
-EventText textOf(const fleet::Event& event)
+EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
 {
     switch (event.kind) {
-    case EventKind::ServerState: return serverText(event);
+    case EventKind::ServerState: return serverText(event, names);
     case EventKind::AlertPending:
-        return {Glyph::Progress, Role::PendingText, QStringLiteral("pending: ") + alertAbout(event),
+        return {Glyph::Progress, Role::PendingText, QStringLiteral("pending: ") + alertAbout(event, names),
                 display(event.detail)};
     case EventKind::AlertFiring:
-        return {Glyph::Triangle, Role::FiringText, QStringLiteral("firing: ") + alertAbout(event),
+        return {Glyph::Triangle, Role::FiringText, QStringLiteral("firing: ") + alertAbout(event, names),
                 display(event.detail)};
     case EventKind::AlertResolved:
-        return {Glyph::Hollow, Role::Muted, QStringLiteral("resolved: ") + alertAbout(event), display(event.detail)};
+        return {Glyph::Hollow, Role::Muted, endWords(event, QStringLiteral("resolved: ")) + alertAbout(event, names),
+                display(event.detail)};
     case EventKind::AlertClearedDown:
-        return {Glyph::Cross, Role::DownText, QStringLiteral("cleared, server is DOWN: ") + alertAbout(event),
+        return {Glyph::Cross, Role::DownText, QStringLiteral("cleared, server is DOWN: ") + alertAbout(event, names),
                 display(event.detail)};
     case EventKind::AlertUnknown:
-        return {Glyph::Stale, Role::Muted, QStringLiteral("unknown: ") + alertAbout(event), display(event.detail)};
+        return {Glyph::Stale, Role::Muted, QStringLiteral("unknown: ") + alertAbout(event, names),
+                display(event.detail)};
     case EventKind::TargetDown:
         return {Glyph::Stale, Role::PendingText, display(event.instance, 80) + QStringLiteral(" does not answer"),
                 display(event.detail)};
@@ -80,6 +86,7 @@ public:
     }
 
     void setZone(common::Zone zone) { m_zone = zone; }
+    [[nodiscard]] common::ExporterNames& names() { return m_names; }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
     {
@@ -92,7 +99,7 @@ public:
         if (event == nullptr)
             return;
         const common::Theme& theme = common::currentTheme();
-        const EventText text = textOf(*event);
+        const EventText text = textOf(*event, m_names);
         painter->save();
         painter->setClipRect(option.rect, Qt::IntersectClip); // a name may carry marks that rise
         if ((option.state & QStyle::State_Selected) != 0)
@@ -122,7 +129,7 @@ public:
         const fleet::Event* event = m_model.eventAt(row);
         if (event == nullptr)
             return {};
-        const EventText text = textOf(*event);
+        const EventText text = textOf(*event, m_names);
         return common::clockTime(event->time, m_zone) + QLatin1Char(' ') + text.what + QLatin1Char(' ') + text.detail;
     }
 
@@ -132,7 +139,7 @@ public:
         const fleet::Event* event = index.isValid() ? m_model.eventAt(index.row()) : nullptr;
         if (event == nullptr)
             return false;
-        const EventText text = textOf(*event);
+        const EventText text = textOf(*event, m_names);
         common::showPlainToolTip(help->globalPos(),
                                  common::stamp(event->time, m_zone) + QLatin1Char('\n') + text.what + QLatin1Char('\n')
                                      + text.detail,
@@ -143,6 +150,7 @@ public:
 private:
     const items::EventListModel& m_model;
     common::Zone m_zone = common::Zone::Utc;
+    common::ExporterNames m_names;
 };
 
 TimelineView::TimelineView(QWidget* parent)
@@ -160,6 +168,12 @@ TimelineView::TimelineView(QWidget* parent)
         if (server.isValid() && server.toUInt() != fleet::noServer)
             Q_EMIT serverActivated(server.toUInt());
     });
+}
+
+void TimelineView::setSnapshot(const fleet::SnapshotPtr& snapshot)
+{
+    m_delegate->names().setTargets(snapshot->targets);
+    m_model->setSnapshot(snapshot);
 }
 
 void TimelineView::setZone(common::Zone zone)

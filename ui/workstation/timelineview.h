@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/items/eventlistmodel.h"
+#include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
 
@@ -13,10 +14,10 @@ struct EventText
 {
     common::Glyph glyph = common::Glyph::None;
     common::Role colour = common::Role::Muted;
-    QString what; ///< "web-03: UP → DOWN"
+    QString what; ///< "app / web-03 on lb-01: UP → DOWN"
     QString detail;
 };
-[[nodiscard]] EventText textOf(const fleet::Event& event);
+[[nodiscard]] EventText textOf(const fleet::Event& event, const common::ExporterNames& names);
 
 class EventDelegate;
 
@@ -29,6 +30,7 @@ public:
     explicit TimelineView(QWidget* parent = nullptr);
 
     [[nodiscard]] items::EventListModel& model() { return *m_model; }
+    void setSnapshot(const fleet::SnapshotPtr& snapshot);
     void setZone(common::Zone zone);
 
 Q_SIGNALS:

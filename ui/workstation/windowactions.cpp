@@ -6,7 +6,7 @@
 #include "ui/workstation/emptypage.h"
 #include "ui/workstation/gotodialog.h"
 #include "ui/workstation/headerbar.h"
-#include "ui/workstation/keylist.h"
+#include "ui/workstation/helpdialog.h"
 #include "ui/workstation/statusline.h"
 #include "ui/workstation/workstationwindow.h"
 
@@ -43,6 +43,8 @@ void WorkstationWindow::buildMenus()
         askForExporter(true);
         m_empty->focusAddress();
     });
+    m_keep = file->addAction(QStringLiteral("&Keep added exporters…"), this, &WorkstationWindow::keepRequested);
+    m_keep->setEnabled(false);
     file->addAction(QStringLiteral("Start &demo"), this, &WorkstationWindow::demoRequested);
     file->addAction(QStringLiteral("&Reload configuration"), QKeySequence::Refresh, this,
                     &WorkstationWindow::reloadRequested);
@@ -60,7 +62,8 @@ void WorkstationWindow::buildMenus()
     alert->addAction(m_alerts->copyAction());
     alert->addAction(m_alerts->seenAction());
     QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
-    help->addAction(QStringLiteral("&Keys"), QKeySequence(Qt::Key_Question), this, [this] { showKeyList(this); });
+    QAction* keys = help->addAction(QStringLiteral("&Keys, shapes and words"), this, [this] { showHelp(this); });
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
 }
 
 void WorkstationWindow::buildViewMenu()
@@ -143,7 +146,6 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     m_lower->restore(object.value(QLatin1String("query")).toObject());
     m_header->setRange(base::Duration{static_cast<std::int64_t>(object.value(QLatin1String("rangeMs")).toDouble())});
     m_chart->zoom().setLength(m_header->range());
-    m_table->setTrendWords(m_header->rangeWords());
     m_header->setGrouping(static_cast<items::Grouping>(object.value(QLatin1String("grouping")).toInt()));
     m_serverModel.setGrouping(m_header->grouping());
     m_status->setZone(object.value(QLatin1String("local")).toBool() ? common::Zone::Local : common::Zone::Utc);

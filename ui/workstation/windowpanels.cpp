@@ -86,12 +86,9 @@ void WorkstationWindow::connectPanels()
     });
     connect(m_table, &servers::ServerTable::visibleServersChanged, this, [this](const std::vector<ServerId>& servers) {
         m_sparklines = servers;
-        m_feed->askSparklines(m_sparklines, {now() - m_header->range(), now(), 80});
+        askSparklines();
     });
-    connect(m_tree, &servers::FleetTree::nodeSelected, this,
-            [this](const std::string&, const std::string& instance, const std::string& proxy) {
-                selectNode(instance, proxy);
-            });
+    connect(m_tree, &servers::FleetTree::nodeSelected, this, &WorkstationWindow::selectNode);
     connect(m_alerts, &alerts::AlertPanel::selected, this, [this](ServerId server, qulonglong alert) {
         m_selection->select({server, alert});
     });
@@ -105,7 +102,7 @@ void WorkstationWindow::connectPanels()
     connect(m_header, &HeaderBar::groupingChosen, this, [this](items::Grouping g) { m_serverModel.setGrouping(g); });
     connect(m_header, &HeaderBar::rangeChosen, this, [this](base::Duration range) {
         m_chart->zoom().setLength(range);
-        m_table->setTrendWords(m_header->rangeWords());
+        askSparklines();
     });
     connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
     connect(m_lower, &ChartOrQuery::queryClosed, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
@@ -148,7 +145,7 @@ void WorkstationWindow::shareOutSpace()
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_pages->height();
     m_middle->setSizes(m_lower->sharesOf(height));
-    m_right->setSizes({height * 36 / 100, height * 64 / 100});
+    m_right->setSizes({height * 40 / 100, height * 60 / 100});
 }
 
 void WorkstationWindow::resizeEvent(QResizeEvent* event)

@@ -30,6 +30,13 @@ namespace {
 
 constexpr std::size_t linesAtMost = 10;
 
+/// "Last 30 min"; "Since 12:05" where Checkwatch has not watched for that long.
+QString trendWords(const charts::ZoomStack::Range& range, base::Duration wanted, const QString& words,
+                   common::Zone zone)
+{
+    return range.to - range.from < wanted ? QStringLiteral("Since ") + common::shortTime(range.from, zone) : words;
+}
+
 } // namespace
 
 WorkstationWindow::WorkstationWindow(session::Session* session, QWidget* parent)
@@ -95,10 +102,11 @@ void WorkstationWindow::askForExporter(bool asked)
 void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
+    m_names.setTargets(snapshot->targets);
     const bool nothing = snapshot->targets.empty();
     askForExporter(m_emptyAsked);
     m_header->setVisible(!nothing);
-    m_alerts->setMoment({now(), m_status->zone()});
+    m_alerts->setMoment(now(), m_status->zone());
     m_fleetModel.setSnapshot(snapshot);
     m_serverModel.setSnapshot(snapshot);
     m_alerts->setSnapshot(snapshot);
@@ -112,6 +120,7 @@ void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     showSubject();
     updateChart();
     m_feed->askWhy(m_selection->current().server);
+    selectWanted();
 }
 
 void WorkstationWindow::showEmptyTexts()
@@ -125,52 +134,22 @@ void WorkstationWindow::showEmptyTexts()
 void WorkstationWindow::tick()
 {
     const base::Timestamp time = now();
-    m_alerts->setMoment({time, m_status->zone()});
+    m_alerts->setMoment(time, m_status->zone());
     m_header->setNow(*m_snapshot, time);
     m_status->setNow(*m_snapshot, time);
     showSubject();
     m_chart->zoom().setNow(time); // asks for history while it follows
     m_lower->query()->tick();
+    askSparklines();
+}
+
+/// The trends cover what the chart covers while it follows: as much as there is of the chosen range.
+void WorkstationWindow::askSparklines()
+{
+    const charts::ZoomStack::Range range = m_chart->zoom().newest();
+    m_table->setTrendWords(trendWords(range, m_header->range(), m_header->rangeWords(), m_status->zone()));
     if (!m_sparklines.empty())
-        m_feed->askSparklines(m_sparklines, {time - m_header->range(), time, 80});
-}
-
-void WorkstationWindow::onSelection()
-{
-    const Selection::Choice& choice = m_selection->current();
-    showInTable(choice.server);
-    m_alerts->select(choice.server, choice.alert);
-    if (!m_snapshot)
-        return;
-    showSubject();
-    updateChart();
-    m_feed->askWhy(choice.server);
-}
-
-/// A server that the filter hides, or a closed group, is brought out: who selects it wants to see it.
-void WorkstationWindow::showInTable(ServerId server)
-{
-    if (server == fleet::noServer || m_serverModel.server(server) == nullptr) {
-        m_table->setCurrentIndex({});
-        m_table->clearSelection();
-        return;
-    }
-    if (m_table->selectServer(server))
-        return;
-    m_header->filter()->setFilterText({});
-    m_serverModel.openGroupOf(server);
-    m_table->selectServer(server);
-}
-
-void WorkstationWindow::showSubject()
-{
-    if (!m_snapshot)
-        return;
-    DetailTabs::Subject subject;
-    if (m_selection->current().server != fleet::noServer)
-        subject.found = findServer(m_serverModel, m_selection->current().server);
-    subject.alert = findAlert(*m_snapshot, m_selection->current().alert);
-    m_details->setSubject(m_snapshot, subject, {now(), m_status->zone()});
+        m_feed->askSparklines(m_sparklines, {range.from, range.to, 80});
 }
 
 std::vector<ServerId> WorkstationWindow::chartServers() const
@@ -195,9 +174,12 @@ void WorkstationWindow::updateChart()
     std::vector<charts::FailuresChart::Subject> subjects;
     for (const ServerId server : chartServers()) {
         if (const fleet::ServerRow* row = m_serverModel.server(server))
-            subjects.push_back({server, common::display(row->identity->server, 40), common::effective(*row)});
+            subjects.push_back({server, m_names.serverName(*row->identity, 40), common::effective(*row)});
     }
-    m_chart->setSubjects(std::move(subjects), m_selection->current().server);
+    std::size_t down = 0;
+    for (const fleet::BackendRow& backend : m_snapshot->backends)
+        down += backend.down;
+    m_chart->setSubjects(std::move(subjects), m_selection->current().server, down);
     askHistory();
 }
 
@@ -208,29 +190,22 @@ void WorkstationWindow::askHistory()
     m_lower->query()->setRange(range.from, range.to);
 }
 
-void WorkstationWindow::selectNode(const std::string& instance, const std::string& proxy)
-{
-    const auto term = [](const char* key, const std::string& value) {
-        return value.empty() ? QString()
-                             : QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), QString::fromStdString(value));
-    };
-    m_header->filter()->setFilterText(
-        QStringLiteral("%1 %2").arg(term("exporter", instance), term("backend", proxy)).trimmed());
-}
-
-bool WorkstationWindow::selectServer(const QString& name)
-{
-    const ServerId server = serverNamed(*m_snapshot, name);
-    if (server != fleet::noServer)
-        m_selection->select({server, 0});
-    return server != fleet::noServer;
-}
-
 void WorkstationWindow::openQuery(const QString& expression)
 {
     m_lower->openQuery();
     if (!expression.isEmpty())
         m_lower->query()->ask(expression);
+}
+
+void WorkstationWindow::showNotice(const QString& text)
+{
+    m_status->setNotice(text, false);
+    m_status->setNow(*m_snapshot, now());
+}
+
+void WorkstationWindow::setKeepable(bool keepable)
+{
+    m_keep->setEnabled(keepable);
 }
 
 void WorkstationWindow::flush()

@@ -4,6 +4,7 @@
 #include "models/items/servertablemodel.h"
 #include "models/runbooks/library.h"
 #include "models/session/session.h"
+#include "ui/common/exporternames.h"
 #include "ui/common/theme.h"
 #include "ui/workstation/selection.h"
 #include "ui/workstation/sessionfeed.h"
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 
+class QAction;
 class QSplitter;
 class QStackedWidget;
 
@@ -54,10 +56,16 @@ public:
     void setSession(session::Session* session);
     void setRunbooks(std::shared_ptr<const runbooks::Library> library);
     void setNotificationsEnabled(bool enabled);
-    /// "server" or "backend/server"; false where there is none now.
+    /// "server", "backend/server" or "exporter/backend/server"; false where there is none now.
     bool selectServer(const QString& name);
     /// Opens the query pane, with an expression and its answer where one is given.
     void openQuery(const QString& expression = {});
+    /// The same as soon as it is there, unless somebody selects something before; says so while it is not.
+    void selectServerWhenThere(const QString& name);
+    /// A word in the status bar.
+    void showNotice(const QString& text);
+    /// Whether there are added exporters that a file could keep.
+    void setKeepable(bool keepable);
     /// Positions of splitters, columns, and what the user chose; for settings. Foreign bytes are refused.
     [[nodiscard]] QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray& layout);
@@ -70,6 +78,7 @@ Q_SIGNALS:
     void openRequested(QString path);
     void exporterRequested(QString address);
     void reloadRequested();
+    void keepRequested();
     /// nullopt follows the desktop.
     void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
 
@@ -93,9 +102,11 @@ private:
     void showSubject();
     void updateChart();
     void askHistory();
+    void askSparklines();
+    void selectWanted();
     void openFile();
     void goToServer();
-    void selectNode(const std::string& instance, const std::string& proxy);
+    void selectNode(const std::string& job, const std::string& instance, const std::string& proxy);
     [[nodiscard]] std::vector<fleet::ServerId> chartServers() const;
     [[nodiscard]] base::Timestamp now() const;
 
@@ -121,8 +132,11 @@ private:
     ChartOrQuery* m_lower = nullptr;
     alerts::AlertPanel* m_alerts = nullptr;
     DetailTabs* m_details = nullptr;
+    QAction* m_keep = nullptr;
     QTimer m_tick;
     std::vector<fleet::ServerId> m_sparklines;
+    common::ExporterNames m_names;
+    QString m_wanted;           ///< server to select as soon as it is there
     bool m_sizesChosen = false; ///< the user moved a splitter, or a layout was restored
     bool m_emptyAsked = false;  ///< the user opened the page of exporters over a running session
 };

@@ -1,0 +1,79 @@
+#include "ui/workstation/textrow.h"
+
+#include "ui/common/text.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace checkwatch::workstation {
+
+using common::PlainLabel;
+
+namespace {
+constexpr int gap = 14;
+constexpr int leastWidth = 48; ///< below this a shortened text says nothing
+} // namespace
+
+TextRow::TextRow(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+PlainLabel* TextRow::addText(int importance, bool atRight)
+{
+    auto* label = new PlainLabel(this, PlainLabel::Fit::Elide);
+    m_parts.push_back({label, importance, atRight, 0});
+    return label;
+}
+
+/// Room for each, the most important first.
+void TextRow::share(int room)
+{
+    std::vector<Part*> order;
+    for (Part& part : m_parts)
+        order.push_back(&part);
+    std::ranges::stable_sort(order, {}, &Part::importance);
+    for (Part* part : order) {
+        const int wanted = part->label->plain().isEmpty() ? 0 : part->label->sizeHint().width() + gap;
+        part->width = room >= wanted || room >= leastWidth + gap ? std::min(wanted, room) : 0;
+        room -= part->width;
+    }
+}
+
+void TextRow::layOut()
+{
+    share(width());
+    QStringList all;
+    int taken = 0;
+    for (const Part& part : m_parts)
+        taken += part.width;
+    int left = 0;
+    for (const Part& part : m_parts) {
+        if (!part.label->plain().isEmpty())
+            all += part.label->plain();
+        left += part.atRight ? std::max(0, width() - taken) : 0;
+        part.label->setVisible(part.width > 0);
+        part.label->setGeometry(left, 0, std::max(0, part.width - gap), height());
+        left += part.width;
+    }
+    common::setPlainToolTip(this, all.join(QLatin1Char('\n')));
+}
+
+QSize TextRow::sizeHint() const
+{
+    return {leastWidth, fontMetrics().height() + 4};
+}
+
+QSize TextRow::minimumSizeHint() const
+{
+    return sizeHint();
+}
+
+void TextRow::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layOut();
+}
+
+} // namespace checkwatch::workstation

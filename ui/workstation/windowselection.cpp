@@ -1,0 +1,97 @@
+#include "ui/alerts/alertpanel.h"
+#include "ui/common/text.h"
+#include "ui/servers/filteredit.h"
+#include "ui/servers/servertable.h"
+#include "ui/workstation/detailtabs.h"
+#include "ui/workstation/fleetlookup.h"
+#include "ui/workstation/headerbar.h"
+#include "ui/workstation/statusline.h"
+#include "ui/workstation/workstationwindow.h"
+
+#include <algorithm>
+
+// What is selected in the window, and how everything follows.
+namespace checkwatch::workstation {
+
+using fleet::ServerId;
+
+void WorkstationWindow::onSelection()
+{
+    const Selection::Choice& choice = m_selection->current();
+    showInTable(choice.server);
+    m_alerts->select(choice.server, choice.alert);
+    if (!m_snapshot)
+        return;
+    showSubject();
+    updateChart();
+    m_feed->askWhy(choice.server);
+}
+
+/// A server that the filter hides, or a closed group, is brought out: who selects it wants to see it.
+void WorkstationWindow::showInTable(ServerId server)
+{
+    if (server == fleet::noServer || m_serverModel.server(server) == nullptr) {
+        m_table->setCurrentIndex({});
+        m_table->clearSelection();
+        return;
+    }
+    if (m_table->selectServer(server))
+        return;
+    m_header->filter()->setFilterText({});
+    m_serverModel.openGroupOf(server);
+    m_table->selectServer(server);
+}
+
+void WorkstationWindow::showSubject()
+{
+    if (!m_snapshot)
+        return;
+    DetailTabs::Subject subject;
+    if (m_selection->current().server != fleet::noServer)
+        subject.found = findServer(m_serverModel, m_selection->current().server);
+    subject.alert = findAlert(*m_snapshot, m_selection->current().alert);
+    m_details->setSubject(m_snapshot, subject, {now(), m_status->zone()});
+}
+
+void WorkstationWindow::selectNode(const std::string& job, const std::string& instance, const std::string& proxy)
+{
+    const auto term = [](const char* key, const std::string& value) {
+        return value.empty() ? QString()
+                             : QStringLiteral("%1:\"%2\"").arg(QLatin1String(key), QString::fromStdString(value));
+    };
+    const bool sameAddress = m_names.wholeNameOf(job, instance) != common::display(instance, 80);
+    m_header->filter()->setFilterText(
+        QStringLiteral("%1 %2 %3")
+            .arg(term("exporter", instance), term("backend", proxy), term("job", sameAddress ? job : std::string()))
+            .trimmed());
+}
+
+bool WorkstationWindow::selectServer(const QString& name)
+{
+    const ServerId server = serverNamed(*m_snapshot, name);
+    if (server != fleet::noServer)
+        m_selection->select({server, 0});
+    return server != fleet::noServer;
+}
+
+void WorkstationWindow::selectServerWhenThere(const QString& name)
+{
+    m_wanted = name;
+    selectWanted();
+}
+
+void WorkstationWindow::selectWanted()
+{
+    if (m_wanted.isEmpty())
+        return;
+    if (!m_selection->current().isEmpty() || selectServer(m_wanted)) {
+        m_wanted.clear();
+        showNotice({});
+        return;
+    }
+    const auto answered = [](const fleet::TargetRow& target) { return base::unixMs(target.lastGood) != 0; };
+    if (std::any_of(m_snapshot->targets.begin(), m_snapshot->targets.end(), answered))
+        showNotice(QStringLiteral("No server \"%1\" here so far; it is selected as soon as it comes").arg(m_wanted));
+}
+
+} // namespace checkwatch::workstation
