@@ -51,7 +51,7 @@ void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
     command.add_option("--after", raw.after, "how long to watch before the screenshot (10s)")->check(asDuration);
     command.add_option("--theme", options.theme, "dark, light or contrast; the desktop's choice otherwise")
         ->check(CLI::IsMember({"dark", "light", "contrast"}));
-    command.add_option("--select", options.select, "select this server: NAME or BACKEND/NAME");
+    command.add_option("--select", options.select, "select this server: NAME, BACKEND/NAME or EXPORTER/BACKEND/NAME");
     command.add_option("--query", options.openQuery, "open the query pane with this PromQL expression");
 }
 

@@ -28,7 +28,7 @@ struct Options
     int height = 1000;
     base::Duration after{10'000};
     std::string theme;     ///< "", "dark", "light" or "contrast"
-    std::string select;    ///< server, or backend/server
+    std::string select;    ///< server, backend/server or exporter/backend/server
     std::string openQuery; ///< --query: shown in the window
 
     std::string exposition; ///< query --exposition FILE

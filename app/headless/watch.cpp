@@ -45,6 +45,16 @@ std::optional<QString> targetState(fleet::EventKind kind)
     }
 }
 
+/// For people: an alert that was only ever pending has nothing that could have been resolved.
+QString endWords(const fleet::Event& event)
+{
+    if (event.fired) {
+        return *alertState(event.kind);
+    }
+    return event.kind == fleet::EventKind::AlertClearedDown ? QStringLiteral("cleared_down without firing")
+                                                            : QStringLiteral("ended without firing");
+}
+
 /// Bytes from outside on a terminal: control characters could move the cursor or worse.
 QString printable(QString line)
 {
@@ -139,17 +149,21 @@ void Watcher::printAlert(const fleet::Event& event, const fleet::Snapshot& snaps
     const metrics::Labels all = labelsOf(event, snapshot);
     const QJsonObject labels = toJson(all);
     const QString subject = text(all.toString());
-    if (event.kind == fleet::EventKind::AlertResolved || event.kind == fleet::EventKind::AlertClearedDown) {
-        m_alertLabels.erase(event.alertId);
-    }
     const QString state = *alertState(event.kind);
     const QString value = text(base::formatSampleValue(event.value));
-    print({{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
-           {QStringLiteral("kind"), QStringLiteral("alert")},
-           {QStringLiteral("labels"), labels},
-           {QStringLiteral("state"), state},
-           {QStringLiteral("value"), value}},
-          QStringLiteral("%1 alert %2 %3 value %4").arg(clockTime(event.time), state, subject, value));
+    QJsonObject object{{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
+                       {QStringLiteral("kind"), QStringLiteral("alert")},
+                       {QStringLiteral("labels"), labels},
+                       {QStringLiteral("state"), state},
+                       {QStringLiteral("value"), value}};
+    const bool over = event.kind == fleet::EventKind::AlertResolved || event.kind == fleet::EventKind::AlertClearedDown;
+    if (over) {
+        m_alertLabels.erase(event.alertId);
+        object.insert(QStringLiteral("fired"), event.fired);
+    }
+    print(object,
+          QStringLiteral("%1 alert %2 %3 value %4")
+              .arg(clockTime(event.time), over ? endWords(event) : state, subject, value));
 }
 
 void Watcher::printTarget(const fleet::Event& event)
@@ -163,7 +177,7 @@ void Watcher::printTarget(const fleet::Event& event)
          QJsonObject{{QStringLiteral("job"), text(event.job)}, {QStringLiteral("instance"), text(event.instance)}}},
         {QStringLiteral("state"), state}};
     QString line = QStringLiteral("%1 exporter %2 %3").arg(clockTime(event.time), text(event.instance), state);
-    if (event.kind == fleet::EventKind::TargetDown) {
+    if (!event.detail.empty() && event.kind != fleet::EventKind::TargetReloaded) {
         object.insert(QStringLiteral("error"), text(event.detail));
         line += QStringLiteral(": ") + text(event.detail);
     }

@@ -1,6 +1,7 @@
 #include "app/run/windowrun.h"
 
 #include "app/builtinrunbooks.h"
+#include "app/run/addedexporters.h"
 #include "app/run/run.h"
 #include "ui/common/confirm.h"
 #include "ui/common/font.h"
@@ -11,7 +12,6 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
-#include <QUrl>
 
 #include <cstdio>
 
@@ -43,42 +43,11 @@ QString usualConfig()
     return QStandardPaths::locate(QStandardPaths::ConfigLocation, QStringLiteral("checkwatch/checkwatch.yml"));
 }
 
-/// The exporter in what somebody typed: host:port, or a URL whose path is kept.
-base::Result<config::ScrapeConfig> exporterOf(const QString& text)
+/// Where it would be, for who has none yet.
+QString usualConfigPath()
 {
-    const bool hasScheme = text.contains(QLatin1String("://"));
-    const QUrl url(hasScheme ? text.trimmed() : QStringLiteral("http://") + text.trimmed(), QUrl::StrictMode);
-    const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
-    if (!url.isValid() || url.host().isEmpty() || !web || !url.userInfo().isEmpty()) {
-        return base::Error{base::ErrorCode::BadInput,
-                           "want host:port or an http address without a password, for example lb-01:8404"};
-    }
-    config::ScrapeConfig scrape = quickConfig("haproxy", {"x"}).scrapeConfigs.front();
-    scrape.scheme = url.scheme().toStdString();
-    if (!url.path().isEmpty() && url.path() != QLatin1String("/")) {
-        scrape.metricsPath = url.path(QUrl::FullyEncoded).toStdString();
-    }
-    scrape.jobName = scrape.metricsPath == "/metrics" ? "haproxy" : "haproxy " + scrape.metricsPath;
-    const int port = url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
-    const QString host
-        = url.host().contains(QLatin1Char(':')) ? QLatin1Char('[') + url.host() + QLatin1Char(']') : url.host();
-    scrape.staticConfigs = {{{host.toStdString() + ':' + std::to_string(port)}, {}}};
-    return scrape;
-}
-
-/// Puts an exporter into the job it belongs to, or into a new one.
-void addTo(config::Config& config, config::ScrapeConfig scrape)
-{
-    for (config::ScrapeConfig& job : config.scrapeConfigs) {
-        if (job.jobName == scrape.jobName && job.scheme == scrape.scheme) {
-            job.staticConfigs.push_back(std::move(scrape.staticConfigs.front()));
-            return;
-        }
-        if (job.jobName == scrape.jobName) {
-            scrape.jobName += " " + scrape.scheme;
-        }
-    }
-    config.scrapeConfigs.push_back(std::move(scrape));
+    return QStandardPaths::writableLocation(QStandardPaths::ConfigLocation)
+        + QStringLiteral("/checkwatch/checkwatch.yml");
 }
 
 } // namespace
@@ -114,6 +83,8 @@ void WindowRun::connectWindow()
     connect(&m_window, &Window::openRequested, this, &WindowRun::openFile);
     connect(&m_window, &Window::exporterRequested, this, &WindowRun::addExporter);
     connect(&m_window, &Window::themeChosen, &m_theme, &common::ThemeFollower::choose);
+    connect(&m_window, &Window::keepRequested, this,
+            [this] { keepExporters(m_window, m_session.get(), usualConfigPath()); });
     const auto reload = [this] {
         if (m_session) {
             (void)m_session->reload(); // the window shows the notice
@@ -167,6 +138,7 @@ void WindowRun::startDemo()
 
 base::Result<void> WindowRun::open(config::Config config)
 {
+    m_window.setKeepable(!config.added.empty());
     if (m_session) {
         return m_session->reconfigure(std::move(config));
     }
@@ -183,6 +155,9 @@ base::Result<void> WindowRun::open(config::Config config)
     m_window.setNotificationsEnabled(notify);
     m_window.setSession(m_session.get());
     m_session->start();
+    if (m_options.screenshot.empty()) {
+        m_window.selectServerWhenThere(QString::fromStdString(m_options.select));
+    }
     return {};
 }
 
@@ -206,10 +181,12 @@ void WindowRun::addExporter(const QString& address)
         return;
     }
     config::Config config = m_session ? m_session->config() : quickConfig("haproxy", {});
-    addTo(config, std::move(*scrape));
+    config::addExporter(config, std::move(*scrape));
     if (const auto opened = open(std::move(config)); !opened) {
         refused(QStringLiteral("The exporter was not added"), opened.error());
+        return;
     }
+    m_window.showNotice(QStringLiteral("Added until this window closes; File > Keep added exporters makes it last"));
 }
 
 void WindowRun::refused(const QString& heading, const base::Error& error)
