@@ -158,8 +158,8 @@ private Q_SLOTS:
         QCOMPARE(drawn, (QStringList{"web on lb-01", "web on lb-02"}));
         const auto& timeline = window.findChild<workstation::TimelineView*>()->model();
         QVERIFY(spoken(timeline, 0, 0)
-                    .contains(QLatin1String("firing: HaproxyServerHealthcheckFailure · app / web on lb-02")));
-        QVERIFY(spoken(timeline, 1, 0).contains(QLatin1String("app / web on lb-02: UP → DOWN")));
+                    .contains(QStringLiteral("firing: HaproxyServerHealthcheckFailure · app / web on lb-02")));
+        QVERIFY(spoken(timeline, 1, 0).contains(QStringLiteral("app / web on lb-02: UP → DOWN")));
         workstation::GotoDialog dialog(fleet.snapshot(), nullptr);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         const auto* list = dialog.findChild<QListWidget*>();
