@@ -88,6 +88,7 @@ void WindowRun::connectWindow()
     const auto reload = [this] {
         if (m_session) {
             (void)m_session->reload(); // the window shows the notice
+            m_window.setKeepable(!m_session->config().added.empty());
         }
     };
     connect(&m_window, &Window::reloadRequested, this, reload);
@@ -138,9 +139,10 @@ void WindowRun::startDemo()
 
 base::Result<void> WindowRun::open(config::Config config)
 {
-    m_window.setKeepable(!config.added.empty());
     if (m_session) {
-        return m_session->reconfigure(std::move(config));
+        auto taken = m_session->reconfigure(std::move(config));
+        m_window.setKeepable(!m_session->config().added.empty());
+        return taken;
     }
     std::vector<std::string> notices;
     auto library = std::make_shared<const runbooks::Library>(loadRunbooks(config, notices));
@@ -154,6 +156,7 @@ base::Result<void> WindowRun::open(config::Config config)
     m_window.setRunbooks(std::move(library));
     m_window.setNotificationsEnabled(notify);
     m_window.setSession(m_session.get());
+    m_window.setKeepable(!m_session->config().added.empty());
     m_session->start();
     if (m_options.screenshot.empty()) {
         m_window.selectServerWhenThere(QString::fromStdString(m_options.select));
