@@ -163,7 +163,9 @@ Bounds selectorBounds(const Selector& selector, const MetricTypes& types)
     if (name.starts_with("haproxy_") && name.ends_with("_percent")) {
         return between(0, 100, name + " is a percentage");
     }
-    if (name.starts_with("haproxy_") && name.find("last_session") == std::string::npos) {
+    // -1 where there was no session yet, and -1 ms where no check was timed: seen in both.
+    const bool mayBeNegative = name.ends_with("_last_session_seconds") || name.ends_with("_check_duration_seconds");
+    if (name.starts_with("haproxy_") && !mayBeNegative) {
         return between(0, infinite, name + " is a count or a time, so it is never negative");
     }
     return {};

@@ -47,9 +47,9 @@ std::string oddsWords(const BurstOdds& odds)
     if (odds.least >= 1) {
         return when;
     }
-    const std::string share = odds.least == odds.most || percent(odds.least) == percent(odds.most)
-        ? percent(odds.most)
-        : percent(odds.least) + " to " + percent(odds.most);
+    const std::string share = odds.least == odds.most ? percent(odds.most)
+        : odds.least <= 0                             ? "up to " + percent(odds.most)
+                                                      : percent(odds.least) + " to " + percent(odds.most);
     return "in " + share + " of cases it " + when;
 }
 
@@ -57,18 +57,22 @@ std::string whyNever(const FiringLaw& law, int failures, Duration apart)
 {
     const Duration visible = law.visible();
     if (visible <= Duration{1}) {
-        return "never: a window of " + words(law.range) + " does not hold two samples that are "
-            + words(law.scrapeInterval) + " apart";
+        return "a window of " + words(law.range) + " does not hold two samples that are " + words(law.scrapeInterval)
+            + " apart";
     }
     const auto possible = law.eventsPossible();
     if (possible > failures) {
-        return "never: the threshold takes " + std::to_string(possible) + " failures in " + words(law.range);
+        return "the threshold takes " + std::to_string(possible) + " failures in " + words(law.range);
+    }
+    if (possible > 1 && (possible - 1) * apart >= visible) {
+        return "the threshold takes " + std::to_string(possible) + " failures within " + words(visible)
+            + ", and they are " + words(apart) + " apart";
     }
     const std::string what = failures == 1
         ? std::string("one failure counts")
         : std::to_string(failures) + " failures in " + words((failures - 1) * apart) + " count";
-    return "never: " + what + " until " + words(visible) + " after the scrape that shows the last one, and it takes "
-        + words(law.effectiveFor());
+    return what + " until " + words(visible) + " after the scrape that shows the last one, and the alert takes "
+        + words(law.effectiveFor()) + " to fire";
 }
 
 ShapeVerdict burst(std::string shape, const FiringLaw& law, int failures, Duration apart, const std::string& after)
@@ -88,7 +92,7 @@ ShapeVerdict steady(std::string shape, Steady verdict, const std::string& never)
 {
     const Catch caught = caughtBy(verdict);
     const double odds = caught == Catch::Always ? 1 : caught == Catch::Never ? 0 : -1;
-    std::string text = caught == Catch::Always ? "fires, and goes on as long as it does so."
+    std::string text = caught == Catch::Always ? "for as long as it goes on."
         : caught == Catch::Never               ? never
                                                : "fires and resolves by turns, or stays pending.";
     return {std::move(shape), caught, odds, std::move(text)};
@@ -166,14 +170,13 @@ std::vector<ShapeVerdict> failureShapes(const FiringLaw& law, const CheckSetting
     out.push_back(steady("alternates good and bad checks while it is DOWN", steadyVerdict(law, 2 * checks.inter),
                          whyNever(law, 1, 2 * checks.inter) + "."));
     out.push_back({"was dead when HAProxy started or was reloaded", Catch::Never, 0,
-                   "never: its one failure is counted before the first scrape, so nothing increases."});
+                   "its one failure is counted before the first scrape, so nothing increases."});
     const std::string ends = law.visible() > Duration{1} ? " A firing alert ends at most "
             + words(law.visible() + law.scrapeInterval) + " later, though nothing has been repaired."
                                                          : std::string();
-    out.push_back(
-        {"is put into MAINT while it fails", Catch::Never, 0, "never from then on: its counter stops." + ends});
+    out.push_back({"is put into MAINT while it fails", Catch::Never, 0, "its counter stops." + ends});
     out.push_back({"has no check of its own (no check, track, agent only)", Catch::Never, 0,
-                   "never: its counter is NaN, and nothing is greater or less than NaN."});
+                   "its counter is NaN, and nothing is greater or less than NaN."});
     return out;
 }
 

@@ -15,6 +15,15 @@ constexpr std::array<std::string_view, 18> codeNames{"window_too_short", "window
                                                      "always_nan",       "some_nan",           "lint"};
 static_assert(codeNames.size() == static_cast<std::size_t>(FindingCode::Lint) + 1);
 
+std::string listed(const std::vector<std::string>& items)
+{
+    std::string out;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        out += (i == 0 ? "" : i + 1 == items.size() ? " or " : ", ") + items[i];
+    }
+    return out;
+}
+
 } // namespace
 
 std::string_view nameOf(FindingCode code)
@@ -66,10 +75,29 @@ std::vector<std::string> cannotTell(const RuleVerdict& verdict)
             out.push_back(finding.text);
         }
     }
+    std::vector<std::string> never;
+    std::vector<std::string> sometimes;
+    bool reasonGiven = false;
     for (const ShapeVerdict& shape : verdict.shapes) {
-        if (shape.caught != Catch::Always) {
-            out.push_back("A server that " + shape.shape + ": " + shape.text);
+        if (shape.caught == Catch::Always) {
+            continue;
         }
+        if (reasonGiven) {
+            (shape.caught == Catch::Never ? never : sometimes).push_back(shape.shape);
+            continue;
+        }
+        const bool hardly = shape.caught == Catch::Sometimes && shape.probability >= 0 && shape.probability < 0.01;
+        out.push_back(std::string(shape.caught == Catch::Never ? "It does not fire"
+                                      : hardly                 ? "It hardly ever fires"
+                                                               : "It fires only at times")
+                      + " for a server that " + shape.shape + ": " + shape.text);
+        reasonGiven = true;
+    }
+    if (!never.empty()) {
+        out.push_back("It never fires for one that " + listed(never) + ".");
+    }
+    if (!sometimes.empty()) {
+        out.push_back("Only at times for one that " + listed(sometimes) + ".");
     }
     return out;
 }

@@ -80,7 +80,7 @@ struct RuleVerdict
 };
 using RuleVerdictPtr = std::shared_ptr<const RuleVerdict>;
 
-/// Everything the rule cannot tell here, worst first, as sentences: findings, then the shapes it does not catch.
+/// What the rule cannot tell here, in few sentences: findings, then the shapes it does not catch, the first with its reason.
 [[nodiscard]] std::vector<std::string> cannotTell(const RuleVerdict& verdict);
 
 } // namespace checkwatch::rules

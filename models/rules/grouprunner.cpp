@@ -99,9 +99,10 @@ struct GroupRunner::Impl
           offset(slotOffset(group, interval)), outside(std::move(context)), engine(options), writer(outside.append)
     {
         entries.reserve(group.rules.size());
+        const auto info = std::make_shared<const GroupInfo>(GroupInfo{group.file, group.name, interval, group.product});
         for (const Rule& rule : group.rules) {
             auto shared = std::make_shared<const Rule>(rule);
-            RuleStatus status{shared, RuleHealth::Unknown, {}};
+            RuleStatus status{shared, info};
             if (rule.kind == Rule::Kind::Alerting) {
                 entries.push_back({AlertingRule(std::move(shared), options), std::move(status)});
             } else {
@@ -218,6 +219,13 @@ std::vector<RuleStatus> GroupRunner::status() const
         out.push_back(entry.status);
     }
     return out;
+}
+
+void GroupRunner::setVerdicts(const std::vector<RuleVerdictPtr>& verdicts)
+{
+    for (std::size_t i = 0; i < m_impl->entries.size(); ++i) {
+        m_impl->entries[i].status.verdict = verdicts[i];
+    }
 }
 
 std::span<const Alert> GroupRunner::alerts() const

@@ -3,6 +3,7 @@
 #include "models/metrics/scrapebatch.h"
 #include "models/promql/engine.h"
 #include "models/rules/alert.h"
+#include "models/rules/finding.h"
 
 #include <functional>
 #include <memory>
@@ -14,12 +15,23 @@ namespace checkwatch::rules {
 
 enum class RuleHealth : std::uint8_t { Unknown, Ok, Error };
 
+/// The group a rule runs in.
+struct GroupInfo
+{
+    std::string file;
+    std::string name;
+    base::Duration interval{0}; ///< as it is evaluated
+    bool product = false;       ///< Checkwatch's own
+};
+
 struct RuleStatus
 {
     std::shared_ptr<const Rule> rule;
+    std::shared_ptr<const GroupInfo> group{};
     RuleHealth health = RuleHealth::Unknown;
-    base::Error lastError;
+    base::Error lastError{};
     base::Duration evaluationTime{0};
+    RuleVerdictPtr verdict{}; ///< whether it can fire here; null before it was checked
 };
 
 /// A change of one alert in one evaluation: its state before and the alert after. Removed alerts have state Inactive.
@@ -71,6 +83,8 @@ public:
     void setRestored();
 
     [[nodiscard]] std::vector<RuleStatus> status() const;
+    /// What status() says from now on. REQUIRES: one per rule of the group, in order.
+    void setVerdicts(const std::vector<RuleVerdictPtr>& verdicts);
     /// Alerts that are pending or firing, and resolved ones for 15 minutes; valid until the next evaluate().
     [[nodiscard]] std::span<const Alert> alerts() const;
     /// Takes over the alert states of equal rules from the group this one replaces.

@@ -74,7 +74,9 @@ void RuleChecker::addShapes()
     law->evaluationInterval = m_time.evaluationInterval;
     law->compat = m_conditions.compat;
     m_verdict.shapes = failureShapes(*law, m_conditions.checks);
-    m_verdict.otherSettings = otherSettings(*law);
+    if (!m_verdict.cannotFire()) {
+        m_verdict.otherSettings = otherSettings(*law);
+    }
 }
 
 void RuleChecker::visit(const Expr& expr, Place place)

@@ -49,6 +49,17 @@ void addLint(RuleVerdict& verdict, const Rule& rule, const std::vector<LintNote>
     }
 }
 
+/// Worst first; what two places of an expression have in common is said once.
+void putInOrder(std::vector<Finding>& findings)
+{
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+    for (auto at = findings.begin(); at != findings.end(); ++at) {
+        findings.erase(std::remove_if(at + 1, findings.end(), [&](const Finding& f) { return f.text == at->text; }),
+                       findings.end());
+    }
+}
+
 } // namespace
 
 std::vector<std::vector<RuleVerdictPtr>> checkRules(const std::vector<Group>& groups,
@@ -67,8 +78,7 @@ std::vector<std::vector<RuleVerdictPtr>> checkRules(const std::vector<Group>& gr
         for (const Rule& rule : group.rules) {
             RuleVerdict verdict = checker.check(rule, interval);
             addLint(verdict, rule, notes);
-            std::stable_sort(verdict.findings.begin(), verdict.findings.end(),
-                             [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
+            putInOrder(verdict.findings);
             verdicts.push_back(std::make_shared<const RuleVerdict>(std::move(verdict)));
         }
     }

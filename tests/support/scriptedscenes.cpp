@@ -65,7 +65,7 @@ SceneBuilder::SceneBuilder()
     m_snapshot.evaluationInterval = seconds{5};
     m_snapshot.evaluationTime = base::Duration{1};
     for (int i = 0; i < 18; ++i)
-        m_snapshot.rules.push_back({headline(), rules::RuleHealth::Ok, {}, base::Duration{0}});
+        m_snapshot.rules.push_back({.rule = headline(), .health = rules::RuleHealth::Ok});
 }
 
 std::uint32_t SceneBuilder::addTarget(const std::string& instance, bool answering)
