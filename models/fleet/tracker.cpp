@@ -175,6 +175,12 @@ void Tracker::onEvaluation(const rules::Group& group, const rules::EvaluationRes
     for (const auto& [id, target] : m_impl->directory.targets()) {
         target->advance(result.time);
     }
+    onRules(group, std::move(status), groupInterval);
+    m_impl->alerts.evaluate(group, result.time, groupInterval, alerts);
+}
+
+void Tracker::onRules(const rules::Group& group, std::vector<rules::RuleStatus> status, base::Duration groupInterval)
+{
     GroupStatus& known = m_impl->groups[{group.file, group.name}];
     known.rules = std::move(status);
     known.interval = groupInterval;
@@ -183,7 +189,6 @@ void Tracker::onEvaluation(const rules::Group& group, const rules::EvaluationRes
         known.evaluationTime += rule.evaluationTime;
     }
     m_impl->setHeadlineFor(group, known);
-    m_impl->alerts.evaluate(group, result.time, groupInterval, alerts);
     m_impl->changed = true;
 }
 

@@ -59,6 +59,8 @@ public:
     void onEvaluation(const rules::Group& group, const rules::EvaluationResult& result,
                       std::span<const rules::Alert> alerts, std::vector<rules::RuleStatus> status,
                       base::Duration groupInterval);
+    /// What is known of the rules of a group changes between two evaluations, or before the first.
+    void onRules(const rules::Group& group, std::vector<rules::RuleStatus> status, base::Duration groupInterval);
     /// A rule group is gone; its alerts end without a word about their servers.
     void removeGroup(const std::string& file, const std::string& name);
     /// Something outside happened that belongs on the timeline.

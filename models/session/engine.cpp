@@ -89,6 +89,7 @@ void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, T
     Intake::Active* const active = m_intake.scraped(target, batch, now);
     if (active != nullptr) {
         m_metadata.take(target, batch.metadata);
+        m_answered = m_answered || batch.report.up;
     }
     if (active != nullptr && !active->recognised && batch.report.up) {
         recognise(*active, now);
@@ -174,6 +175,7 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
     m_running = std::move(next);
     m_groups = std::move(groups);
     m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
+    m_ruleWatch.restart(toMs(wall));
 }
 
 void Engine::dropReplaced(const std::vector<rules::Group>& groups, Timestamp now)
@@ -199,6 +201,9 @@ void Engine::dropReplaced(const std::vector<rules::Group>& groups, Timestamp now
 bool Engine::evaluateDue(nanoseconds wall)
 {
     m_farewells.write(toMs(wall));
+    if (m_ruleWatch.due(toMs(wall), m_store.generation())) {
+        checkRules(toMs(wall));
+    }
     bool any = false;
     for (const auto& running : m_running) {
         const nanoseconds slot = running->runner->slotAtOrBefore(wall);

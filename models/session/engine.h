@@ -9,6 +9,7 @@
 #include "models/session/intake.h"
 #include "models/session/metadatabook.h"
 #include "models/session/queryrunner.h"
+#include "models/session/rulewatch.h"
 #include "models/sources/target.h"
 #include "models/tsdb/memorystore.h"
 
@@ -76,6 +77,9 @@ private:
     void loadBuiltinFor(haproxy::Exporter exporter, std::chrono::nanoseconds wall);
     void recognise(Intake::Active& target, base::Timestamp now);
     void evaluate(Running& running, std::chrono::nanoseconds slot);
+    void checkRules(base::Timestamp now);
+    /// What the headline rule cannot tell about a server that is scraped so often.
+    [[nodiscard]] std::vector<std::string> blindSpots(base::Duration scrapeInterval) const;
 
     config::Config m_config;
     metrics::Labels m_externalLabels;
@@ -89,6 +93,8 @@ private:
     Headline m_headline;
     MetadataBook m_metadata;
     QueryRunner m_queries;
+    RuleWatch m_ruleWatch;
+    bool m_answered = false; ///< some target has, so what is missing in the store is missing there
 };
 
 } // namespace checkwatch::session

@@ -48,7 +48,7 @@ fleet::ExplanationPtr Engine::explain(std::uint64_t request, fleet::ServerId ser
     }
     explainSamples(m_headline, m_tracker, m_store, *explanation);
     explanation->spans = m_tracker.spans(server, explanation->evaluatedAt - 4 * m_headline.range, now);
-    explanation->cannotTell = blindSpots(m_headline, explanation->scrapeInterval);
+    explanation->cannotTell = blindSpots(explanation->scrapeInterval);
     if (row != nullptr && row->alert >= 0) {
         const fleet::AlertRow& alert = (*current->alerts)[static_cast<std::size_t>(row->alert)];
         explanation->alert = alert.alert;

@@ -40,11 +40,6 @@ void countResets(const std::vector<metrics::Sample>& samples, fleet::Explanation
     }
 }
 
-std::string seconds(Duration duration)
-{
-    return base::formatDuration(duration);
-}
-
 } // namespace
 
 Headline headlineOf(const rules::Rule* rule, promql::Compat compat)
@@ -120,24 +115,6 @@ void explainSamples(const Headline& headline, const fleet::Tracker& tracker, con
     const Duration step = std::max(explanation.scrapeInterval, Duration{1000});
     explanation.increase
         = serverHistory(headline, tracker, store, explanation.server, at - 4 * headline.range, at, step).increase;
-}
-
-std::vector<std::string> blindSpots(const Headline& headline, Duration scrapeInterval)
-{
-    // Measured law: with spread = (fall - 1) x inter a death fires never if spread <= scrape interval, always from twice
-    // the interval on, and never once inter reaches the window.
-    if (2 * scrapeInterval > headline.range) {
-        return {"At " + seconds(scrapeInterval) + " scrapes this rule can hardly ever be true for "
-                + seconds(headline.holdFor) + ": the window of " + seconds(headline.range)
-                + " holds fewer than two fresh samples most of the time. Scrape at least every "
-                + seconds(headline.range / 4) + "."};
-    }
-    return {"At " + seconds(scrapeInterval) + " scrapes it catches a server that keeps failing and recovering.",
-            "It does not fire for a server that dies and stays dead: HAProxy stops counting once a server is DOWN, so "
-            "with its"
-            " defaults (inter 2s, fall 3) three failures in 4 s leave the window before "
-                + seconds(headline.holdFor) + " has passed. The same goes for any server whose (fall - 1) x inter is "
-                + seconds(scrapeInterval) + " or less. DOWN servers are therefore shown on their own."};
 }
 
 } // namespace checkwatch::session

@@ -36,7 +36,4 @@ fleet::ServerHistory serverHistory(const Headline& headline, const fleet::Tracke
 void explainSamples(const Headline& headline, const fleet::Tracker& tracker, const tsdb::MemoryStore& store,
                     fleet::Explanation& explanation);
 
-/// What the rule cannot tell at this scrape interval, in sentences (the firing law: guides/haproxy.md 5.1).
-std::vector<std::string> blindSpots(const Headline& headline, base::Duration scrapeInterval);
-
 } // namespace checkwatch::session

@@ -95,12 +95,6 @@ private Q_SLOTS:
         config.ruleFiles = {dir.filePath(QStringLiteral("missing.yml")).toStdString()};
         QVERIFY(!session::loadRuleFiles(config).ok());
     }
-    void blindSpotsNameTheInterval()
-    {
-        const session::Headline headline;
-        QVERIFY(session::blindSpots(headline, base::Duration{60'000}).front().find("hardly ever") != std::string::npos);
-        QVERIFY(session::blindSpots(headline, base::Duration{5'000}).size() >= 2);
-    }
 };
 
 QTEST_GUILESS_MAIN(TestRuleSets)

@@ -1,0 +1,43 @@
+#include "models/session/rulewatch.h"
+
+namespace checkwatch::session {
+namespace {
+
+/// While exporters answer for the first time, series come in crowds; later they change one by one.
+constexpr base::Duration startUp = std::chrono::minutes{1};
+constexpr base::Duration betweenAtFirst = std::chrono::seconds{5};
+constexpr base::Duration between = std::chrono::seconds{30};
+
+} // namespace
+
+void RuleWatch::restart(base::Timestamp now)
+{
+    m_fresh = true;
+    m_restarted = now;
+}
+
+bool RuleWatch::due(base::Timestamp now, std::uint64_t generation) const
+{
+    const base::Duration wait = now - m_restarted < startUp ? betweenAtFirst : between;
+    return m_fresh || (generation != m_generation && now - m_checked >= wait);
+}
+
+void RuleWatch::checked(base::Timestamp now, std::uint64_t generation)
+{
+    m_fresh = false;
+    m_checked = now;
+    m_generation = generation;
+}
+
+rules::HealthConditions healthConditions(const config::Config& config)
+{
+    rules::HealthConditions conditions;
+    for (const config::ScrapeConfig& job : config.scrapeConfigs) {
+        conditions.jobs.push_back({job.jobName, job.interval});
+    }
+    conditions.evaluationInterval = config.evaluationInterval;
+    conditions.compat = config.checkwatch.compat;
+    return conditions;
+}
+
+} // namespace checkwatch::session

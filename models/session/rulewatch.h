@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/config/config.h"
+#include "models/rules/healthconditions.h"
+
+#include <cstdint>
+
+namespace checkwatch::session {
+
+/// When the rules are checked for whether they can fire: after every load, and where the set of series has changed, but
+/// then rarely. Told the time with every call.
+class RuleWatch
+{
+public:
+    /// Other rules or another configuration: due at once.
+    void restart(base::Timestamp now);
+    /// `generation` of the store.
+    [[nodiscard]] bool due(base::Timestamp now, std::uint64_t generation) const;
+    void checked(base::Timestamp now, std::uint64_t generation);
+
+private:
+    bool m_fresh = true; ///< not checked since restart()
+    base::Timestamp m_restarted{};
+    base::Timestamp m_checked{};
+    std::uint64_t m_generation = 0;
+};
+
+/// The conditions under which a session runs its rules.
+[[nodiscard]] rules::HealthConditions healthConditions(const config::Config& config);
+
+} // namespace checkwatch::session
