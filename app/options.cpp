@@ -32,6 +32,9 @@ struct Raw
     std::string duration;
     std::string after;
     std::string size;
+    std::string scrapeInterval;
+    std::string evaluationInterval;
+    std::string inter;
     int compat = 0;
 };
 
@@ -82,7 +85,33 @@ void addWatch(CLI::App& app, Options& options, Raw& raw)
     watch->callback([&options] { options.command = Command::Watch; });
 }
 
-void addCheck(CLI::App& app, Options& options)
+std::string asInterval(const std::string& text)
+{
+    const std::string wrong = asDuration(text);
+    return wrong.empty() && durationOf(text) <= base::Duration{0} ? std::string("want more than 0, for example 15s")
+                                                                  : wrong;
+}
+
+void addAgainstOptions(CLI::App& rules, Options& options, Raw& raw)
+{
+    CLI::Option* against
+        = rules.add_option("--against", options.against,
+                           "say of each rule whether it can fire on what this exporter says: a URL, or a "
+                           "file with an exposition (.gz too); exit code 1 where one cannot");
+    const auto interval = [&](const char* name, std::string& to, const char* words) {
+        rules.add_option(name, to, words)->check(asInterval)->needs(against);
+    };
+    interval("--scrape-interval", raw.scrapeInterval, "how often it is scraped (1m)");
+    interval("--evaluation-interval", raw.evaluationInterval, "how often the rules are evaluated (1m)");
+    interval("--inter", raw.inter, "time between two checks of a server (2s)");
+    rules.add_option("--fall", options.fall, "failed checks until a server is DOWN (3)")
+        ->check(CLI::Range(1, 200))
+        ->needs(against);
+    addCompatOption(rules, raw);
+    rules.add_flag("--json", options.json, "with --against: one JSON object")->needs(against);
+}
+
+void addCheck(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* check = app.add_subcommand("check", "check a configuration or rule files");
     check->require_subcommand(1);
@@ -94,6 +123,7 @@ void addCheck(CLI::App& app, Options& options)
     rules->add_option("--lint", options.lint, "what to look for: all (default), duplicate-rules or none")
         ->check(CLI::IsMember({"all", "duplicate-rules", "none"}));
     addExperimentalOption(*rules, options);
+    addAgainstOptions(*rules, options, raw);
     rules->add_flag("--lint-fatal", options.lintFatal, "exit code 3 where there are duplicate rules");
     rules->callback([&options] { options.command = Command::CheckRules; });
 }
@@ -133,6 +163,11 @@ void finish(Options& options, const Raw& raw)
     if (!raw.after.empty()) {
         options.after = durationOf(raw.after);
     }
+    const auto interval
+        = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(durationOf(text)); };
+    options.scrapeInterval = interval(raw.scrapeInterval);
+    options.evaluationInterval = interval(raw.evaluationInterval);
+    options.inter = interval(raw.inter);
     if (!raw.size.empty()) {
         char x = 0;
         std::istringstream(raw.size) >> options.width >> x >> options.height;
@@ -157,7 +192,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addWindowOptions(*demo, options, raw);
     demo->callback([&options] { options.command = Command::Demo; });
     addWatch(app, options, raw);
-    addCheck(app, options);
+    addCheck(app, options, raw);
     addTest(app, options, raw);
     addQuery(app, options, raw);
     try {

@@ -37,6 +37,11 @@ struct Options
     std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…
     std::string lint = "all";       ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
+    std::string against; ///< check rules --against FILE|URL
+    std::optional<base::Duration> scrapeInterval;
+    std::optional<base::Duration> evaluationInterval;
+    std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
+    int fall = 3;
     bool experimental = false; ///< PromQL that Prometheus 3 has behind a flag
 };
 

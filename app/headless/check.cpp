@@ -1,3 +1,4 @@
+#include "app/headless/against.h"
 #include "app/headless/commands.h"
 
 #include "models/config/config.h"
@@ -28,6 +29,7 @@ struct Verdict
 {
     bool broken = false; ///< a file cannot be loaded
     bool linted = false; ///< duplicate rules
+    std::vector<rules::Group> groups;
 };
 
 void reportDuplicates(const std::vector<rules::DuplicateRule>& duplicates, const Streams& streams)
@@ -48,7 +50,7 @@ void checkRuleFile(const std::string& path, const Options& options, Verdict& ver
     QFile file(QString::fromStdString(path));
     const bool readable = file.open(QIODevice::ReadOnly);
     const std::string text = readable ? file.read(most).toStdString() : std::string();
-    const auto parsed = rules::parseRuleFile(text, path, {options.experimental});
+    auto parsed = rules::parseRuleFile(text, path, {options.experimental});
     if (!readable || !parsed) {
         streams.complain("  FAILED:");
         const std::vector<std::string> complaints = readable
@@ -73,6 +75,13 @@ void checkRuleFile(const std::string& path, const Options& options, Verdict& ver
     for (const rules::LintNote& note : options.lint == "all" ? rules::lint(*parsed) : std::vector<rules::LintNote>()) {
         streams.say("  note: " + path + ":" + std::to_string(note.line) + ": " + note.rule + ": " + note.message);
     }
+    std::move(parsed->groups.begin(), parsed->groups.end(), std::back_inserter(verdict.groups));
+}
+
+/// Where JSON is asked for, it is all that goes out.
+Streams forChecks(const Options& options, const Streams& streams)
+{
+    return options.json ? Streams{streams.err, streams.err} : streams;
 }
 
 } // namespace
@@ -108,14 +117,26 @@ int checkRules(const Options& options, const Streams& streams)
 {
     constexpr int broken = 1;
     constexpr int linted = 3; // promtool's lintErrExitCode
+    constexpr int unreadable = 2;
     Verdict verdict;
+    const Streams checks = forChecks(options, streams);
     for (const std::string& path : options.files) {
-        streams.say("Checking " + path);
-        checkRuleFile(path, options, verdict, streams);
-        streams.say({});
+        checks.say("Checking " + path);
+        checkRuleFile(path, options, verdict, checks);
+        checks.say({});
     }
     if (verdict.broken) {
         return broken;
+    }
+    if (!options.against.empty()) {
+        const auto exposed = readExposed(options.against);
+        if (!exposed) {
+            streams.complain("  FAILED:\n" + exposed.error().text());
+            return unreadable;
+        }
+        if (!reportAgainst(verdict.groups, options, *exposed, streams)) {
+            return broken;
+        }
     }
     return verdict.linted && options.lintFatal ? linted : 0;
 }

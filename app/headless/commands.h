@@ -10,7 +10,8 @@ namespace checkwatch::app {
 /// `checkwatch check config FILE`: 0 good, 1 refused.
 int checkConfig(const Options& options, std::FILE* out);
 /// `checkwatch check rules FILE…`: words and exit codes as promtool's: 0 good, 1 failed, 3 duplicate rules and --lint-fatal.
-/// Lint that promtool does not have comes as lines "  note: …".
+/// Lint that promtool does not have comes as lines "  note: …". With --against also 1 where a rule cannot fire there, and 2
+/// where what it is to be checked against cannot be read.
 int checkRules(const Options& options, const Streams& streams);
 /// `checkwatch test rules FILE…`: promtool's unit tests, its words and exit codes: 0 good, 1 failed.
 int testRules(const Options& options, const Streams& streams);

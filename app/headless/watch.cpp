@@ -1,6 +1,7 @@
 #include "app/headless/watch.h"
 
 #include "app/headless/json.h"
+#include "app/headless/printable.h"
 #include "models/base/numbers.h"
 
 #include <QDateTime>
@@ -53,17 +54,6 @@ QString endWords(const fleet::Event& event)
     }
     return event.kind == fleet::EventKind::AlertClearedDown ? QStringLiteral("cleared_down without firing")
                                                             : QStringLiteral("ended without firing");
-}
-
-/// Bytes from outside on a terminal: control characters could move the cursor or worse.
-QString printable(QString line)
-{
-    for (QChar& c : line) {
-        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format) {
-            c = QLatin1Char('?');
-        }
-    }
-    return line;
 }
 
 } // namespace
