@@ -109,17 +109,30 @@ QString startingWords(const fleet::Snapshot& snapshot, base::Timestamp now, comm
         .arg(common::shortTime(latest->watchingSince, zone), common::shortTime(latest->cannotFireBefore, zone));
 }
 
+QString silentRuleWords(const fleet::Snapshot& snapshot)
+{
+    for (const rules::RuleStatus& rule : snapshot.rules) {
+        const bool health = rule.verdict && !rule.verdict->shapes.empty();
+        if (health && rule.verdict->cannotFire())
+            return QStringLiteral("%1 cannot fire here (Ctrl+R says why)").arg(common::display(rule.rule->name, 60));
+    }
+    return {};
+}
+
 QString verdictWords(const fleet::Snapshot& snapshot)
 {
     if (snapshot.rules.empty())
         return QStringLiteral("no rules yet");
-    return QStringLiteral("%1 rule%2 evaluated here every %3 in %4; your pager may differ")
+    const auto silent = std::ranges::count_if(
+        snapshot.rules, [](const rules::RuleStatus& rule) { return rule.verdict && rule.verdict->cannotFire(); });
+    return QStringLiteral("%1 rule%2 evaluated here every %3 in %4%5; your pager may differ")
         .arg(snapshot.rules.size())
         .arg(snapshot.rules.size() == 1 ? QString() : QStringLiteral("s"))
         .arg(common::span(snapshot.evaluationInterval))
         .arg(snapshot.evaluationTime.count() == 0
                  ? QStringLiteral("under 1 ms")
-                 : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())));
+                 : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())))
+        .arg(silent == 0 ? QString() : QStringLiteral(", %1 cannot fire here").arg(silent));
 }
 
 } // namespace checkwatch::workstation

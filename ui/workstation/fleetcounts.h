@@ -36,6 +36,8 @@ struct FreshnessWords
 [[nodiscard]] FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now);
 /// "watching since 12:05, cannot fire before 12:07" while that is so; else empty.
 [[nodiscard]] QString startingWords(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone);
+/// "HaproxyServerHealthcheckFailure cannot fire here" of a health-check rule of which that is true; else empty.
+[[nodiscard]] QString silentRuleWords(const fleet::Snapshot& snapshot);
 /// "18 rules evaluated here every 5 s in 0.3 ms; your pager may differ"
 [[nodiscard]] QString verdictWords(const fleet::Snapshot& snapshot);
 

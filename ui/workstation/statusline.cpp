@@ -10,8 +10,9 @@ namespace checkwatch::workstation {
 using common::Role;
 
 StatusLine::StatusLine(QWidget* parent)
-    : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(1)),
-      m_verdict(m_texts->addText(3)), m_starting(m_texts->addText(2, true)), m_clock(new QToolButton(this))
+    : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(2)),
+      m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)), m_silent(m_texts->addText(1, true)),
+      m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
@@ -19,6 +20,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_error->setInk(Role::PendingText);
     m_verdict->setInk(Role::Muted);
     m_starting->setInk(Role::PendingText);
+    m_silent->setInk(Role::PendingText);
     addWidget(m_texts, 1);
     addPermanentWidget(m_clock);
     m_clock->setAutoRaise(true);
@@ -54,7 +56,9 @@ void StatusLine::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
     const bool notice = !m_notice.isEmpty() && (m_noticeIsError || words.firstError.isEmpty());
     m_error->setPlain(notice ? m_notice : words.firstError);
     m_error->setInk(notice && !m_noticeIsError ? Role::Muted : Role::PendingText);
-    m_starting->setPlain(startingWords(snapshot, now, m_zone));
+    const QString silent = silentRuleWords(snapshot);
+    m_silent->setPlain(silent);
+    m_starting->setPlain(silent.isEmpty() ? startingWords(snapshot, now, m_zone) : QString());
     m_texts->layOut();
     showClock(now);
 }

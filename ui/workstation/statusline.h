@@ -41,6 +41,7 @@ private:
     common::PlainLabel* m_error;
     common::PlainLabel* m_verdict;
     common::PlainLabel* m_starting;
+    common::PlainLabel* m_silent; ///< that the health-check rule cannot fire here
     QToolButton* m_clock;
     common::Zone m_zone = common::Zone::Utc;
     base::Timestamp m_now{};

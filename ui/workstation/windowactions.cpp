@@ -1,5 +1,6 @@
 #include "ui/alerts/alertpanel.h"
 #include "ui/charts/failureschart.h"
+#include "ui/rulepage/rulesdialog.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/chartorquery.h"
@@ -61,6 +62,15 @@ void WorkstationWindow::buildMenus()
     QMenu* alert = menuBar()->addMenu(QStringLiteral("&Alerts"));
     alert->addAction(m_alerts->copyAction());
     alert->addAction(m_alerts->seenAction());
+    alert->addSeparator();
+    alert->addAction(QStringLiteral("&Rules…"), QKeySequence(Qt::CTRL | Qt::Key_R), this, [this] {
+        auto* rules = findChild<rulepage::RulesDialog*>();
+        if (rules == nullptr)
+            rules = new rulepage::RulesDialog(m_session, this);
+        rules->show();
+        rules->raise();
+        rules->activateWindow();
+    });
     QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
     QAction* keys = help->addAction(QStringLiteral("&Keys, shapes and words"), this, [this] { showHelp(this); });
     keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});

@@ -5,6 +5,7 @@
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
 #include "ui/query/querypane.h"
+#include "ui/rulepage/rulesdialog.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/chartorquery.h"
@@ -65,6 +66,8 @@ void WorkstationWindow::setSession(session::Session* session)
     m_emptyAsked = false;
     m_feed->setSession(session);
     m_lower->query()->setSession(session);
+    for (rulepage::RulesDialog* rules : findChildren<rulepage::RulesDialog*>())
+        rules->setSession(session);
     if (session != nullptr) {
         connect(session, &session::Session::snapshotReady, this, &WorkstationWindow::takeSnapshot);
         connect(session, &session::Session::notice, this,
