@@ -46,9 +46,11 @@ bool isChange(FunctionId id)
 std::optional<double> overWindow(FunctionId id, const Window& window, WindowNotes* notes)
 {
     switch (id) {
-    case FunctionId::Rate: return extrapolated(window, true, true, notes);
-    case FunctionId::Increase: return extrapolated(window, true, false, notes);
-    case FunctionId::Delta: return extrapolated(window, false, false, notes);
+    case FunctionId::Rate: return notes ? extrapolated(window, true, true, *notes) : extrapolated(window, true, true);
+    case FunctionId::Increase:
+        return notes ? extrapolated(window, true, false, *notes) : extrapolated(window, true, false);
+    case FunctionId::Delta:
+        return notes ? extrapolated(window, false, false, *notes) : extrapolated(window, false, false);
     case FunctionId::Irate: return lastDifference(window, true);
     case FunctionId::Idelta: return lastDifference(window, false);
     case FunctionId::Resets: return resets(window, notes);

@@ -20,13 +20,17 @@ void note(WindowNotes& notes, const metrics::Sample& before, const metrics::Samp
 }
 
 /// Last minus first, with what was lost at each reset added back.
+template <bool tells>
 double difference(std::span<const metrics::Sample> samples, bool counter, WindowNotes* notes)
 {
     double result = samples.back().value - samples.front().value;
-    for (std::size_t i = 1; counter && i < samples.size(); ++i) {
+    if (!counter) {
+        return result;
+    }
+    for (std::size_t i = 1; i < samples.size(); ++i) {
         if (samples[i].value < samples[i - 1].value) {
             result += samples[i - 1].value;
-            if (notes) {
+            if constexpr (tells) {
                 note(*notes, samples[i - 1], samples[i]);
             }
         }
@@ -34,46 +38,53 @@ double difference(std::span<const metrics::Sample> samples, bool counter, Window
     return result;
 }
 
-// The order of the operations is Prometheus': another order gives other last bits.
-Extrapolation extrapolate(const Window& window, bool counter, bool perSecond, WindowNotes* notes)
+// The order of the operations is Prometheus': another order gives other last bits. One formula, compiled once with its
+// record and once without, because it runs for every series of every rule.
+template <bool tells>
+double extrapolate(const Window& window, bool counter, bool perSecond, WindowNotes* notes)
 {
     const auto& samples = window.samples;
     Extrapolation e;
-    e.difference = difference(samples, counter, notes);
+    e.difference = difference<tells>(samples, counter, notes);
     e.toStart = seconds(samples.front().time - (window.end - window.range));
     e.toEnd = seconds(window.end - samples.back().time);
     e.sampled = seconds(samples.back().time - samples.front().time);
     e.average = e.sampled / static_cast<double>(samples.size() - 1);
     if (counter && e.difference > 0 && samples.front().value >= 0) {
         const double toZero = e.sampled * (samples.front().value / e.difference);
-        e.fromZero = toZero < e.toStart;
-        e.toStart = e.fromZero ? toZero : e.toStart;
+        if constexpr (tells) {
+            e.fromZero = toZero < e.toStart;
+        }
+        e.toStart = toZero < e.toStart ? toZero : e.toStart;
     }
     const double threshold = e.average * 1.1;
-    e.startFar = !(e.toStart < threshold);
-    e.endFar = !(e.toEnd < threshold);
     e.extent = e.sampled;
-    e.extent += e.startFar ? e.average / 2 : e.toStart;
-    e.extent += e.endFar ? e.average / 2 : e.toEnd;
+    e.extent += e.toStart < threshold ? e.toStart : e.average / 2;
+    e.extent += e.toEnd < threshold ? e.toEnd : e.average / 2;
     e.factor = e.extent / e.sampled;
     if (perSecond) {
         e.factor /= seconds(window.range);
     }
-    return e;
+    if constexpr (tells) {
+        e.startFar = !(e.toStart < threshold);
+        e.endFar = !(e.toEnd < threshold);
+        notes->extrapolation = e;
+    }
+    return e.difference * e.factor;
 }
 
 } // namespace
 
-std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond, WindowNotes* notes)
+std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond)
 {
-    if (window.samples.size() < 2) {
-        return std::nullopt;
-    }
-    const Extrapolation e = extrapolate(window, counter, perSecond, notes);
-    if (notes) {
-        notes->extrapolation = e;
-    }
-    return e.difference * e.factor;
+    return window.samples.size() < 2 ? std::nullopt
+                                     : std::optional(extrapolate<false>(window, counter, perSecond, nullptr));
+}
+
+std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond, WindowNotes& notes)
+{
+    return window.samples.size() < 2 ? std::nullopt
+                                     : std::optional(extrapolate<true>(window, counter, perSecond, &notes));
 }
 
 std::optional<double> lastDifference(const Window& window, bool counter)

@@ -19,8 +19,10 @@ struct Window
     base::Timestamp evaluated{}; ///< the evaluation time itself
 };
 
-/// rate, increase, delta (guides: prometheus 2.3). nullopt with fewer than two samples. `notes` may be null.
-std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond, WindowNotes* notes = nullptr);
+/// rate, increase, delta (guides: prometheus 2.3). nullopt with fewer than two samples.
+std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond);
+/// The same, telling how it came to that.
+std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond, WindowNotes& notes);
 /// irate, idelta.
 std::optional<double> lastDifference(const Window& window, bool counter);
 double resets(const Window& window, WindowNotes* notes = nullptr);

@@ -1,5 +1,6 @@
 #include "models/promql/ast.h"
 #include "models/promql/engine.h"
+#include "models/promql/explanation.h"
 
 #include <benchmark/benchmark.h>
 
@@ -129,6 +130,34 @@ BENCHMARK_CAPTURE(evaluateGenerally, sumByProxy, "sum by (proxy)(rate(x[1m]))", 
 BENCHMARK_CAPTURE(evaluateGenerally, sumByProxyMoving, "sum by (proxy)(rate(x[1m]))", 1000)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(evaluateGenerally, plusOneToOne, "x + x == 0", 5)->Unit(benchmark::kMillisecond);
+
+/// Why a rule says what it says about one of 1,000 and of 100,000 series, beside the same evaluation unrecorded.
+void explain(benchmark::State& state, const char* text)
+{
+    static const Fleet thousand(1000, 5);
+    const Fleet& data = state.range(0) == 1000 ? thousand : fleet(5);
+    const auto expr = *promql::parse(text);
+    promql::EngineOptions options;
+    options.explainTimeout = std::chrono::minutes(1);
+    promql::Engine engine(options);
+    const metrics::Labels focus{{"proxy", "app7"}, {"server", "s777"}};
+    const bool recorded = state.range(1) == 1;
+    for (auto _ : state) {
+        if (recorded) {
+            auto why = engine.explain(data, expr, now, focus);
+            benchmark::DoNotOptimize(&why);
+        } else {
+            auto value = engine.instant(data, expr, now);
+            benchmark::DoNotOptimize(&value);
+        }
+    }
+}
+BENCHMARK_CAPTURE(explain, headline, "increase(x[1m]) > 0")
+    ->ArgsProduct({{1000, 100'000}, {0, 1}})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(explain, ratio, "sum by (proxy)(rate(x[1m])) / sum by (proxy)(rate(x[2m])) * 100 > 5")
+    ->ArgsProduct({{1000, 100'000}, {0, 1}})
+    ->Unit(benchmark::kMillisecond);
 
 /// A rule of 200 characters.
 void parseExpression(benchmark::State& state)
