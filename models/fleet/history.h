@@ -53,38 +53,4 @@ struct History
 };
 using HistoryPtr = std::shared_ptr<const History>;
 
-/// Why the headline rule says what it says about one server, out of the evaluator's own numbers.
-struct Explanation
-{
-    std::uint64_t request = 0;
-    ServerId server = noServer;
-    base::Timestamp evaluatedAt{};
-    base::Duration interval{0}; ///< evaluation interval
-    base::Duration scrapeInterval{0};
-    base::Duration range{0}; ///< of the window
-    base::Duration holdFor{0};
-    bool leftOpen = true;
-    std::string ruleName;
-    std::string expression;
-    double threshold = 0;
-    std::vector<Point> raw;      ///< counter samples, from before the window to now
-    std::vector<Point> increase; ///< the rule's value over the same time
-    base::Timestamp windowFrom{};
-    std::uint32_t samplesInWindow = 0;
-    double first = 0;
-    double last = 0;
-    double spanSeconds = 0; ///< between first and last sample
-    double resets = 0;      ///< added because of counter resets
-    std::uint32_t resetCount = 0;
-    bool hasValue = false; ///< at least two samples
-    double value = 0;      ///< extrapolated increase
-    bool isTrue = false;
-    std::vector<Span> spans;
-    rules::Alert alert; ///< state Inactive where there is none
-    base::Timestamp firesAt{};
-    std::vector<std::pair<std::string, std::string>> annotations; ///< expanded
-    std::vector<std::string> cannotTell;                          ///< sentences: what this rule does not see here
-};
-using ExplanationPtr = std::shared_ptr<const Explanation>;
-
 } // namespace checkwatch::fleet

@@ -174,6 +174,8 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
     dropReplaced(groups, toMs(wall));
     m_running = std::move(next);
     m_groups = std::move(groups);
+    m_explainer = std::make_unique<promql::Engine>(promqlOptions(m_config));
+    m_lastWhy.reset();
     m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
     m_ruleWatch.restart(toMs(wall));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/config/config.h"
-#include "models/fleet/history.h"
+#include "models/fleet/explanation.h"
 #include "models/fleet/tracker.h"
 #include "models/rules/grouprunner.h"
 #include "models/session/farewells.h"
@@ -53,10 +53,13 @@ public:
     fleet::SnapshotPtr snapshot(base::Timestamp now);
     [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,
                                             base::Timestamp from, base::Timestamp to, base::Duration step) const;
-    [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, fleet::ServerId server, base::Timestamp now);
     /// What people ask, evaluated when its owner finds the time.
     [[nodiscard]] QueryRunner& queries() noexcept { return m_queries; }
     [[nodiscard]] CompletionAnswerPtr complete(const CompletionRequest& request) const;
+    /// Evaluates the rule in question once more at the time of its newest evaluation, recorded; what it found stays until
+    /// the next one, so that asking often costs nothing.
+    [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, const fleet::WhyQuestion& question,
+                                                base::Timestamp now);
 
     [[nodiscard]] const tsdb::MemoryStore& store() const noexcept { return m_store; }
     [[nodiscard]] const std::vector<rules::Group>& groups() const noexcept { return m_groups; }
@@ -81,6 +84,16 @@ private:
     /// What the headline rule cannot tell about a server that is scraped so often.
     [[nodiscard]] std::vector<std::string> blindSpots(base::Duration scrapeInterval) const;
 
+    // explain.cpp
+    struct Meant;
+    [[nodiscard]] Meant meaningOf(const fleet::WhyQuestion& question, base::Timestamp now);
+    void findRule(const fleet::WhyQuestion& question, Meant& meant) const;
+    [[nodiscard]] const Running* runningOf(const rules::Rule& rule) const;
+    void describe(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const;
+    void addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const;
+    void addSpans(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const;
+    [[nodiscard]] static const fleet::AlertRow* alertOf(const Meant& meant, const fleet::Explanation& why);
+
     config::Config m_config;
     metrics::Labels m_externalLabels;
     tsdb::MemoryStore m_store;
@@ -95,6 +108,8 @@ private:
     QueryRunner m_queries;
     RuleWatch m_ruleWatch;
     bool m_answered = false; ///< some target has, so what is missing in the store is missing there
+    std::unique_ptr<promql::Engine> m_explainer; ///< evaluates as the rules' own do
+    fleet::ExplanationPtr m_lastWhy;             ///< the newest, until its rule is evaluated again
 };
 
 } // namespace checkwatch::session

@@ -178,9 +178,25 @@ void EngineWorker::answerHistory()
     }
 }
 
-void EngineWorker::explain(std::uint64_t request, fleet::ServerId server)
+void EngineWorker::postQuestion(Question question)
 {
-    m_listener.explanation(m_engine.explain(request, server, m_clock.wall()));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_question = std::move(question);
+    }
+    post([this] { answerQuestion(); });
+}
+
+void EngineWorker::answerQuestion()
+{
+    std::optional<Question> question;
+    {
+        const std::lock_guard lock(m_mutex);
+        question.swap(m_question);
+    }
+    if (question) {
+        m_listener.explanation(m_engine.explain(question->number, question->about, m_clock.wall()));
+    }
 }
 
 void EngineWorker::postQuery(QueryRequest request)

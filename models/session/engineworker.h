@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace checkwatch::session {
 
@@ -53,10 +54,16 @@ public:
     };
     /// From any thread: remembers the newest request of its channel and wakes the worker.
     void postHistory(HistoryRequest request);
-    void explain(std::uint64_t request, fleet::ServerId server);
     /// From any thread: cancels the query of its channel that is waiting or under way, and wakes the worker.
     void postQuery(QueryRequest request);
     void complete(const CompletionRequest& request);
+    struct Question
+    {
+        std::uint64_t number = 0;
+        fleet::WhyQuestion about;
+    };
+    /// From any thread: remembers the newest question and wakes the worker.
+    void postQuestion(Question question);
 
     /// From any thread: the newest snapshot that has not been taken yet. At most one wake-up is under way at a time, so a
     /// slow reader never finds a queue.
@@ -72,6 +79,7 @@ private:
     void answerHistory();
     void takeQueries();
     void workOnQueries(bool evaluatedJustNow);
+    void answerQuestion();
     void watchClock();
     void tellClock(std::string text, base::Duration by);
 
@@ -96,6 +104,7 @@ private:
     };
     std::vector<Asked> m_asked;
     std::map<int, base::CancelToken> m_newestQuery; ///< by channel
+    std::optional<Question> m_question;
 };
 
 } // namespace checkwatch::session

@@ -1,68 +1,237 @@
+#include "models/metrics/sample.h"
 #include "models/rules/template.h"
 #include "models/session/engine.h"
+#include "models/session/explainrule.h"
 
 #include <algorithm>
 
 namespace checkwatch::session {
 namespace {
 
-const fleet::ServerRow* findRow(const fleet::Snapshot& snapshot, fleet::ServerId server, std::uint32_t& target)
+/// The labels that name a server. HAProxy's own exporter says proxy, the retired one backend: where a series has one of
+/// them, it is this.
+metrics::Labels labelsOf(const fleet::ServerIdentity& who)
 {
-    for (const auto& block : snapshot.blocks) {
-        for (const fleet::ServerRow& row : block->rows) {
-            if (row.identity->id == server) {
-                target = block->target;
-                return &row;
-            }
-        }
+    return {{"job", who.job},
+            {"instance", who.instance},
+            {"proxy", who.proxy},
+            {"backend", who.proxy},
+            {"server", who.server}};
+}
+
+bool sameRule(const rules::Rule& a, const rules::Rule& b)
+{
+    return a.name == b.name && a.query == b.query;
+}
+
+bool isActive(const rules::Alert& alert)
+{
+    return alert.state != rules::AlertState::Inactive;
+}
+
+/// Pending and firing as the alert itself tells them.
+void addOwnSpans(const rules::Alert& alert, base::Timestamp until, std::vector<fleet::Span>& spans)
+{
+    if (!isActive(alert)) {
+        return;
     }
-    return nullptr;
+    const bool fired = alert.state == rules::AlertState::Firing;
+    spans.push_back({fleet::SpanKind::Pending, alert.activeAt, fired ? alert.firedAt : until});
+    if (fired) {
+        spans.push_back({fleet::SpanKind::Firing, alert.firedAt, until});
+    }
+}
+
+/// Whether the alert has another value than the record of its newest evaluation.
+bool differs(const rules::Alert& alert, const promql::Explanation& record)
+{
+    const bool kept = alert.keepFiringSince != base::Timestamp{};
+    return isActive(alert) && !kept && !(record.root.present && metrics::sameBits(record.root.value, alert.value));
+}
+
+/// The earliest time that the picture shows.
+base::Timestamp beginningOf(const fleet::Explanation& why)
+{
+    base::Timestamp earliest = why.evaluatedAt;
+    for (const auto* points : {&why.picture.raw, &why.picture.values}) {
+        earliest = points->empty() ? earliest : std::min(earliest, points->front().time);
+    }
+    return earliest;
 }
 
 } // namespace
 
-fleet::ExplanationPtr Engine::explain(std::uint64_t request, fleet::ServerId server, base::Timestamp now)
+/// What a question means now.
+struct Engine::Meant
 {
-    auto explanation = std::make_shared<fleet::Explanation>();
-    explanation->request = request;
-    explanation->server = server;
-    explanation->ruleName = m_headline.name;
-    explanation->expression = m_headline.expression;
-    explanation->range = m_headline.range;
-    explanation->holdFor = m_headline.holdFor;
-    explanation->threshold = m_headline.threshold;
-    explanation->evaluatedAt = now;
-    for (const auto& running : m_running) {
+    fleet::SnapshotPtr snapshot;
+    const fleet::AlertRow* alert = nullptr; ///< in the snapshot
+    const fleet::ServerRow* row = nullptr;  ///< likewise
+    std::uint32_t target = 0;               ///< of the server
+    const rules::Rule* rule = nullptr;      ///< null: the headline rule's expression, without a rule that has it
+    const Running* running = nullptr;       ///< the group that evaluates it
+    bool headline = false;
+    std::string trouble; ///< why it means nothing
+};
+
+const Engine::Running* Engine::runningOf(const rules::Rule& rule) const
+{
+    const auto at = std::find_if(m_running.begin(), m_running.end(), [&](const auto& running) {
         const auto& rules = running->runner->group().rules;
-        if (std::any_of(rules.begin(), rules.end(), [&](const rules::Rule& r) { return r.name == m_headline.name; })) {
-            explanation->interval = running->runner->interval();
-            explanation->evaluatedAt = base::Timestamp{std::chrono::duration_cast<base::Duration>(running->last)};
-            break;
+        return std::any_of(rules.begin(), rules.end(), [&](const rules::Rule& one) { return sameRule(one, rule); });
+    });
+    return at == m_running.end() ? nullptr : at->get();
+}
+
+void Engine::findRule(const fleet::WhyQuestion& question, Meant& meant) const
+{
+    const std::string& name = question.rule.empty() ? m_headline.name : question.rule;
+    const std::string& query = question.rule.empty() ? m_headline.expression : question.query;
+    for (const rules::Group& group : m_groups) {
+        for (const rules::Rule& rule : group.rules) {
+            if (!meant.rule && rule.name == name && rule.query == query) {
+                meant.rule = &rule;
+            }
         }
     }
-    const fleet::SnapshotPtr current = m_tracker.snapshot(now, m_store);
-    std::uint32_t target = 0;
-    const fleet::ServerRow* row = findRow(*current, server, target);
-    if (const Intake::Active* const active = m_intake.find(target); row != nullptr && active != nullptr) {
-        explanation->scrapeInterval = active->target.config.interval;
+    if (!meant.rule && !question.rule.empty()) {
+        meant.trouble = "This rule is no longer loaded.";
     }
-    explainSamples(m_headline, m_tracker, m_store, *explanation);
-    explanation->spans = m_tracker.spans(server, explanation->evaluatedAt - 4 * m_headline.range, now);
-    explanation->cannotTell = blindSpots(explanation->scrapeInterval);
-    if (row != nullptr && row->alert >= 0) {
-        const fleet::AlertRow& alert = (*current->alerts)[static_cast<std::size_t>(row->alert)];
-        explanation->alert = alert.alert;
-        explanation->firesAt = alert.firesAt;
-        rules::TemplateData data;
-        data.labels = alert.alert.identity->source;
-        data.value = alert.alert.value;
-        data.externalLabels = m_externalLabels;
-        data.time = explanation->evaluatedAt;
-        for (const auto& [name, text] : alert.alert.identity->rule->annotations) {
-            explanation->annotations.emplace_back(name, rules::expandTemplate(text, data));
+}
+
+Engine::Meant Engine::meaningOf(const fleet::WhyQuestion& question, base::Timestamp now)
+{
+    Meant meant;
+    meant.snapshot = m_tracker.snapshot(now, m_store);
+    const std::vector<fleet::AlertRow>& alerts = *meant.snapshot->alerts;
+    fleet::ServerId server = question.server;
+    if (question.alert != 0) {
+        const auto at = std::find_if(alerts.begin(), alerts.end(), [&](const fleet::AlertRow& alert) {
+            return alert.alert.identity && alert.alert.identity->id == question.alert;
+        });
+        if (at == alerts.end()) {
+            meant.trouble = "This alert is over and no longer kept.";
+            return meant;
+        }
+        meant.alert = &*at;
+        server = at->server;
+    }
+    for (const auto& block : meant.snapshot->blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (row.identity->id == server) {
+                meant.row = &row;
+                meant.target = block->target;
+            }
         }
     }
-    return explanation;
+    if (!meant.alert && question.rule.empty() && meant.row && meant.row->alert >= 0) {
+        meant.alert = &alerts[static_cast<std::size_t>(meant.row->alert)];
+    }
+    if (meant.alert) {
+        meant.rule = meant.alert->alert.identity->rule.get();
+    } else {
+        findRule(question, meant);
+    }
+    meant.running = meant.rule ? runningOf(*meant.rule) : nullptr;
+    meant.headline = !meant.rule || (meant.rule->name == m_headline.name && meant.rule->query == m_headline.expression);
+    return meant;
+}
+
+void Engine::describe(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const
+{
+    const rules::Rule* const rule = meant.rule;
+    out.ruleName = rule ? rule->name : m_headline.name;
+    out.expression = rule ? rule->query : m_headline.expression;
+    out.holdFor = rule ? rule->holdFor : m_headline.holdFor;
+    out.keepFiringFor = rule ? rule->keepFiringFor : base::Duration{0};
+    out.interval = meant.running ? meant.running->runner->interval() : base::Duration{0};
+    out.evaluatedAt
+        = meant.running ? base::Timestamp{std::chrono::duration_cast<base::Duration>(meant.running->last)} : now;
+    const Intake::Active* const active = meant.row ? m_intake.find(meant.target) : nullptr;
+    out.scrapeInterval = active ? active->target.config.interval : base::Duration{0};
+}
+
+void Engine::addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const
+{
+    out.alert = row.alert;
+    out.firesAt = row.firesAt;
+    out.changedSince = out.record && differs(row.alert, *out.record);
+    rules::TemplateData data;
+    data.labels = row.alert.identity->source;
+    data.value = row.alert.value;
+    data.externalLabels = m_externalLabels;
+    data.time = out.evaluatedAt;
+    for (const auto& [name, text] : row.alert.identity->rule->annotations) {
+        out.annotations.emplace_back(name, rules::expandTemplate(text, data));
+    }
+}
+
+/// What is shaded, and the bar of pending and firing: the server's own for the headline rule, which tells its story.
+void Engine::addSpans(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const
+{
+    if (meant.row) {
+        out.spans = m_tracker.spans(meant.row->identity->id, beginningOf(out), now);
+    }
+    const auto isOfAlert = [](const fleet::Span& span) {
+        return span.kind == fleet::SpanKind::Pending || span.kind == fleet::SpanKind::Firing;
+    };
+    if (meant.headline) {
+        blankUncounted(out.picture.values, out.spans);
+    } else {
+        std::erase_if(out.spans, isOfAlert);
+    }
+    if (std::none_of(out.spans.begin(), out.spans.end(), isOfAlert)) {
+        addOwnSpans(out.alert, now, out.spans);
+    }
+}
+
+/// The alert of the element that the rule has for a server.
+const fleet::AlertRow* Engine::alertOf(const Meant& meant, const fleet::Explanation& why)
+{
+    if (meant.alert || !meant.rule || !why.isTrue) {
+        return meant.alert;
+    }
+    const std::vector<fleet::AlertRow>& alerts = *meant.snapshot->alerts;
+    const auto at = std::find_if(alerts.begin(), alerts.end(), [&](const fleet::AlertRow& other) {
+        const auto& identity = other.alert.identity;
+        return isActive(other.alert) && identity && sameRule(*identity->rule, *meant.rule)
+            && identity->source == why.record->root.labels;
+    });
+    return at == alerts.end() ? nullptr : &*at;
+}
+
+fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQuestion& question, base::Timestamp now)
+{
+    const Meant meant = meaningOf(question, now);
+    auto out = std::make_shared<fleet::Explanation>();
+    out->question = question;
+    out->trouble = meant.trouble;
+    describe(meant, now, *out);
+    const bool known = m_lastWhy && m_lastWhy->question == question && m_lastWhy->expression == out->expression
+        && m_lastWhy->evaluatedAt == out->evaluatedAt;
+    if (known && meant.running) {
+        *out = *m_lastWhy; // nothing in it is of a later time
+    } else if (out->trouble.empty()) {
+        RuleEvaluation evaluation{meant.rule ? meant.rule->expr : m_headline.expr, out->evaluatedAt, std::nullopt,
+                                  out->scrapeInterval};
+        if (meant.alert) {
+            evaluation.focus = meant.alert->alert.identity->source;
+        } else if (meant.row) {
+            evaluation.focus = labelsOf(*meant.row->identity);
+        }
+        explainRule(*m_explainer, m_store, evaluation, *out);
+        if (const fleet::AlertRow* const alert = alertOf(meant, *out)) {
+            addAlert(*alert, *out);
+        }
+        addSpans(meant, now, *out);
+        if (meant.headline) {
+            out->cannotTell = blindSpots(out->scrapeInterval);
+        }
+        m_lastWhy = out;
+    }
+    auto answer = std::make_shared<fleet::Explanation>(*out);
+    answer->request = request;
+    return answer;
 }
 
 } // namespace checkwatch::session

@@ -29,17 +29,6 @@ Timestamp firstMultiple(Timestamp from, Duration step)
     return base::fromUnixMs((ms + size - 1) / size * size);
 }
 
-/// Between two samples Prometheus sees a reset where the value falls.
-void countResets(const std::vector<metrics::Sample>& samples, fleet::Explanation& explanation)
-{
-    for (std::size_t i = 1; i < samples.size(); ++i) {
-        if (samples[i].value < samples[i - 1].value) {
-            explanation.resets += samples[i - 1].value;
-            ++explanation.resetCount;
-        }
-    }
-}
-
 } // namespace
 
 Headline headlineOf(const rules::Rule* rule, promql::Compat compat)
@@ -47,10 +36,12 @@ Headline headlineOf(const rules::Rule* rule, promql::Compat compat)
     Headline headline;
     headline.compat = compat;
     if (rule == nullptr) {
+        headline.expr = *promql::parse(headline.expression);
         return headline;
     }
     headline.name = rule->name;
     headline.expression = rule->query;
+    headline.expr = rule->expr;
     headline.holdFor = rule->holdFor;
     static const re2::RE2 form("increase\\([^\\[\\]]*\\[([0-9a-z]+)\\]\\)\\s*>=?\\s*([0-9.eE+-]+)");
     std::string range;
@@ -77,44 +68,19 @@ fleet::ServerHistory serverHistory(const Headline& headline, const fleet::Tracke
     }
     for (Timestamp time = firstMultiple(from, step); time <= to; time += step) {
         const auto value = promql::increase(store, *series, headline.range, time, headline.compat);
-        const bool saysNothing = !value || (*value == 0 && notCounted(history.spans, time));
-        history.increase.push_back({time, saysNothing ? std::numeric_limits<double>::quiet_NaN() : *value});
+        history.increase.push_back({time, value.value_or(std::numeric_limits<double>::quiet_NaN())});
     }
+    blankUncounted(history.increase, history.spans);
     return history;
 }
 
-void explainSamples(const Headline& headline, const fleet::Tracker& tracker, const tsdb::MemoryStore& store,
-                    fleet::Explanation& explanation)
+void blankUncounted(std::vector<fleet::Point>& points, const std::vector<fleet::Span>& spans)
 {
-    const auto series = tracker.failuresSeries(explanation.server);
-    const Timestamp at = explanation.evaluatedAt;
-    explanation.windowFrom = at - headline.range;
-    explanation.leftOpen = headline.compat == promql::Compat::Prometheus3;
-    if (!series) {
-        return;
+    for (fleet::Point& point : points) {
+        if (point.value == 0 && notCounted(spans, point.time)) {
+            point.value = std::numeric_limits<double>::quiet_NaN();
+        }
     }
-    std::vector<metrics::Sample> samples;
-    store.window(*series, at - 4 * headline.range, at, samples);
-    for (const metrics::Sample& sample : samples) {
-        explanation.raw.push_back({sample.time, sample.value});
-    }
-    samples.clear();
-    const Duration edge{explanation.leftOpen ? 1 : 0};
-    store.window(*series, explanation.windowFrom + edge, at, samples);
-    explanation.samplesInWindow = static_cast<std::uint32_t>(samples.size());
-    if (!samples.empty()) {
-        explanation.first = samples.front().value;
-        explanation.last = samples.back().value;
-        explanation.spanSeconds = base::unixSeconds(samples.back().time) - base::unixSeconds(samples.front().time);
-    }
-    countResets(samples, explanation);
-    const auto value = promql::increase(store, *series, headline.range, at, headline.compat);
-    explanation.hasValue = value.has_value();
-    explanation.value = value.value_or(0);
-    explanation.isTrue = value.has_value() && *value > headline.threshold;
-    const Duration step = std::max(explanation.scrapeInterval, Duration{1000});
-    explanation.increase
-        = serverHistory(headline, tracker, store, explanation.server, at - 4 * headline.range, at, step).increase;
 }
 
 } // namespace checkwatch::session

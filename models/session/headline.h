@@ -21,6 +21,7 @@ struct Headline
     base::Duration holdFor{60'000};
     double threshold = 0;
     promql::Compat compat = promql::Compat::Prometheus3;
+    promql::ExprPtr expr; ///< of `expression`
 };
 
 /// Reads range and threshold out of a rule; a rule of another form keeps the defaults for what it does not say.
@@ -32,8 +33,7 @@ fleet::ServerHistory serverHistory(const Headline& headline, const fleet::Tracke
                                    const tsdb::MemoryStore& store, fleet::ServerId server, base::Timestamp from,
                                    base::Timestamp to, base::Duration step);
 
-/// Fills in what the samples say: window, first, last, resets, value, raw points, the value over time.
-void explainSamples(const Headline& headline, const fleet::Tracker& tracker, const tsdb::MemoryStore& store,
-                    fleet::Explanation& explanation);
+/// Makes gaps of the zeros at times when failures were not counted.
+void blankUncounted(std::vector<fleet::Point>& points, const std::vector<fleet::Span>& spans);
 
 } // namespace checkwatch::session

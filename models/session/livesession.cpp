@@ -156,9 +156,9 @@ void LiveSession::requestHistory(std::uint64_t request, int channel, const std::
     m_worker->postHistory({request, channel, servers, from, to, step});
 }
 
-void LiveSession::requestExplanation(std::uint64_t request, fleet::ServerId server)
+void LiveSession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
 {
-    m_worker->post([worker = m_worker, request, server] { worker->explain(request, server); });
+    m_worker->postQuestion({request, question});
 }
 
 void LiveSession::requestQuery(const QueryRequest& request)

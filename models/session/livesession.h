@@ -38,7 +38,7 @@ public:
     [[nodiscard]] fleet::SnapshotPtr snapshot() const override { return m_snapshot; }
     void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
-    void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
+    void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) override;
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
     void requestQuery(const QueryRequest& request) override;
     void requestCompletions(const CompletionRequest& request) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/config/config.h"
+#include "models/fleet/explanation.h"
 #include "models/fleet/history.h"
 #include "models/fleet/snapshot.h"
 #include "models/session/query.h"
@@ -29,8 +30,9 @@ public:
     virtual void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                                 base::Timestamp from, base::Timestamp to, base::Duration step)
         = 0;
-    /// Asks why the headline rule says what it says about a server; answered by explanationReady.
-    virtual void requestExplanation(std::uint64_t request, fleet::ServerId server) = 0;
+    /// Asks why a rule says what it says about a server or an alert; answered by explanationReady. A newer question drops
+    /// an older one that is still waiting.
+    virtual void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) = 0;
     /// Time as the session sees it, for ages that count live.
     [[nodiscard]] virtual base::Timestamp now() const = 0;
     /// Evaluates an expression over the samples kept; answered by queryReady with the request in it. A newer request on

@@ -38,7 +38,7 @@ public:
                         base::Duration) override
     {
     }
-    void requestExplanation(std::uint64_t, fleet::ServerId) override {}
+    void requestExplanation(std::uint64_t, const fleet::WhyQuestion&) override {}
     [[nodiscard]] base::Timestamp now() const override { return m_snapshot->time; }
     void play(fleet::SnapshotPtr next)
     {

@@ -73,10 +73,10 @@ private Q_SLOTS:
         QTRY_VERIFY(snapshots.size() > 5);
         const auto now = m_session->now();
         m_session->requestHistory(4, 0, {server}, now - base::Duration{10'000}, now, base::Duration{200});
-        m_session->requestExplanation(5, server);
+        m_session->requestExplanation(5, {.server = server, .rule = {}, .query = {}});
         QTRY_VERIFY(!histories.isEmpty() && !explanations.isEmpty());
         QCOMPARE(histories.last().first().value<fleet::HistoryPtr>()->request, std::uint64_t{4});
-        QCOMPARE(explanations.last().first().value<fleet::ExplanationPtr>()->server, server);
+        QCOMPARE(explanations.last().first().value<fleet::ExplanationPtr>()->question.server, server);
     }
     void aNewerHistoryRequestDropsTheOlderOfItsChannel()
     {

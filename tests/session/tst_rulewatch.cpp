@@ -105,7 +105,7 @@ private Q_SLOTS:
         Rig rig(start);
         int failures = 0;
         rig.flap(30, failures);
-        const auto explanation = rig.engine.explain(1, rig.row("app/web")->identity->id, rig.now);
+        const auto explanation = rig.engine.explain(1, {rig.row("app/web")->identity->id, 0, {}, {}}, rig.now);
         QVERIFY(!explanation->cannotTell.empty());
         QVERIFY2(explanation->cannotTell.front().find("for a server that dies and stays dead") != std::string::npos,
                  explanation->cannotTell.front().c_str());

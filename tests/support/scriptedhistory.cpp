@@ -1,4 +1,6 @@
+#include "models/session/explainrule.h"
 #include "tests/support/scriptedscenes.h"
+#include "tests/support/vectorquerier.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,30 +85,25 @@ fleet::ServerHistory historyOf(const fleet::ServerRow& row, const fleet::Snapsho
 fleet::Explanation explanationOf(const fleet::ServerRow& row, const fleet::Snapshot& snapshot)
 {
     fleet::Explanation why;
-    why.server = row.identity->id;
+    why.question.server = row.identity->id;
     why.evaluatedAt = sceneTime - seconds{1};
     why.interval = why.scrapeInterval = seconds{5};
-    why.range = why.holdFor = minutes{1};
+    why.holdFor = minutes{1};
     why.ruleName = "HaproxyServerHealthcheckFailure";
     why.expression = "increase(haproxy_server_check_failures_total[1m]) > 0";
-    why.windowFrom = why.evaluatedAt - why.range;
     const base::Timestamp from = why.evaluatedAt - minutes{4};
     const bool failing = row.shown == Shown::Firing || row.shown == Shown::Pending;
-    for (int i = 0; i <= 48; ++i) {
-        const base::Timestamp t = from + i * seconds{5};
-        const double value = row.failuresTotal - (failing ? std::floor((48 - i) * 0.77) : 0);
-        why.raw.push_back({t, value});
-        why.increase.push_back({t, increaseAt(row, alertOf(row, snapshot), t)});
-        if (t <= why.windowFrom)
-            continue;
-        if (why.samplesInWindow++ == 0)
-            why.first = value;
-        why.last = value;
-    }
-    why.spanSeconds = 55;
-    why.hasValue = true;
-    why.value = (why.last - why.first) * 60 / 55;
-    why.isTrue = why.value > 0;
+    support::VectorQuerier data;
+    std::vector<metrics::Sample> samples;
+    for (int i = 0; i <= 48; ++i)
+        samples.push_back({from + i * seconds{5}, row.failuresTotal - (failing ? std::floor((48 - i) * 0.77) : 0)});
+    const metrics::Labels labels{
+        {"instance", row.identity->instance}, {"proxy", row.identity->proxy}, {"server", row.identity->server}};
+    data.add(metrics::LabelsBuilder(labels).set("__name__", "haproxy_server_check_failures_total").build(), samples);
+    promql::EngineOptions options;
+    options.explainTimeout = minutes{1};
+    promql::Engine engine(options);
+    session::explainRule(engine, data, {*promql::parse(why.expression), why.evaluatedAt, labels, seconds{5}}, why);
     why.spans = historyOf(row, snapshot, from, why.evaluatedAt, seconds{5}).spans;
     if (const fleet::AlertRow* alert = alertOf(row, snapshot)) {
         why.alert = alert->alert;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/explanation.h"
 #include "models/fleet/history.h"
 #include "models/fleet/snapshot.h"
 
@@ -50,6 +51,7 @@ private:
 /// A past that fits what the row is now.
 [[nodiscard]] fleet::ServerHistory historyOf(const fleet::ServerRow& row, const fleet::Snapshot& snapshot,
                                              base::Timestamp from, base::Timestamp to, base::Duration step);
+/// What the evaluator says of a counter that fits what the row is now.
 [[nodiscard]] fleet::Explanation explanationOf(const fleet::ServerRow& row, const fleet::Snapshot& snapshot);
 
 } // namespace checkwatch::scriptedsession

@@ -76,13 +76,14 @@ void ScriptedSession::requestHistory(std::uint64_t request, int, const std::vect
     Q_EMIT historyReady(history);
 }
 
-void ScriptedSession::requestExplanation(std::uint64_t request, fleet::ServerId id)
+void ScriptedSession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
 {
-    const fleet::ServerRow* row = server(id);
+    const fleet::ServerRow* row = server(question.server);
     if (row == nullptr)
         return;
     auto why = std::make_shared<fleet::Explanation>(explanationOf(*row, *m_snapshot));
     why->request = request;
+    why->question = question;
     Q_EMIT explanationReady(why);
 }
 

@@ -29,7 +29,8 @@ public:
     /// Answered at once, from made-up counters that fit the scene.
     void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
-    void requestExplanation(std::uint64_t request, fleet::ServerId server) override;
+    /// By the evaluator, over the made-up counter of the server.
+    void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) override;
     [[nodiscard]] base::Timestamp now() const override { return m_now; }
     /// Answered at once, by the product's evaluator over samples that fit the scene.
     void requestQuery(const session::QueryRequest& request) override;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/fleet/history.h"
+#include "models/fleet/explanation.h"
 #include "ui/charts/plot.h"
 #include "ui/common/format.h"
 #include "ui/common/theme.h"
@@ -9,8 +9,9 @@
 
 namespace checkwatch::charts {
 
-/// A rule's value explained in pictures: the raw counter with the window marked, the increase below it with the threshold,
-/// and a bar of pending and firing. Points that go into the value are larger. GUI thread.
+/// A rule's value explained in pictures: the raw samples with the window marked, the value below them with the threshold,
+/// and a bar of pending and firing. Points that go into the value are larger. A part that there is nothing for takes no
+/// room. GUI thread.
 class WhyChart : public QWidget
 {
     Q_OBJECT
@@ -19,8 +20,9 @@ public:
     explicit WhyChart(QWidget* parent = nullptr);
 
     void setExplanation(fleet::ExplanationPtr why);
-    void setNow(base::Timestamp now);
     void setZone(common::Zone zone);
+    /// Whether there is anything to draw.
+    [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -28,13 +30,19 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] bool hasRaw() const { return m_why && !m_why->picture.raw.empty(); }
+    [[nodiscard]] bool hasValues() const { return m_why && !m_why->picture.values.empty(); }
+    [[nodiscard]] bool hasBar() const;
+    [[nodiscard]] int height(int raw, int values) const;
+    [[nodiscard]] double textHeight() const;
     [[nodiscard]] Plot plotAt(double top, double height) const;
     void paintRaw(QPainter& painter, Plot plot) const;
-    void paintIncrease(QPainter& painter, Plot plot) const;
+    void paintSamples(QPainter& painter, const Plot& plot) const;
+    void paintValueLine(QPainter& painter, Plot plot) const;
+    void paintEndValue(QPainter& painter, const Plot& plot, const QColor& colour) const;
     void paintBar(QPainter& painter, const Plot& plot, const QRectF& box) const;
 
     fleet::ExplanationPtr m_why;
-    base::Timestamp m_now{};
     common::Zone m_zone = common::Zone::Utc;
 };
 

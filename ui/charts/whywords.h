@@ -1,10 +1,10 @@
 #pragma once
 
-#include "models/fleet/history.h"
+#include "models/fleet/explanation.h"
 #include "ui/common/format.h"
 
+#include <QList>
 #include <QString>
-#include <QStringList>
 
 namespace checkwatch::charts {
 
@@ -14,6 +14,7 @@ struct WhyLine
     QString left;
     QString right;
 };
+/// For rules of the form `increase(x[1m]) > 0` (rate, delta and every comparison alike); empty for others.
 [[nodiscard]] QList<WhyLine> whyLines(const fleet::Explanation& why);
 
 /// "increase(x[1m]) > 0 for 1m · evaluated 12:06:20, every 5 s"
@@ -21,5 +22,8 @@ struct WhyLine
 
 /// One sentence on what happens next: "Fires in 0:22 at the earliest." Empty where nothing is on its way.
 [[nodiscard]] QString whyNext(const fleet::Explanation& why, base::Timestamp now, common::Zone zone);
+
+/// What has to be said of the explanation itself: why there is none, or what it leaves out. Empty where nothing has.
+[[nodiscard]] QString whyCaveat(const fleet::Explanation& why);
 
 } // namespace checkwatch::charts

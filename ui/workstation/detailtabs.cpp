@@ -65,6 +65,12 @@ DetailTabs::DetailTabs(QWidget* parent)
     addTab(m_timeline, QStringLiteral("Timeline"));
     addTab(m_facts, QStringLiteral("Server"));
     connect(m_timeline, &TimelineView::serverActivated, this, &DetailTabs::serverActivated);
+    connect(m_why, &charts::WhyView::ruleChosen, this, [this](const std::string& rule, const std::string& query) {
+        m_question.alert = 0;
+        m_question.rule = rule;
+        m_question.query = query;
+        Q_EMIT questionChanged(m_question);
+    });
 }
 
 std::string DetailTabs::alertNameOf(const Subject& subject) const
@@ -78,25 +84,67 @@ std::string DetailTabs::alertNameOf(const Subject& subject) const
 void DetailTabs::setSubject(const fleet::SnapshotPtr& snapshot, const Subject& subject, const Moment& moment)
 {
     const fleet::ServerId server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
+    ask(subject);
     if (server != m_server) {
         m_server = server;
-        setExplanation(nullptr);
         m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity)
                                                                    : std::nullopt);
     }
     m_names.setTargets(snapshot->targets);
     m_timeline->setSnapshot(snapshot);
     if (subject.found.row != nullptr) {
+        m_facts->setServer(subject.found, moment.now, moment.zone);
+    } else {
+        m_facts->clear();
+    }
+    nameSubject(subject, moment);
+    m_why->setRules(snapshot->rules);
+    showRunbook(subject);
+    setNow(moment);
+}
+
+/// Another subject drops a rule that was chosen in the box only where it brings its own.
+void DetailTabs::ask(const Subject& subject)
+{
+    fleet::WhyQuestion next = m_question;
+    next.server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
+    const std::uint64_t alert
+        = subject.alert != nullptr && subject.alert->alert.identity ? subject.alert->alert.identity->id : 0;
+    const bool other = alert != m_alert || (next.server == fleet::noServer && m_question.server != fleet::noServer);
+    m_alert = alert;
+    if (other && alert != 0) {
+        next.alert = alert;
+        next.rule.clear();
+        next.query.clear();
+    } else if (alert == 0) {
+        next.alert = 0;
+    }
+    if (next == m_question)
+        return;
+    m_question = next;
+    setExplanation(nullptr);
+}
+
+void DetailTabs::nameSubject(const Subject& subject, const Moment& moment)
+{
+    if (subject.found.row != nullptr) {
         const fleet::ServerRow& row = *subject.found.row;
         m_why->setSubject({nameOf(*row.identity, m_names),
                            common::shownWords(row, subject.found.alert, subject.found.target, moment.now), row.shown});
-        m_facts->setServer(subject.found, moment.now, moment.zone);
+    } else if (subject.alert != nullptr) {
+        const fleet::AlertRow& alert = *subject.alert;
+        QStringList names;
+        for (const std::string& part : {alert.proxy, alert.instance}) {
+            if (!part.empty())
+                names << common::display(part, 80);
+        }
+        m_why->setSubject({names.join(QStringLiteral(" on ")), common::phaseWords(alert, moment.now, moment.zone),
+                           alert.phase == fleet::AlertPhase::Firing        ? fleet::Shown::Firing
+                               : alert.phase == fleet::AlertPhase::Pending ? fleet::Shown::Pending
+                                                                           : fleet::Shown::Up});
     } else {
         m_why->setSubject({});
-        m_facts->clear();
     }
-    showRunbook(subject);
-    setNow(moment);
 }
 
 void DetailTabs::showRunbook(const Subject& subject)
@@ -125,7 +173,7 @@ void DetailTabs::showRunbook(const Subject& subject)
 
 void DetailTabs::setExplanation(const fleet::ExplanationPtr& why)
 {
-    if (why && why->server != m_server)
+    if (why && !(why->question == m_question))
         return;
     m_explanation = why;
     m_why->setExplanation(why);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/fleet/history.h"
+#include "models/fleet/explanation.h"
 #include "models/runbooks/library.h"
 #include "ui/common/format.h"
 #include "ui/workstation/fleetlookup.h"
@@ -45,11 +45,17 @@ public:
     void setSubject(const fleet::SnapshotPtr& snapshot, const Subject& subject, const Moment& moment);
     void setExplanation(const fleet::ExplanationPtr& why);
     void setNow(const Moment& moment);
+    /// What the Why tab wants to know of the session: about the alert that is selected, or what a rule says about the
+    /// server.
+    [[nodiscard]] const fleet::WhyQuestion& question() const { return m_question; }
 
 Q_SIGNALS:
     void serverActivated(checkwatch::fleet::ServerId server);
+    void questionChanged(const checkwatch::fleet::WhyQuestion& question);
 
 private:
+    void ask(const Subject& subject);
+    void nameSubject(const Subject& subject, const Moment& moment);
     void showRunbook(const Subject& subject);
     [[nodiscard]] std::string alertNameOf(const Subject& subject) const;
 
@@ -61,6 +67,8 @@ private:
     fleet::ExplanationPtr m_explanation;
     common::ExporterNames m_names;
     fleet::ServerId m_server = fleet::noServer;
+    fleet::WhyQuestion m_question;
+    std::uint64_t m_alert = 0; ///< the one selected
 };
 
 } // namespace checkwatch::workstation

@@ -45,12 +45,12 @@ void SessionFeed::askSparklines(const std::vector<fleet::ServerId>& servers, con
     ask(SparklineChannel, m_sparklines, servers, stretch);
 }
 
-void SessionFeed::askWhy(fleet::ServerId server)
+void SessionFeed::askWhy(const fleet::WhyQuestion& question)
 {
-    if (m_session == nullptr || server == fleet::noServer)
+    if (m_session == nullptr || question.isEmpty())
         return;
     m_why = m_next++;
-    m_session->requestExplanation(m_why, server);
+    m_session->requestExplanation(m_why, question);
 }
 
 } // namespace checkwatch::workstation

@@ -28,7 +28,7 @@ public:
     void setSession(session::Session* session);
     void askChart(const std::vector<fleet::ServerId>& servers, const Stretch& stretch);
     void askSparklines(const std::vector<fleet::ServerId>& servers, const Stretch& stretch);
-    void askWhy(fleet::ServerId server);
+    void askWhy(const fleet::WhyQuestion& question);
 
 Q_SIGNALS:
     void chartReady(checkwatch::fleet::HistoryPtr history);

@@ -123,6 +123,7 @@ void WorkstationWindow::connectPanels()
     });
     connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
     connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
+    connect(m_details, &DetailTabs::questionChanged, m_feed, &SessionFeed::askWhy);
     connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
     connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
     connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);

@@ -24,7 +24,7 @@ void WorkstationWindow::onSelection()
         return;
     showSubject();
     updateChart();
-    m_feed->askWhy(choice.server);
+    m_feed->askWhy(m_details->question());
 }
 
 /// A server that the filter hides, or a closed group, is brought out: who selects it wants to see it.

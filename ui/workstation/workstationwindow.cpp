@@ -122,7 +122,7 @@ void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_chart->zoom().setNow(now());
     showSubject();
     updateChart();
-    m_feed->askWhy(m_selection->current().server);
+    m_feed->askWhy(m_details->question());
     selectWanted();
 }
 
