@@ -19,7 +19,7 @@ metrics::Labels labelsOf(const fleet::ServerIdentity& who)
             {"server", who.server}};
 }
 
-bool sameRule(const rules::Rule& a, const rules::Rule& b)
+bool sameExpression(const rules::Rule& a, const rules::Rule& b)
 {
     return a.name == b.name && a.query == b.query;
 }
@@ -78,7 +78,8 @@ const Engine::Running* Engine::runningOf(const rules::Rule& rule) const
 {
     const auto at = std::find_if(m_running.begin(), m_running.end(), [&](const auto& running) {
         const auto& rules = running->runner->group().rules;
-        return std::any_of(rules.begin(), rules.end(), [&](const rules::Rule& one) { return sameRule(one, rule); });
+        return std::any_of(rules.begin(), rules.end(),
+                           [&](const rules::Rule& one) { return sameExpression(one, rule); });
     });
     return at == m_running.end() ? nullptr : at->get();
 }
@@ -194,7 +195,7 @@ const fleet::AlertRow* Engine::alertOf(const Meant& meant, const fleet::Explanat
     const std::vector<fleet::AlertRow>& alerts = *meant.snapshot->alerts;
     const auto at = std::find_if(alerts.begin(), alerts.end(), [&](const fleet::AlertRow& other) {
         const auto& identity = other.alert.identity;
-        return isActive(other.alert) && identity && sameRule(*identity->rule, *meant.rule)
+        return isActive(other.alert) && identity && sameExpression(*identity->rule, *meant.rule)
             && identity->source == why.record->root.labels;
     });
     return at == alerts.end() ? nullptr : &*at;

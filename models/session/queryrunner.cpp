@@ -1,6 +1,7 @@
 #include "models/session/queryrunner.h"
 
 #include "models/base/duration.h"
+#include "models/promql/ast.h"
 
 #include <algorithm>
 
@@ -121,17 +122,20 @@ bool QueryRunner::begin(Job& job, QueryAnswer& answer)
     }
     job.expr = *parsed;
     if (request.step.count() > 0) {
-        job.engine = m_ranges;
-        job.range = m_ranges->beginRange(m_data, job.expr, request.from, request.to, request.step, job.cancel);
-        if (!job.range) {
-            answer.error
-                = base::Error{base::ErrorCode::BadInput,
-                              "a chart needs a number at every moment, and this is a "
-                                  + std::string(job.expr->type == promql::ValueType::Matrix
-                                                    ? "range of samples: put a function around it, such as rate(…)"
-                                                    : "string")};
+        const promql::ValueType type = job.expr->type;
+        if (type == promql::ValueType::Matrix || type == promql::ValueType::String) {
+            answer.error = base::Error{
+                base::ErrorCode::BadInput,
+                "a chart needs a number at every moment, and this is a "
+                    + std::string(type == promql::ValueType::String
+                                      ? "string"
+                                      : "range of samples: put a function around it, such as rate(…)")};
+            return true;
         }
-        return !job.range;
+        job.engine = m_ranges;
+        const promql::RangeQuery::Times times{request.from, request.to, request.step};
+        job.range = std::make_unique<promql::RangeQuery>(*m_ranges, m_data, job.expr, times, job.cancel);
+        return false;
     }
     auto value = m_moments->instant(m_data, job.expr, request.to, job.cancel);
     answer.samples = m_moments->touched();
