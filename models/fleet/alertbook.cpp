@@ -24,13 +24,15 @@ bool isActive(AlertPhase phase) noexcept
     return phase == AlertPhase::Pending || phase == AlertPhase::Firing || phase == AlertPhase::Unknown;
 }
 
-/// An evaluation sees that `for` has passed at the first slot at or after its end, and activeAt is a slot.
-base::Timestamp firesAt(base::Timestamp activeAt, base::Duration holdFor, base::Duration interval)
+/// The first slot after `slot` whose evaluation sees that `for` has passed.
+base::Timestamp firesAt(const rules::Alert& alert, base::Timestamp slot, base::Duration interval)
 {
+    const base::Timestamp passed = alert.activeAt + alert.identity->rule->holdFor;
     if (interval <= base::Duration{0}) {
-        return activeAt + holdFor;
+        return passed;
     }
-    return activeAt + (holdFor + interval - base::Duration{1}) / interval * interval;
+    const base::Duration left = std::max(passed - slot, base::Duration{1});
+    return slot + (left + interval - base::Duration{1}) / interval * interval;
 }
 
 } // namespace
@@ -158,6 +160,12 @@ void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestam
             row.alert.keepFiringSince = alert.keepFiringSince;
             m_valuesChanged = true;
         }
+        if (row.alert.activeAt != alert.activeAt) { // it was active before a restart
+            row.alert.activeAt = alert.activeAt;
+            row.phaseSince = alert.activeAt;
+            row.firesAt = firesAt(alert, time, interval);
+            m_orderChanged = true;
+        }
         return;
     }
     const bool isNew = row.alert.state == AlertState::Inactive;
@@ -166,7 +174,7 @@ void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestam
     const bool firing = alert.state == AlertState::Firing;
     row.phase = firing ? AlertPhase::Firing : AlertPhase::Pending;
     row.phaseSince = firing ? alert.firedAt : alert.activeAt;
-    row.firesAt = firing ? alert.firedAt : firesAt(alert.activeAt, alert.identity->rule->holdFor, interval);
+    row.firesAt = firing ? alert.firedAt : firesAt(alert, time, interval);
     record.cover = firing ? Cover::Firing : Cover::Pending;
     m_orderChanged = true;
     if (row.server != noServer) {

@@ -115,9 +115,13 @@ struct Recorder::Apply
 };
 
 Recorder::Recorder(RecorderOptions options, const base::Clock& clock, Listener listener)
-    : m_options(std::move(options)), m_clock(clock), m_listener(std::move(listener)), m_writer(m_options.writer),
-      m_thread([this] { run(); })
+    : m_options(std::move(options)), m_clock(clock), m_listener(std::move(listener)), m_writer(m_options.writer)
 {
+}
+
+void Recorder::start()
+{
+    m_thread = std::thread([this] { run(); });
 }
 
 Recorder::~Recorder()
@@ -127,7 +131,9 @@ Recorder::~Recorder()
         m_stop = true;
     }
     m_wake.notify_one();
-    m_thread.join();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
 }
 
 void Recorder::post(Item item)
@@ -184,7 +190,9 @@ void Recorder::attach()
 {
     if (auto opened = open(); !opened) {
         failed(opened.error());
+        return;
     }
+    tell(fleet::RecordingMode::Recording, {});
 }
 
 base::Result<void> Recorder::open()

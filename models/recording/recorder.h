@@ -34,13 +34,14 @@ public:
     /// Called on the recorder's thread whenever the state changes, and after each commit.
     using Listener = std::function<void(const fleet::RecordingState&)>;
 
-    /// `clock` must outlive it.
+    /// Nothing happens before start(); what is posted until then waits. `clock` must outlive it.
     Recorder(RecorderOptions options, const base::Clock& clock, Listener listener);
     /// Writes what was posted and ends.
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
+    void start();
     /// From any thread; never waits for the disk. Values beyond the limit are left out of the recording, and counted.
     void post(Item item);
 
@@ -73,7 +74,7 @@ private:
     std::uint64_t m_dropped = 0;
     bool m_stop = false;
 
-    std::thread m_thread; ///< last: begins when everything is there
+    std::thread m_thread;
 };
 
 } // namespace checkwatch::recording

@@ -26,6 +26,7 @@ public:
     void learn(const metrics::ScrapeBatch& batch);
     /// Other series are wanted from here on; what is recorded already goes on.
     void select(std::shared_ptr<const Selection> selection);
+    [[nodiscard]] bool ofRules() const noexcept { return m_record.kind == StreamRecord::Kind::RuleGroup; }
     /// The number its samples are under now.
     [[nodiscard]] std::uint32_t stream() const noexcept { return m_record.number; }
 

@@ -58,7 +58,10 @@ void Writer::begin(SourceId source, StreamRecord record)
 {
     end(source);
     record.number = m_file ? m_file->newStream() : 0;
-    m_sources[source] = std::make_unique<SampleTrack>(std::move(record), m_selection);
+    // What rules write is what a restart and a replay need: all of it is wanted.
+    const bool rules = record.kind == StreamRecord::Kind::RuleGroup;
+    m_sources[source] = std::make_unique<SampleTrack>(
+        std::move(record), rules ? std::make_shared<const Selection>(true) : m_selection);
 }
 
 void Writer::end(SourceId source)
@@ -108,7 +111,9 @@ void Writer::setRules(RulesRecord record)
     selection->add(record.groups);
     m_selection = std::move(selection);
     for (const auto& [source, track] : m_sources) {
-        track->select(m_selection);
+        if (!track->ofRules()) {
+            track->select(m_selection);
+        }
     }
     m_rulesNow = record;
     m_rules.push_back(std::move(record));

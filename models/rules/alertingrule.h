@@ -25,6 +25,9 @@ public:
     /// Takes over the other rule's alerts and written series; they may live in another group's table.
     void inherit(RuleContext& context, const AlertingRule& other, const AlertTable& table, const SeriesWriter& writer);
 
+    /// Gives active alerts the start they had before a restart.
+    void restore(const RuleContext& context, const tsdb::Querier& past, base::Timestamp now);
+
     /// What the newest good evaluation wrote; markers follow when it goes.
     std::vector<std::uint32_t> written;
 

@@ -206,6 +206,19 @@ EvaluationResult GroupRunner::evaluate(base::Timestamp time)
     return result;
 }
 
+void GroupRunner::restore(const tsdb::Querier& past, base::Timestamp now)
+{
+    if (m_impl->restored || m_impl->evaluations != silentEvaluations) {
+        return;
+    }
+    const RuleContext shared = m_impl->context();
+    for (Impl::Entry& entry : m_impl->entries) {
+        if (auto* alerting = std::get_if<AlertingRule>(&entry.rule)) {
+            alerting->restore(shared, past, now);
+        }
+    }
+}
+
 void GroupRunner::setRestored()
 {
     m_impl->restored = true;

@@ -78,6 +78,9 @@ public:
 
     /// One evaluation at a slot time.
     EvaluationResult evaluate(base::Timestamp time);
+    /// After the second silent evaluation: alerts that were active before a restart get their start back, as far as `past`
+    /// has it in ALERTS_FOR_STATE (guides: prometheus 3.5). At any other time it does nothing. `now` is the wall clock.
+    void restore(const tsdb::Querier& past, base::Timestamp now);
     /// Without the two silent evaluations at start-up that Prometheus has (ALERTS written from the first one on): for
     /// replay, tests and rules added later.
     void setRestored();

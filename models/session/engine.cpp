@@ -1,5 +1,6 @@
 #include "models/session/engine.h"
 
+#include "models/session/preload.h"
 #include "models/session/rulesets.h"
 
 #include <algorithm>
@@ -54,9 +55,9 @@ bool sameGroup(const rules::Group& a, const rules::Group& b)
 
 } // namespace
 
-Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
-    : m_config(config), m_externalLabels(externalLabels(config)), m_store(retention(config)),
-      m_tracker(trackerOptions(config)), m_queries(m_store, promqlOptions(config))
+Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now, Scribe scribe)
+    : m_config(config), m_scribe(std::move(scribe)), m_externalLabels(externalLabels(config)),
+      m_store(retention(config)), m_tracker(trackerOptions(config)), m_queries(m_store, promqlOptions(config))
 {
     setGroups(std::move(userGroups), toNs(now), true);
 }
@@ -84,6 +85,27 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
     setGroups(std::move(groups), toNs(now), false);
 }
 
+void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp now)
+{
+    for (const sources::Target& target : targets) {
+        if (m_intake.find(target.id) == nullptr) {
+            m_scribe.targetBegins(target);
+        }
+    }
+    m_intake.setTargets(targets, now);
+}
+
+std::size_t Engine::preload(recording::Reader& reader, Timestamp now)
+{
+    return session::preload(reader, m_store, now);
+}
+
+void Engine::onScrape(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch, Timestamp now)
+{
+    m_scribe.scraped(target, batch, now);
+    onScrape(target, *batch, now);
+}
+
 void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, Timestamp now)
 {
     Intake::Active* const active = m_intake.scraped(target, batch, now);
@@ -103,7 +125,11 @@ void Engine::onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, Ti
             m_config.scrapeConfigs.begin(), m_config.scrapeConfigs.end(),
             [job = active->target.config.jobName](const config::ScrapeConfig& other) { return other.jobName == job; });
         m_metadata.forget(target);
-        m_intake.ended(target, batch, jobStays, now);
+        const sources::Target again = active->target;
+        m_scribe.targetEnds(target, m_intake.ended(target, batch, jobStays, now));
+        if (m_intake.find(target) != nullptr) {
+            m_scribe.targetBegins(again);
+        }
     }
 }
 
@@ -142,11 +168,15 @@ std::unique_ptr<Engine::Running> Engine::start(const rules::Group& group, nanose
     context.append = [this, to = running.get()](const metrics::ScrapeBatch& batch) {
         to->series = std::max(to->series, batch.firstAdded + static_cast<std::uint32_t>(batch.added.size()));
         m_store.append(to->output, batch);
+        if (m_scribe.writes()) {
+            to->written.push_back(batch);
+        }
     };
     context.externalLabels = m_externalLabels;
     running->runner = std::make_unique<rules::GroupRunner>(group, m_config.evaluationInterval, promqlOptions(m_config),
                                                            std::move(context));
     running->last = running->runner->slotAtOrBefore(wall);
+    running->source = m_scribe.groupBegins(group, running->runner->interval());
     return running;
 }
 
@@ -178,6 +208,7 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
     m_lastWhy.reset();
     m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
     m_ruleWatch.restart(toMs(wall));
+    m_scribe.rulesChanged(m_config, m_groups, toMs(wall));
 }
 
 void Engine::dropReplaced(const std::vector<rules::Group>& groups, Timestamp now)
@@ -192,9 +223,11 @@ void Engine::dropReplaced(const std::vector<rules::Group>& groups, Timestamp now
         });
         if (replaced) {
             m_store.closeGroup(old->output); // its successor took over what it had written
+            m_scribe.groupEnds(old->source, {});
         } else {
-            m_farewells.add(old->output, markersFor(m_store, old->output, old->series, now),
-                            now + 2 * old->runner->interval());
+            metrics::ScrapeBatch markers = markersFor(m_store, old->output, old->series, now);
+            m_scribe.groupEnds(old->source, markers);
+            m_farewells.add(old->output, std::move(markers), now + 2 * old->runner->interval());
             m_tracker.removeGroup(gone.file, gone.name);
         }
     }
@@ -210,17 +243,20 @@ bool Engine::evaluateDue(nanoseconds wall)
     for (const auto& running : m_running) {
         const nanoseconds slot = running->runner->slotAtOrBefore(wall);
         if (slot > running->last) {
-            evaluate(*running, slot);
+            evaluate(*running, slot, toMs(wall));
             any = true;
         }
     }
     return any;
 }
 
-void Engine::evaluate(Running& running, nanoseconds slot)
+void Engine::evaluate(Running& running, nanoseconds slot, Timestamp now)
 {
     running.last = slot;
+    running.written.clear();
     const rules::EvaluationResult result = running.runner->evaluate(toMs(slot));
+    running.runner->restore(m_store, now);
+    m_scribe.evaluated(running.source, running.runner->group(), result, std::move(running.written));
     m_tracker.onEvaluation(running.runner->group(), result, running.runner->alerts(), running.runner->status(),
                            running.runner->interval());
 }
@@ -249,7 +285,21 @@ void Engine::onClockStep(nanoseconds wall, base::Duration by)
 
 fleet::SnapshotPtr Engine::snapshot(Timestamp now)
 {
-    return m_tracker.snapshot(now, m_store);
+    fleet::SnapshotPtr current = m_tracker.snapshot(now, m_store);
+    tellEvents(); // after: what has turned stale becomes an event with the snapshot
+    return current;
+}
+
+void Engine::tellEvents()
+{
+    if (!m_scribe.writes()) {
+        return;
+    }
+    std::vector<fleet::Event> events = m_tracker.eventsSince(m_toldEvent);
+    if (!events.empty()) {
+        m_toldEvent = events.back().number;
+        m_scribe.happened(std::move(events));
+    }
 }
 
 fleet::HistoryPtr Engine::history(std::uint64_t request, const std::vector<fleet::ServerId>& servers, Timestamp from,

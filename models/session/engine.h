@@ -10,12 +10,17 @@
 #include "models/session/metadatabook.h"
 #include "models/session/queryrunner.h"
 #include "models/session/rulewatch.h"
+#include "models/session/scribe.h"
 #include "models/sources/target.h"
 #include "models/tsdb/memorystore.h"
 
 #include <memory>
 #include <string>
 #include <vector>
+
+namespace checkwatch::recording {
+class Reader;
+}
 
 namespace checkwatch::session {
 
@@ -24,20 +29,23 @@ namespace checkwatch::session {
 class Engine
 {
 public:
-    Engine(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
+    /// `scribe` is told what happens from the first moment on.
+    Engine(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now,
+           Scribe scribe = Scribe());
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
     /// A changed configuration: rule groups that stay the same keep their state, and so do targets.
     void reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
-    void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now)
-    {
-        m_intake.setTargets(targets, now);
-    }
+    void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now);
+    /// Begins with the past that a recording has, before anything else happens.
+    std::size_t preload(recording::Reader& reader, base::Timestamp now);
 
     /// One scrape of a target that setTargets() named; others are ignored.
     void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
+    /// The same of a batch that is recorded as well, without a copy.
+    void onScrape(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch, base::Timestamp now);
     /// A target was removed, or begins anew because what it stores has changed.
     void onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
 
@@ -71,6 +79,8 @@ private:
         std::unique_ptr<rules::GroupRunner> runner;
         tsdb::GroupId output = 0;
         std::uint32_t series = 0; ///< local numbers used in output
+        recording::SourceId source = 0;
+        std::vector<metrics::ScrapeBatch> written; ///< by the running evaluation, for the scribe
         std::chrono::nanoseconds last{0};
     };
 
@@ -79,7 +89,9 @@ private:
     void dropReplaced(const std::vector<rules::Group>& groups, base::Timestamp now);
     void loadBuiltinFor(haproxy::Exporter exporter, std::chrono::nanoseconds wall);
     void recognise(Intake::Active& target, base::Timestamp now);
-    void evaluate(Running& running, std::chrono::nanoseconds slot);
+    void evaluate(Running& running, std::chrono::nanoseconds slot, base::Timestamp now);
+    /// What has happened since the last time, to the scribe.
+    void tellEvents();
     void checkRules(base::Timestamp now);
     /// What the headline rule cannot tell about a server that is scraped so often.
     [[nodiscard]] std::vector<std::string> blindSpots(base::Duration scrapeInterval) const;
@@ -95,6 +107,8 @@ private:
     [[nodiscard]] static const fleet::AlertRow* alertOf(const Meant& meant, const fleet::Explanation& why);
 
     config::Config m_config;
+    Scribe m_scribe;
+    std::uint64_t m_toldEvent = 0; ///< number of the newest event the scribe knows
     metrics::Labels m_externalLabels;
     tsdb::MemoryStore m_store;
     fleet::Tracker m_tracker;

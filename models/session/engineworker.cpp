@@ -1,6 +1,7 @@
 #include "models/session/engineworker.h"
 
 #include "models/base/duration.h"
+#include "models/recording/reader.h"
 
 #include <algorithm>
 
@@ -23,12 +24,27 @@ nanoseconds wallNs(const base::Clock& clock)
     return std::chrono::duration_cast<nanoseconds>(clock.wall().time_since_epoch());
 }
 
+std::unique_ptr<recording::Recorder> recorderOf(const config::Recording& wanted, const base::Clock& clock,
+                                                recording::Recorder::Listener listener)
+{
+    if (!wanted.enabled || wanted.folder.empty()) {
+        return nullptr;
+    }
+    recording::RecorderOptions options;
+    options.folder = wanted.folder;
+    options.writer = {"checkwatch " CHECKWATCH_VERSION, wanted.everything,
+                      {wanted.retentionTime, wanted.retentionBytes}};
+    return std::make_unique<recording::Recorder>(std::move(options), clock, std::move(listener));
+}
+
 } // namespace
 
 EngineWorker::EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                            Listener listener)
     : m_clock(clock), m_listener(std::move(listener)), m_postbox(this),
-      m_engine(config, std::move(groups), clock.wall()), m_tick(this), m_publish(this), m_queries(this),
+      m_recorder(recorderOf(config.checkwatch.recording, clock, m_listener.recording)),
+      m_recording(recording::recordingIn(config.checkwatch.recording.folder)),
+      m_engine(config, std::move(groups), clock.wall(), scribe()), m_tick(this), m_publish(this), m_queries(this),
       m_wallMinusMonotonic(wallNs(clock) - clock.monotonic())
 {
     m_tick.setSingleShot(true);
@@ -45,9 +61,38 @@ EngineWorker::~EngineWorker()
     const std::lock_guard lock(m_mutex); // what another thread took or left under it last happened before this
 }
 
+Scribe EngineWorker::scribe()
+{
+    recording::Recorder* const recorder = m_recorder.get();
+    return recorder == nullptr ? Scribe()
+                               : Scribe([recorder](recording::Item item) { recorder->post(std::move(item)); });
+}
+
 void EngineWorker::start()
 {
+    if (m_recorder) {
+        goOnFromRecording();
+        m_recorder->start();
+    }
     tick();
+}
+
+/// Begins where the last session, or another program that records, has got to.
+void EngineWorker::goOnFromRecording()
+{
+    auto reader = recording::Reader::open(m_recording);
+    if (!reader) {
+        if (reader.error().code != base::ErrorCode::NotFound) {
+            m_listener.notice("alerts begin anew: " + reader.error().text(), true);
+        }
+        return;
+    }
+    m_engine.preload(**reader, m_clock.wall());
+    if (const std::size_t damaged = (*reader)->damage().size(); damaged > 0) {
+        m_listener.notice("the recording is damaged in " + std::to_string(damaged)
+                              + " places; checkwatch verify says where",
+                          true);
+    }
 }
 
 void EngineWorker::setTargets(const std::vector<sources::Target>& targets)
@@ -64,7 +109,7 @@ void EngineWorker::reconfigure(const config::Config& config, std::vector<rules::
 
 void EngineWorker::onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
 {
-    m_engine.onScrape(target, *batch, m_clock.wall());
+    m_engine.onScrape(target, batch, m_clock.wall());
     if (!m_publish.isActive()) {
         m_publish.start(frame);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/recording/recorder.h"
 #include "models/session/engine.h"
 #include "models/session/steadyclock.h"
 #include "models/sources/postbox.h"
@@ -31,6 +32,7 @@ public:
         std::function<void(std::string, bool error)> notice; ///< for the status bar
         std::function<void(QueryAnswerPtr)> query;
         std::function<void(CompletionAnswerPtr)> completions;
+        std::function<void(fleet::RecordingState)> recording;  ///< called on the recorder's thread
     };
     EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);
@@ -73,6 +75,8 @@ public:
     void post(sources::Postbox::Work work) { m_postbox.post(std::move(work)); }
 
 private:
+    Scribe scribe();
+    void goOnFromRecording();
     void tick();
     void publish();
     void scheduleTick();
@@ -86,6 +90,8 @@ private:
     const SteadyClock& m_clock;
     const Listener m_listener;
     sources::Postbox m_postbox;
+    std::unique_ptr<recording::Recorder> m_recorder; ///< null where nothing is recorded
+    const std::string m_recording;                   ///< path of the recording
     Engine m_engine;
     QTimer m_tick;    ///< the next evaluation, or the next look at ages
     QTimer m_publish; ///< at most one snapshot a frame

@@ -61,19 +61,20 @@ Intake::Active* Intake::scraped(std::uint32_t target, const metrics::ScrapeBatch
     return &it->second;
 }
 
-void Intake::ended(std::uint32_t target, const metrics::ScrapeBatch& markers, bool jobStays, base::Timestamp now)
+metrics::ScrapeBatch Intake::ended(std::uint32_t target, const metrics::ScrapeBatch& markers, bool jobStays,
+                                   base::Timestamp now)
 {
     const auto it = m_targets.find(target);
     if (it == m_targets.end()) {
-        return;
+        return {};
     }
     Active& active = it->second;
+    metrics::ScrapeBatch last;
     if (jobStays) {
         const base::Duration interval = active.target.config.interval;
-        metrics::ScrapeBatch last = markers;
+        last = markers;
         last.time = nextTick(active.target, now);
-        const base::Timestamp due = last.time + interval + interval / 10;
-        m_farewells.add(active.group, std::move(last), due);
+        m_farewells.add(active.group, last, last.time + interval + interval / 10);
     } else {
         m_store.closeGroup(active.group);
     }
@@ -84,6 +85,7 @@ void Intake::ended(std::uint32_t target, const metrics::ScrapeBatch& markers, bo
         m_tracker.removeTarget(target, now);
         m_targets.erase(it);
     }
+    return last;
 }
 
 const Intake::Active* Intake::find(std::uint32_t target) const

@@ -35,7 +35,9 @@ public:
     Active* scraped(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);
     /// A target scrapes no more, or begins anew with series of other numbers. Its series end as in Prometheus: with
     /// markers two ticks later, without any where its whole job is gone (guides: prometheus 1.7).
-    void ended(std::uint32_t target, const metrics::ScrapeBatch& markers, bool jobStays, base::Timestamp now);
+    /// Returns the markers as they will be stored; nothing where there are none.
+    metrics::ScrapeBatch ended(std::uint32_t target, const metrics::ScrapeBatch& markers, bool jobStays,
+                               base::Timestamp now);
     /// Null where it is not known.
     [[nodiscard]] const Active* find(std::uint32_t target) const;
 

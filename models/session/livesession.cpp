@@ -54,6 +54,12 @@ EngineWorker::Listener LiveSession::listener()
             },
             [this](CompletionAnswerPtr answer) {
                 m_answers.post([this, answer = std::move(answer)] { Q_EMIT completionsReady(answer); });
+            },
+            [this](const fleet::RecordingState& state) {
+                m_answers.post([this, state] {
+                    m_recording = state;
+                    Q_EMIT recordingChanged(state);
+                });
             }};
 }
 
@@ -102,6 +108,7 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         return refuse(std::move(set).error());
     }
     config.notices.insert(config.notices.end(), set->notices.begin(), set->notices.end());
+    keepRecording(config);
     m_config = std::move(config);
     const auto targets = sources::targetsOf(m_config);
     m_worker->post([worker = m_worker, targets, next = m_config, groups = std::move(set->groups)] {
@@ -115,6 +122,20 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         Q_EMIT notice(QString::fromStdString(text), false);
     }
     return {};
+}
+
+/// What is recorded, and where to, stays what it was at the start.
+void LiveSession::keepRecording(config::Config& config) const
+{
+    const config::Recording& running = m_config.checkwatch.recording;
+    config::Recording& wanted = config.checkwatch.recording;
+    if (wanted.folder.empty()) {
+        wanted.folder = running.folder;
+    }
+    if (wanted != running) {
+        config.notices.emplace_back("checkwatch.recording: what has changed there holds from the next start on");
+        wanted = running;
+    }
 }
 
 base::Result<void> LiveSession::reload()

@@ -39,6 +39,7 @@ public:
     void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
     void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) override;
+    [[nodiscard]] fleet::RecordingState recording() const override { return m_recording; }
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
     void requestQuery(const QueryRequest& request) override;
     void requestCompletions(const CompletionRequest& request) override;
@@ -50,11 +51,13 @@ private:
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
     void tellConfiguration(std::string text);
+    void keepRecording(config::Config& config) const;
 
     base::SystemClock m_machineClock;
     SteadyClock m_clock;
     config::Config m_config;
     fleet::SnapshotPtr m_snapshot;
+    fleet::RecordingState m_recording;
     QThread m_ioThread;
     QThread m_engineThread;
     sources::Postbox m_answers;              ///< from the engine thread to this one

@@ -3,6 +3,7 @@
 #include "models/config/config.h"
 #include "models/fleet/explanation.h"
 #include "models/fleet/history.h"
+#include "models/fleet/recordingstate.h"
 #include "models/fleet/snapshot.h"
 #include "models/session/query.h"
 
@@ -33,6 +34,8 @@ public:
     /// Asks why a rule says what it says about a server or an alert; answered by explanationReady. A newer question drops
     /// an older one that is still waiting.
     virtual void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) = 0;
+    /// How what is seen is being recorded.
+    [[nodiscard]] virtual fleet::RecordingState recording() const { return {}; }
     /// Time as the session sees it, for ages that count live.
     [[nodiscard]] virtual base::Timestamp now() const = 0;
     /// Evaluates an expression over the samples kept; answered by queryReady with the request in it. A newer request on
@@ -45,6 +48,8 @@ Q_SIGNALS:
     void snapshotReady(checkwatch::fleet::SnapshotPtr snapshot);
     void historyReady(checkwatch::fleet::HistoryPtr history);
     void explanationReady(checkwatch::fleet::ExplanationPtr explanation);
+    /// The state, or the size of the file.
+    void recordingChanged(checkwatch::fleet::RecordingState state);
     /// Configuration loaded, reloaded or refused; plain text for the status bar, error or not.
     void notice(QString text, bool error);
     void queryReady(checkwatch::session::QueryAnswerPtr answer);

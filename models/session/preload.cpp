@@ -1,0 +1,50 @@
+#include "models/session/preload.h"
+
+#include "models/recording/batchreader.h"
+
+namespace checkwatch::session {
+namespace {
+
+using recording::RecordedStream;
+
+/// About a second's work.
+constexpr std::uint64_t mostSamples = 20'000'000;
+/// What rules need at the least: Prometheus' lookback, and the ranges that are usual.
+constexpr base::Duration shortPast = std::chrono::minutes{10};
+
+std::uint64_t samplesSince(const recording::Reader& reader, base::Timestamp from)
+{
+    std::uint64_t sum = 0;
+    for (const RecordedStream& stream : reader.streams()) {
+        for (const recording::Block& block : stream.blocks) {
+            for (const recording::FrameEntry& shelf : block.shelves) {
+                sum += block.to >= from ? shelf.identity.entries : 0;
+            }
+        }
+    }
+    return sum;
+}
+
+} // namespace
+
+std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::Timestamp now)
+{
+    const base::Timestamp oldest = now - outageTolerance;
+    const base::Timestamp ofTargets = samplesSince(reader, oldest) <= mostSamples ? oldest : now - shortPast;
+    for (const RecordedStream& stream : reader.streams()) {
+        const bool rules = stream.record.kind == recording::StreamRecord::Kind::RuleGroup;
+        const base::Timestamp from = rules ? oldest : ofTargets;
+        if (stream.to < from || stream.from > now) {
+            continue;
+        }
+        recording::BatchReader batches(reader, stream, from, now);
+        const tsdb::GroupId group = store.addGroup();
+        while (const auto batch = batches.next()) {
+            store.append(group, *batch);
+        }
+        store.closeGroup(group);
+    }
+    return store.stats().samples;
+}
+
+} // namespace checkwatch::session
