@@ -51,6 +51,7 @@ public:
     [[nodiscard]] base::Timestamp from() const noexcept { return m_from; }
     [[nodiscard]] base::Timestamp to() const noexcept { return m_to; }
     [[nodiscard]] std::uint64_t samples() const noexcept { return m_samples; }
+    [[nodiscard]] std::size_t frames() const noexcept { return m_frames.entries().size(); }
     [[nodiscard]] std::uint64_t frameBytes() const noexcept { return m_frameBytes; }
     [[nodiscard]] const std::vector<Damage>& damage() const { return m_frames.damage(); }
 

@@ -3,6 +3,8 @@
 #include "models/recording/recordeddata.h"
 #include "models/rules/rulefile.h"
 
+#include <sqlite3.h>
+
 #include <bit>
 #include <cstdlib>
 
@@ -163,6 +165,18 @@ std::size_t count(const Samples& samples)
         sum += values.size();
     }
     return sum;
+}
+
+void changeSchema(const std::string& path, const std::string& sql)
+{
+    sqlite3* database = nullptr;
+    const std::string all = sql + ";PRAGMA wal_checkpoint(TRUNCATE)";
+    const bool done = sqlite3_open(path.c_str(), &database) == SQLITE_OK
+        && sqlite3_exec(database, all.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+    sqlite3_close(database);
+    if (!done) {
+        std::abort();
+    }
 }
 
 Samples writeSmall(const std::string& path, std::size_t series, int scrapes, bool open)

@@ -44,6 +44,9 @@ Samples samplesIn(recording::Reader& reader);
 bool isPart(const Samples& part, const Samples& whole);
 std::size_t count(const Samples& samples);
 
+/// Runs SQL on a recording's container, as somebody does who means harm.
+void changeSchema(const std::string& path, const std::string& sql);
+
 /// Writes a recording with two targets, rules, events, alerts, notes; returns what is in it. `open`: without the last
 /// packing, as after a crash.
 Samples writeSmall(const std::string& path, std::size_t series, int scrapes, bool open = false);

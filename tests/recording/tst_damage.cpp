@@ -1,0 +1,248 @@
+#include "models/recording/verify.h"
+#include "tests/recording/recordings.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace checkwatch;
+using namespace checkwatch::recording;
+using recordings::Samples;
+
+namespace {
+
+/// A file whose bytes are changed in place and changed back.
+class Patient
+{
+public:
+    explicit Patient(const std::string& path) : m_fd(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
+    ~Patient() { ::close(m_fd); }
+    Patient(const Patient&) = delete;
+    Patient& operator=(const Patient&) = delete;
+
+    void flip(off_t at, unsigned char mask)
+    {
+        unsigned char byte = 0;
+        if (::pread(m_fd, &byte, 1, at) == 1) {
+            byte ^= mask;
+            (void)!::pwrite(m_fd, &byte, 1, at);
+        }
+    }
+    void write(off_t at, const QByteArray& bytes) { (void)!::pwrite(m_fd, bytes.constData(), static_cast<std::size_t>(bytes.size()), at); }
+
+private:
+    int m_fd;
+};
+
+enum class Outcome : std::uint8_t { Whole, Refused, LessAndSaid, Lie };
+
+/// What a reader makes of a damaged recording that held `written`.
+Outcome outcomeOf(const std::string& path, const Samples& written)
+{
+    const auto reader = Reader::open(path);
+    if (!reader) {
+        return reader.error().message.empty() ? Outcome::Lie : Outcome::Refused;
+    }
+    const Samples read = recordings::samplesIn(**reader);
+    if (read == written) {
+        return Outcome::Whole;
+    }
+    return recordings::isPart(read, written) && !(*reader)->damage().empty() ? Outcome::LessAndSaid : Outcome::Lie;
+}
+
+/// Every `step`-th position in a short run, every one where everything is to be tested.
+int stepOf(int step)
+{
+    return qEnvironmentVariableIsSet("CHECKWATCH_EXHAUSTIVE") ? 1 : step;
+}
+
+} // namespace
+
+/// Whatever happens to a recording: what is read is true, and what is missing is said.
+class TestDamage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_path = m_folder.filePath(QStringLiteral("golden.cwrec")).toStdString();
+        m_written = recordings::writeSmall(m_path, 40, 170);
+        QFile file(QString::fromStdString(m_path));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_golden = file.readAll();
+        QVERIFY2(m_golden.size() >= 32 * 1024, qPrintable(QString::number(m_golden.size())));
+        QVERIFY(outcomeOf(m_path, m_written) == Outcome::Whole);
+    }
+    void everyFlippedBit()
+    {
+        const auto path = copyOf(m_golden);
+        Patient patient(path);
+        int counts[4] = {};
+        const int step = stepOf(499); // a prime: each bit of a byte comes up
+        for (qint64 bit = 0; bit < m_golden.size() * 8; bit += step) {
+            const auto mask = static_cast<unsigned char>(1U << (bit % 8));
+            patient.flip(bit / 8, mask);
+            const Outcome outcome = outcomeOf(path, m_written);
+            patient.flip(bit / 8, mask);
+            QVERIFY2(outcome != Outcome::Lie, qPrintable(QStringLiteral("bit %1").arg(bit)));
+            ++counts[static_cast<int>(outcome)];
+        }
+        qInfo("whole %d, refused %d, less and said so %d", counts[0], counts[1], counts[2]);
+        QVERIFY(counts[2] > counts[1]); // most damage costs a frame, not the recording
+        QVERIFY(outcomeOf(path, m_written) == Outcome::Whole);
+    }
+    void everyTruncation()
+    {
+        const auto path = copyOf(m_golden);
+        const int step = stepOf(97);
+        for (qint64 length = m_golden.size() - 1; length >= 0; length -= step) {
+            QVERIFY(QFile::resize(QString::fromStdString(path), length));
+            const auto reader = Reader::open(path);
+            QVERIFY2(!reader.ok(), qPrintable(QString::number(length)));
+        }
+    }
+    void zeroedSwappedAndDoubledPages()
+    {
+        constexpr qint64 page = 4096;
+        for (qint64 at = page; at + page <= m_golden.size(); at += page) {
+            for (const qint64 other : {qint64{-1}, page, (at + 3 * page) % (m_golden.size() - page) / page * page}) {
+                QByteArray bytes = m_golden;
+                bytes.replace(at, page, other < 0 ? QByteArray(page, '\0') : m_golden.mid(other, page));
+                QVERIFY2(outcomeOf(copyOf(bytes), m_written) != Outcome::Lie, qPrintable(QString::number(at)));
+                if (other >= page) {
+                    bytes.replace(other, page, m_golden.mid(at, page));
+                    QVERIFY2(outcomeOf(copyOf(bytes), m_written) != Outcome::Lie, qPrintable(QString::number(at)));
+                }
+            }
+        }
+    }
+    void randomSmashes()
+    {
+        std::uint64_t random = 88172645463325252ULL;
+        const auto path = copyOf(m_golden);
+        Patient patient(path);
+        for (int round = 0; round < 30'000 / stepOf(60); ++round) {
+            random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+            const auto at = static_cast<qint64>((random >> 16U) % static_cast<std::uint64_t>(m_golden.size() - 5));
+            patient.write(at, QByteArray(reinterpret_cast<const char*>(&random), 5));
+            const Outcome outcome = outcomeOf(path, m_written);
+            patient.write(at, m_golden.mid(at, 5));
+            QVERIFY2(outcome != Outcome::Lie, qPrintable(QString::number(at)));
+        }
+    }
+    void aMissingFrameIsSaid()
+    {
+        const auto path = copyOf(m_golden);
+        const auto frames = Reader::open(path);
+        QVERIFY(frames.ok());
+        auto database = Database::openToWrite(path);
+        QVERIFY(database.ok());
+        const std::int64_t lost = (*frames)->streams()[0].blocks[0].shelves[0].identity.id;
+        QVERIFY(database->remove(Table::Frame, lost).ok());
+        QVERIFY(database->checkpoint().ok());
+        const auto verdict = verify(path, [](std::uint64_t) { return true; });
+        QVERIFY(verdict.ok());
+        QCOMPARE(verdict->damage.size(), std::size_t{1});
+        QCOMPARE(damageText(verdict->damage[0]),
+                 "frame " + std::to_string(lost) + " (samples of stream 1): it is missing");
+    }
+    void anotherFrameInItsPlaceIsSaid()
+    {
+        const auto path = copyOf(m_golden);
+        const auto frames = Reader::open(path);
+        QVERIFY(frames.ok());
+        const auto& shelf = (*frames)->streams()[0].blocks[0].shelves[0];
+        auto database = Database::openToWrite(path);
+        QVERIFY(database.ok());
+        const auto other = database->get(Table::Frame, (*frames)->streams()[1].blocks[0].shelves[0].identity.id);
+        QVERIFY(other.ok() && *other);
+        const Bytes bytes((*other)->begin(), (*other)->end());
+        QVERIFY(database->put(Table::Frame, shelf.identity.id, bytes).ok());
+        QVERIFY(database->checkpoint().ok());
+        QVERIFY(outcomeOf(path, m_written) == Outcome::LessAndSaid);
+    }
+    void strangersAreRefusedInWords_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("words");
+        const auto changed = [this](qint64 at, const QByteArray& bytes) {
+            QByteArray file = m_golden;
+            return file.replace(at, bytes.size(), bytes);
+        };
+        QTest::newRow("empty") << QByteArray() << "the file is empty";
+        QTest::newRow("text") << QByteArray("hello") << "this is not a Checkwatch recording";
+        QTest::newRow("base64") << m_golden.toBase64() << "base64 -d";
+        QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08 and more") << "packed with gzip";
+        QTest::newRow("head only") << m_golden.left(50) << "not even its head";
+        QTest::newRow("cut") << m_golden.chopped(1) << "was cut or changed on its way";
+        QByteArray mangled = m_golden;
+        QTest::newRow("line ends changed") << mangled.replace("\n", "\r\n") << "was cut or changed on its way";
+        QTest::newRow("newer") << changed(60, QByteArray("\0\0\0\2", 4)) << "has format 2; this Checkwatch reads format 1";
+        QTest::newRow("byte order") << changed(68, "CRWC") << "of another byte order";
+        QTest::newRow("another program's") << changed(68, "ABCD") << "not a Checkwatch recording";
+    }
+    void strangersAreRefusedInWords()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const auto reader = Reader::open(copyOf(bytes));
+        QVERIFY(!reader.ok());
+        QVERIFY2(QString::fromStdString(reader.error().message).contains(words), reader.error().message.c_str());
+    }
+    void schemasOfOthersAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("change");
+        QTest::newRow("a view in a table's place")
+            << QByteArray("DROP TABLE frame; CREATE VIEW frame(id, bytes) AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL "
+                          "SELECT x + 1 FROM n) SELECT x, x FROM n");
+        QTest::newRow("a trigger") << QByteArray("CREATE TRIGGER t AFTER INSERT ON frame BEGIN DELETE FROM frame; END");
+        QTest::newRow("an index") << QByteArray("CREATE INDEX i ON frame(bytes)");
+        QTest::newRow("one more table") << QByteArray("CREATE TABLE more(x)");
+        QTest::newRow("a virtual table") << QByteArray("CREATE VIRTUAL TABLE v USING fts5(x)");
+        QTest::newRow("another column") << QByteArray("ALTER TABLE frame ADD COLUMN x");
+        QTest::newRow("a table is gone") << QByteArray("DROP TABLE manifest");
+    }
+    void schemasOfOthersAreRefused()
+    {
+        QFETCH(QByteArray, change);
+        const auto path = copyOf(m_golden);
+        recordings::changeSchema(path, change.toStdString());
+        const auto reader = Reader::open(path);
+        QVERIFY(!reader.ok());
+        QVERIFY(reader.error().code == base::ErrorCode::BadInput);
+    }
+    void aPipeIsNotWaitedFor()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("pipe")).toStdString();
+        QCOMPARE(::mkfifo(path.c_str(), 0600), 0);
+        QVERIFY(!Reader::open(path).ok());
+        QVERIFY(!Reader::open(m_folder.path().toStdString()).ok());
+        QVERIFY(Reader::open("/nowhere/at/all").error().code == base::ErrorCode::NotFound);
+    }
+
+private:
+    std::string copyOf(const QByteArray& bytes)
+    {
+        QFile file(m_folder.filePath(QStringLiteral("copy.cwrec")));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size()) {
+            qFatal("cannot write %s", qPrintable(file.fileName()));
+        }
+        for (const char* const beside : {"-wal", "-shm"}) {
+            QFile::remove(file.fileName() + QLatin1String(beside));
+        }
+        return file.fileName().toStdString();
+    }
+
+    QTemporaryDir m_folder;
+    std::string m_path;
+    QByteArray m_golden;
+    Samples m_written;
+};
+
+QTEST_APPLESS_MAIN(TestDamage)
+#include "tst_damage.moc"
