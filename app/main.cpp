@@ -20,6 +20,8 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::TestRules: return testRules(options, Streams{});
     case Command::TestPromql: return testPromql(options, Streams{});
     case Command::Query: return query(options, stdout);
+    case Command::Record: return runRecord(options);
+    case Command::Verify: return verify(options, Streams{});
     case Command::Window:
     case Command::Demo: break;
     }

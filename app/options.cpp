@@ -155,6 +155,17 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     query->callback([&options] { options.command = Command::Query; });
 }
 
+void addRecording(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* record = app.add_subcommand("record", "record the exporters of a configuration, without a window");
+    addConfigOption(*record, options);
+    record->add_option("--duration", raw.duration, "end after this long, for example 2h")->check(asDuration);
+    record->callback([&options] { options.command = Command::Record; });
+    CLI::App* verify = app.add_subcommand("verify", "check that a recording is whole");
+    verify->add_option("FILE", options.files, "the recording")->required()->expected(1);
+    verify->callback([&options] { options.command = Command::Verify; });
+}
+
 void finish(Options& options, const Raw& raw)
 {
     if (!raw.duration.empty()) {
@@ -195,6 +206,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addCheck(app, options, raw);
     addTest(app, options, raw);
     addQuery(app, options, raw);
+    addRecording(app, options, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

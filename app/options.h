@@ -11,7 +11,18 @@
 
 namespace checkwatch::app {
 
-enum class Command : std::uint8_t { Window, Demo, Watch, CheckConfig, CheckRules, TestRules, TestPromql, Query };
+enum class Command : std::uint8_t {
+    Window,
+    Demo,
+    Watch,
+    CheckConfig,
+    CheckRules,
+    TestRules,
+    TestPromql,
+    Query,
+    Record,
+    Verify
+};
 
 /// What the command line says.
 struct Options
@@ -34,7 +45,7 @@ struct Options
     std::string exposition; ///< query --exposition FILE
     std::string expression;
     std::string time;               ///< --time as written
-    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…
+    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE
     std::string lint = "all";       ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
     std::string against; ///< check rules --against FILE|URL

@@ -8,6 +8,9 @@ namespace checkwatch::app {
 /// `checkwatch watch`. Needs a QCoreApplication.
 int runWatch(const Options& options);
 
+/// `checkwatch record`. Needs a QCoreApplication.
+int runRecord(const Options& options);
+
 /// The workstation window: `checkwatch` and `checkwatch demo`. Needs a QApplication.
 int runWindow(const Options& options);
 

@@ -2,6 +2,7 @@
 
 #include "app/builtinrunbooks.h"
 #include "app/run/addedexporters.h"
+#include "app/run/recordingfolder.h"
 #include "app/run/run.h"
 #include "ui/common/confirm.h"
 #include "ui/common/font.h"
@@ -124,7 +125,9 @@ void WindowRun::startDemo()
 {
     m_demo = std::make_unique<demo::Demo>();
     connect(m_demo.get(), &demo::Demo::started, this, [this](const demo::DemoEndpoint& endpoint) {
-        (void)open(quickConfig("demo", {endpoint.hostAndPort.toStdString()})); // no rule files, so nothing to refuse
+        config::Config config = quickConfig("demo", {endpoint.hostAndPort.toStdString()});
+        config.checkwatch.recording.folder = m_demoFolder.path().toStdString(); // goes with the window
+        (void)open(std::move(config));                                          // no rule files, so nothing to refuse
     });
     connect(m_demo.get(), &demo::Demo::failed, this, [this](const base::Error& error) {
         tell(error);
@@ -143,6 +146,9 @@ base::Result<void> WindowRun::open(config::Config config)
         auto taken = m_session->reconfigure(std::move(config));
         m_window.setKeepable(!m_session->config().added.empty());
         return taken;
+    }
+    if (m_options.screenshot.empty()) { // taking a picture leaves nothing behind
+        useUsualRecordingFolder(config);
     }
     std::vector<std::string> notices;
     auto library = std::make_shared<const runbooks::Library>(loadRunbooks(config, notices));

@@ -8,6 +8,7 @@
 #include "ui/workstation/workstationwindow.h"
 
 #include <QObject>
+#include <QTemporaryDir>
 
 #include <memory>
 
@@ -42,6 +43,7 @@ private:
     common::ThemeFollower m_theme;
     Signals m_signals;
     std::unique_ptr<demo::Demo> m_demo;
+    QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
     workstation::WorkstationWindow m_window;
 };

@@ -89,24 +89,28 @@ base::Result<Database> Database::open(const std::string& path, const std::string
 
 base::Result<Database> Database::openToWrite(const std::string& path)
 {
-    struct stat info = {};
-    if (::stat(path.c_str(), &info) == 0 && info.st_size > 0) {
-        if (auto head = checkFileHead(path, false); !head) {
-            return std::move(head).error();
-        }
-    }
     auto database = open(path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!database) {
         return database;
     }
     ::chmod(path.c_str(), S_IRUSR | S_IWUSR);
-    if (auto ready = database->prepareToWrite(); !ready) {
+    // Looked at before anything is written: what is not ours, or is newer, must stay as it is.
+    const auto objects = database->number("SELECT count(*) FROM sqlite_schema");
+    if (!objects) {
+        return objects.error();
+    }
+    if (*objects != 0) {
+        if (auto checked = database->checkSchema(); !checked) {
+            return std::move(checked).error();
+        }
+    }
+    if (auto ready = database->prepareToWrite(*objects == 0); !ready) {
         return std::move(ready).error();
     }
     return database;
 }
 
-base::Result<void> Database::prepareToWrite()
+base::Result<void> Database::prepareToWrite(bool isNew)
 {
     // Every commit is on the disk when it returns: a commit every few seconds costs little, and no more than that is lost.
     for (const char* const sql : {"PRAGMA page_size=4096", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
@@ -115,12 +119,8 @@ base::Result<void> Database::prepareToWrite()
             return done;
         }
     }
-    const auto objects = number("SELECT count(*) FROM sqlite_schema");
-    if (!objects) {
-        return objects.error();
-    }
-    if (*objects != 0) {
-        return checkSchema();
+    if (!isNew) {
+        return {};
     }
     std::string make = "BEGIN;PRAGMA application_id=" + std::to_string(applicationId)
         + ";PRAGMA user_version=" + std::to_string(formatVersion) + ';';
@@ -189,6 +189,15 @@ base::Result<void> Database::restrict()
 /// The schema must be, to the letter, the one this program makes; nothing else may be in the file.
 base::Result<void> Database::checkSchema()
 {
+    const auto mark = number("PRAGMA application_id");
+    const auto version = number("PRAGMA user_version");
+    if (!mark || !version) {
+        return mark ? version.error() : mark.error();
+    }
+    if (auto known = checkMark(static_cast<std::uint32_t>(*mark), static_cast<std::uint32_t>(*version), m_path);
+        !known) {
+        return known;
+    }
     std::size_t found = 0;
     const auto rows = prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema");
     if (!rows) {
@@ -201,8 +210,8 @@ base::Result<void> Database::checkSchema()
             const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(raw, number));
             return std::string_view(text == nullptr ? "" : text);
         };
-        if (found == tables.size() || column(0) != "table" || column(1) != tables[found]
-            || column(2) != tables[found] || column(3) != schemaOf(tables[found])) {
+        if (found == tables.size() || column(0) != "table" || column(1) != tables[found] || column(2) != tables[found]
+            || column(3) != schemaOf(tables[found])) {
             return base::Error{base::ErrorCode::BadInput, "the recording has tables or other objects it must not have",
                                m_path};
         }

@@ -64,7 +64,7 @@ private:
     {
     }
     static base::Result<Database> open(const std::string& path, const std::string& name, int flags);
-    base::Result<void> prepareToWrite();
+    base::Result<void> prepareToWrite(bool isNew);
     base::Result<void> restrict();
     base::Result<void> checkSchema();
     base::Result<Statement> prepare(const std::string& sql);

@@ -81,10 +81,10 @@ std::string whatItIs(std::string_view text)
     return "this is not a Checkwatch recording";
 }
 
-base::Result<void> checkVersion(const Head& head, const std::string& path)
+} // namespace
+
+base::Result<void> checkMark(std::uint32_t mark, std::uint32_t version, const std::string& path)
 {
-    const std::uint32_t mark = head.number(applicationIdOffset, 4);
-    const std::uint32_t version = head.number(userVersionOffset, 4);
     if (mark == __builtin_bswap32(applicationId)) {
         return refuse(base::ErrorCode::Unsupported, "the recording is of another byte order", path);
     }
@@ -100,8 +100,6 @@ base::Result<void> checkVersion(const Head& head, const std::string& path)
     return {};
 }
 
-} // namespace
-
 base::Result<void> checkFileHead(const std::string& path, bool whole)
 {
     auto head = readHead(path);
@@ -114,12 +112,16 @@ base::Result<void> checkFileHead(const std::string& path, bool whole)
     if (head->read < headBytes) {
         return refuse(base::ErrorCode::BadInput, "the recording is cut: not even its head is whole", path);
     }
-    if (auto version = checkVersion(*head, path); !version) {
-        return version;
+    if (!whole) {
+        return {}; // the rest may lie in the write-ahead log still
+    }
+    if (auto known = checkMark(head->number(applicationIdOffset, 4), head->number(userVersionOffset, 4), path);
+        !known) {
+        return known;
     }
     const std::int64_t pageSize = head->number(pageSizeOffset, 2) == 1 ? 65536 : head->number(pageSizeOffset, 2);
     const std::int64_t expected = pageSize * head->number(pageCountOffset, 4);
-    if (whole && head->fileBytes != expected) {
+    if (head->fileBytes != expected) {
         return refuse(base::ErrorCode::BadInput,
                       "the recording was cut or changed on its way: it should have " + std::to_string(expected)
                           + " bytes and has " + std::to_string(head->fileBytes),

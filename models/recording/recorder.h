@@ -19,8 +19,8 @@ struct RecorderOptions
 {
     std::string folder; ///< made where it is not there; the recording in it is "recording.cwrec"
     WriterOptions writer;
-    base::Duration commitEvery{5000};               ///< what is lost at most when the power goes
-    std::size_t memory = 128UL * 1024 * 1024;       ///< of what waits to be written
+    base::Duration commitEvery{5000};         ///< what is lost at most when the power goes
+    std::size_t memory = 128UL * 1024 * 1024; ///< of what waits to be written
 };
 
 /// The file that is written in a folder.

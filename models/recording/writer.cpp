@@ -60,8 +60,8 @@ void Writer::begin(SourceId source, StreamRecord record)
     record.number = m_file ? m_file->newStream() : 0;
     // What rules write is what a restart and a replay need: all of it is wanted.
     const bool rules = record.kind == StreamRecord::Kind::RuleGroup;
-    m_sources[source] = std::make_unique<SampleTrack>(
-        std::move(record), rules ? std::make_shared<const Selection>(true) : m_selection);
+    m_sources[source] = std::make_unique<SampleTrack>(std::move(record),
+                                                      rules ? std::make_shared<const Selection>(true) : m_selection);
 }
 
 void Writer::end(SourceId source)

@@ -32,8 +32,8 @@ std::unique_ptr<recording::Recorder> recorderOf(const config::Recording& wanted,
     }
     recording::RecorderOptions options;
     options.folder = wanted.folder;
-    options.writer = {"checkwatch " CHECKWATCH_VERSION, wanted.everything,
-                      {wanted.retentionTime, wanted.retentionBytes}};
+    options.writer
+        = {"checkwatch " CHECKWATCH_VERSION, wanted.everything, {wanted.retentionTime, wanted.retentionBytes}};
     return std::make_unique<recording::Recorder>(std::move(options), clock, std::move(listener));
 }
 
@@ -89,9 +89,8 @@ void EngineWorker::goOnFromRecording()
     }
     m_engine.preload(**reader, m_clock.wall());
     if (const std::size_t damaged = (*reader)->damage().size(); damaged > 0) {
-        m_listener.notice("the recording is damaged in " + std::to_string(damaged)
-                              + " places; checkwatch verify says where",
-                          true);
+        m_listener.notice(
+            "the recording is damaged in " + std::to_string(damaged) + " places; checkwatch verify says where", true);
     }
 }
 

@@ -32,7 +32,7 @@ public:
         std::function<void(std::string, bool error)> notice; ///< for the status bar
         std::function<void(QueryAnswerPtr)> query;
         std::function<void(CompletionAnswerPtr)> completions;
-        std::function<void(fleet::RecordingState)> recording;  ///< called on the recorder's thread
+        std::function<void(fleet::RecordingState)> recording; ///< called on the recorder's thread
     };
     EngineWorker(const SteadyClock& clock, const config::Config& config, std::vector<rules::Group> groups,
                  Listener listener);

@@ -17,9 +17,10 @@ constexpr recording::SourceId firstSource = 1;
 
 recording::RulesRecord rulesRecord()
 {
-    auto file = rules::parseRuleFile("groups:\n- name: g\n  rules:\n  - alert: Failing\n    expr: increase(m0[1m]) > 0\n"
-                                     "    for: 15m\n    labels: {severity: warning}\n",
-                                     "rules.yml");
+    auto file
+        = rules::parseRuleFile("groups:\n- name: g\n  rules:\n  - alert: Failing\n    expr: increase(m0[1m]) > 0\n"
+                               "    for: 15m\n    labels: {severity: warning}\n",
+                               "rules.yml");
     if (!file) {
         std::abort(); // the test is wrong
     }

@@ -87,7 +87,8 @@ private Q_SLOTS:
         QTest::newRow("more was left, the outage does not count")
             << "30m" << 600 << 300 << ms(before(600) + (now - before(300)));
         QTest::newRow("for is the grace period") << "10m" << 60 << 60 << ms(before(60) + (now - before(60)));
-        QTest::newRow("the outage is as long as tolerated") << "2h" << 4000 << 3600 << ms(before(4000) + (now - before(3600)));
+        QTest::newRow("the outage is as long as tolerated")
+            << "2h" << 4000 << 3600 << ms(before(4000) + (now - before(3600)));
         QTest::newRow("the outage was longer") << "2h" << 4000 << 3601 << anew;
     }
     void alertsGetTheirStartBack()

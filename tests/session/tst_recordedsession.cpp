@@ -66,14 +66,12 @@ private Q_SLOTS:
         QFile rules(m_folder->filePath(QStringLiteral("rules.yml")));
         QVERIFY(rules.open(QIODevice::WriteOnly) && rules.write(rulesText) > 0);
         m_server = std::make_unique<support::FaultServer>([this](const support::Request&) {
-            return m_broken ? support::Script().reset()
-                            : support::Script().send(support::httpResponse(enginerig::oneServer("UP", "L7OK", ++m_failures)));
+            return m_broken
+                ? support::Script().reset()
+                : support::Script().send(support::httpResponse(enginerig::oneServer("UP", "L7OK", ++m_failures)));
         });
     }
-    void cleanup()
-    {
-        m_broken = false;
-    }
+    void cleanup() { m_broken = false; }
 
     void alertsGoOnAfterARestart()
     {
@@ -109,8 +107,10 @@ private Q_SLOTS:
         QVERIFY(reader.damage().empty());
         const auto all = base::Timestamp::max();
         QVERIFY(std::ranges::any_of(reader.scrapes({}, all), [](const auto& s) { return !s.report.up; }));
-        QVERIFY(std::ranges::any_of(reader.events({}, all), [](const auto& e) { return e.kind == fleet::EventKind::TargetDown; }));
-        QVERIFY(std::ranges::any_of(reader.alerts({}, all), [](const auto& a) { return a.labels.get("alertname") == "Long"; }));
+        QVERIFY(std::ranges::any_of(reader.events({}, all),
+                                    [](const auto& e) { return e.kind == fleet::EventKind::TargetDown; }));
+        QVERIFY(std::ranges::any_of(reader.alerts({}, all),
+                                    [](const auto& a) { return a.labels.get("alertname") == "Long"; }));
         const auto rules = reader.rules(reader.to(), reader.to());
         QVERIFY(!rules.empty());
         QVERIFY(std::ranges::any_of(rules.back().groups, [](const auto& g) { return g.file.starts_with("builtin/"); }));
@@ -119,7 +119,8 @@ private Q_SLOTS:
             const std::vector matchers{metrics::Matcher::equal("__name__", name)};
             return !data.select(matchers).empty();
         };
-        QVERIFY(has("up") && has("haproxy_server_status") && has("haproxy_server_check_failures_total") && has("ALERTS"));
+        QVERIFY(has("up") && has("haproxy_server_status") && has("haproxy_server_check_failures_total")
+                && has("ALERTS"));
     }
     void noSecretIsInTheRecording()
     {

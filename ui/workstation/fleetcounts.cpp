@@ -135,4 +135,20 @@ QString verdictWords(const fleet::Snapshot& snapshot)
         .arg(silent == 0 ? QString() : QStringLiteral(", %1 cannot fire here").arg(silent));
 }
 
+QString recordingWords(const fleet::RecordingState& state, base::Timestamp now)
+{
+    switch (state.mode) {
+    case fleet::RecordingMode::Off: return {};
+    case fleet::RecordingMode::ReadOnly: return QStringLiteral("Recorded by another Checkwatch");
+    case fleet::RecordingMode::Paused: return QStringLiteral("NOT RECORDING: ") + common::display(state.reason);
+    case fleet::RecordingMode::Recording: break;
+    }
+    const qint64 seconds = std::max<qint64>(0, (now - state.since).count() / 1000);
+    const QString words = QStringLiteral("Recording %1:%2:%3")
+                              .arg(seconds / 3600, 2, 10, QLatin1Char('0'))
+                              .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
+                              .arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    return state.bytes == 0 ? words : words + QStringLiteral(" · ") + common::bytes(static_cast<double>(state.bytes));
+}
+
 } // namespace checkwatch::workstation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/recordingstate.h"
 #include "models/fleet/snapshot.h"
 #include "ui/common/format.h"
 
@@ -40,5 +41,7 @@ struct FreshnessWords
 [[nodiscard]] QString silentRuleWords(const fleet::Snapshot& snapshot);
 /// "18 rules evaluated here every 5 s in 0.3 ms; your pager may differ"
 [[nodiscard]] QString verdictWords(const fleet::Snapshot& snapshot);
+/// "Recording 00:42:10 · 1.2 MB", or why it does not record; empty where that is not wanted.
+[[nodiscard]] QString recordingWords(const fleet::RecordingState& state, base::Timestamp now);
 
 } // namespace checkwatch::workstation

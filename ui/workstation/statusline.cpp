@@ -12,7 +12,7 @@ using common::Role;
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(2)),
       m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)), m_silent(m_texts->addText(1, true)),
-      m_clock(new QToolButton(this))
+      m_recording(m_texts->addText(2, true)), m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
@@ -21,6 +21,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_verdict->setInk(Role::Muted);
     m_starting->setInk(Role::PendingText);
     m_silent->setInk(Role::PendingText);
+    m_recording->setInk(Role::Muted);
     addWidget(m_texts, 1);
     addPermanentWidget(m_clock);
     m_clock->setAutoRaise(true);
@@ -69,9 +70,24 @@ void StatusLine::setNotice(const QString& text, bool error)
     m_noticeIsError = error;
 }
 
+void StatusLine::setRecording(const fleet::RecordingState& state)
+{
+    m_recordingState = state;
+    m_recording->setInk(state.mode == fleet::RecordingMode::Paused ? Role::PendingText : Role::Muted);
+    common::setPlainToolTip(m_recording, common::display(state.reason.empty() ? state.path : state.reason));
+    showRecording();
+}
+
+void StatusLine::showRecording()
+{
+    m_recording->setPlain(recordingWords(m_recordingState, m_now));
+    m_texts->layOut();
+}
+
 void StatusLine::showClock(base::Timestamp now)
 {
     m_now = now;
+    showRecording();
     const QString zone = m_zone == common::Zone::Utc ? QStringLiteral(" UTC") : QStringLiteral(" local");
     m_clock->setText(common::clockTime(now, m_zone) + zone);
 }

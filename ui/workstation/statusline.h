@@ -27,6 +27,7 @@ public:
     void setSnapshot(const fleet::Snapshot& snapshot, base::Timestamp now);
     void setNow(const fleet::Snapshot& snapshot, base::Timestamp now);
     void setNotice(const QString& text, bool error);
+    void setRecording(const fleet::RecordingState& state);
     [[nodiscard]] common::Zone zone() const { return m_zone; }
     void setZone(common::Zone zone);
 
@@ -35,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void showClock(base::Timestamp now);
+    void showRecording();
 
     TextRow* m_texts;
     common::PlainLabel* m_fresh;
@@ -42,11 +44,13 @@ private:
     common::PlainLabel* m_verdict;
     common::PlainLabel* m_starting;
     common::PlainLabel* m_silent; ///< that the health-check rule cannot fire here
+    common::PlainLabel* m_recording;
     QToolButton* m_clock;
     common::Zone m_zone = common::Zone::Utc;
     base::Timestamp m_now{};
     QString m_notice;
     bool m_noticeIsError = false;
+    fleet::RecordingState m_recordingState;
 };
 
 } // namespace checkwatch::workstation

@@ -72,7 +72,9 @@ void WorkstationWindow::setSession(session::Session* session)
         connect(session, &session::Session::snapshotReady, this, &WorkstationWindow::takeSnapshot);
         connect(session, &session::Session::notice, this,
                 [this](const QString& text, bool error) { m_status->setNotice(text, error); });
+        connect(session, &session::Session::recordingChanged, m_status, &StatusLine::setRecording);
     }
+    m_status->setRecording(session != nullptr ? session->recording() : fleet::RecordingState());
     const fleet::SnapshotPtr first = session != nullptr ? session->snapshot() : nullptr;
     takeSnapshot(first ? first : std::make_shared<fleet::Snapshot>());
 }

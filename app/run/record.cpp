@@ -1,0 +1,81 @@
+#include "app/run/recordingfolder.h"
+#include "app/run/run.h"
+#include "app/run/signals.h"
+#include "models/session/livesession.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace checkwatch::app {
+namespace {
+
+void say(const char* format, const std::string& text)
+{
+    std::fprintf(stderr, format, text.c_str());
+}
+
+/// Says what changes: that it records, that it cannot and why, that it does again.
+class RecordingTeller
+{
+public:
+    void operator()(const fleet::RecordingState& state)
+    {
+        if (state.mode == m_told && state.reason == m_reason) {
+            return;
+        }
+        m_told = state.mode;
+        m_reason = state.reason;
+        if (state.mode == fleet::RecordingMode::Recording) {
+            say("checkwatch: recording into %s\n", state.path);
+        } else {
+            say("checkwatch: NOT recording: %s\n", state.reason);
+        }
+    }
+
+private:
+    fleet::RecordingMode m_told = fleet::RecordingMode::Off;
+    std::string m_reason;
+};
+
+int refuse(const base::Error& error)
+{
+    say("checkwatch: %s\n", error.text());
+    return 2;
+}
+
+} // namespace
+
+int runRecord(const Options& options)
+{
+    if (options.config.empty()) {
+        return refuse({base::ErrorCode::BadInput, "record wants --config FILE"});
+    }
+    auto config = config::loadConfig(options.config);
+    if (!config) {
+        return refuse(config.error());
+    }
+    if (!config->checkwatch.recording.enabled) {
+        return refuse({base::ErrorCode::BadInput, "checkwatch.recording.enabled is false", options.config});
+    }
+    useUsualRecordingFolder(*config);
+    auto session = session::LiveSession::create(std::move(*config));
+    if (!session) {
+        return refuse(session.error());
+    }
+    QObject::connect(session->get(), &session::Session::recordingChanged, qApp, RecordingTeller());
+    QObject::connect(session->get(), &session::Session::notice, qApp, [](const QString& text, bool error) {
+        say(error ? "checkwatch: error: %s\n" : "checkwatch: %s\n", text.toStdString());
+    });
+    Signals signals;
+    QObject::connect(&signals, &Signals::hangUp, qApp, [&session] { (void)(*session)->reload(); }); // notice() tells
+    QObject::connect(&signals, &Signals::terminate, qApp, &QCoreApplication::quit);
+    if (options.duration) {
+        QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
+    }
+    (*session)->start();
+    return QCoreApplication::exec();
+}
+
+} // namespace checkwatch::app
