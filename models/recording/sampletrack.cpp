@@ -97,12 +97,13 @@ void SampleTrack::addColumn(const metrics::ScrapeBatch& batch, Column& column)
         if (bits == metrics::missingBits) {
             continue;
         }
-        const std::uint32_t slot = slotOf(local);
-        if (slot == noSlot) {
-            continue;
-        }
-        if (slot >= column.size()) {
-            column.resize(slot + 1, metrics::missingBits);
+        std::uint32_t slot = local < m_slots.size() ? m_slots[local] : noSlot;
+        if (slot >= column.size()) { // no slot, or a new one
+            slot = slotOf(local);
+            if (slot == noSlot) {
+                continue;
+            }
+            column.resize(std::max<std::size_t>(column.size(), slot + 1), metrics::missingBits);
         }
         if (column[slot] == metrics::missingBits) { // of two values for one time the first counts, as in the store
             column[slot] = bits;
@@ -174,7 +175,8 @@ void SampleTrack::stageColumns(FrameFile& file, std::size_t from, std::uint32_t 
             first.resize(m_series.size(), metrics::missingBits);
             m_changes[i].eachSlot([&, &change = m_changes[i]](std::uint32_t slot) { first[slot] = change[slot]; });
         }
-        const ColumnSpan columns{first, std::span(m_changes).subspan(at, count - 1), std::span(m_times).subspan(at, count)};
+        const ColumnSpan columns{first, std::span(m_changes).subspan(at, count - 1),
+                                 std::span(m_times).subspan(at, count)};
         for (std::uint32_t slot = 0; slot < m_series.size(); slot += shelf) {
             FrameIdentity identity;
             identity.kind = FrameKind::Samples;
@@ -198,7 +200,8 @@ void SampleTrack::stageTimed(FrameFile& file)
     for (std::size_t at = 0; at < m_timed.size(); at += timedPerFrame) {
         const auto part
             = std::span<const metrics::TimedSample>(m_timed).subspan(at, std::min(timedPerFrame, m_timed.size() - at));
-        const auto [oldest, newest] = std::ranges::minmax(part, {}, [](const auto& timed) { return timed.sample.time; });
+        const auto [oldest, newest]
+            = std::ranges::minmax(part, {}, [](const auto& timed) { return timed.sample.time; });
         FrameIdentity identity;
         identity.kind = FrameKind::TimedSamples;
         identity.stream = m_record.number;

@@ -20,7 +20,7 @@ struct Verdict
     std::vector<Damage> damage;
 };
 
-/// Checks every frame of a recording, and that none is missing, and reads everything in it once. Fails where the file is no
+/// Checks every frame of a recording, and that none is missing, and reads everything in it but the values. Fails where the file is no
 /// recording that this program can read at all. `progress` is told the bytes checked so far; false ends it early.
 base::Result<Verdict> verify(const std::string& path, const std::function<bool(std::uint64_t bytes)>& progress);
 
