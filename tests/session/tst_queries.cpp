@@ -129,10 +129,10 @@ private Q_SLOTS:
         runner.add(request, {});
         QueryAnswerPtr answer;
         int pieces = 0;
-        for (; !runner.idle(); ++pieces) { // no time at all: one moment a piece
+        for (; !runner.idle(); ++pieces) { // no time at all: a few moments a piece, more as they turn out to be quick
             runner.work(std::chrono::nanoseconds{0}, [&](QueryAnswerPtr a) { answer = std::move(a); });
         }
-        QCOMPARE(pieces, 1'800'000 / 7000 + 1);
+        QVERIFY2(pieces > 3 && pieces < 1'800'000 / 7000, std::to_string(pieces).c_str());
         QVERIFY(answer && !answer->error);
         promql::Engine engine;
         const auto whole = engine.range(store, *promql::parse(request.text), request.from, request.to, request.step);

@@ -29,6 +29,7 @@ namespace {
 
 constexpr int queryChannel = 0;
 constexpr int stepsOfAChart = 300;
+constexpr base::Duration leap{3000};
 /// What this pane may know of the language; whether the session does too says its answer.
 constexpr promql::ParseOptions everything{.experimental = true};
 
@@ -148,7 +149,8 @@ void QueryPane::setSnapshot(const fleet::Snapshot& snapshot)
 
 void QueryPane::setRange(base::Timestamp from, base::Timestamp to)
 {
-    const bool other = to - from != m_to - m_from;
+    // Another length, or a leap: time that passes is tick()'s.
+    const bool other = to - from != m_to - m_from || std::chrono::abs(from - m_from) > leap;
     m_from = from;
     m_to = to;
     if (other && m_result->tab() == ResultView::ChartTab)

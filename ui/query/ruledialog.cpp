@@ -147,6 +147,8 @@ void RuleDialog::check()
         return;
     }
     QStringList notes;
+    if (!rules::ruleFileErrors(text, {}).empty())
+        notes << QStringLiteral("it needs checkwatch: {promql: {experimental: true}} in the configuration");
     if (const auto file = rules::parseRuleFile(text, {}, m_options)) {
         for (const rules::LintNote& note : rules::lint(*file))
             notes << QString::fromStdString(note.message);
