@@ -192,7 +192,7 @@ void drawValues(const tsdb::Querier& data, const RuleEvaluation& evaluation, con
     const auto* selector = selection ? std::get_if<promql::SelectorStep>(&selection->detail) : nullptr;
     const tsdb::SeriesRef series = window ? window->series : selector ? selector->series : tsdb::noSeries;
     const bool alone = series != tsdb::noSeries && isPerSeries(*compared.step);
-    options.timeout = options.explainTimeout;
+    options.timeout = std::max(Duration{0}, options.explainTimeout - std::chrono::ceil<Duration>(took));
     const auto affordable = alone
         ? valuesAtMost
         : std::min(valuesAtMost,

@@ -17,8 +17,8 @@ struct RuleEvaluation
     base::Duration scrapeInterval{0}; ///< how close the picture's values lie; 0 = not known
 };
 
-/// Fills in what the evaluator says: record or trouble, isTrue, picture. Takes twice engine.options().explainTimeout at
-/// most; of what does not fit in that it says so. One thread (the engine's).
+/// Fills in what the evaluator says: record or trouble, isTrue, picture. Evaluates for engine.options().explainTimeout at
+/// most; where that is too short it says so, or leaves the values out of the picture. One thread (the engine's).
 void explainRule(promql::Engine& engine, const tsdb::Querier& data, const RuleEvaluation& evaluation,
                  fleet::Explanation& out);
 

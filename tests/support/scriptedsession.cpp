@@ -78,6 +78,7 @@ void ScriptedSession::requestHistory(std::uint64_t request, int, const std::vect
 
 void ScriptedSession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
 {
+    m_lastQuestion = question;
     const fleet::ServerRow* row = server(question.server);
     if (row == nullptr)
         return;

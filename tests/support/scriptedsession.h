@@ -43,6 +43,7 @@ public:
     void advance(base::Duration by) { m_now += by; }
     [[nodiscard]] const fleet::ServerRow* server(const std::string& name) const;
     [[nodiscard]] int historiesAsked() const { return m_historiesAsked; }
+    [[nodiscard]] const fleet::WhyQuestion& lastQuestion() const { return m_lastQuestion; }
     [[nodiscard]] int queriesAsked() const { return m_queriesAsked; }
 
 private:
@@ -52,6 +53,7 @@ private:
     fleet::SnapshotPtr m_snapshot;
     base::Timestamp m_now;
     int m_historiesAsked = 0;
+    fleet::WhyQuestion m_lastQuestion;
     int m_queriesAsked = 0;
     std::unique_ptr<tsdb::MemoryStore> m_samples; ///< made when somebody asks
 };

@@ -5,6 +5,7 @@
 #include "ui/alerts/alertpanel.h"
 #include "ui/alerts/alerttext.h"
 #include "ui/charts/failureschart.h"
+#include "ui/charts/whyview.h"
 #include "ui/common/font.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/fleettree.h"
@@ -15,6 +16,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
 #include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -46,6 +48,33 @@ private Q_SLOTS:
     }
 
     void init() { common::applyTheme(application(), common::ThemeKind::Dark); }
+
+    void whyAsksAboutWhatIsSelected()
+    {
+        ScriptedSession session(Scene::Workstation);
+        auto more = std::make_shared<fleet::Snapshot>(*session.snapshot());
+        auto other = std::make_shared<rules::Rule>();
+        other->name = "Other";
+        other->query = "up == 0";
+        more->rules.push_back({other, rules::RuleHealth::Ok, {}, base::Duration{0}});
+        session.play(more);
+        WorkstationWindow window(&session);
+        window.show();
+        QVERIFY(window.selectServer(QStringLiteral("app/web-01")));
+        const auto web01 = session.server("web-01")->identity->id;
+        QCOMPARE(session.lastQuestion(), (fleet::WhyQuestion{web01, 0, {}, {}}));
+        auto* box = window.findChild<charts::WhyView*>()->findChild<QComboBox*>();
+        QCOMPARE(box->count(), 2);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(session.lastQuestion(), (fleet::WhyQuestion{web01, 0, "Other", "up == 0"}));
+        // Another server: the rule stays. An alert brings its own.
+        QVERIFY(window.selectServer(QStringLiteral("app/web-04")));
+        QCOMPARE(session.lastQuestion().rule, std::string("Other"));
+        const fleet::AlertRow& alert = session.snapshot()->alerts->front();
+        Q_EMIT window.findChild<alerts::AlertPanel*>()->selected(alert.server, alert.alert.identity->id);
+        QCOMPARE(session.lastQuestion(), (fleet::WhyQuestion{alert.server, alert.alert.identity->id, {}, {}}));
+    }
 
     void selectionDrivesEverything()
     {

@@ -44,6 +44,16 @@ runbooks::Situation situationOf(const Found& found)
     return situation;
 }
 
+/// What a server would be shown as that this alert covers: for its colour.
+fleet::Shown shownOf(const fleet::AlertRow& alert)
+{
+    switch (alert.phase) {
+    case fleet::AlertPhase::Firing: return fleet::Shown::Firing;
+    case fleet::AlertPhase::Pending: return fleet::Shown::Pending;
+    default: return fleet::Shown::Up;
+    }
+}
+
 } // namespace
 
 DetailTabs::DetailTabs(QWidget* parent)
@@ -110,7 +120,7 @@ void DetailTabs::ask(const Subject& subject)
     next.server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
     const std::uint64_t alert
         = subject.alert != nullptr && subject.alert->alert.identity ? subject.alert->alert.identity->id : 0;
-    const bool other = alert != m_alert || (next.server == fleet::noServer && m_question.server != fleet::noServer);
+    const bool other = alert != m_alert;
     m_alert = alert;
     if (other && alert != 0) {
         next.alert = alert;
@@ -129,8 +139,11 @@ void DetailTabs::nameSubject(const Subject& subject, const Moment& moment)
 {
     if (subject.found.row != nullptr) {
         const fleet::ServerRow& row = *subject.found.row;
+        const bool ownWords = m_question.alert != 0 && subject.alert != nullptr && !subject.alert->health;
         m_why->setSubject({nameOf(*row.identity, m_names),
-                           common::shownWords(row, subject.found.alert, subject.found.target, moment.now), row.shown});
+                           ownWords ? common::phaseWords(*subject.alert, moment.now, moment.zone)
+                                    : common::shownWords(row, subject.found.alert, subject.found.target, moment.now),
+                           ownWords ? shownOf(*subject.alert) : row.shown});
     } else if (subject.alert != nullptr) {
         const fleet::AlertRow& alert = *subject.alert;
         QStringList names;
@@ -138,10 +151,8 @@ void DetailTabs::nameSubject(const Subject& subject, const Moment& moment)
             if (!part.empty())
                 names << common::display(part, 80);
         }
-        m_why->setSubject({names.join(QStringLiteral(" on ")), common::phaseWords(alert, moment.now, moment.zone),
-                           alert.phase == fleet::AlertPhase::Firing        ? fleet::Shown::Firing
-                               : alert.phase == fleet::AlertPhase::Pending ? fleet::Shown::Pending
-                                                                           : fleet::Shown::Up});
+        m_why->setSubject(
+            {names.join(QStringLiteral(" on ")), common::phaseWords(alert, moment.now, moment.zone), shownOf(alert)});
     } else {
         m_why->setSubject({});
     }
