@@ -3,7 +3,6 @@
 #include "models/base/duration.h"
 
 #include <array>
-#include <cmath>
 
 namespace checkwatch::rules {
 namespace {
@@ -24,12 +23,6 @@ std::string words(Duration least, Duration most)
     return a == b ? a : a + " to " + b;
 }
 
-std::string percent(double share)
-{
-    const double value = share * 100;
-    return value < 1 ? "less than 1 %" : std::to_string(static_cast<int>(std::lround(value))) + " %";
-}
-
 std::string everyOf(Duration inter, int fall)
 {
     return "inter " + words(inter) + ", fall " + std::to_string(fall);
@@ -47,9 +40,9 @@ std::string oddsWords(const BurstOdds& odds)
     if (odds.least >= 1) {
         return when;
     }
-    const std::string share = odds.least == odds.most ? percent(odds.most)
-        : odds.least <= 0                             ? "up to " + percent(odds.most)
-                                                      : percent(odds.least) + " to " + percent(odds.most);
+    const std::string share = odds.least == odds.most ? percentWords(odds.most)
+        : odds.least <= 0                             ? "up to " + percentWords(odds.most)
+                                                      : percentWords(odds.least) + " to " + percentWords(odds.most);
     return "in " + share + " of cases it " + when;
 }
 

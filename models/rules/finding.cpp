@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace checkwatch::rules {
 namespace {
 
-constexpr std::array<std::string_view, 18> codeNames{"window_too_short", "window_often_short", "window_no_reserve",
-                                                     "windows_skip",     "for_rounded",        "keep_firing_rounded",
-                                                     "gaps_in_lookback", "event_forgotten",    "never_true",
-                                                     "counter_compared", "metric_missing",     "label_missing",
-                                                     "value_missing",    "nothing_matches",    "no_shared_labels",
-                                                     "always_nan",       "some_nan",           "lint"};
+constexpr std::array<std::string_view, 19> codeNames{
+    "window_too_short",    "window_often_short", "window_no_reserve", "windows_skip",  "for_rounded",
+    "keep_firing_rounded", "gaps_in_lookback",   "event_forgotten",   "never_true",    "counter_compared",
+    "gauge_counted",       "metric_missing",     "label_missing",     "value_missing", "nothing_matches",
+    "no_shared_labels",    "always_nan",         "some_nan",          "lint"};
 static_assert(codeNames.size() == static_cast<std::size_t>(FindingCode::Lint) + 1);
 
 std::string listed(const std::vector<std::string>& items)
@@ -65,6 +65,12 @@ bool RuleVerdict::mayMiss() const
     return std::any_of(findings.begin(), findings.end(),
                        [](const Finding& f) { return f.severity == Severity::MayMiss; })
         || std::any_of(shapes.begin(), shapes.end(), [](const ShapeVerdict& s) { return s.caught != Catch::Always; });
+}
+
+std::string percentWords(double share)
+{
+    const double value = share * 100;
+    return value < 1 ? "less than 1 %" : std::to_string(static_cast<int>(std::lround(value))) + " %";
 }
 
 std::vector<std::string> cannotTell(const RuleVerdict& verdict)

@@ -28,6 +28,7 @@ enum class FindingCode : std::uint8_t {
     EventForgotten,    ///< a single event leaves the window before `for` has passed
     NeverTrue,         ///< a comparison that no possible value passes
     CounterCompared,   ///< a counter as it stands, compared with a number
+    GaugeCounted,      ///< rate() or increase() of what its target calls a gauge
     MetricMissing,     ///< no target that answers exposes it
     LabelMissing,      ///< no series of the metric has the label
     ValueMissing,      ///< the label never has the value
@@ -82,5 +83,8 @@ using RuleVerdictPtr = std::shared_ptr<const RuleVerdict>;
 
 /// What the rule cannot tell here, in few sentences: findings, then the shapes it does not catch, the first with its reason.
 [[nodiscard]] std::vector<std::string> cannotTell(const RuleVerdict& verdict);
+
+/// "33 %", "less than 1 %"; the share counts from 0 to 1.
+[[nodiscard]] std::string percentWords(double share);
 
 } // namespace checkwatch::rules

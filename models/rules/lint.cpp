@@ -113,13 +113,13 @@ public:
     }
 
 private:
-    void note(std::string message)
+    void note(std::string message, std::string gauge = {})
     {
         const bool known = std::any_of(m_notes.begin(), m_notes.end(), [&](const LintNote& other) {
             return other.line == m_rule->line && other.message == message;
         });
         if (!known) {
-            m_notes.push_back({m_group->name, m_rule->name, m_rule->line, std::move(message)});
+            m_notes.push_back({m_group->name, m_rule->name, m_rule->line, std::move(message), std::move(gauge)});
         }
     }
     void checkTemplates()
@@ -187,9 +187,11 @@ private:
                                          [&](std::string_view suffix) { return name.ends_with(suffix); });
         if (!name.empty() && name.find(':') == std::string::npos && !counter) {
             note(std::string(call.function->name) + "() of " + name
-                 + ", which is not named as a counter (_total, _sum, _count, _bucket): of a gauge each decrease counts "
-                   "as "
-                   "a reset");
+                     + ", which is not named as a counter (_total, _sum, _count, _bucket): of a gauge each decrease "
+                       "counts "
+                       "as "
+                       "a reset",
+                 name);
         }
     }
 

@@ -25,6 +25,7 @@ struct LintNote
     std::string rule;
     int line = 0; ///< of the rule
     std::string message;
+    std::string gauge; ///< the metric that is taken for a gauge by its name, where the note is about that
 };
 
 /// Beyond promtool: templates that name a label which the expression has taken away, and rates of what is named like a gauge.

@@ -200,11 +200,30 @@ void RuleChecker::checkCall(const Call& call)
         addEmpty(call, std::move(found.front()), {});
         return;
     }
+    if (!subquery) {
+        checkGauge(call, *as<Range>(argument).selector);
+    }
     if (!m_lawful) {
         const std::vector<Finding> more = forgottenFindings(*m_rule, call, range, spacing, m_time);
         found.insert(found.end(), more.begin(), more.end());
     }
     std::move(found.begin(), found.end(), std::back_inserter(m_verdict.findings));
+}
+
+void RuleChecker::checkGauge(const Call& call, const Selector& selector)
+{
+    const FunctionId id = call.function->id;
+    const bool counts = id == FunctionId::Rate || id == FunctionId::Increase || id == FunctionId::Irate;
+    const auto type = m_conditions.types.find(selector.name);
+    // What is not even named as a counter is lint's. HAProxy 3.2 and later mistype theirs: see isCounter().
+    const bool gauge = type != m_conditions.types.end() && type->second == metrics::MetricType::Gauge
+        && isCounter(selector.name, {}) && !selector.name.starts_with("haproxy_");
+    if (counts && gauge) {
+        m_verdict.findings.push_back({FindingCode::GaugeCounted, Severity::Note,
+                                      "Its target calls " + selector.name + " a gauge: "
+                                          + std::string(call.function->name) + "() takes each decrease for a reset.",
+                                      call.span});
+    }
 }
 
 void RuleChecker::checkBinary(const Binary& node, Place place)

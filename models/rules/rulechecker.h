@@ -32,6 +32,7 @@ private:
     void visit(const promql::Expr& expr, Place place);
     void checkSelector(const promql::Expr& node, const promql::Selector& selector, Place place);
     void checkCall(const promql::Call& call);
+    void checkGauge(const promql::Call& call, const promql::Selector& selector);
     void checkBinary(const promql::Binary& node, Place place);
     void checkNever(const promql::Binary& node, Place place);
     [[nodiscard]] SampleSpacing spacingOf(const promql::Expr& windowed) const;

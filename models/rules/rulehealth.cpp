@@ -27,9 +27,10 @@ OwnMetrics ownMetrics(const std::vector<Group>& groups)
     return own;
 }
 
-/// A recorded metric may be called like one of HAProxy's and be anything.
+/// A recorded metric may be called like one of HAProxy's and be anything; of one that a target calls untyped the name counts.
 HealthConditions withRecorded(HealthConditions conditions, const std::vector<Group>& groups)
 {
+    std::erase_if(conditions.types, [](const auto& type) { return type.second == metrics::MetricType::Unknown; });
     for (const Group& group : groups) {
         for (const Rule& rule : group.rules) {
             if (rule.kind == Rule::Kind::Recording) {
@@ -40,10 +41,11 @@ HealthConditions withRecorded(HealthConditions conditions, const std::vector<Gro
     return conditions;
 }
 
-void addLint(RuleVerdict& verdict, const Rule& rule, const std::vector<LintNote>& notes)
+void addLint(RuleVerdict& verdict, const Rule& rule, const std::vector<LintNote>& notes, const MetricTypes& types)
 {
     for (const LintNote& note : notes) {
-        if (note.rule == rule.name && note.line == rule.line) {
+        const bool counter = !note.gauge.empty() && isCounter(note.gauge, types); // by its type
+        if (note.rule == rule.name && note.line == rule.line && !counter) {
             verdict.findings.push_back({FindingCode::Lint, Severity::Note, note.message + ".", {}});
         }
     }
@@ -77,7 +79,7 @@ std::vector<std::vector<RuleVerdictPtr>> checkRules(const std::vector<Group>& gr
         std::vector<RuleVerdictPtr>& verdicts = out.emplace_back();
         for (const Rule& rule : group.rules) {
             RuleVerdict verdict = checker.check(rule, interval);
-            addLint(verdict, rule, notes);
+            addLint(verdict, rule, notes, here.types);
             putInOrder(verdict.findings);
             verdicts.push_back(std::make_shared<const RuleVerdict>(std::move(verdict)));
         }

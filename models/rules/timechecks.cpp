@@ -3,7 +3,6 @@
 #include "models/base/duration.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace checkwatch::rules {
 namespace {
@@ -11,12 +10,6 @@ namespace {
 using base::Duration;
 using base::formatDuration;
 using promql::FunctionId;
-
-std::string percent(double share)
-{
-    const double value = share * 100;
-    return value < 1 ? "less than 1 %" : std::to_string(static_cast<int>(std::lround(value))) + " %";
-}
 
 std::string ofJob(const SampleSpacing& spacing)
 {
@@ -106,9 +99,9 @@ std::vector<Finding> windowFindings(const promql::Call& call, Duration range, co
     const double share = windowShare(range, spacing.slowest, needed, time.compat);
     if (share < 1) {
         out.push_back({FindingCode::WindowOftenShort, Severity::MayMiss,
-                       "Only at " + percent(share) + " of the evaluations does a window of " + formatDuration(range)
-                           + " hold " + numberWord(needed) + " of the samples" + ofJob(spacing) + ", which are "
-                           + formatDuration(spacing.slowest) + " apart; " + needs
+                       "Only at " + percentWords(share) + " of the evaluations does a window of "
+                           + formatDuration(range) + " hold " + numberWord(needed) + " of the samples" + ofJob(spacing)
+                           + ", which are " + formatDuration(spacing.slowest) + " apart; " + needs
                            + ", and each evaluation without a result starts `for` anew." + advice,
                        call.span});
     } else if (windowShare(range - spacing.slowest, spacing.slowest, needed, time.compat) < 1) {
@@ -131,7 +124,7 @@ std::vector<Finding> lookbackFindings(const promql::Selector& selector, const Sa
         = static_cast<double>((spacing.slowest - time.lookback).count()) / static_cast<double>(spacing.slowest.count());
     return {{FindingCode::GapsInLookback, Severity::MayMiss,
              "A sample counts for " + formatDuration(time.lookback) + ", and those" + ofJob(spacing) + " are "
-                 + formatDuration(spacing.slowest) + " apart: " + percent(gone)
+                 + formatDuration(spacing.slowest) + " apart: " + percentWords(gone)
                  + " of the time there is none, and that starts `for` anew.",
              selector.span}};
 }

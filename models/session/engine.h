@@ -95,6 +95,8 @@ private:
     void checkRules(base::Timestamp now);
     /// What the headline rule cannot tell about a server that is scraped so often.
     [[nodiscard]] std::vector<std::string> blindSpots(base::Duration scrapeInterval) const;
+    /// What any other rule cannot tell, as far as it has been checked.
+    [[nodiscard]] static std::vector<std::string> blindSpots(const Running& running, const rules::Rule& rule);
 
     // explain.cpp
     struct Meant;

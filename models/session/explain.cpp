@@ -227,6 +227,8 @@ fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQue
         addSpans(meant, now, *out);
         if (meant.headline) {
             out->cannotTell = blindSpots(out->scrapeInterval);
+        } else if (meant.rule && meant.running) {
+            out->cannotTell = blindSpots(*meant.running, *meant.rule);
         }
         m_lastWhy = out;
     }

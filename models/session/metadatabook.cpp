@@ -27,6 +27,22 @@ const metrics::Metadata* MetadataBook::find(std::string_view metric) const
     return nullptr;
 }
 
+std::map<std::string, metrics::MetricType, std::less<>> MetadataBook::types() const
+{
+    std::map<std::string, metrics::MetricType, std::less<>> out;
+    const metrics::MetadataList* last = nullptr;
+    for (const auto& [target, list] : m_lists) {
+        if (list.get() == last) {
+            continue; // the same words as the target before
+        }
+        last = list.get();
+        for (const auto& [family, metadata] : *list) {
+            out.try_emplace(family, metadata.type);
+        }
+    }
+    return out;
+}
+
 const metrics::Metadata* MetadataBook::findFamily(std::string_view family) const
 {
     const metrics::MetadataList* last = nullptr;

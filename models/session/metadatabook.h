@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace checkwatch::session {
@@ -21,6 +22,8 @@ public:
     /// Of a metric's family: also by the names that a family's series have (x_total, x_bucket, x_count, x_sum). Null where
     /// no target says anything. Valid until the next take() or forget().
     [[nodiscard]] const metrics::Metadata* find(std::string_view metric) const;
+    /// The types of all families, as the first target that says something has them.
+    [[nodiscard]] std::map<std::string, metrics::MetricType, std::less<>> types() const;
 
 private:
     [[nodiscard]] const metrics::Metadata* findFamily(std::string_view family) const;

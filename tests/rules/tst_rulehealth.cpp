@@ -151,6 +151,14 @@ void TestRuleHealth::holding()
     QCOMPARE(found("rate(a_total[1m]) > 1", every(seconds{15}, seconds{15}), ", for: 1m"),
              QStringList{"note event_forgotten"});
     QCOMPARE(found("rate(a_total[1m]) > 1", every(seconds{15}, seconds{60})), QStringList{"may_miss windows_skip"});
+    HealthConditions typed = every(seconds{15}, seconds{15});
+    typed.types = {{"a_total", metrics::MetricType::Gauge},
+                   {"haproxy_server_sessions_total", metrics::MetricType::Gauge},
+                   {"b", metrics::MetricType::Counter}};
+    QCOMPARE(found("rate(a_total[1m]) > 1", typed), QStringList{"note gauge_counted"});
+    QCOMPARE(found("rate(haproxy_server_sessions_total[1m]) > 1", typed), QStringList()); // mistyped since 3.2
+    QCOMPARE(found("rate(b[1m]) > 1", typed), QStringList());
+    QCOMPARE(found("rate(b[1m]) > 1", every(seconds{15}, seconds{15})), QStringList{"note lint"});
     QCOMPARE(found("a_total > 100", every(seconds{15}, seconds{15})), QStringList{"note counter_compared"});
 }
 
