@@ -162,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(rig.offered(), QStringList{QStringLiteral("increase")});
         rig.press(Qt::Key_Tab);
         rig.type("haproxy_server_status[");
-        QCOMPARE(rig.offered().first(), QStringLiteral("1m"));
+        QCOMPARE(rig.offered().value(0), QStringLiteral("1m"));
         rig.press(Qt::Key_Tab);
         rig.type("]) unl");
         QCOMPARE(rig.offered(), QStringList{QStringLiteral("unless")});

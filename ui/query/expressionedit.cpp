@@ -230,6 +230,11 @@ void ExpressionEdit::changeEvent(QEvent* event)
         repaintText();
 }
 
+bool ExpressionEdit::focusNextPrevChild(bool next)
+{
+    return !popupOpen() && QPlainTextEdit::focusNextPrevChild(next);
+}
+
 void ExpressionEdit::focusOutEvent(QFocusEvent* event)
 {
     QPlainTextEdit::focusOutEvent(event);

@@ -53,6 +53,8 @@ protected:
     void insertFromMimeData(const QMimeData* source) override;
     void changeEvent(QEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    /// Tab belongs to what is offered, while something is.
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void onTextChanged();
