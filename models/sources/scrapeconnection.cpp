@@ -22,6 +22,7 @@ int portOf(const QUrl& url)
 void ScrapeConnection::release(bool keep)
 {
     m_taken = false;
+    m_asked = false;
     if (!keep) {
         drop();
     }
@@ -44,6 +45,7 @@ void ScrapeConnection::open(const Peer& peer, const std::string& address, const 
     } else {
         m_wire = std::make_unique<TcpWire>(poll, user);
     }
+    m_asked = true;
     m_peer = peer;
     m_address = address;
     m_opened = m_clock.monotonic();
@@ -52,6 +54,7 @@ void ScrapeConnection::open(const Peer& peer, const std::string& address, const 
 
 void ScrapeConnection::write(const QByteArray& text)
 {
+    m_asked = true;
     m_wire->write({text.constData(), static_cast<std::size_t>(text.size())});
 }
 
@@ -73,7 +76,7 @@ QString ScrapeConnection::errorText() const
 
 void ScrapeConnection::wireReadable()
 {
-    if (m_taken) {
+    if (m_asked) {
         Q_EMIT readable();
     } else {
         drop(); // it speaks without being asked
@@ -82,7 +85,7 @@ void ScrapeConnection::wireReadable()
 
 void ScrapeConnection::wireEnded(QAbstractSocket::SocketError error)
 {
-    if (m_taken) {
+    if (m_asked) {
         Q_EMIT closed(error);
     } else {
         drop();

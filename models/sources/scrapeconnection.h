@@ -88,6 +88,7 @@ private:
     std::string m_preferred;
     std::chrono::nanoseconds m_opened{}; ///< monotonic
     bool m_taken = false;
+    bool m_asked = false; ///< what the server says or does is the answer to something
 };
 
 } // namespace checkwatch::sources

@@ -1,5 +1,6 @@
 #include "models/sources/tcpwire.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -12,6 +13,8 @@
 
 namespace checkwatch::sources {
 namespace {
+
+constexpr std::size_t fairShare = 256UL * 1024;
 
 /// In the words that QTcpSocket has for it; 0 = the peer has ended the connection.
 QAbstractSocket::SocketError errorOf(int error)
@@ -91,7 +94,7 @@ void TcpWire::socketReady(std::uint32_t events)
         flush();
     }
     if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
-        m_drained = false;
+        m_share = fairShare;
         m_user.wireReadable();
     }
 }
@@ -151,16 +154,17 @@ void TcpWire::flush()
 
 std::size_t TcpWire::read(std::span<char> piece)
 {
-    while (!m_drained && !m_ended) {
-        const ssize_t got = ::recv(m_socket, piece.data(), piece.size(), 0);
+    while (m_share > 0 && !m_ended) {
+        const std::size_t most = std::min(piece.size(), m_share);
+        const ssize_t got = ::recv(m_socket, piece.data(), most, 0);
         if (got > 0) {
-            m_drained = static_cast<std::size_t>(got) < piece.size();
+            m_share = static_cast<std::size_t>(got) < most ? 0 : m_share - most;
             return static_cast<std::size_t>(got);
         }
         if (got < 0 && errno == EINTR) {
             continue;
         }
-        m_drained = true;
+        m_share = 0;
         if (got == 0 || !wouldBlock(errno)) {
             end(got == 0 ? 0 : errno);
         }

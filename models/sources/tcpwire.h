@@ -40,7 +40,7 @@ private:
     std::optional<QAbstractSocket::SocketError> m_ended; ///< not told yet
     int m_errno = 0;
     bool m_open = false;
-    bool m_drained = false; ///< the last read took all there was
+    std::size_t m_share = 0; ///< bytes that may be read before the others have their turn; 0 where none are there
 };
 
 } // namespace checkwatch::sources
