@@ -12,7 +12,7 @@ namespace {
 /// One group of an aggregation while its elements come in.
 struct Group
 {
-    const metrics::Labels* labels = nullptr;
+    std::uint32_t number = 0; ///< in its Grouping
     double value = 0;
     double mean = 0;
     std::size_t count = 0;
@@ -89,57 +89,41 @@ double finished(AggregateOp op, Group& group, double param)
     }
 }
 
-/// Sorts elements into groups.
+/// Sorts elements into groups, in the order of first sight.
 class Grouper
 {
 public:
-    Grouper(Evaluation& evaluation, const Aggregate& node, std::vector<std::string> names)
-        : m_evaluation(evaluation), m_without(node.without), m_names(std::move(names))
+    Grouper(SelectionCache& cache, const Aggregate& node, std::vector<std::string> names)
     {
-        if (m_without) {
-            m_names.emplace_back(metrics::metricNameLabel);
+        if (node.without) {
+            names.emplace_back(metrics::metricNameLabel);
         }
+        m_grouping = &cache.grouping(names, node.without);
+        m_places.resize(m_grouping->size(), none);
     }
     std::vector<Group>& groups() { return m_groups; }
     /// The group of an element, and whether it is new.
     std::pair<Group*, bool> find(const Item& item)
     {
-        m_key.clear();
-        if (m_without) {
-            appendKeyWithout(m_key, item, m_names);
-        } else {
-            appendKeyOf(m_key, item, m_names);
+        const std::uint32_t number = m_grouping->find(item);
+        if (number >= m_places.size()) {
+            m_places.resize(m_grouping->size(), none);
         }
-        const auto [number, isNew] = m_index.insert(m_key);
+        const bool isNew = m_places[number] == none;
         if (isNew) {
+            m_places[number] = static_cast<std::uint32_t>(m_groups.size());
             m_groups.push_back({});
-            m_groups.back().labels = m_evaluation.keep(labelsFor(item));
+            m_groups.back().number = number;
         }
-        return {&m_groups[number], isNew};
+        return {&m_groups[m_places[number]], isNew};
     }
+    [[nodiscard]] const metrics::Labels& labels(const Group& group) const { return m_grouping->labels(group.number); }
 
 private:
-    [[nodiscard]] metrics::Labels labelsFor(const Item& item) const
-    {
-        std::vector<std::pair<std::string, std::string>> labels;
-        if (!m_without) {
-            for (const std::string& name : m_names) {
-                labels.emplace_back(name, labelOf(item, name));
-            }
-            return metrics::Labels(std::move(labels));
-        }
-        metrics::LabelsBuilder builder(*item.labels);
-        for (const std::string& name : m_names) {
-            builder.remove(name);
-        }
-        return builder.build();
-    }
+    static constexpr std::uint32_t none = 0xffffffffU;
 
-    Evaluation& m_evaluation;
-    bool m_without;
-    std::vector<std::string> m_names;
-    std::string m_key;
-    KeyIndex m_index;
+    Grouping* m_grouping;
+    std::vector<std::uint32_t> m_places; ///< by number in the grouping: index of the group here
     std::vector<Group> m_groups;
 };
 
@@ -192,7 +176,7 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
     if (countsValues && !node.without) {
         names.push_back(text(*node.param));
     }
-    Grouper grouper(*this, node, std::move(names));
+    Grouper grouper(m_cache, node, std::move(names));
     for (const Item& item : items) {
         if (!goOn()) {
             break;
@@ -215,7 +199,7 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
     }
     Items out;
     for (Group& group : grouper.groups()) {
-        out.push_back({group.labels, finished(node.op, group, param)});
+        out.push_back({keep(grouper.labels(group)), finished(node.op, group, param)});
     }
     return out;
 }

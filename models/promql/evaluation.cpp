@@ -34,11 +34,6 @@ void Evaluation::reset()
     m_nextCancelCheck = 0;
 }
 
-const metrics::Labels* Evaluation::keep(metrics::Labels labels)
-{
-    return &*m_labels.insert(std::move(labels)).first;
-}
-
 void Evaluation::touch(std::size_t samples)
 {
     m_touched += samples;

@@ -11,13 +11,12 @@
 #include <functional>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace checkwatch::promql {
 
 /// The evaluation of one query at one time after the other. Everything reports failure by failed(); after that, results
-/// mean nothing. Items point into the Querier or into this object.
+/// mean nothing. Items point into the Querier or into the cache.
 class Evaluation
 {
 public:
@@ -54,7 +53,7 @@ public:
     /// Counts anew against the limit of samples, for the next time.
     void reset();
     /// Keeps a label set as long as this object lives: equal ones in one place.
-    const metrics::Labels* keep(metrics::Labels labels);
+    const metrics::Labels* keep(metrics::Labels labels) { return m_cache.keep(std::move(labels)); }
     /// Counts what was touched; fails over the limit and when the query was canceled.
     void touch(std::size_t samples);
     [[nodiscard]] std::size_t touched() const { return m_touched; }
@@ -112,8 +111,7 @@ private:
     Bounds m_bounds;
     base::CancelToken m_cancel;
     Duplicates m_duplicates;
-    std::unordered_set<metrics::Labels> m_labels; ///< equal ones once, for all steps
-    std::vector<metrics::Sample> m_samples;       ///< one series' window at a time
+    std::vector<metrics::Sample> m_samples; ///< one series' window at a time
     std::unordered_map<const Call*, StepsAhead> m_ahead;
     Tape* m_tape = nullptr;
     std::size_t m_touched = 0;

@@ -3,8 +3,6 @@
 namespace checkwatch::promql {
 namespace {
 
-constexpr std::size_t maxCachedSelections = 1024;
-
 /// The series that a subquery's steps put together.
 struct Gathered
 {
@@ -23,20 +21,6 @@ std::int64_t firstStep(std::int64_t from, std::int64_t step)
 }
 
 } // namespace
-
-SelectionCache::Selection SelectionCache::get(const tsdb::Querier& data, const Selector& selector)
-{
-    if (m_data != &data || m_generation != data.generation() || m_selections.size() > maxCachedSelections) {
-        m_selections.clear();
-        m_data = &data;
-        m_generation = data.generation();
-    }
-    auto& selection = m_selections[selector.key];
-    if (!selection) {
-        selection = std::make_shared<const std::vector<tsdb::SeriesRef>>(data.select(selector.matchers));
-    }
-    return selection;
-}
 
 base::Timestamp Evaluation::shifted(base::Timestamp time, const TimeShift& shift) const
 {

@@ -33,6 +33,7 @@ public:
 
     /// The series that every matcher accepts, ascending. An absent label counts as "".
     [[nodiscard]] virtual std::vector<SeriesRef> select(std::span<const metrics::Matcher> matchers) const = 0;
+    /// Stays where it is as long as generation() stands still.
     [[nodiscard]] virtual const metrics::Labels& labels(SeriesRef series) const = 0;
     /// The newest sample with from <= time <= to; a staleness marker counts as one.
     [[nodiscard]] virtual std::optional<metrics::Sample> newest(SeriesRef series, base::Timestamp from,

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void sameBitsAsInstants();
     void failsWhereAStepFails();
     void labelsThatComeAndGo();
+    void oneEngineOverChangingSeries();
 };
 
 void TestRangeQuery::sameBitsAsInstants_data()
@@ -164,6 +165,33 @@ void TestRangeQuery::labelsThatComeAndGo()
     wanted[{{"v", "2"}}] = {{60'000, bits(1)}};
     wanted[{{"v", "3"}}] = {{120'000, bits(1)}};
     QVERIFY(pointsOf(*matrix) == wanted);
+}
+
+/// What an engine keeps between queries is never of series that were there before.
+void TestRangeQuery::oneEngineOverChangingSeries()
+{
+    promql::Engine kept;
+    support::VectorQuerier data;
+    const auto texts
+        = {"sum by (k) (x)", "count without (server) (x)", "max by (__name__, k) (-x or x)", "count_values(\"v\", x)"};
+    for (int i = 0; i < 40; ++i) {
+        if (i % 9 == 8) {
+            data.clear();
+        }
+        data.add({{"__name__", "x"}, {"k", std::to_string((i + i / 9) % 4)}, {"server", std::to_string(i)}},
+                 {{at(1000 * i), static_cast<double>(i % 5)}});
+        for (const char* text : texts) {
+            const auto expr = *promql::parse(text);
+            promql::Engine fresh;
+            const auto wanted = fresh.instant(data, expr, at(1000 * i));
+            const auto got = kept.instant(data, expr, at(1000 * i));
+            const auto& a = std::get<promql::Vector>(*got).elements;
+            const auto& b = std::get<promql::Vector>(*wanted).elements;
+            QVERIFY(std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+                return x.labels == y.labels && metrics::sameBits(x.value, y.value);
+            }));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRangeQuery)
