@@ -163,7 +163,7 @@ base::Result<Matrix> Engine::rangePart(const tsdb::Querier& data, const ExprPtr&
     }
     EngineOptions options = m_options;
     options.timeout = timeout;
-    const Evaluation::Bounds bounds{part.start, part.end, part.step, {{part.queryStart, part.queryEnd}}};
+    const Bounds bounds{part.start, part.end, part.step, {{part.queryStart, part.queryEnd}}};
     Evaluation evaluation(options, m_impl->cache, data, bounds, cancel);
     MatrixBuilder builder(m_options.maxSeries);
     const metrics::Labels none;

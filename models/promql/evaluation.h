@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/promql/bounds.h"
 #include "models/promql/duplicates.h"
 #include "models/promql/engine.h"
 #include "models/promql/items.h"
@@ -9,9 +10,7 @@
 #include "models/promql/window.h"
 
 #include <functional>
-#include <optional>
 #include <unordered_map>
-#include <utility>
 
 namespace checkwatch::promql {
 
@@ -20,13 +19,6 @@ namespace checkwatch::promql {
 class Evaluation
 {
 public:
-    struct Bounds ///< of the query: what @ start() and @ end() mean
-    {
-        base::Timestamp start{};
-        base::Timestamp end{};
-        base::Duration step{0};                                             ///< of a range query; 0: one time alone
-        std::optional<std::pair<base::Timestamp, base::Timestamp>> whole{}; ///< where these are only some of its steps
-    };
     Evaluation(const EngineOptions& options, SelectionCache& cache, const tsdb::Querier& data, Bounds bounds,
                const base::CancelToken& cancel);
 
