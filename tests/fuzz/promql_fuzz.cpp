@@ -1,5 +1,6 @@
 #include "models/promql/ast.h"
 #include "models/promql/engine.h"
+#include "tests/fuzz/sametree.h"
 #include "tests/support/vectorquerier.h"
 
 #include <cstdio>
@@ -37,7 +38,7 @@ const support::VectorQuerier& data()
 
 } // namespace
 
-/// Whatever parses prints, prints the same again, and evaluates without harm inside small limits.
+/// Whatever parses prints, reads back as the very same tree, prints the same again, and evaluates without harm inside small limits.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size)
 {
     const std::string_view text(reinterpret_cast<const char*>(bytes), size);
@@ -50,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto again = promql::parse(printed);
     require(again.ok(), "does not read back: " + printed);
     require(promql::print(**again) == printed, "prints differently: " + printed);
+    require(fuzz::sameTree(*expr, *again), "reads back as something else: " + printed);
 
     promql::EngineOptions options;
     options.maxSamples = 20'000;
