@@ -1,8 +1,8 @@
-#include "models/promql/ast.h"
 #include "models/rules/grouprunner.h"
 #include "models/tsdb/memorystore.h"
 #include "resources/builtin.h"
 #include "tests/support/prometheus.h"
+#include "tests/support/rulemetrics.h"
 
 #include <benchmark/benchmark.h>
 
@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <set>
 
 using namespace checkwatch;
 
@@ -43,27 +42,6 @@ std::vector<resources::File> ruleFiles()
         }
     }
     return out;
-}
-
-void collectMetrics(const promql::Expr& expr, std::set<std::string>& out)
-{
-    using namespace promql;
-    switch (expr.kind) {
-    case ExprKind::Selector: out.insert(as<Selector>(expr).name); break;
-    case ExprKind::Range: collectMetrics(*as<Range>(expr).selector, out); break;
-    case ExprKind::Aggregate: collectMetrics(*as<Aggregate>(expr).inner, out); break;
-    case ExprKind::Paren: collectMetrics(*as<Paren>(expr).inner, out); break;
-    case ExprKind::Binary:
-        collectMetrics(*as<Binary>(expr).left, out);
-        collectMetrics(*as<Binary>(expr).right, out);
-        break;
-    case ExprKind::Call:
-        for (const ExprPtr& argument : as<Call>(expr).args) {
-            collectMetrics(*argument, out);
-        }
-        break;
-    default: break;
-    }
 }
 
 /// Every metric that the rules read, of all servers, backends of ten servers, and frontends.
@@ -124,7 +102,7 @@ public:
             auto read = rules::parseRuleFile(file.text, std::string(file.path));
             for (rules::Group& group : read->groups) {
                 for (const rules::Rule& rule : group.rules) {
-                    collectMetrics(*rule.expr, names);
+                    support::collectMetrics(*rule.expr, names);
                 }
                 m_rules += group.rules.size();
                 m_groups.push_back(std::move(group));
