@@ -79,7 +79,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("series");
-        QTest::newRow("vector") << QByteArray("x > 13") << 1 << 7;
+        QTest::newRow("vector") << QByteArray("x > 13") << 1 << 6;
         QTest::newRow("nothing") << QByteArray("x > 1000") << 1 << 0;
         QTest::newRow("scalar") << QByteArray("1 + 1") << 0 << 1;
         QTest::newRow("string") << QByteArray("\"a\"") << 3 << 1;

@@ -136,7 +136,7 @@ void ExpressionEdit::offer(const session::CompletionAnswer& answer)
 void ExpressionEdit::present(const session::CompletionAnswer& answer)
 {
     std::vector<Choice> choices = choicesFor(m_place, answer, following());
-    const bool done = choices.size() == 1 && choices.front().shown.toStdString() == m_place.typed;
+    const bool done = choices.size() == 1 && choices.front().inserted.toStdString() == m_place.typed;
     if (choices.empty() || done || !hasFocus()) {
         m_completer->popup()->hide();
         return;

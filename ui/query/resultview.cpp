@@ -24,7 +24,9 @@ namespace {
 /// 1234567 as "1,234,567".
 QString counted(std::size_t number)
 {
-    return QLocale::c().toString(static_cast<qulonglong>(number));
+    QLocale grouped = QLocale::c();
+    grouped.setNumberOptions(QLocale::DefaultNumberOptions);
+    return grouped.toString(static_cast<qulonglong>(number));
 }
 
 QString named(const metrics::Labels& labels, const metrics::Labels& common)

@@ -64,6 +64,7 @@ void ChartOrQuery::showPage(int page)
         return;
     const QList<int> sizes = m_middle->sizes();
     setCurrentIndex(page);
+    updateGeometry();
     const int height = std::accumulate(sizes.begin(), sizes.end(), 0);
     m_middle->setSizes(m_otherSizes.size() == sizes.size() ? m_otherSizes : sharesOf(height));
     m_otherSizes = sizes;
@@ -73,6 +74,11 @@ QList<int> ChartOrQuery::sharesOf(int height) const
 {
     const int own = height * (queryOpen() ? queryShare : chartShare) / 100;
     return {height - own, own};
+}
+
+QSize ChartOrQuery::minimumSizeHint() const
+{
+    return currentWidget() != nullptr ? currentWidget()->minimumSizeHint() : QSize();
 }
 
 QJsonObject ChartOrQuery::save() const

@@ -33,6 +33,8 @@ public:
     void closeQuery();
     /// The two heights in the middle while nobody has chosen others.
     [[nodiscard]] QList<int> sharesOf(int height) const;
+    /// Of the page that is shown, not of the larger one.
+    [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] QJsonObject save() const;
     void restore(const QJsonObject& state);
 
