@@ -65,8 +65,7 @@ std::size_t ScrapeConnection::read(std::span<char> piece)
 
 QList<QSslError> ScrapeConnection::tlsErrors() const
 {
-    const auto* const tls = dynamic_cast<const TlsWire*>(m_wire.get());
-    return tls != nullptr ? tls->certificateErrors() : QList<QSslError>();
+    return m_wire != nullptr ? m_wire->certificateErrors() : QList<QSslError>();
 }
 
 QString ScrapeConnection::errorText() const

@@ -23,7 +23,7 @@ public:
     std::size_t read(std::span<char> piece) override;
     [[nodiscard]] QString errorText() const override { return m_socket->errorString(); }
     /// What is wrong with the peer's certificate.
-    [[nodiscard]] const QList<QSslError>& certificateErrors() const noexcept { return m_certificateErrors; }
+    [[nodiscard]] QList<QSslError> certificateErrors() const override { return m_certificateErrors; }
 
 private:
     QString m_verify;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QAbstractSocket>
+#include <QList>
+#include <QSslError>
 #include <QString>
 
 #include <cstddef>
@@ -46,6 +48,8 @@ public:
     virtual std::size_t read(std::span<char> piece) = 0;
     /// What the system says about why it ended.
     [[nodiscard]] virtual QString errorText() const = 0;
+    /// What is wrong with the peer's certificate; empty without TLS.
+    [[nodiscard]] virtual QList<QSslError> certificateErrors() const { return {}; }
 };
 
 } // namespace checkwatch::sources
