@@ -16,19 +16,19 @@ inline constexpr std::size_t maxFrameBytes = 32UL * 1024 * 1024;
 inline constexpr std::size_t frameHeaderBytes = 64;
 
 enum class FrameKind : std::uint8_t {
-    Root = 1,   ///< which manifest pages there are
-    Manifest,   ///< which frames there are
-    Session,    ///< a writer began
-    Stream,     ///< a target or rule group whose samples follow
-    Series,     ///< labels of a stretch of a stream's slots
-    Samples,    ///< values of a stretch of slots over a stretch of time
+    Root = 1,     ///< which manifest pages there are
+    Manifest,     ///< which frames there are
+    Session,      ///< a writer began
+    Stream,       ///< a target or rule group whose samples follow
+    Series,       ///< labels of a stretch of a stream's slots
+    Samples,      ///< values of a stretch of slots over a stretch of time
     TimedSamples, ///< samples with timestamps of their own
-    Scrapes,    ///< how scrapes went
-    Alerts,     ///< changes of alert states
-    Events,     ///< what happened
-    Rules,      ///< the rule groups from a time on
-    Notes,      ///< what people wrote
-    Gap,        ///< a time in which nothing could be written
+    Scrapes,      ///< how scrapes went
+    Alerts,       ///< changes of alert states
+    Events,       ///< what happened
+    Rules,        ///< the rule groups from a time on
+    Notes,        ///< what people wrote
+    Gap,          ///< a time in which nothing could be written
 };
 inline constexpr std::uint8_t lastFrameKind = static_cast<std::uint8_t>(FrameKind::Gap);
 
@@ -41,8 +41,8 @@ struct FrameIdentity
     base::Timestamp from{}; ///< the oldest time in it
     base::Timestamp to{};   ///< the newest
     std::uint32_t stream = 0;
-    std::uint32_t slot = 0;  ///< first of the stretch, for Series and Samples
-    std::uint32_t slots = 0; ///< how many
+    std::uint32_t slot = 0;    ///< first of the stretch, for Series and Samples
+    std::uint32_t slots = 0;   ///< how many
     std::uint32_t entries = 0; ///< columns, records: whatever it has many of
 
     bool operator==(const FrameIdentity&) const = default;

@@ -56,7 +56,8 @@ void FrameReader::load()
     m_damage.clear();
     m_noted.clear();
     if (auto loaded = loadRoot(); !loaded) {
-        m_damage.push_back({{}, false, "the root: " + loaded.error().message + "; what else is missing cannot be told"});
+        m_damage.push_back(
+            {{}, false, "the root: " + loaded.error().message + "; what else is missing cannot be told"});
         recover(0, std::numeric_limits<std::int64_t>::max());
         return;
     }

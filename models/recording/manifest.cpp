@@ -42,8 +42,8 @@ FrameEntry getEntry(ByteReader& read, std::uint64_t recording, std::int64_t page
     identity.kind = static_cast<FrameKind>(kind);
     identity.from = read.time();
     const auto span = static_cast<std::uint64_t>(read.signedVarint());
-    identity.to = base::fromUnixMs(
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(base::unixMs(identity.from)) + span));
+    identity.to
+        = base::fromUnixMs(static_cast<std::int64_t>(static_cast<std::uint64_t>(base::unixMs(identity.from)) + span));
     identity.stream = number(read);
     identity.slot = number(read);
     identity.slots = number(read);
@@ -137,8 +137,7 @@ base::Result<std::vector<FrameEntry>> readPage(std::uint64_t recording, std::int
     }
     Bytes storage;
     const auto payload = framePayload(frame, storage);
-    if (!payload || identity->kind != FrameKind::Manifest || identity->id != page
-        || identity->recording != recording) {
+    if (!payload || identity->kind != FrameKind::Manifest || identity->id != page || identity->recording != recording) {
         return broken();
     }
     ByteReader read(*payload);

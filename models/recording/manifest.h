@@ -29,7 +29,7 @@ struct Root
 {
     std::uint64_t recording = 0;
     base::Timestamp created{};
-    bool sealed = false;       ///< nothing will be added
+    bool sealed = false; ///< nothing will be added
     std::int64_t nextFrame = 1;
     std::uint32_t nextStream = 1;
     std::map<std::int64_t, std::uint32_t> pages; ///< checksum by page

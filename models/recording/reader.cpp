@@ -224,8 +224,7 @@ std::vector<NoteRecord> Reader::notes(base::Timestamp from, base::Timestamp to)
 std::vector<RulesRecord> Reader::rules(base::Timestamp from, base::Timestamp to)
 {
     auto all = records<RulesRecord>(FrameKind::Rules, base::Timestamp::min(), to);
-    const auto after
-        = std::ranges::upper_bound(all, from, {}, [](const RulesRecord& record) { return record.from; });
+    const auto after = std::ranges::upper_bound(all, from, {}, [](const RulesRecord& record) { return record.from; });
     if (after != all.begin()) {
         all.erase(all.begin(), std::prev(after));
     }

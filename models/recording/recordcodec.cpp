@@ -239,8 +239,8 @@ void get(ByteReader& read, ScrapeRecord& record)
     record.stream = getNumber(read);
     record.time = read.time();
     const auto later = static_cast<std::uint64_t>(read.signedVarint());
-    record.received = base::fromUnixMs(
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(base::unixMs(record.time)) + later));
+    record.received
+        = base::fromUnixMs(static_cast<std::int64_t>(static_cast<std::uint64_t>(base::unixMs(record.time)) + later));
     getReport(read, record.report);
 }
 
@@ -277,8 +277,8 @@ void put(ByteWriter& write, const fleet::Event& record)
     write.varint(record.number);
     write.time(record.time);
     putEnum(write, record.kind);
-    for (const std::string* text : {&record.job, &record.instance, &record.proxy, &record.name, &record.before,
-                                    &record.after, &record.detail}) {
+    for (const std::string* text :
+         {&record.job, &record.instance, &record.proxy, &record.name, &record.before, &record.after, &record.detail}) {
         write.text(*text);
     }
     write.real(record.value);
@@ -291,8 +291,8 @@ void get(ByteReader& read, fleet::Event& record)
     record.number = read.varint();
     record.time = read.time();
     record.kind = getEnum(read, fleet::EventKind::Configuration);
-    for (std::string* text : {&record.job, &record.instance, &record.proxy, &record.name, &record.before,
-                              &record.after, &record.detail}) {
+    for (std::string* text :
+         {&record.job, &record.instance, &record.proxy, &record.name, &record.before, &record.after, &record.detail}) {
         *text = read.text();
     }
     record.value = read.real();

@@ -17,8 +17,7 @@ class RecordedData final : public tsdb::Querier
 {
 public:
     /// Everything with from <= time <= to; queries look no further. `cacheBytes`: of unpacked values.
-    RecordedData(Reader& reader, base::Timestamp from, base::Timestamp to,
-                 std::size_t cacheBytes = 64UL * 1024 * 1024);
+    RecordedData(Reader& reader, base::Timestamp from, base::Timestamp to, std::size_t cacheBytes = 64UL * 1024 * 1024);
 
     [[nodiscard]] std::size_t series() const noexcept { return m_series.size(); }
     /// Like window(), with the staleness markers.
@@ -45,8 +44,8 @@ private:
     struct Series
     {
         metrics::Labels labels;
-        std::vector<Place> places;             ///< in the order of their streams
-        std::vector<metrics::Sample> timed;    ///< ascending; those with times of their own
+        std::vector<Place> places;          ///< in the order of their streams
+        std::vector<metrics::Sample> timed; ///< ascending; those with times of their own
     };
     using BlockPtr = std::shared_ptr<const SampleBlock>;
 

@@ -87,12 +87,33 @@ struct GapRecord
 };
 
 /// The time a record is listed under.
-[[nodiscard]] inline base::Timestamp timeOf(const SessionRecord& record) noexcept { return record.start; }
-[[nodiscard]] inline base::Timestamp timeOf(const ScrapeRecord& record) noexcept { return record.time; }
-[[nodiscard]] inline base::Timestamp timeOf(const AlertRecord& record) noexcept { return record.time; }
-[[nodiscard]] inline base::Timestamp timeOf(const fleet::Event& record) noexcept { return record.time; }
-[[nodiscard]] inline base::Timestamp timeOf(const RulesRecord& record) noexcept { return record.from; }
-[[nodiscard]] inline base::Timestamp timeOf(const NoteRecord& record) noexcept { return record.time; }
-[[nodiscard]] inline base::Timestamp timeOf(const GapRecord& record) noexcept { return record.from; }
+[[nodiscard]] inline base::Timestamp timeOf(const SessionRecord& record) noexcept
+{
+    return record.start;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const ScrapeRecord& record) noexcept
+{
+    return record.time;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const AlertRecord& record) noexcept
+{
+    return record.time;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const fleet::Event& record) noexcept
+{
+    return record.time;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const RulesRecord& record) noexcept
+{
+    return record.from;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const NoteRecord& record) noexcept
+{
+    return record.time;
+}
+[[nodiscard]] inline base::Timestamp timeOf(const GapRecord& record) noexcept
+{
+    return record.from;
+}
 
 } // namespace checkwatch::recording

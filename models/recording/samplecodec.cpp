@@ -230,8 +230,8 @@ std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::ui
     return encoder.samples();
 }
 
-base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from,
-                                        std::uint32_t slot, std::uint32_t slots)
+base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
+                                        std::uint32_t slots)
 {
     ByteReader read(payload);
     SampleBlock block;

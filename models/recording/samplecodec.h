@@ -17,9 +17,9 @@ inline constexpr std::size_t maxValues = 4UL * 1024 * 1024;
 /// What goes into a frame: the column at the first time, and what each later one changed.
 struct ColumnSpan
 {
-    const tsdb::ChangedColumn::Column& first;        ///< by slot; a slot it is too short for is missing
-    std::span<const tsdb::ChangedColumn> changes;    ///< one less than times
-    std::span<const base::Timestamp> times;          ///< ascending, at least one
+    const tsdb::ChangedColumn::Column& first;     ///< by slot; a slot it is too short for is missing
+    std::span<const tsdb::ChangedColumn> changes; ///< one less than times
+    std::span<const base::Timestamp> times;       ///< ascending, at least one
 };
 
 /// Appends the payload for the slots [slot, slot + slots) and returns how many samples it has.
@@ -32,7 +32,7 @@ struct SampleBlock
     std::vector<base::Timestamp> times; ///< strictly ascending
     std::uint32_t slot = 0;             ///< number of the first
     std::uint32_t slots = 0;
-    std::vector<std::uint64_t> bits;    ///< slot by slot, times.size() each
+    std::vector<std::uint64_t> bits; ///< slot by slot, times.size() each
 
     [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t number) const
     {
@@ -41,7 +41,7 @@ struct SampleBlock
 };
 
 /// Reads a payload that nobody has vouched for. `from` and `slots` are what the frame's identity says.
-base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from,
-                                        std::uint32_t slot, std::uint32_t slots);
+base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
+                                        std::uint32_t slots);
 
 } // namespace checkwatch::recording

@@ -74,9 +74,9 @@ private:
 
     WriterOptions m_options;
     std::optional<FrameFile> m_file;
-    bool m_keeping = false;           ///< what comes is kept for a commit
-    std::uint64_t m_recording = 0;    ///< number of the one that was written last
-    std::optional<GapRecord> m_lost;  ///< what drop() dropped; ends with the next attach()
+    bool m_keeping = false;          ///< what comes is kept for a commit
+    std::uint64_t m_recording = 0;   ///< number of the one that was written last
+    std::optional<GapRecord> m_lost; ///< what drop() dropped; ends with the next attach()
     std::shared_ptr<const Selection> m_selection;
     std::map<SourceId, std::unique_ptr<SampleTrack>> m_sources;
     std::vector<std::unique_ptr<SampleTrack>> m_ended; ///< to be sealed with the next commit

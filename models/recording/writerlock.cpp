@@ -26,15 +26,15 @@ base::Result<WriterLock> WriterLock::take(const std::string& path)
 {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        return base::Error{base::ErrorCode::Refused, "cannot make the lock: " + std::string(std::strerror(errno)), path};
+        return base::Error{base::ErrorCode::Refused, "cannot make the lock: " + std::string(std::strerror(errno)),
+                           path};
     }
     WriterLock lock(fd);
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         const std::string process = textIn(fd);
-        return base::Error{base::ErrorCode::Limit,
-                           "another Checkwatch" + (process.empty() ? "" : " (process " + process + ")")
-                               + " records here",
-                           path};
+        return base::Error{
+            base::ErrorCode::Limit,
+            "another Checkwatch" + (process.empty() ? "" : " (process " + process + ")") + " records here", path};
     }
     const std::string process = std::to_string(::getpid()) + '\n';
     // Only for the words above: the lock itself is held either way.

@@ -123,7 +123,7 @@ private:
     MetadataBook m_metadata;
     QueryRunner m_queries;
     RuleWatch m_ruleWatch;
-    bool m_answered = false; ///< some target has, so what is missing in the store is missing there
+    bool m_answered = false;                     ///< some target has, so what is missing in the store is missing there
     std::unique_ptr<promql::Engine> m_explainer; ///< evaluates as the rules' own do
     fleet::ExplanationPtr m_lastWhy;             ///< the newest, until its rule is evaluated again
 };

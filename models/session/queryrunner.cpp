@@ -124,12 +124,12 @@ bool QueryRunner::begin(Job& job, QueryAnswer& answer)
     if (request.step.count() > 0) {
         const promql::ValueType type = job.expr->type;
         if (type == promql::ValueType::Matrix || type == promql::ValueType::String) {
-            answer.error = base::Error{
-                base::ErrorCode::BadInput,
-                "a chart needs a number at every moment, and this is a "
-                    + std::string(type == promql::ValueType::String
-                                      ? "string"
-                                      : "range of samples: put a function around it, such as rate(…)")};
+            answer.error
+                = base::Error{base::ErrorCode::BadInput,
+                              "a chart needs a number at every moment, and this is a "
+                                  + std::string(type == promql::ValueType::String
+                                                    ? "string"
+                                                    : "range of samples: put a function around it, such as rate(…)")};
             return true;
         }
         job.engine = m_ranges;

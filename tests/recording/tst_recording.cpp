@@ -78,7 +78,8 @@ private Q_SLOTS:
         const auto all = base::Timestamp::max();
         const auto scrapes = reader->scrapes(start, all);
         QCOMPARE(scrapes.size(), std::size_t{90});
-        QVERIFY(std::ranges::any_of(scrapes, [](const auto& s) { return s.report.error.message == "connection refused"; }));
+        QVERIFY(
+            std::ranges::any_of(scrapes, [](const auto& s) { return s.report.error.message == "connection refused"; }));
         QCOMPARE(scrapes.front().received - scrapes.front().time, base::Duration{3});
         QCOMPARE(reader->alerts(start, all).size(), std::size_t{5});
         QCOMPARE(reader->alerts(start + base::Duration{60'000}, all).size(), std::size_t{3});
@@ -161,7 +162,8 @@ private Q_SLOTS:
     {
         Writer writer({"test", false, {}});
         QVERIFY(writer.attach(m_path, start, 7));
-        auto file = rules::parseRuleFile("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: sum(rate(mine[1m])) > 1\n", "r");
+        auto file = rules::parseRuleFile(
+            "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: sum(rate(mine[1m])) > 1\n", "r");
         QVERIFY(file.ok());
         RulesRecord rules;
         rules.groups = file->groups;

@@ -292,10 +292,11 @@ void TestFiringLaw::shapesOfTheHeadlineRule()
                                "never: has no check of its own (no check, track, agent only)"};
     QCOMPARE(lines, expected);
     const std::string dead = failureShapes(here, {}).front().text;
-    QCOMPARE(QString::fromStdString(dead),
-             "3 failures in 4s count until 45s after the scrape that shows the last one, and the alert takes 1m to fire. "
-             "HAProxy stops counting once the server is DOWN. It never fires while (fall - 1) x inter is 15s or less, "
-             "and surely from 30s on, with inter up to 45s.");
+    QCOMPARE(
+        QString::fromStdString(dead),
+        "3 failures in 4s count until 45s after the scrape that shows the last one, and the alert takes 1m to fire. "
+        "HAProxy stops counting once the server is DOWN. It never fires while (fall - 1) x inter is 15s or less, "
+        "and surely from 30s on, with inter up to 45s.");
 }
 
 void TestFiringLaw::nothingFiresAtAMinute()

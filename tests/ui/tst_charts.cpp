@@ -209,8 +209,7 @@ private Q_SLOTS:
     void whyInWords()
     {
         scriptedsession::ScriptedSession session(scriptedsession::Scene::Workstation);
-        const fleet::Explanation why
-            = scriptedsession::explanationOf(*session.server("web-02"), *session.snapshot());
+        const fleet::Explanation why = scriptedsession::explanationOf(*session.server("web-02"), *session.snapshot());
         const auto lines = whyLines(why);
         QCOMPARE(lines[0].left, QStringLiteral("12 samples in the window"));
         QCOMPARE(lines[0].right, QStringLiteral("413 → 421"));
