@@ -56,7 +56,7 @@ private Q_SLOTS:
         auto other = std::make_shared<rules::Rule>();
         other->name = "Other";
         other->query = "up == 0";
-        more->rules.push_back({other, rules::RuleHealth::Ok, {}, base::Duration{0}});
+        more->rules.push_back({.rule = other, .health = rules::RuleHealth::Ok});
         session.play(more);
         WorkstationWindow window(&session);
         window.show();
