@@ -18,6 +18,7 @@ Evaluation::Evaluation(const EngineOptions& options, SelectionCache& cache, cons
     : m_options(options), m_cache(cache), m_data(data), m_bounds(bounds), m_cancel(cancel),
       m_duplicates(bounds.step > base::Duration{0}), m_deadline(std::chrono::steady_clock::now() + options.timeout)
 {
+    m_cache.begin(data);
 }
 
 void Evaluation::fail(base::ErrorCode code, std::string message)

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void failsWhereAStepFails();
     void labelsThatComeAndGo();
     void oneEngineOverChangingSeries();
+    void labelsMadeBeforeTheFirstSelection();
 };
 
 void TestRangeQuery::sameBitsAsInstants_data()
@@ -172,8 +173,12 @@ void TestRangeQuery::oneEngineOverChangingSeries()
 {
     promql::Engine kept;
     support::VectorQuerier data;
-    const auto texts
-        = {"sum by (k) (x)", "count without (server) (x)", "max by (__name__, k) (-x or x)", "count_values(\"v\", x)"};
+    const auto texts = {"sum by (k) (x)",
+                        "count without (server) (x)",
+                        "max by (__name__, k) (-x or x)",
+                        "count_values(\"v\", x)",
+                        "vector(-2) or x",
+                        "label_replace(vector(1), \"a\", \"b\", \"\", \"\") unless sum(x)"};
     for (int i = 0; i < 40; ++i) {
         if (i % 9 == 8) {
             data.clear();
@@ -191,6 +196,24 @@ void TestRangeQuery::oneEngineOverChangingSeries()
                 return x.labels == y.labels && metrics::sameBits(x.value, y.value);
             }));
         }
+    }
+}
+
+/// An operand that selects nothing makes labels; the other one is the first to notice that there are other series.
+void TestRangeQuery::labelsMadeBeforeTheFirstSelection()
+{
+    promql::Engine engine;
+    support::VectorQuerier data;
+    const auto expr = *promql::parse("label_replace(vector(-2), \"a\", \"a value of some length\", \"\", \"\") or x");
+    const metrics::Labels wanted{{"a", "a value of some length"}};
+    for (int i = 0; i < 20; ++i) {
+        data.add({{"__name__", "x"}, {"server", std::to_string(i)}}, {{at(0), 1}});
+        const auto value = engine.instant(data, expr, at(0));
+        const auto& elements = std::get<promql::Vector>(*value).elements;
+        QCOMPARE(elements.size(), static_cast<std::size_t>(i) + 2);
+        QCOMPARE(QByteArray::fromStdString(elements.front().labels.toString()),
+                 QByteArray::fromStdString(wanted.toString()));
+        QCOMPARE(elements.front().value, -2.0);
     }
 }
 
