@@ -138,11 +138,11 @@ private Q_SLOTS:
         ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), {"watch", "--json", "--config", config}, variables);
         QTRY_VERIFY_WITH_TIMEOUT(
             refuses.requests().size() >= 2 && other.requests().size() >= 2 && good.requests().size() >= 2, 20'000);
+        QByteArray all;
+        QTRY_VERIFY_WITH_TIMEOUT((all += process.output()).contains("HTTP 401") && all.contains("HTTP 403"), 20'000);
         process.terminate();
         QVERIFY(process.waitForEnd(10'000));
-        const QByteArray all = process.output() + process.errors();
-        QVERIFY(all.contains("HTTP 401"));
-        QVERIFY(all.contains("HTTP 403"));
+        all += process.output() + process.errors();
         QVERIFY(all.contains("chmod 600"));
         QVERIFY2(!all.contains("SECRET"), all.constData());
         QVERIFY2(!all.contains(QByteArray("user:SECRET-inline").toBase64()), all.constData());
