@@ -5,6 +5,13 @@
 namespace checkwatch::promql {
 namespace {
 
+/// Whether these are the labels of the item. Counts first: most items differ in that.
+bool isLabelled(const Item& item, const metrics::Labels& labels)
+{
+    const bool loses = item.dropName && !item.labels->name().empty();
+    return item.labels->size() == labels.size() + (loses ? 1 : 0) && labelsOf(item) == labels;
+}
+
 /// The number of the best of some items: equal labels first, then most labels in common, then order.
 template <typename ItemOf>
 std::optional<std::size_t> best(std::size_t count, const Wanted& wanted, ItemOf&& itemOf)
@@ -16,7 +23,7 @@ std::optional<std::size_t> best(std::size_t count, const Wanted& wanted, ItemOf&
         if (!item) {
             continue;
         }
-        if (!wanted.labels || (item->labels->size() == wanted.labels->size() && labelsOf(*item) == *wanted.labels)) {
+        if (!wanted.labels || isLabelled(*item, *wanted.labels)) {
             return i;
         }
         const auto common = agreement(*item, wanted);
