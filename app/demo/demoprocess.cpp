@@ -65,7 +65,7 @@ DemoProcess::~DemoProcess()
 
 QString DemoProcess::reason() const
 {
-    const QString said = reasonIn(m_output);
+    QString said = reasonIn(m_output);
     if (state() != QProcess::NotRunning) {
         return said;
     }

@@ -138,7 +138,7 @@ Bounds comparison(const Binary& node, const Bounds& left, const Bounds& right)
 
 Bounds binaryBounds(const Binary& node, const MetricTypes& types)
 {
-    const Bounds left = boundsOf(*node.left, types);
+    Bounds left = boundsOf(*node.left, types);
     const Bounds right = boundsOf(*node.right, types);
     Bounds out;
     if (node.op == BinaryOp::And || node.op == BinaryOp::Unless) {

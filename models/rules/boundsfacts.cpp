@@ -214,8 +214,12 @@ Bounds aggregateBounds(const Aggregate& node, Bounds inner, const MetricTypes& t
     case AggregateOp::Stddev:
     case AggregateOp::Stdvar: return between(0, infinite);
     case AggregateOp::Sum:
-        inner.lo = inner.lo >= 0 ? inner.lo : -infinite;
-        inner.hi = inner.hi <= 0 ? inner.hi : infinite;
+        if (!(inner.lo >= 0)) {
+            inner.lo = -infinite;
+        }
+        if (!(inner.hi <= 0)) {
+            inner.hi = infinite;
+        }
         return inner;
     case AggregateOp::Avg: inner.rounded = true; return inner;
     case AggregateOp::Quantile: {

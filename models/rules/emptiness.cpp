@@ -67,9 +67,9 @@ bool passesNan(AggregateOp op)
     }
 }
 
-Causes either(Causes a, const Causes& b)
+Causes either(const Causes& a, const Causes& b)
 {
-    return a ? std::move(a) : b;
+    return a ? a : b;
 }
 
 Causes both(Causes a, const Causes& b)
@@ -90,7 +90,7 @@ Causes emptyBinary(const Binary& node, const PartFacts& parts)
     case BinaryOp::Unless: return left;
     default: break;
     }
-    Causes cause = either(std::move(left), right);
+    Causes cause = either(left, right);
     const bool nothingPassesNan = isComparison(node.op) && node.op != BinaryOp::NotEqual && !node.returnBool;
     return cause || !nothingPassesNan ? cause : either(whyNan(*node.left, parts), whyNan(*node.right, parts));
 }

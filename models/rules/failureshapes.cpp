@@ -35,7 +35,7 @@ Catch caughtBy(const BurstOdds& odds)
 
 std::string oddsWords(const BurstOdds& odds)
 {
-    const std::string when = "fires " + words(odds.firesAfterMin, odds.firesAfterMax) + " after the first failure, for "
+    std::string when = "fires " + words(odds.firesAfterMin, odds.firesAfterMax) + " after the first failure, for "
         + words(odds.lastsMin, odds.lastsMax);
     if (odds.least >= 1) {
         return when;
@@ -137,6 +137,7 @@ void addLostChecks(std::vector<ShapeVerdict>& out, const FiringLaw& law)
 ShapeVerdict flapping(const FiringLaw& law, const CheckSettings& checks)
 {
     std::vector<Duration> failures;
+    failures.reserve(static_cast<std::size_t>(checks.fall));
     for (int i = 0; i < checks.fall; ++i) {
         failures.push_back(i * checks.inter);
     }
@@ -189,6 +190,7 @@ std::vector<ShapeVerdict> otherSettings(const FiringLaw& law)
                                                {seconds{60}, 3},
                                                {seconds{5}, 12}}};
     std::vector<ShapeVerdict> out;
+    out.reserve(settings.size());
     for (const auto& [inter, fall] : settings) {
         out.push_back(burst(everyOf(inter, fall), law, fall, inter, "."));
     }

@@ -322,7 +322,8 @@ QJsonObject QueryPane::save() const
 void QueryPane::restore(const QJsonObject& state)
 {
     QStringList history;
-    for (const QJsonValue& value : state.value(QLatin1String("history")).toArray())
+    const QJsonArray kept = state.value(QLatin1String("history")).toArray();
+    for (const auto value : kept)
         history << value.toString().left(ExpressionEdit::charactersAtMost);
     m_edit->history().set(history);
     m_edit->setExpression(state.value(QLatin1String("expression")).toString());

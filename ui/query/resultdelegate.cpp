@@ -37,7 +37,8 @@ void ResultDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(option.font);
     painter->setPen(theme[Role::Text]);
     const QRect room = option.rect.adjusted(8, 0, -8, 0);
-    painter->drawText(room, (value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
+    const Qt::Alignment alignment = (value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+    painter->drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(cellText(index), Qt::ElideMiddle, room.width()));
 }
 

@@ -97,7 +97,8 @@ void ChartOrQuery::restore(const QJsonObject& state)
     m_query->restore(state);
     setCurrentIndex(state.value(QLatin1String("open")).toBool() ? 1 : 0);
     m_otherSizes.clear();
-    for (const QJsonValue& size : state.value(QLatin1String("otherSizes")).toArray())
+    const QJsonArray sizes = state.value(QLatin1String("otherSizes")).toArray();
+    for (const auto size : sizes)
         m_otherSizes.append(size.toInt());
 }
 

@@ -31,6 +31,7 @@ PlainLabel* TextRow::addText(int importance, bool atRight)
 void TextRow::share(int room)
 {
     std::vector<Part*> order;
+    order.reserve(m_parts.size());
     for (Part& part : m_parts)
         order.push_back(&part);
     std::ranges::stable_sort(order, {}, &Part::importance);
