@@ -102,13 +102,14 @@ void appendAggregate(Text& out, const Aggregate& node)
 
 void appendMatching(std::string& out, const Matching& matching)
 {
-    if (matching.labels.empty() && !matching.on) {
-        return;
+    const bool grouped = matching.card == Cardinality::ManyToOne || matching.card == Cardinality::OneToMany;
+    if (matching.labels.empty() && !matching.on && !grouped) {
+        return; // Prometheus 2 leaves it out where grouped too, and so reads back another expression
     }
     out += matching.on ? " on (" : " ignoring (";
     appendJoined(out, matching.labels, ", ");
     out += ')';
-    if (matching.card == Cardinality::ManyToOne || matching.card == Cardinality::OneToMany) {
+    if (grouped) {
         out += matching.card == Cardinality::ManyToOne ? " group_left (" : " group_right (";
         appendJoined(out, matching.include, ", ");
         out += ')';

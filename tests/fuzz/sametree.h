@@ -20,6 +20,12 @@ inline bool sameShift(const promql::TimeShift& a, const promql::TimeShift& b)
     return a.offset == b.offset && a.at == b.at && a.time == b.time;
 }
 
+/// In any order: printed they are sorted.
+inline bool sameMatchers(const std::vector<metrics::Matcher>& a, const std::vector<metrics::Matcher>& b)
+{
+    return std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
+}
+
 inline bool sameMatching(const promql::Matching& a, const promql::Matching& b)
 {
     return a.card == b.card && a.on == b.on && a.labels == b.labels && a.include == b.include;
@@ -41,7 +47,7 @@ inline bool sameTree(const promql::Expr& a, const promql::Expr& b)
     case ExprKind::Text: return as<TextLiteral>(a).value == as<TextLiteral>(b).value;
     case ExprKind::Selector:
         return with(Selector(), [](const auto& x, const auto& y) {
-            return x.name == y.name && x.matchers == y.matchers && sameShift(x.shift, y.shift) && x.key == y.key;
+            return x.name == y.name && sameMatchers(x.matchers, y.matchers) && sameShift(x.shift, y.shift);
         });
     case ExprKind::Range:
         return as<Range>(a).range == as<Range>(b).range && sameTree(*as<Range>(a).selector, *as<Range>(b).selector);

@@ -52,6 +52,7 @@ void TestPromqlParse::normalForm_data()
     row("rate(a[1m])[8d:30s] offset 1w", "rate(a[1m])[8d:30s] offset 1w");
     row("a[5m x]", "a[5m:]");
     row("a+on(x)group_left b", "a + on (x) group_left () b");
+    row("a+ignoring()group_right(x)b", "a + ignoring () group_right (x) b");
     row("a+ignoring(x)group_right(y,z)b", "a + ignoring (x) group_right (y, z) b");
     row("a+ignoring()b", "a + b");
     row("a == bool 1", "a == bool 1");
