@@ -39,6 +39,8 @@ public:
     {
     }
     void requestExplanation(std::uint64_t, const fleet::WhyQuestion&) override {}
+    void requestQuery(const session::QueryRequest&) override {}
+    void requestCompletions(const session::CompletionRequest&) override {}
     [[nodiscard]] base::Timestamp now() const override { return m_snapshot->time; }
     void play(fleet::SnapshotPtr next)
     {
