@@ -12,7 +12,7 @@ std::string url(const ScrapeConfig& job, const std::string& target)
     std::string text = job.scheme + "://" + target + job.metricsPath;
     for (const auto& [name, values] : job.params) {
         for (const std::string& value : values) {
-            text += '&' + name + '=' + value;
+            text.append(1, '&').append(name).append(1, '=').append(value);
         }
     }
     return text;

@@ -121,8 +121,12 @@ std::uint64_t Labels::hash() const noexcept
 std::uint64_t Labels::prometheusHash() const noexcept
 {
     const std::size_t pieces = size() * 2;
-    const std::size_t bytes = pieces == 0 ? 0 : m_block[headWords + pieces - 1] + 1;
-    return XXH64(pieces == 0 ? "" : piece(0).data(), bytes, 0);
+    if (pieces == 0) {
+        return XXH64("", 0, 0);
+    }
+    const std::string_view last = piece(pieces - 1);
+    const char* const first = piece(0).data();
+    return XXH64(first, static_cast<std::size_t>(last.data() + last.size() + 1 - first), 0);
 }
 
 std::string Labels::toString() const

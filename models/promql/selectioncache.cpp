@@ -31,6 +31,7 @@ metrics::Labels Grouping::labelsFor(const Item& item) const
 {
     if (!m_without) {
         std::vector<std::pair<std::string, std::string>> labels;
+        labels.reserve(m_names.size());
         for (const std::string& name : m_names) {
             labels.emplace_back(name, labelOf(item, name));
         }

@@ -177,6 +177,7 @@ BurstOdds burstOdds(const FiringLaw& law, std::span<const Duration> events)
 BurstOdds burstOdds(const FiringLaw& law, int count, Duration apart)
 {
     std::vector<Duration> events;
+    events.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         events.push_back(i * apart);
     }
