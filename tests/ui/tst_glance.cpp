@@ -138,9 +138,11 @@ private Q_SLOTS:
         common::PlainLabel* first = row.addText(0);
         common::PlainLabel* least = row.addText(2);
         common::PlainLabel* second = row.addText(1, true);
+        common::PlainLabel* last = row.addText(3, true);
         first->setPlain(QStringLiteral("2 of 3 exporters fresh"));
         least->setPlain(QStringLiteral("18 rules evaluated here every 5 s in 0.3 ms; your pager may differ"));
         second->setPlain(QStringLiteral("watching since 12:05, cannot fire before 12:07"));
+        last->setPlain(QStringLiteral("Recording 00:42:10"));
         row.show();
         for (int width = 1000; width >= 100; width -= 50) {
             row.resize(width, 20);
@@ -149,6 +151,7 @@ private Q_SLOTS:
             QVERIFY(first->fits() || second->isHidden());
             QVERIFY(!least->isVisible() || least->geometry().right() <= row.width());
             QVERIFY(!second->isVisible() || second->geometry().right() <= row.width());
+            QVERIFY(!last->isVisible() || last->geometry().right() <= row.width());
             QVERIFY(row.toolTip().contains(QLatin1String("your pager may differ")));
         }
         QVERIFY(least->isHidden());

@@ -60,7 +60,6 @@ void StatusLine::setNow(const fleet::Snapshot& snapshot, base::Timestamp now)
     const QString silent = silentRuleWords(snapshot);
     m_silent->setPlain(silent);
     m_starting->setPlain(silent.isEmpty() ? startingWords(snapshot, now, m_zone) : QString());
-    m_texts->layOut();
     showClock(now);
 }
 

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::workstation {
 
@@ -50,10 +51,12 @@ void TextRow::layOut()
     for (const Part& part : m_parts)
         taken += part.width;
     int left = 0;
+    int unused = std::max(0, width() - taken);
     for (const Part& part : m_parts) {
         if (!part.label->plain().isEmpty())
             all += part.label->plain();
-        left += part.atRight ? std::max(0, width() - taken) : 0;
+        if (part.atRight)
+            left += std::exchange(unused, 0);
         part.label->setVisible(part.width > 0);
         part.label->setGeometry(left, 0, std::max(0, part.width - gap), height());
         left += part.width;

@@ -19,8 +19,8 @@ class TextRow : public QWidget
 public:
     explicit TextRow(QWidget* parent = nullptr);
 
-    /// At the right of those before. Smaller importance = has its room earlier. `atRight`: with the room that is left
-    /// before it.
+    /// At the right of those before. Smaller importance = has its room earlier. `atRight`: what room is left
+    /// stands before the first of these.
     common::PlainLabel* addText(int importance, bool atRight = false);
     /// After texts were set.
     void layOut();
