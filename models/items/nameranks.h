@@ -22,8 +22,7 @@ class NameRanks
 public:
     explicit NameRanks(NameOrder order) : m_order(order) {}
 
-    /// The servers there are now. They must live until the next call; those of the call before must still live during
-    /// it.
+    /// The servers there are now; they are looked at during the call alone. An id keeps its names.
     void setServers(const std::vector<const fleet::ServerIdentity*>& servers);
     /// REQUIRES: the server was in the last setServers().
     [[nodiscard]] std::uint32_t rank(fleet::ServerId id) const noexcept { return m_ranks[id]; }
@@ -32,7 +31,7 @@ private:
     [[nodiscard]] int compare(const fleet::ServerIdentity& a, const fleet::ServerIdentity& b) const noexcept;
 
     NameOrder m_order;
-    std::vector<const fleet::ServerIdentity*> m_sorted;
+    std::vector<fleet::ServerId> m_sorted;
     std::vector<std::uint32_t> m_ranks; ///< by ServerId; absent = none there
 };
 

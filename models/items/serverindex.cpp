@@ -91,8 +91,7 @@ ServerIndex::Change ServerIndex::setSnapshot(fleet::SnapshotPtr snapshot)
 
 ServerIndex::Change ServerIndex::rebuild(fleet::SnapshotPtr snapshot)
 {
-    // The old snapshot keeps the old names alive until the ranks have let go of them.
-    const fleet::SnapshotPtr before = std::exchange(m_snapshot, std::move(snapshot));
+    m_snapshot = std::move(snapshot);
     m_offsets.clear();
     m_identities.clear();
     m_ids.clear();

@@ -46,7 +46,16 @@ Cost costOf(Work work)
             static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024};
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CHECKWATCH_SANITIZED
+#endif
+#endif
+#ifdef CHECKWATCH_SANITIZED
+constexpr double maxSeconds = 60;
+#else
 constexpr double maxSeconds = 10;
+#endif
 constexpr double maxMegabytes = 1000;
 constexpr std::size_t longestMessage = 1000;
 
