@@ -10,7 +10,8 @@ namespace checkwatch::promql {
 namespace {
 
 constexpr int maxDepth = 400;
-constexpr int unaryPrecedence = 6; ///< a sign takes what binds tighter than * and /
+constexpr std::size_t maxParts = 500'000; ///< operands and arguments, of some 300 bytes each
+constexpr int unaryPrecedence = 6;        ///< a sign takes what binds tighter than * and /
 
 int precedence(BinaryOp op)
 {
@@ -128,6 +129,10 @@ ExprParser::NodePtr ExprParser::binary(int minPrecedence)
 {
     if (++m_nesting > maxDepth) {
         fail({m_token.begin, m_token.end()}, "expression is nested too deeply");
+        return nullptr;
+    }
+    if (++m_parts > maxParts) {
+        fail({m_token.begin, m_token.end()}, "expression has more than 500000 parts");
         return nullptr;
     }
     NodePtr left = unary();

@@ -72,6 +72,7 @@ private:
     Token m_token;
     std::size_t m_lastEnd = 0; ///< end of the token before m_token
     int m_nesting = 0;
+    std::size_t m_parts = 0;      ///< operands and arguments so far
     bool m_inAggregation = false; ///< Prometheus' grammar then names this as the context of an error
     std::optional<Complaint> m_complaint;
 };
