@@ -1,0 +1,71 @@
+#pragma once
+
+#include "models/fleet/timeline.h"
+#include "models/session/session.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// What a recording says of itself.
+struct RecordingFacts
+{
+    std::string name; ///< of the file, without its folder
+    base::Timestamp from{};
+    base::Timestamp to{};
+    base::Duration scrapeInterval{0}; ///< the shortest of its targets
+    std::uint64_t servers = 0;
+    std::uint64_t samples = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t rules = 0;
+    std::vector<std::string> damage; ///< one line each; empty where it is whole
+    bool growing = false;            ///< it is being written at this moment
+};
+
+/// A session on a recording: the same screens at any time in it. Everything Session answers is of the time now(); nothing in it
+/// reaches a network. Lives on the GUI thread as every Session; work goes on behind it.
+class Replay : public Session
+{
+    Q_OBJECT
+
+public:
+    using Session::Session;
+
+    enum class Stop : std::uint8_t { Event, Evaluation, Scrape };
+    enum class Rules : std::uint8_t { AsThen, AsNow };
+
+    [[nodiscard]] virtual RecordingFacts facts() const = 0;
+    /// Null until the rules were evaluated over the recording.
+    [[nodiscard]] virtual fleet::TimelinePtr timeline() const = 0;
+
+    /// Goes to a time, held within the recording; snapshotReady and moved follow. A newer one drops an older one.
+    virtual void seek(base::Timestamp time) = 0;
+    /// To the next (or previous) stop; at the end nothing happens.
+    virtual void step(Stop stop, bool forward) = 0;
+    /// Time passes `speed` times as fast as here (1 to 3600), until pause() or the end.
+    virtual void play(double speed) = 0;
+    virtual void pause() = 0;
+    [[nodiscard]] virtual bool playing() const = 0;
+    [[nodiscard]] virtual double speed() const = 0;
+
+    /// The rules as they were at the time, or those that are configured now; alerts and timeline are made anew.
+    virtual void useRules(Rules rules) = 0;
+    [[nodiscard]] virtual Rules rules() const = 0;
+    /// Writes down something about the present position. Kept beside a sealed recording, in one that is being written.
+    virtual base::Result<void> addNote(const std::string& text) = 0;
+    /// Ends the evaluation in the background; what is evaluated stays.
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void moved(checkwatch::base::Timestamp time);
+    void playingChanged(bool playing);
+    void timelineReady(checkwatch::fleet::TimelinePtr timeline);
+    /// Of the evaluation in the background, 0 to 1; at least every 100 ms while it goes on.
+    void progress(double share);
+    /// Something could not be read; plain text.
+    void failed(QString text);
+};
+
+} // namespace checkwatch::session
