@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <QApplication>
+#include <QThread>
 #include <QTimer>
 
 #include <csignal>
@@ -146,7 +147,7 @@ public:
 protected:
     bool notify(QObject* receiver, QEvent* event) override
     {
-        if (m_depth > 0) {
+        if (QThread::currentThread() != thread() || m_depth > 0) { // every thread's events come through here
             return QApplication::notify(receiver, event);
         }
         ++m_depth;
