@@ -19,14 +19,14 @@ ResultHeader::ResultHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent
 
 void ResultHeader::paintEvent(QPaintEvent* event)
 {
-    const common::Theme& theme = common::currentTheme();
-    {
-        QPainter painter(viewport());
-        painter.fillRect(viewport()->rect(), theme[Role::Panel]);
-        painter.setPen(theme[Role::Line]);
-        painter.drawLine(viewport()->rect().bottomLeft(), viewport()->rect().bottomRight());
-    }
     QHeaderView::paintEvent(event);
+    // Right of the last section the style has painted a band of its own.
+    const common::Theme& theme = common::currentTheme();
+    const QRect rest = viewport()->rect().adjusted(length() - offset(), 0, 0, 0);
+    QPainter painter(viewport());
+    painter.fillRect(rest, theme[Role::Panel]);
+    painter.setPen(theme[Role::Line]);
+    painter.drawLine(rest.bottomLeft(), rest.bottomRight());
 }
 
 void ResultHeader::paintSection(QPainter* painter, const QRect& rectangle, int section) const
