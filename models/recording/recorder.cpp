@@ -67,11 +67,13 @@ bool reduce(Item& item)
 base::Result<void> makeFolder(const std::string& folder)
 {
     std::error_code error;
-    std::filesystem::create_directories(folder, error);
+    const bool made = std::filesystem::create_directories(folder, error);
     if (error) {
         return base::Error{base::ErrorCode::Refused, "cannot make the folder: " + error.message(), folder};
     }
-    ::chmod(folder.c_str(), S_IRWXU);
+    if (made) { // somebody else's folder keeps the rights it has
+        ::chmod(folder.c_str(), S_IRWXU);
+    }
     return {};
 }
 

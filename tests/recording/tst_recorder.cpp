@@ -103,6 +103,25 @@ class TestRecorder : public QObject
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
+    void aFolderThatWasThereKeepsItsRights()
+    {
+        RecorderOptions options = optionsFor(*m_folder);
+        const auto rightsOf = [&options] {
+            struct stat found = {};
+            return ::stat(options.folder.c_str(), &found) == 0 ? found.st_mode & 0777U : 0U;
+        };
+        {
+            Bench bench(options);
+            QTRY_COMPARE(rightsOf(), 0700U);
+        }
+        ::chmod(options.folder.c_str(), 0750);
+        {
+            Bench bench(options);
+            QTRY_COMPARE(bench.told().mode, fleet::RecordingMode::Recording);
+        }
+        QCOMPARE(rightsOf(), 0750U);
+    }
+
     void everythingPostedIsWrittenAtTheEnd()
     {
         const RecorderOptions options = optionsFor(*m_folder);
