@@ -72,6 +72,9 @@ function(checkwatch_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
+    if(CHECKWATCH_SANITIZE) # everything takes several times as long
+        math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
+    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;CHECKWATCH_SOURCE=${PROJECT_SOURCE_DIR}")
 endfunction()
