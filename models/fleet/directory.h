@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/past.h"
 #include "models/fleet/targetstate.h"
 
 #include <deque>
@@ -43,9 +44,12 @@ public:
     /// noServer where none has these names. An empty job fits all.
     [[nodiscard]] ServerId find(std::string_view job, std::string_view instance, std::string_view proxy,
                                 std::string_view server) const;
+    /// What is known from before the first scrape.
+    [[nodiscard]] Past& past() noexcept { return m_past; }
     [[nodiscard]] std::shared_ptr<const void> identities() const { return m_identities; }
 
 private:
+    Past m_past;
     std::vector<std::pair<std::uint32_t, std::unique_ptr<TargetState>>> m_targets; ///< in the order they came
     std::shared_ptr<std::deque<ServerIdentity>> m_identities;                      ///< by ServerId
     std::vector<Place> m_places;                                                   ///< by ServerId

@@ -12,9 +12,9 @@ constexpr base::Duration window = std::chrono::minutes{1};
 
 } // namespace
 
-std::uint32_t ServerRows::add(const ServerIdentity* identity)
+std::uint32_t ServerRows::add(const ServerIdentity* identity, SpanLog past)
 {
-    m_data.emplace_back();
+    m_data.emplace_back().spans = std::move(past);
     m_rows.emplace_back().identity = identity;
     return size() - 1;
 }

@@ -42,7 +42,8 @@ class ServerRows
 public:
     explicit ServerRows(base::Timestamp origin) : m_origin(origin) {}
 
-    std::uint32_t add(const ServerIdentity* identity);
+    /// `past`: what is known of it from before.
+    std::uint32_t add(const ServerIdentity* identity, SpanLog past);
     /// Which series of the target holds a value that is read on demand.
     void setLocal(std::uint32_t index, haproxy::Field field, std::uint32_t local);
     /// No series holds anything any more; the next finish() finds out which servers are still there.

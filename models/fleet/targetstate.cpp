@@ -100,8 +100,11 @@ void TargetState::succeed(const metrics::ScrapeBatch& batch, ScrapeOutcome& outc
     outcome.cameBack = returned || first;
     m_returnedFrom = returned && !first ? missingSince() : base::Timestamp{};
     if (first) {
-        m_row.watchingSince = batch.time;
-        m_row.cannotFireBefore = batch.time + m_holdFor;
+        if (m_row.watchingSince == base::Timestamp{}) {
+            m_row.watchingSince = batch.time;
+            m_row.cannotFireBefore = batch.time + m_holdFor;
+        }
+        m_staleSpans.set(batch.time, 0);
     }
     m_row.lastGood = batch.time;
     m_ageFrom = batch.time;
@@ -136,6 +139,13 @@ bool TargetState::advance(base::Timestamp now)
         m_servers.setStale(stale);
     }
     return before != m_row.freshness;
+}
+
+void TargetState::setPast(TargetPast past)
+{
+    m_staleSpans = std::move(past.stale);
+    m_row.watchingSince = past.since; // rules go on from there
+    m_row.cannotFireBefore = past.since + m_holdFor;
 }
 
 void TargetState::setHoldFor(base::Duration holdFor)
@@ -226,7 +236,7 @@ void TargetState::mapServer(const haproxy::MetricPlace& place, const metrics::La
             const ServerIdentity& identity = directory.intern(job, instance, place.proxy, place.server, *this);
             Directory::Place& at = directory.place(identity.id);
             if (at.index == ServerRows::noLocal) {
-                at.index = m_servers.add(&identity);
+                at.index = m_servers.add(&identity, directory.past().takeServer(identity));
                 m_backends.addServer(m_backends.find(place.proxy), at.index);
             }
             index = at.index;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/backendrows.h"
+#include "models/fleet/past.h"
 #include "models/fleet/serverrows.h"
 #include "models/fleet/tracker.h"
 
@@ -39,6 +40,8 @@ public:
     bool advance(base::Timestamp now);
     /// The headline rule's `for`, for cannotFireBefore.
     void setHoldFor(base::Duration holdFor);
+    /// What is known of it from before the first scrape.
+    void setPast(TargetPast past);
 
     /// The newest value is missing: no alert may be called over because of it.
     [[nodiscard]] bool dataMissing() const noexcept { return m_row.unknownSince != base::Timestamp{} || m_stale; }

@@ -85,10 +85,19 @@ void Tracker::change(std::vector<std::string> healthAlerts, promql::Compat compa
 }
 Tracker::~Tracker() = default;
 
+void Tracker::setPast(Past past)
+{
+    m_impl->directory.past() = std::move(past);
+}
+
 void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
 {
     m_impl->alerts.expectTarget(info.job, info.instance);
-    m_impl->directory.addTarget(info.id, std::make_unique<TargetState>(info, now, m_impl->headlineFor));
+    auto target = std::make_unique<TargetState>(info, now, m_impl->headlineFor);
+    if (auto past = m_impl->directory.past().takeTarget(info.job, info.instance)) {
+        target->setPast(std::move(*past));
+    }
+    m_impl->directory.addTarget(info.id, std::move(target));
     m_impl->changed = true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/history.h"
+#include "models/fleet/past.h"
 #include "models/fleet/snapshot.h"
 #include "models/metrics/scrapebatch.h"
 #include "models/rules/grouprunner.h"
@@ -45,6 +46,8 @@ public:
 
     /// Other health alerts or window boundaries from here on; what is bounded by the options stays as it was made.
     void change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now);
+    /// What is known from before; to be told before the targets.
+    void setPast(Past past);
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);
     /// Another interval, timeout or URL of a target that stays what it is.

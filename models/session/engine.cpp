@@ -97,7 +97,9 @@ void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp n
 
 std::size_t Engine::preload(recording::Reader& reader, Timestamp now)
 {
-    return session::preload(reader, m_store, now);
+    const std::size_t samples = session::preload(reader, m_store, now);
+    m_tracker.setPast(fleet::Past(m_store, now - m_config.checkwatch.retentionTime, now));
+    return samples;
 }
 
 void Engine::onScrape(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch, Timestamp now)

@@ -67,6 +67,7 @@ public:
     /// "kind name before>after" of the events since the last call.
     std::vector<std::string> news();
     [[nodiscard]] fleet::Tracker& tracker() { return m_tracker; }
+    [[nodiscard]] const tsdb::MemoryStore& store() const { return m_store; }
 
     static base::Timestamp at(double seconds);
     static metrics::Labels serverLabels(std::string server, std::string proxy = "app",
