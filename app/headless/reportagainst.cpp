@@ -102,6 +102,8 @@ void sayRule(const rules::Rule& rule, const RuleVerdict& verdict, const Streams&
     if (!verdict.shapes.empty()) {
         streams.say("    whether it fires for a server that …");
         sayShapes(verdict.shapes, streams);
+    }
+    if (!verdict.otherSettings.empty()) {
         streams.say("    … and for one that dies and stays dead, with other settings of its checks:");
         sayShapes(verdict.otherSettings, streams);
     }

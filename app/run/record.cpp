@@ -20,8 +20,10 @@ void say(const char* format, const std::string& text)
 class RecordingTeller
 {
 public:
+    explicit RecordingTeller(bool& recorded) : m_recorded(recorded) {}
     void operator()(const fleet::RecordingState& state)
     {
+        m_recorded = m_recorded || state.mode == fleet::RecordingMode::Recording;
         if (state.mode == m_told && state.reason == m_reason) {
             return;
         }
@@ -35,6 +37,7 @@ public:
     }
 
 private:
+    bool& m_recorded;
     fleet::RecordingMode m_told = fleet::RecordingMode::Off;
     std::string m_reason;
 };
@@ -64,7 +67,8 @@ int runRecord(const Options& options)
     if (!session) {
         return refuse(session.error());
     }
-    QObject::connect(session->get(), &session::Session::recordingChanged, qApp, RecordingTeller());
+    bool recorded = false;
+    QObject::connect(session->get(), &session::Session::recordingChanged, qApp, RecordingTeller(recorded));
     QObject::connect(session->get(), &session::Session::notice, qApp, [](const QString& text, bool error) {
         say(error ? "checkwatch: error: %s\n" : "checkwatch: %s\n", text.toStdString());
     });
@@ -75,7 +79,8 @@ int runRecord(const Options& options)
         QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
     }
     (*session)->start();
-    return QCoreApplication::exec();
+    const int result = QCoreApplication::exec();
+    return result == 0 && !recorded ? 1 : result;
 }
 
 } // namespace checkwatch::app

@@ -46,7 +46,7 @@ void readRecording(const rules::YamlNode& node, const std::string& folder, Probl
     fields.boolean("enabled", out.enabled);
     fields.text("path", out.folder);
     if (!out.folder.empty()) {
-        out.folder = joinPath(folder, out.folder);
+        out.folder = joinPath(folder, fromHome(std::move(out.folder)));
     }
     fields.boolean("everything", out.everything);
     readRetention(fields, "checkwatch.recording.retention", problems, out.retentionTime, out.retentionBytes);
@@ -74,7 +74,7 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
         inner.done();
     }
     for (std::string& path : out.runbookFolders) {
-        path = joinPath(folder, path);
+        path = joinPath(folder, fromHome(std::move(path)));
     }
     if (const auto* const store = fields.take("store")) {
         readStore(*store, problems, out);

@@ -18,6 +18,8 @@ namespace checkwatch::config {
 /// [a-zA-Z_][a-zA-Z0-9_]*
 [[nodiscard]] bool isLabelName(std::string_view text);
 
+/// A path that begins with "~" begins with $HOME.
+[[nodiscard]] std::string fromHome(std::string path);
 /// `path` itself where it is absolute or empty, else below `folder`.
 [[nodiscard]] std::string joinPath(const std::string& folder, const std::string& path);
 

@@ -50,6 +50,9 @@ ScrapeOutcome TargetState::scrape(const metrics::ScrapeBatch& batch, const tsdb:
 {
     ScrapeOutcome outcome;
     m_changes.clear();
+    if (auto past = directory.past().takeTarget(m_info.job, m_info.instance)) {
+        setPast(std::move(*past));
+    }
     advance(batch.time); // after a gap that nobody looked into, this one counts as the return
     m_store = &store;
     m_group = group;

@@ -40,8 +40,6 @@ public:
     bool advance(base::Timestamp now);
     /// The headline rule's `for`, for cannotFireBefore.
     void setHoldFor(base::Duration holdFor);
-    /// What is known of it from before the first scrape.
-    void setPast(TargetPast past);
 
     /// The newest value is missing: no alert may be called over because of it.
     [[nodiscard]] bool dataMissing() const noexcept { return m_row.unknownSince != base::Timestamp{} || m_stale; }
@@ -76,6 +74,7 @@ private:
                    Directory& directory);
     [[nodiscard]] Lack lackOf(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome);
     [[nodiscard]] bool readProcess(const metrics::ScrapeBatch& batch, bool& reloaded);
+    void setPast(TargetPast past);
     void fail(const metrics::ScrapeBatch& batch, base::Error error, ScrapeOutcome& outcome);
     void succeed(const metrics::ScrapeBatch& batch, ScrapeOutcome& outcome);
     [[nodiscard]] bool lostAllServers(const metrics::ScrapeBatch& batch) const;

@@ -93,11 +93,7 @@ void Tracker::setPast(Past past)
 void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
 {
     m_impl->alerts.expectTarget(info.job, info.instance);
-    auto target = std::make_unique<TargetState>(info, now, m_impl->headlineFor);
-    if (auto past = m_impl->directory.past().takeTarget(info.job, info.instance)) {
-        target->setPast(std::move(*past));
-    }
-    m_impl->directory.addTarget(info.id, std::move(target));
+    m_impl->directory.addTarget(info.id, std::make_unique<TargetState>(info, now, m_impl->headlineFor));
     m_impl->changed = true;
 }
 

@@ -46,7 +46,7 @@ public:
 
     /// Other health alerts or window boundaries from here on; what is bounded by the options stays as it was made.
     void change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now);
-    /// What is known from before; to be told before the targets.
+    /// What is known from before; to be told before the first scrape.
     void setPast(Past past);
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);

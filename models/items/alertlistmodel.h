@@ -93,6 +93,7 @@ private:
     void addCompanion(RowKey host, const fleet::AlertRow& alert);
     void add(std::vector<RowKey>& keys, RowKey key, const AlertItem& item);
     void addMore(std::vector<RowKey>& keys, AlertItemKind kind, std::size_t count);
+    void putOutagesFirst(std::vector<RowKey>& keys) const;
     [[nodiscard]] std::vector<RowKey> arranged(std::vector<RowKey> keys) const;
     [[nodiscard]] const fleet::ServerRow* serverRow(fleet::ServerId id) const;
 

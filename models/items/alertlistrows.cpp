@@ -4,6 +4,8 @@
 #include "models/items/held.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 /// The part of AlertListModel that says which rows there are, and in which order.
@@ -37,7 +39,27 @@ void AlertListModel::rebuild()
         addExporters(keys);
         addEnded(keys);
     }
+    putOutagesFirst(keys);
     setKeys(arranged(std::move(keys)));
+}
+
+/// A backend that has no server left ranks above everything.
+void AlertListModel::putOutagesFirst(std::vector<RowKey>& keys) const
+{
+    std::set<std::pair<std::string_view, std::string_view>> outages; // instance, proxy
+    if (m_snapshot) {
+        for (const fleet::BackendRow& backend : m_snapshot->backends) {
+            if (backend.noneLeft)
+                outages.emplace(backend.instance, backend.proxy);
+        }
+    }
+    if (outages.empty())
+        return;
+    std::stable_partition(keys.begin(), keys.end(), [&](RowKey key) {
+        const AlertItem& item = m_items.at(key);
+        return item.kind == AlertItemKind::Alert && item.alert->subject == fleet::SubjectKind::Backend
+            && outages.count({item.alert->instance, item.alert->proxy}) != 0;
+    });
 }
 
 /// The most urgent first, but what is held stays where it is.

@@ -164,7 +164,9 @@ bool Recorder::takeQueue(std::vector<Item>& items)
 void Recorder::run()
 {
     m_state.path = recordingIn(m_options.folder);
-    attach();
+    if (attach()) {
+        tell(fleet::RecordingMode::Recording, {});
+    }
     std::vector<Item> items;
     for (bool last = false; !last;) {
         last = takeQueue(items);
@@ -178,23 +180,20 @@ void Recorder::work(std::vector<Item>& items, bool last)
     for (Item& item : items) {
         std::visit(Apply{m_writer}, item);
     }
-    if (!m_writer.attached()) {
-        attach();
-    }
-    if (m_writer.attached()) {
-        save(last);
+    if (m_writer.attached() || attach()) {
+        save(last); // whether it records again is known when it has
     } else if (m_writer.bytesWaiting() > m_options.memory) {
         m_writer.drop(m_clock.wall(), m_state.reason);
     }
 }
 
-void Recorder::attach()
+bool Recorder::attach()
 {
     if (auto opened = open(); !opened) {
         failed(opened.error());
-        return;
+        return false;
     }
-    tell(fleet::RecordingMode::Recording, {});
+    return true;
 }
 
 base::Result<void> Recorder::open()

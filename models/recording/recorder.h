@@ -51,7 +51,7 @@ private:
     void run();
     bool takeQueue(std::vector<Item>& items);
     void work(std::vector<Item>& items, bool last);
-    void attach();
+    bool attach();
     base::Result<void> open();
     void setAside();
     void save(bool last);

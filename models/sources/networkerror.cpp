@@ -50,6 +50,9 @@ QNetworkReply::NetworkError errorOfResponse(ErrorCode code)
 base::Result<void> checkUrl(const QUrl& url)
 {
     const bool http = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!url.isValid() && !url.errorString().isEmpty()) { // with what was given: the URL itself is empty now
+        return Error{ErrorCode::BadInput, url.errorString().toStdString()};
+    }
     if (!url.isValid() || !http || url.host().isEmpty()) {
         return Error{ErrorCode::BadInput, "only http and https URLs with a host are fetched", displayUrl(url)};
     }

@@ -104,6 +104,28 @@ private Q_SLOTS:
         QCOMPARE(model.counts().firing, 1);
     }
 
+    void aBackendWithoutAServerStandsAboveEverything()
+    {
+        FakeFleet fleet;
+        const std::size_t target = fleet.addTarget("lb");
+        fleet.addServer(target, "app", "a", FakeState::DownSilent);
+        auto made
+            = std::make_shared<fleet::Snapshot>(*with(fleet.snapshot(),
+                                                      {{1, "HaproxyHasNoAliveBackends", fleet::SubjectKind::Backend,
+                                                        fleet::noServer, fleet::AlertPhase::Firing, false}}));
+        fleet::BackendRow backend;
+        backend.instance = "lb";
+        backend.proxy = "app";
+        made->backends = {backend};
+        AlertListModel model;
+        model.setSnapshot(made);
+        QCOMPARE(printed(model), QStringLiteral("silent:0 alert:1"));
+        made = std::make_shared<fleet::Snapshot>(*made);
+        made->backends.front().noneLeft = true;
+        model.setSnapshot(made);
+        QCOMPARE(printed(model), QStringLiteral("alert:1 silent:0"));
+    }
+
     /// What is more urgent than the row of its matter is not hidden in it, and alerts that are not ours never are.
     void nothingUrgentIsHidden()
     {

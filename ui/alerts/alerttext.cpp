@@ -100,10 +100,11 @@ AlertText silentText(const AlertItem& item, const AlertMoment& moment)
     text.state = QStringLiteral("DOWN");
     if (base::unixMs(item.server->since) != 0)
         text.state += QLatin1Char(' ') + common::counting(moment.now - item.server->since);
-    text.value = QStringLiteral("no alert");
-    text.detail = base::unixMs(item.server->clearedDownAt) != 0
-        ? QStringLiteral("Alert cleared: not counted while DOWN")
-        : QStringLiteral("No health alert: not counted while DOWN");
+    const bool pending = item.alert != nullptr && item.alert->phase == AlertPhase::Pending;
+    text.value = pending ? common::phaseWords(*item.alert, moment.now, moment.zone) : QStringLiteral("no alert");
+    text.detail = pending                               ? QStringLiteral("Not counted while DOWN: may never fire")
+        : base::unixMs(item.server->clearedDownAt) != 0 ? QStringLiteral("Alert cleared: not counted while DOWN")
+                                                        : QStringLiteral("No health alert: not counted while DOWN");
     text.more = QStringLiteral("DOWN since ") + common::stamp(item.server->since, moment.zone)
         + QStringLiteral("\nHAProxy counts no failed checks while a server is DOWN, so the alert over them is silent.");
     return text;

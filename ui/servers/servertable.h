@@ -91,6 +91,7 @@ private:
     struct Give;
     [[nodiscard]] std::vector<Give> shownColumns() const;
     void fitColumns();
+    [[nodiscard]] int squeeze(std::vector<Give>& columns) const;
     [[nodiscard]] static int takeFrom(std::vector<Give>& columns, int turn, int missing);
     [[nodiscard]] int sampleWidth(const QString& heading, const QString& sample) const;
     [[nodiscard]] int widestOf(int column) const;
@@ -106,6 +107,7 @@ private:
     QTimer m_announce;
     int m_hovered = -1;
     bool m_fitting = false;        ///< widths are being set by fitColumns(), not by the user
+    bool m_trendDropped = false;   ///< for want of room, not by the user
     bool m_userWidths = false;     ///< the user chose widths: they stay
     bool m_exporterChosen = false; ///< the user chose whether the exporter's column is there
     int m_knownServers = -1;

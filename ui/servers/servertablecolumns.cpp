@@ -80,7 +80,7 @@ void ServerTable::fillColumnMenu(QMenu* menu)
         QAction* action
             = menu->addAction(common::withoutMnemonics(columnSpecs()[static_cast<std::size_t>(column)].name));
         action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
+        action->setChecked(!isColumnHidden(column) || (column == items::SparklineColumn && m_trendDropped));
         action->setEnabled(column != items::NameColumn);
         connect(action, &QAction::toggled, this,
                 [this, column](bool shown) { setColumnShown(static_cast<items::ServerColumn>(column), shown); });
@@ -114,6 +114,7 @@ void ServerTable::fillSortMenu(QMenu* menu)
 void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
 {
     m_exporterChosen = m_exporterChosen || column == items::ExporterColumn;
+    m_trendDropped = m_trendDropped && column != items::SparklineColumn;
     showColumn(column, shown);
 }
 
@@ -142,6 +143,7 @@ QByteArray ServerTable::saveColumns() const
         {QStringLiteral("version"), stateVersion},
         {QStringLiteral("widths"), m_userWidths},
         {QStringLiteral("exporter"), m_exporterChosen},
+        {QStringLiteral("trend dropped"), m_trendDropped},
         {QStringLiteral("header"), QString::fromLatin1(horizontalHeader()->saveState().toBase64())},
     };
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -155,6 +157,7 @@ bool ServerTable::restoreColumns(const QByteArray& state)
         return false;
     m_userWidths = object.value(QLatin1String("widths")).toBool();
     m_exporterChosen = object.value(QLatin1String("exporter")).toBool();
+    m_trendDropped = object.value(QLatin1String("trend dropped")).toBool();
     showColumn(items::NameColumn, true);
     showExporterWhereNeeded();
     return true;

@@ -6,6 +6,7 @@
 #include <QHeaderView>
 
 #include <algorithm>
+#include <utility>
 
 /// Widths of the server table's columns: out of sample texts and the longest names met, never out of cells.
 namespace checkwatch::servers {
@@ -113,19 +114,34 @@ int ServerTable::takeFrom(std::vector<Give>& columns, int turn, int missing)
     return taken;
 }
 
-/// All columns as wide as they like where there is room, the rest of the room to trend and alert; else they give way,
-/// spare room of states and the trend first, the server's name last, down to the least; and then the table scrolls.
-void ServerTable::fitColumns()
+/// Lets the columns give way; returns the pixels that are missing even so, less than 0 where there is room to spare.
+int ServerTable::squeeze(std::vector<Give>& columns) const
 {
-    if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
-        return;
-    m_fitting = true;
-    std::vector<Give> columns = shownColumns();
     int missing = -viewport()->width();
     for (const Give& give : columns)
         missing += give.width;
     for (int turn = 0; turn < turns && missing > 0; ++turn)
         missing -= takeFrom(columns, turn, missing);
+    return missing;
+}
+
+/// All columns as wide as they like where there is room, the rest of the room to trend and alert; else they give way,
+/// spare room of states and the trend first, the server's name last, down to the least; then the trend goes; and then the table scrolls.
+void ServerTable::fitColumns()
+{
+    if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
+        return;
+    m_fitting = true;
+    if (std::exchange(m_trendDropped, false))
+        setColumnHidden(items::SparklineColumn, false);
+    std::vector<Give> columns = shownColumns();
+    int missing = squeeze(columns);
+    if (missing > 0 && !isColumnHidden(items::SparklineColumn)) { // rather no trend than no alert in sight
+        m_trendDropped = true;
+        setColumnHidden(items::SparklineColumn, true);
+        columns = shownColumns();
+        missing = squeeze(columns);
+    }
     const auto give = [&columns](int column, int pixels) {
         const auto at
             = std::find_if(columns.begin(), columns.end(), [column](const Give& g) { return g.column == column; });

@@ -63,6 +63,12 @@ QString foreignWords(const fleet::Snapshot& snapshot)
         : common::display(at->instance, 40) + QLatin1Char(' ') + common::display(fleet::lackWords(at->lack));
 }
 
+bool anyGood(const fleet::Snapshot& snapshot)
+{
+    return std::ranges::any_of(snapshot.targets,
+                               [](const fleet::TargetRow& target) { return base::unixMs(target.lastGood) != 0; });
+}
+
 } // namespace
 
 FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
@@ -91,8 +97,10 @@ FreshnessWords freshnessOf(const fleet::Snapshot& snapshot, base::Timestamp now)
         words.text = QStringLiteral("waiting for the first scrape");
     else if (words.fresh)
         words.text = QStringLiteral("data %1 old").arg(common::age(now - oldest));
-    else
+    else if (anyGood(snapshot))
         words.text = QStringLiteral("oldest data %1 · %2").arg(common::age(now - oldest), silent);
+    else
+        words.text = QStringLiteral("no data yet · %1").arg(silent);
     return words;
 }
 
