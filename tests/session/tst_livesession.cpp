@@ -95,7 +95,8 @@ private Q_SLOTS:
         QSignalSpy answers(m_session.get(), &session::Session::queryReady);
         QSignalSpy completions(m_session.get(), &session::Session::completionsReady);
         m_session->start();
-        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty());
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty()
+                    && !m_session->snapshot()->blocks.front()->rows.empty());
         m_session->requestQuery({7, 0, "haproxy_server_check_failures_total > 0", {}, m_session->now(), {}});
         m_session->requestQuery(
             {8, 1, "up", m_session->now() - base::Duration{10'000}, m_session->now(), base::Duration{100}});
@@ -159,7 +160,8 @@ private Q_SLOTS:
     void removingTheTargetRemovesItsServers()
     {
         m_session->start();
-        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty());
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty()
+                    && !m_session->snapshot()->blocks.front()->rows.empty());
         config::Config none = configuration(m_server->port());
         none.scrapeConfigs.clear();
         QVERIFY(m_session->reconfigure(none).ok());
