@@ -65,7 +65,9 @@ void addConfigOption(CLI::App& command, Options& options)
 
 void addCompatOption(CLI::App& command, Raw& raw)
 {
-    command.add_option("--compat", raw.compat, "window boundaries of Prometheus 2 (closed) or 3 (left-open)")
+    command
+        .add_option("--compat", raw.compat,
+                    "follow Prometheus 2 (closed windows, . is no newline) or 3 (left-open, any)")
         ->check(CLI::IsMember({2, 3}));
 }
 

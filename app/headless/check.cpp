@@ -50,11 +50,12 @@ void checkRuleFile(const std::string& path, const Options& options, Verdict& ver
     QFile file(QString::fromStdString(path));
     const bool readable = file.open(QIODevice::ReadOnly);
     const std::string text = readable ? file.read(most).toStdString() : std::string();
-    auto parsed = rules::parseRuleFile(text, path, {options.experimental});
+    const promql::ParseOptions parsing{options.experimental, options.compat.value_or(promql::Compat::Prometheus3)};
+    auto parsed = rules::parseRuleFile(text, path, parsing);
     if (!readable || !parsed) {
         streams.complain("  FAILED:");
         const std::vector<std::string> complaints = readable
-            ? rules::ruleFileComplaints(text, path, {options.experimental})
+            ? rules::ruleFileComplaints(text, path, parsing)
             : std::vector<std::string>{path + ": " + file.errorString().toStdString()};
         std::for_each(complaints.begin(), complaints.end(), [&](const std::string& c) { streams.complain(c); });
         verdict.broken = true;

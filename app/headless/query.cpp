@@ -51,12 +51,15 @@ int query(const Options& options, std::FILE* out)
     if (!time) {
         return printError(out, "bad_data", time.error(), 2);
     }
-    const auto expr = promql::parse(options.expression, {options.experimental});
+    promql::EngineOptions engineOptions;
+    engineOptions.compat = options.compat.value_or(promql::Compat::Prometheus3);
+    engineOptions.experimental = options.experimental;
+    const auto expr = promql::parse(options.expression, engineOptions.parsing());
     if (!expr) {
         return printError(out, "bad_data", expr.error(), 1);
     }
     const auto store = storeOf(std::move(*samples), *time);
-    promql::Engine engine({.compat = options.compat.value_or(promql::Compat::Prometheus3)});
+    promql::Engine engine(engineOptions);
     const auto value = engine.instant(*store, *expr, *time);
     if (!value) {
         return printError(out, "execution", value.error(), 1);

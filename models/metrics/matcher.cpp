@@ -9,13 +9,18 @@ Matcher::Matcher(MatchType type, std::string name, std::string value)
 {
 }
 
-base::Result<Matcher> Matcher::create(MatchType type, std::string name, std::string value)
+std::string anchored(std::string_view regex, Dot dot)
+{
+    return (dot == Dot::Any ? "^(?s:" : "^(?:") + std::string(regex) + ")$";
+}
+
+base::Result<Matcher> Matcher::create(MatchType type, std::string name, std::string value, Dot dot)
 {
     Matcher matcher(type, std::move(name), std::move(value));
     if (type == MatchType::Regex || type == MatchType::NotRegex) {
         re2::RE2::Options options;
         options.set_log_errors(false);
-        auto regex = std::make_shared<re2::RE2>("^(?:" + matcher.m_value + ")$", options);
+        auto regex = std::make_shared<re2::RE2>(anchored(matcher.m_value, dot), options);
         if (!regex->ok()) {
             return base::Error{base::ErrorCode::BadInput, "error parsing regexp: " + regex->error()};
         }

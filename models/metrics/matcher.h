@@ -15,13 +15,19 @@ namespace checkwatch::metrics {
 
 enum class MatchType : std::uint8_t { Equal, NotEqual, Regex, NotRegex };
 
-/// A condition on one label. An absent label has the value "". Regular expressions are RE2's, anchored at both ends, as in
-/// Prometheus. Immutable, cheap to copy, safe from any thread.
+/// What `.` in a regular expression stands for: any character in Prometheus 3, in Prometheus 2 all but the newline.
+enum class Dot : std::uint8_t { AllButNewline, Any };
+
+/// A regular expression as Prometheus compiles it: anchored at both ends.
+[[nodiscard]] std::string anchored(std::string_view regex, Dot dot);
+
+/// A condition on one label. An absent label has the value "". Regular expressions are RE2's, anchored().
+/// Immutable, cheap to copy, safe from any thread.
 class Matcher
 {
 public:
     /// Fails where a regular expression does not compile.
-    static base::Result<Matcher> create(MatchType type, std::string name, std::string value);
+    static base::Result<Matcher> create(MatchType type, std::string name, std::string value, Dot dot = Dot::Any);
     /// name="value".
     static Matcher equal(std::string name, std::string value);
 

@@ -15,9 +15,6 @@ namespace checkwatch::promql {
 
 struct Explanation; // explanation.h
 
-/// Which Prometheus' window boundary is followed: 2 = closed at both ends, 3 = open at the left.
-enum class Compat : std::uint8_t { Prometheus2 = 2, Prometheus3 = 3 };
-
 struct EngineOptions
 {
     Compat compat = Compat::Prometheus3;
@@ -28,6 +25,9 @@ struct EngineOptions
     base::Duration explainTimeout = std::chrono::milliseconds{50}; ///< of wall time, for explain()
     bool experimental = false; ///< of the expressions that a rule's templates query: see ParseOptions
     std::size_t maxSeries = std::numeric_limits<std::size_t>::max(); ///< of an answer; the others are only counted
+
+    /// How to read expressions for it.
+    [[nodiscard]] ParseOptions parsing() const { return {experimental, compat}; }
 };
 
 /// Some of the steps of a range query.

@@ -69,7 +69,7 @@ Items Evaluation::labelReplace(const Call& call, base::Timestamp time)
     const std::string& source = text(*call.args[3]);
     re2::RE2::Options options;
     options.set_log_errors(false);
-    const re2::RE2 regex("^(?:" + text(*call.args[4]) + ")$", options);
+    const re2::RE2 regex(metrics::anchored(text(*call.args[4]), dotOf(m_options.compat)), options);
     Items items = vector(*call.args[0], time);
     if (!regex.ok()) {
         fail("invalid regular expression in label_replace(): " + text(*call.args[4]));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/promql/compat.h"
 
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@ using ExprPtr = std::shared_ptr<const Expr>;
 struct ParseOptions
 {
     bool experimental = false; ///< what Prometheus 3 has behind a flag: see Function::experimental, and limitk
+    Compat compat = Compat::Prometheus3; ///< what `.` in matchers stands for
 };
 
 /// Parses and type-checks an expression (guides: prometheus 2.1). Errors carry line and column of the place and read

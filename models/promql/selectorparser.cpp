@@ -79,7 +79,7 @@ bool ExprParser::matcher(Selector& node)
     if (m_token.kind != TokenKind::Text) {
         return unexpected("label matching", "string");
     }
-    auto made = metrics::Matcher::create(type, name, unquote(m_token.text));
+    auto made = metrics::Matcher::create(type, name, unquote(m_token.text), dotOf(m_options.compat));
     if (!made) {
         return fail({begin, m_token.end()}, made.error().message);
     }

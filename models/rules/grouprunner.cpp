@@ -57,7 +57,7 @@ TemplateData RuleContext::templateData(const Rule& rule, base::Timestamp time) c
                 base::ErrorCode::Limit, "the queries of the rule's templates take longer than 2s together"});
         }
         const Clock::time_point start = Clock::now();
-        const auto expr = promql::parse(text, {engine.options().experimental});
+        const auto expr = promql::parse(text, engine.options().parsing());
         auto value = expr ? engine.instant(*outside.data, *expr, at) : expr.error();
         *spent += Clock::now() - start;
         return value;

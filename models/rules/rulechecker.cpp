@@ -42,7 +42,7 @@ RuleVerdict RuleChecker::check(const Rule& rule, base::Duration evaluationInterv
     m_parts = {};
     m_verdict = {};
     // Findings have their places in the normal form, which is what is shown.
-    const auto expr = promql::parse(rule.query, {.experimental = true});
+    const auto expr = promql::parse(rule.query, {.experimental = true, .compat = m_conditions.compat});
     const Expr& root = expr ? **expr : *rule.expr;
     const auto law = firingLawOf(rule);
     m_lawful = law && law->metric == checkFailures && !m_conditions.jobs.empty();

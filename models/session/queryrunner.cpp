@@ -115,7 +115,7 @@ bool QueryRunner::begin(Job& job, QueryAnswer& answer)
         answer.error = tooLong(request.text.size(), m_limits.textBytes);
         return true;
     }
-    auto parsed = promql::parse(request.text, {.experimental = m_moments->options().experimental});
+    auto parsed = promql::parse(request.text, m_moments->options().parsing());
     if (!parsed) {
         answer.error = std::move(parsed).error();
         return true;

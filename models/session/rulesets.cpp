@@ -84,7 +84,8 @@ base::Result<RuleSet> loadRuleFiles(const config::Config& config)
             if (!text) {
                 return std::move(text).error();
             }
-            auto file = rules::parseRuleFile(*text, path.toStdString(), {config.checkwatch.experimental});
+            auto file = rules::parseRuleFile(*text, path.toStdString(),
+                                             {config.checkwatch.experimental, config.checkwatch.compat});
             if (!file) {
                 return std::move(file).error();
             }

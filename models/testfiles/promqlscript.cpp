@@ -52,7 +52,7 @@ public:
 
     ScriptResult run(std::string_view text)
     {
-        const Script script = readScript(text, {m_options.experimental});
+        const Script script = readScript(text, m_options.parsing());
         for (const base::Error& error : script.errors) {
             m_result.failures.push_back("line " + std::to_string(error.line) + ": " + error.message);
         }

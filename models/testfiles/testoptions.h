@@ -9,6 +9,9 @@ struct TestOptions
 {
     promql::Compat compat = promql::Compat::Prometheus2;
     bool experimental = false; ///< see promql::ParseOptions
+
+    /// How to read the expressions of such tests.
+    [[nodiscard]] promql::ParseOptions parsing() const { return {experimental, compat}; }
 };
 
 } // namespace checkwatch::testfiles

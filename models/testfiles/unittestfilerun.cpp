@@ -91,9 +91,9 @@ private:
             m_ruleErrors = {text.error().message};
             return;
         }
-        auto parsed = rules::parseRuleFile(*text, path, {m_options.experimental});
+        auto parsed = rules::parseRuleFile(*text, path, m_options.parsing());
         if (!parsed) {
-            m_ruleErrors = rules::ruleFileComplaints(*text, path, {m_options.experimental});
+            m_ruleErrors = rules::ruleFileComplaints(*text, path, m_options.parsing());
             return;
         }
         for (rules::Group& group : parsed->groups) {

@@ -158,7 +158,7 @@ std::vector<ShownAlert> Run::firing(const std::string& name, base::Timestamp tim
     data.externalUrl = m_test.externalUrl;
     data.time = time;
     data.query = [this](std::string_view text, base::Timestamp at) -> base::Result<promql::Value> {
-        const auto expr = promql::parse(text, {m_options.experimental});
+        const auto expr = promql::parse(text, m_options.parsing());
         return expr ? m_engine.instant(m_store, *expr, at) : expr.error();
     };
     std::vector<ShownAlert> out;
@@ -191,7 +191,7 @@ void Run::check(const AlertTest& test, base::Timestamp time)
 base::Result<std::vector<ShownSample>> Run::query(const ExprTest& test)
 {
     const base::Timestamp time{test.evalTime};
-    const auto expr = promql::parse(test.expr, {m_options.experimental});
+    const auto expr = promql::parse(test.expr, m_options.parsing());
     const auto value = expr ? m_engine.instant(m_store, *expr, time) : base::Result<promql::Value>(expr.error());
     if (!value) {
         return value.error();

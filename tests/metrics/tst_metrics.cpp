@@ -90,6 +90,14 @@ private Q_SLOTS:
         QVERIFY(Matcher::create(MatchType::NotEqual, "x", "y")->matches(""));
         QCOMPARE(regex->toString(), "code=~\"4..|5..\"");
     }
+    void aDotIsANewlineWhereItIsToBe()
+    {
+        const auto any = Matcher::create(MatchType::Regex, "a", "p.q");
+        const auto inLine = Matcher::create(MatchType::Regex, "a", "p.q", Dot::AllButNewline);
+        QVERIFY(any->matches("p\nq") && any->matches("pxq") && !any->matches("pq"));
+        QVERIFY(!inLine->matches("p\nq") && inLine->matches("pxq"));
+        QVERIFY(Matcher::create(MatchType::NotRegex, "a", "p.q", Dot::AllButNewline)->matches("p\nq"));
+    }
     void quotingEscapes()
     {
         QCOMPARE(quote("a\"b\\c\nd\x01"), "\"a\\\"b\\\\c\\nd\\x01\"");

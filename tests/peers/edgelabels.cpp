@@ -85,6 +85,23 @@ Questions questionsOfLabels()
     return out;
 }
 
+Questions questionsOfLines()
+{
+    Questions out{{R"(m{a="p\nq"} 1)", R"(m{a="pq"} 2)", R"(m{a="p\n"} 3)", R"(m{a="\n"} 4)", R"(m{b="p\rq"} 5)",
+                   R"(n{a="p\nq",b="r\ns"} 6)"},
+                  {}};
+    for (const char* regex : {".*",      ".+",       ".",      "p.q",       "p.*",    ".*q",     "p.?q",
+                              "p[^x]q",  "p\\\\sq",  "p\\nq",  "p$",        "p\\n$",  "(?s)p.q", "(?s:.*)",
+                              "(?-s).*", "(?m)p$.*", "(?m)^q", "p(.|\\n)q", "pq|p.q", "(?i)P.Q", ""}) {
+        for (const std::string op : {"=~", "!~"}) {
+            ask(out, "m{a" + op + '"' + regex + "\"}", true, {0});
+            ask(out, "n{b" + op + '"' + regex + "\",a" + op + "\"p.*\"}", true, {0});
+        }
+        ask(out, std::string("label_replace(m, \"new\", \"<$1>\", \"a\", \"(") + regex + ")\")", true, {0});
+    }
+    return out;
+}
+
 Questions questionsOfSteps()
 {
     // Where one name ends the other begins: at no step both.

@@ -20,6 +20,8 @@ Questions questionsOfOperators();
 Questions questionsOfHistograms();
 /// What changes labels: label_replace, label_join, absent, count_values, grouping and matching, with every odd text.
 Questions questionsOfLabels();
+/// Regular expressions over labels of more than one line.
+Questions questionsOfLines();
 
 /// Subqueries over series that come and go, whose names are dropped or not.
 Questions questionsOfSteps();

@@ -89,8 +89,9 @@ std::vector<Answer> readAnswers(const QByteArray& said)
 
 Answer ourAnswer(promql::Engine& engine, const tsdb::Querier& data, const Question& one)
 {
-    const auto expr = promql::parse(one.text);
-    const auto again = expr ? promql::parse(promql::print(**expr)) : expr;
+    const promql::ParseOptions parsing = engine.options().parsing();
+    const auto expr = promql::parse(one.text, parsing);
+    const auto again = expr ? promql::parse(promql::print(**expr), parsing) : expr;
     const auto value
         = again ? engine.instant(data, *again, base::Timestamp{one.time}) : base::Result<promql::Value>(again.error());
     Answer out;

@@ -31,6 +31,7 @@ void TestEdgePromql::answersAreThoseOfPromtool_data()
     QTest::newRow("operators") << &peers::questionsOfOperators << std::size_t{2000};
     QTest::newRow("histograms") << &peers::questionsOfHistograms << std::size_t{80};
     QTest::newRow("labels") << &peers::questionsOfLabels << std::size_t{2000};
+    QTest::newRow("lines") << &peers::questionsOfLines << std::size_t{100};
     QTest::newRow("steps") << &peers::questionsOfSteps << std::size_t{2000};
 }
 
