@@ -24,16 +24,16 @@ void TestStore::add(const metrics::Labels& labels, std::int64_t ms, double value
     }
 }
 
-void TestStore::append(const metrics::ScrapeBatch& batch)
+void TestStore::append(const metrics::ScrapeBatch& batch, Numbering& group)
 {
     ++batches;
-    m_group.resize(batch.firstAdded);
+    group.resize(batch.firstAdded);
     for (const metrics::Labels& labels : batch.added) {
-        m_group.push_back(series(labels));
+        group.push_back(series(labels));
     }
     for (std::size_t i = 0; i < batch.column.size(); ++i) {
         if (!metrics::isMissing(batch.column[i])) {
-            add(m_labels[m_group.at(i)], base::unixMs(batch.time), batch.column[i]);
+            add(m_labels[group.at(i)], base::unixMs(batch.time), batch.column[i]);
         }
     }
 }

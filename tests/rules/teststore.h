@@ -17,7 +17,10 @@ public:
     tsdb::SeriesRef series(const metrics::Labels& labels);
     void add(const metrics::Labels& labels, std::int64_t ms, double value);
     /// Appends a batch of the one group this store has; keeps it in `batches` too.
-    void append(const metrics::ScrapeBatch& batch);
+    void append(const metrics::ScrapeBatch& batch) { append(batch, m_group); }
+    /// The series of one group by local number: what each of several groups keeps for the batches it appends.
+    using Numbering = std::vector<tsdb::SeriesRef>;
+    void append(const metrics::ScrapeBatch& batch, Numbering& group);
     /// "labels value" of every sample at the time, sorted; staleness markers read "stale".
     [[nodiscard]] std::vector<std::string> at(std::int64_t ms, std::string_view metric) const;
 
@@ -40,7 +43,7 @@ private:
     std::vector<metrics::Labels> m_labels;
     std::vector<std::vector<metrics::Sample>> m_samples;
     std::unordered_map<metrics::Labels, tsdb::SeriesRef> m_refs;
-    std::vector<tsdb::SeriesRef> m_group; ///< by local number
+    Numbering m_group;
 };
 
 } // namespace checkwatch::rules::test

@@ -2,14 +2,18 @@
 #include "models/rules/grouprunner.h"
 
 #include "models/testfiles/seriesnotation.h"
+#include "models/testfiles/unittestrun.h"
 #include "tests/rules/teststore.h"
 #include "tests/support/captures.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -19,19 +23,23 @@ using namespace checkwatch::rules::test;
 
 namespace {
 
-constexpr const char* headlineRule = "groups:\n- name: EmbeddedExporterV2\n  rules:\n"
-                                     "  - alert: HaproxyServerHealthcheckFailure\n"
-                                     "    expr: increase(haproxy_server_check_failures_total[1m]) > 0\n"
-                                     "    for: 1m\n    labels: {severity: warning}\n";
 constexpr const char* counter = "haproxy_server_check_failures_total";
 
-std::unique_ptr<GroupRunner> makeRunner(TestStore& store)
+QString captures()
+{
+    return support::sharedFolder() + "/data/captures/";
+}
+
+/// Of the rules that lie beside a capture.
+std::unique_ptr<GroupRunner> makeRunner(TestStore& store, const QString& ruleFile)
 {
     promql::EngineOptions options;
     options.compat = promql::Compat::Prometheus2;
     GroupContext context{&store, [&store](const metrics::ScrapeBatch& batch) { store.append(batch); }, {}, {}};
-    auto runner = std::make_unique<GroupRunner>(parseRuleFile(headlineRule, "rules.yml")->groups.at(0),
-                                                std::chrono::seconds{5}, options, std::move(context));
+    const auto file
+        = parseRuleFile(support::readCapture(captures() + ruleFile).toStdString(), "rules.yml", options.parsing());
+    auto runner
+        = std::make_unique<GroupRunner>(file->groups.at(0), std::chrono::seconds{5}, options, std::move(context));
     runner->setRestored();
     return runner;
 }
@@ -55,6 +63,91 @@ std::map<std::string, std::string> activeStates(const GroupRunner& runner)
     return out;
 }
 
+QJsonDocument jsonOf(const char* capture)
+{
+    return QJsonDocument::fromJson(support::readCapture(captures() + capture));
+}
+
+std::int64_t msOf(const QJsonValue& time)
+{
+    return QDateTime::fromString(time.toString(), Qt::ISODateWithMs).toMSecsSinceEpoch();
+}
+
+/// What /api/v1/rules says of an alert: labels, state, since when, and the value to its last digit.
+std::string shownAlert(const metrics::Labels& labels, const std::string& state, std::int64_t activeAt, double value)
+{
+    return labels.toString() + ' ' + state + ' ' + std::to_string(activeAt) + ' ' + base::formatFloat(value, 'e');
+}
+
+/// Of the servers whose samples the capture has.
+std::vector<std::string> shownAlerts(const QJsonArray& alerts, const QJsonObject& samples)
+{
+    std::vector<std::string> out;
+    for (const QJsonValue alert : alerts) {
+        const QJsonObject written = alert["labels"].toObject();
+        if (!samples.contains(written["server"].toString() + '|' + written["job"].toString())) {
+            continue;
+        }
+        metrics::LabelsBuilder labels;
+        for (auto it = written.begin(); it != written.end(); ++it) {
+            labels.set(it.key().toStdString(), it->toString().toStdString());
+        }
+        out.push_back(shownAlert(labels.build(), alert["state"].toString().toStdString(), msOf(alert["activeAt"]),
+                                 base::parseFloat(alert["value"].toString().toStdString()).value_or(0)));
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+std::vector<std::string> shownAlerts(const GroupRunner& runner)
+{
+    std::vector<std::string> out;
+    for (const Alert& alert : runner.alerts()) {
+        if (alert.state != AlertState::Inactive) {
+            out.push_back(shownAlert(alert.identity->labels, alert.state == AlertState::Firing ? "firing" : "pending",
+                                     base::unixMs(alert.activeAt), alert.value));
+        }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// A line of the demo's timeline: "web/web3 firing +82..+156s".
+struct Spell
+{
+    std::string state;
+    int from = 0; ///< seconds
+    int to = 0;
+};
+
+std::map<std::string, std::vector<Spell>> demoSpells()
+{
+    std::map<std::string, std::vector<Spell>> out;
+    static const QRegularExpression form("^\\w+/(\\w+) (\\w+) \\+(\\d+)\\.\\.\\+(\\d+)s$");
+    for (const QByteArray& line :
+         support::readCapture(captures() + "demo/prometheus_alerts_timeline.txt").split('\n')) {
+        if (const auto match = form.match(QString::fromUtf8(line)); match.hasMatch()) {
+            out[match.captured(1).toStdString() + '|'].push_back(
+                {match.captured(2).toStdString(), match.captured(3).toInt(), match.captured(4).toInt()});
+        }
+    }
+    return out;
+}
+
+/// The states within ten seconds of a time: "" for none. Those who watched scraped and evaluated at five seconds each, in
+/// phases of their own.
+std::set<std::string> statesAround(const std::vector<Spell>& spells, int second)
+{
+    constexpr int slack = 10;
+    std::set<std::string> out;
+    for (int at = second - slack; at <= second + slack; ++at) {
+        const auto spell = std::find_if(spells.begin(), spells.end(),
+                                        [at](const Spell& one) { return one.from <= at && at <= one.to; });
+        out.insert(spell == spells.end() ? std::string() : spell->state);
+    }
+    return out;
+}
+
 } // namespace
 
 /// The rule engine against what Prometheus 2.42 itself recorded.
@@ -65,13 +158,14 @@ class TestRuleTruth : public QObject
 private Q_SLOTS:
     void statesAreThoseOfARealPrometheus();
     void firingIsWhatPromtoolSays();
+    void unitTestsOfTheTruthPass();
+    void theDemoAlertsAsItDid();
 };
 
 void TestRuleTruth::statesAreThoseOfARealPrometheus()
 {
-    const QString shared = support::sharedFolder();
-    REQUIRE_SHARED(shared);
-    QByteArray json = support::readCapture(shared + "/data/captures/alertlab/samples_and_alert_states.json.gz");
+    REQUIRE_SHARED(support::sharedFolder());
+    QByteArray json = support::readCapture(captures() + "alertlab/samples_and_alert_states.json.gz");
     json.replace("NaN", "null"); // Python writes what JSON does not have
     const QJsonObject capture = QJsonDocument::fromJson(json).object();
     QVERIFY(!capture.isEmpty());
@@ -79,8 +173,11 @@ void TestRuleTruth::statesAreThoseOfARealPrometheus()
     const QJsonObject samples = capture["samples"].toObject();
     for (auto it = samples.begin(); it != samples.end(); ++it) {
         const QStringList key = it.key().split('|');
-        const metrics::Labels labels{
-            {"__name__", counter}, {"server", key[0].toStdString()}, {"job", key[1].toStdString()}};
+        const metrics::Labels labels{{"__name__", counter},
+                                     {"instance", "127.0.0.1:25201"},
+                                     {"job", key[1].toStdString()},
+                                     {"proxy", "a"},
+                                     {"server", key[0].toStdString()}};
         for (const QJsonValue sample : it->toArray()) {
             store.add(labels, static_cast<std::int64_t>(sample[0].toDouble()), numberOf(sample[1]));
         }
@@ -93,7 +190,11 @@ void TestRuleTruth::statesAreThoseOfARealPrometheus()
                 = state[1].toString().toStdString();
         }
     }
-    const auto runner = makeRunner(store);
+    const QJsonObject group = jsonOf("alertlab/api_v1_rules.json")["data"]["groups"][0].toObject();
+    const std::int64_t shownUntil = msOf(group["lastEvaluation"]);
+    std::vector<std::string> shown;
+    const auto runner = makeRunner(store, "alertlab/rules.yml");
+    QCOMPARE(QString::fromStdString(runner->group().rules.at(0).query), group["rules"][0]["query"].toString());
     std::size_t compared = 0;
     for (const QJsonValue instant : capture["eval_instants_ms"].toArray()) {
         const auto ms = static_cast<std::int64_t>(instant.toDouble());
@@ -103,16 +204,19 @@ void TestRuleTruth::statesAreThoseOfARealPrometheus()
         QVERIFY2(states == truth[ms], qPrintable(QString("at %1").arg(ms)));
         QCOMPARE(store.at(ms, "ALERTS_FOR_STATE").empty(), states.empty() && store.at(ms, "ALERTS").empty());
         compared += static_cast<std::size_t>(samples.size());
+        if (ms <= shownUntil) {
+            shown = shownAlerts(*runner);
+        }
     }
     QVERIFY2(compared > 9000, qPrintable(QString::number(compared)));
+    QCOMPARE(shown.size(), std::size_t{12});
+    QCOMPARE(shown, shownAlerts(group["rules"][0]["alerts"].toArray(), samples));
 }
 
 void TestRuleTruth::firingIsWhatPromtoolSays()
 {
-    const QString shared = support::sharedFolder();
-    REQUIRE_SHARED(shared);
-    const QJsonObject cases
-        = QJsonDocument::fromJson(support::readCapture(shared + "/data/captures/promtool/expected.json")).object();
+    REQUIRE_SHARED(support::sharedFolder());
+    const QJsonObject cases = jsonOf("promtool/expected.json").object();
     QCOMPARE(cases.size(), 16);
     for (auto it = cases.begin(); it != cases.end(); ++it) {
         const QJsonObject one = it->toObject();
@@ -124,7 +228,7 @@ void TestRuleTruth::firingIsWhatPromtoolSays()
         for (const metrics::Sample& sample : series->samples(std::chrono::seconds{one["scrape_s"].toInt()})) {
             store.add(series->labels, base::unixMs(sample.time), sample.value);
         }
-        const auto runner = makeRunner(store);
+        const auto runner = makeRunner(store, "promtool/rules.yml");
         std::set<int> firing;
         for (const QJsonValue at : one["firing_at"].toArray()) {
             firing.insert(at.toInt());
@@ -145,6 +249,48 @@ void TestRuleTruth::firingIsWhatPromtoolSays()
             }
         }
     }
+}
+
+void TestRuleTruth::unitTestsOfTheTruthPass()
+{
+    REQUIRE_SHARED(support::sharedFolder());
+    const std::string path = (captures() + "promtool/truth_test.yml").toStdString();
+    const auto closed = testfiles::runUnitTestFile(path, {promql::Compat::Prometheus2});
+    QVERIFY2(closed.failures.empty(), closed.failures.empty() ? "" : closed.failures.front().c_str());
+    QVERIFY(!testfiles::runUnitTestFile(path, {promql::Compat::Prometheus3}).failures.empty());
+}
+
+void TestRuleTruth::theDemoAlertsAsItDid()
+{
+    REQUIRE_SHARED(support::sharedFolder());
+    const auto spells = demoSpells();
+    QCOMPARE(spells.size(), std::size_t{6});
+    TestStore store;
+    const auto runner = makeRunner(store, "alertlab/rules.yml");
+    std::set<std::string> seen;
+    // The Prometheus of the timeline began when the first failures of the start were over.
+    for (int second = 5; second <= 125; second += 5) {
+        const QString file = captures() + QStringLiteral("demo/t%1.native.prom.gz").arg(second, 3, 10, QChar('0'));
+        for (const auto& [labels, value] : support::readSamples(support::readCapture(file))) {
+            if (labels.name() == counter) {
+                store.add(labels, second * 1000, value);
+            }
+        }
+        // Between two scrapes, as there: no sample lies on the edge of a window.
+        runner->evaluate(base::fromUnixMs(second * 1000 + 2000));
+        const auto states = activeStates(*runner);
+        for (const auto& [server, state] : states) {
+            QVERIFY2(spells.contains(server), server.c_str());
+            seen.insert(server + state);
+        }
+        for (const auto& [server, those] : spells) {
+            const auto at = states.find(server);
+            const std::string state = at == states.end() ? std::string() : at->second;
+            QVERIFY2(statesAround(those, second).contains(state),
+                     qPrintable(QString("%1 %2 at %3").arg(server.c_str(), state.c_str()).arg(second)));
+        }
+    }
+    QCOMPARE(seen.size(), std::size_t{7}); // six that were pending, and one of them fired
 }
 
 QTEST_APPLESS_MAIN(TestRuleTruth)
