@@ -13,6 +13,16 @@
 
 namespace checkwatch::fleet {
 
+/// A value that an expression has at a time, or could have.
+struct QueriedElement
+{
+    std::string expression;
+    base::Timestamp time{};
+    std::optional<metrics::Labels> labels{}; ///< its own; none: the first there is
+
+    bool operator==(const QueriedElement&) const = default;
+};
+
 /// What somebody wants to know the reason of.
 struct WhyQuestion
 {
@@ -20,9 +30,10 @@ struct WhyQuestion
     std::uint64_t alert = 0;    ///< or about this alert, by AlertIdentity::id; 0 = none is meant
     std::string rule;           ///< by name and expression; "" = the alert's, or the headline rule
     std::string query;
+    std::optional<QueriedElement> element{}; ///< or about this, and no rule
 
     bool operator==(const WhyQuestion&) const = default;
-    [[nodiscard]] bool isEmpty() const { return server == noServer && alert == 0 && rule.empty(); }
+    [[nodiscard]] bool isEmpty() const { return server == noServer && alert == 0 && rule.empty() && !element; }
 };
 
 /// What of an explanation can be drawn: the one series that the value hangs on, where there is one, and the value as it
@@ -42,12 +53,12 @@ struct WhyPicture
 };
 
 /// Why a rule says what it says about a server or an alert: the evaluator's record of the rule's newest evaluation, what
-/// became of it, and what can be drawn.
+/// became of it, and what can be drawn. Of a query's element the same without what is a rule's.
 struct Explanation
 {
     std::uint64_t request = 0;
     WhyQuestion question;
-    std::string ruleName;
+    std::string ruleName; ///< "" of a query
     std::string expression;
     base::Timestamp evaluatedAt{};
     base::Duration interval{0}; ///< evaluation interval; 0 = the rule is not being evaluated

@@ -65,7 +65,7 @@ public:
     [[nodiscard]] QueryRunner& queries() noexcept { return m_queries; }
     [[nodiscard]] CompletionAnswerPtr complete(const CompletionRequest& request) const;
     /// Evaluates the rule in question once more at the time of its newest evaluation, recorded; what it found stays until
-    /// the next one, so that asking often costs nothing.
+    /// the next one, so that asking often costs nothing. An expression it evaluates at the time that is asked about.
     [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, const fleet::WhyQuestion& question,
                                                 base::Timestamp now);
 
@@ -100,6 +100,7 @@ private:
 
     // explain.cpp
     struct Meant;
+    void explainElement(const fleet::QueriedElement& element, fleet::Explanation& out);
     [[nodiscard]] Meant meaningOf(const fleet::WhyQuestion& question, base::Timestamp now);
     void findRule(const fleet::WhyQuestion& question, Meant& meant) const;
     [[nodiscard]] const Running* runningOf(const rules::Rule& rule) const;

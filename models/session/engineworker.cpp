@@ -226,20 +226,21 @@ void EngineWorker::postQuestion(Question question)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_question = std::move(question);
+        const bool ofQuery = question.about.element.has_value();
+        m_questions.insert_or_assign(ofQuery, std::move(question));
     }
-    post([this] { answerQuestion(); });
+    post([this] { answerQuestions(); });
 }
 
-void EngineWorker::answerQuestion()
+void EngineWorker::answerQuestions()
 {
-    std::optional<Question> question;
+    std::map<bool, Question> questions;
     {
         const std::lock_guard lock(m_mutex);
-        question.swap(m_question);
+        questions.swap(m_questions);
     }
-    if (question) {
-        m_listener.explanation(m_engine.explain(question->number, question->about, m_clock.wall()));
+    for (const auto& [ofQuery, question] : questions) {
+        m_listener.explanation(m_engine.explain(question.number, question.about, m_clock.wall()));
     }
 }
 

@@ -64,7 +64,7 @@ public:
         std::uint64_t number = 0;
         fleet::WhyQuestion about;
     };
-    /// From any thread: remembers the newest question and wakes the worker.
+    /// From any thread: remembers the newest question of a rule, or of a query, and wakes the worker.
     void postQuestion(Question question);
 
     /// From any thread: the newest snapshot that has not been taken yet. At most one wake-up is under way at a time, so a
@@ -83,7 +83,7 @@ private:
     void answerHistory();
     void takeQueries();
     void workOnQueries(bool evaluatedJustNow);
-    void answerQuestion();
+    void answerQuestions();
     void watchClock();
     void tellClock(std::string text, base::Duration by);
 
@@ -110,7 +110,7 @@ private:
     };
     std::vector<Asked> m_asked;
     std::map<int, base::CancelToken> m_newestQuery; ///< by channel
-    std::optional<Question> m_question;
+    std::map<bool, Question> m_questions;           ///< the newest one of a rule, and of a query (true)
 };
 
 } // namespace checkwatch::session

@@ -201,8 +201,32 @@ const fleet::AlertRow* Engine::alertOf(const Meant& meant, const fleet::Explanat
     return at == alerts.end() ? nullptr : &*at;
 }
 
+void Engine::explainElement(const fleet::QueriedElement& element, fleet::Explanation& out)
+{
+    out.expression = element.expression;
+    out.evaluatedAt = element.time;
+    const std::size_t most = m_queries.limits().textBytes;
+    if (element.expression.size() > most) {
+        out.trouble = "An expression may have " + std::to_string(most) + " bytes.";
+        return;
+    }
+    const auto expr = promql::parse(element.expression, m_explainer->options().parsing());
+    if (!expr) {
+        out.trouble = expr.error().text();
+        return;
+    }
+    explainRule(*m_explainer, m_store, {*expr, element.time, element.labels, {}}, out);
+}
+
 fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQuestion& question, base::Timestamp now)
 {
+    if (question.element) {
+        auto answer = std::make_shared<fleet::Explanation>();
+        answer->request = request;
+        answer->question = question;
+        explainElement(*question.element, *answer);
+        return answer;
+    }
     const Meant meant = meaningOf(question, now);
     auto out = std::make_shared<fleet::Explanation>();
     out->question = question;

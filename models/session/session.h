@@ -31,8 +31,8 @@ public:
     virtual void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                                 base::Timestamp from, base::Timestamp to, base::Duration step)
         = 0;
-    /// Asks why a rule says what it says about a server or an alert; answered by explanationReady. A newer question drops
-    /// an older one that is still waiting.
+    /// Asks why a rule says what it says about a server or an alert, or why an expression has a value; answered by
+    /// explanationReady. A newer question drops an older one of its kind, rule or query, that is still waiting.
     virtual void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) = 0;
     /// How what is seen is being recorded.
     [[nodiscard]] virtual fleet::RecordingState recording() const { return {}; }

@@ -1,6 +1,8 @@
+#include "models/promql/explanation.h"
 #include "models/rules/grouprunner.h"
 #include "models/tsdb/memorystore.h"
 #include "resources/builtin.h"
+#include "tests/support/derivations.h"
 #include "tests/support/processes.h"
 #include "tests/support/rulemetrics.h"
 
@@ -8,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 
 using namespace checkwatch;
@@ -81,7 +84,7 @@ std::vector<Rule> shippedRules()
 } // namespace
 
 /// The published rules as other collections have them: guarded, renamed, in other quotes. They load, by promtool's word too, and
-/// evaluate without an error over a fleet that has every metric.
+/// evaluate without an error over a fleet that has every metric, and every verdict of every one is explained.
 class TestPublishedForms : public QObject
 {
     Q_OBJECT
@@ -91,6 +94,8 @@ private Q_SLOTS:
     void loadAndEvaluate();
 
 private:
+    /// Each element of a rule's value by the evaluator's own record, and what a server that is not there lacks.
+    static void explain(const Rule& rule, const tsdb::MemoryStore& store, base::Timestamp time);
     /// Three servers and the value of each metric: all counters move.
     static void scrape(tsdb::MemoryStore& store, tsdb::GroupId group, metrics::ScrapeBatch& batch, int number);
 };
@@ -168,6 +173,30 @@ void TestPublishedForms::loadAndEvaluate()
         }
     }
     QVERIFY(runner.alerts().size() > 5);
+    for (const Rule& rule : file->groups.at(0).rules) {
+        explain(rule, store, batch.time);
+    }
+}
+
+void TestPublishedForms::explain(const Rule& rule, const tsdb::MemoryStore& store, base::Timestamp time)
+{
+    promql::EngineOptions options;
+    options.explainTimeout = std::chrono::seconds{10};
+    promql::Engine engine(options);
+    const auto value = engine.instant(store, rule.expr, time);
+    const auto& elements = std::get<promql::Vector>(*value).elements;
+    for (const promql::Element& element : elements) {
+        const auto why = engine.explain(store, rule.expr, time, element.labels);
+        QVERIFY2(why.ok() && why->root.present, rule.query.c_str());
+        QCOMPARE(why->text, rule.query);
+        QCOMPARE(why->root.labels, element.labels);
+        QVERIFY(metrics::sameBits(why->root.value, element.value));
+        QVERIFY2(!why->root.operands.empty(), rule.query.c_str());
+    }
+    const auto absent = engine.explain(store, rule.expr, time, metrics::Labels{{"server", "nobody"}});
+    QVERIFY2(absent.ok(), rule.query.c_str());
+    QCOMPARE(absent->root.count, elements.size());
+    QVERIFY2(absent->root.present || support::saysWhy(absent->root), rule.query.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestPublishedForms)

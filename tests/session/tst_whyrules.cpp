@@ -1,6 +1,7 @@
 #include "resources/builtin.h"
 #include "tests/session/enginerig.h"
 #include "tests/support/captures.h"
+#include "tests/support/derivations.h"
 
 #include <QTest>
 
@@ -10,7 +11,6 @@
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 using promql::Derivation;
-using promql::Missing;
 
 namespace {
 
@@ -59,13 +59,6 @@ std::string retiredExporter(int second)
         text += line("haproxy_server_check_failures_total", server, bad ? second : 3);
     }
     return text;
-}
-
-/// Whether a derivation that ends in nothing says somewhere below what was lost.
-bool saysWhy(const Derivation& step)
-{
-    return (step.missing != Missing::Nothing && step.missing != Missing::InOperand)
-        || std::any_of(step.operands.begin(), step.operands.end(), saysWhy);
 }
 
 } // namespace
@@ -135,7 +128,7 @@ void TestWhyRules::checkRoot(const Rig& rig, const fleet::Explanation& why, cons
     QCOMPARE(why.isTrue, root.present);
     QCOMPARE(root.count, elements.size());
     if (!root.present) {
-        QVERIFY2(saysWhy(root), rule.query.c_str());
+        QVERIFY2(support::saysWhy(root), rule.query.c_str());
         return;
     }
     QVERIFY(std::any_of(elements.begin(), elements.end(), [&](const promql::Element& element) {
