@@ -1,5 +1,6 @@
 #include "tests/support/scriptedsession.h"
 
+#include "models/session/explainrule.h"
 #include "tests/support/scriptedsamples.h"
 #include "tests/support/scriptedscenes.h"
 
@@ -79,12 +80,32 @@ void ScriptedSession::requestHistory(std::uint64_t request, int, const std::vect
 void ScriptedSession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
 {
     m_lastQuestion = question;
+    if (question.element) {
+        explainElement(request, question);
+        return;
+    }
     const fleet::ServerRow* row = server(question.server);
     if (row == nullptr)
         return;
     auto why = std::make_shared<fleet::Explanation>(explanationOf(*row, *m_snapshot));
     why->request = request;
     why->question = question;
+    Q_EMIT explanationReady(why);
+}
+
+void ScriptedSession::explainElement(std::uint64_t request, const fleet::WhyQuestion& question)
+{
+    const fleet::QueriedElement& element = *question.element;
+    auto why = std::make_shared<fleet::Explanation>();
+    why->request = request;
+    why->question = question;
+    why->expression = element.expression;
+    why->evaluatedAt = element.time;
+    promql::EngineOptions options;
+    options.explainTimeout = std::chrono::seconds{10};
+    promql::Engine engine(options);
+    session::explainRule(engine, samples(), {*promql::parse(element.expression), element.time, element.labels, {}},
+                         *why);
     Q_EMIT explanationReady(why);
 }
 

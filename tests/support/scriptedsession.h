@@ -48,6 +48,7 @@ public:
 
 private:
     [[nodiscard]] const fleet::ServerRow* server(fleet::ServerId id) const;
+    void explainElement(std::uint64_t request, const fleet::WhyQuestion& question);
     const tsdb::MemoryStore& samples();
 
     fleet::SnapshotPtr m_snapshot;

@@ -12,7 +12,6 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -32,16 +31,6 @@ constexpr int stepsOfAChart = 300;
 constexpr base::Duration leap{3000};
 /// What this pane may know of the language; whether the session does too says its answer.
 constexpr promql::ParseOptions everything{.experimental = true};
-
-QToolButton* makeButton(const QString& text, const QString& tip, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setText(text);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setAccessibleDescription(tip);
-    common::setPlainToolTip(button, tip);
-    return button;
-}
 
 base::Duration stepFor(base::Duration length)
 {
@@ -80,34 +69,6 @@ QueryPane::QueryPane(QWidget* parent)
     judge();
 }
 
-void QueryPane::buildBar()
-{
-    m_run = makeButton(QStringLiteral("Run"), QStringLiteral("Run the expression (Enter)"), this);
-    connect(m_run, &QToolButton::clicked, this, &QueryPane::run);
-    m_recent
-        = makeButton(QStringLiteral("Recent"), QStringLiteral("Expressions that were run before (Up, Down)"), this);
-    m_recent->setPopupMode(QToolButton::InstantPopup);
-    auto* recent = new QMenu(m_recent);
-    m_recent->setMenu(recent);
-    connect(recent, &QMenu::aboutToShow, this, &QueryPane::fillRecent);
-    m_rule
-        = makeButton(QStringLiteral("Make this a rule…"), QStringLiteral("An alerting rule of this expression"), this);
-    connect(m_rule, &QToolButton::clicked, this, &QueryPane::makeRule);
-    m_follow = makeButton(QString(), QStringLiteral("Ask again after every evaluation of the rules, or pause"), this);
-    m_follow->setCheckable(true);
-    m_follow->setAutoRaise(true);
-    connect(m_follow, &QToolButton::toggled, this, &QueryPane::setFollowing);
-    m_follow->setChecked(true);
-    m_copy = makeButton(QStringLiteral("Copy"), QStringLiteral("Copy the selected rows, or all"), this);
-    m_copy->setPopupMode(QToolButton::InstantPopup);
-    m_copy->setAutoRaise(true);
-    auto* copy = new QMenu(m_copy);
-    copy->addActions({m_result->table()->copyTextAction(), m_result->table()->copyCsvAction()});
-    m_copy->setMenu(copy);
-    m_result->bar()->addWidget(m_follow);
-    m_result->bar()->addWidget(m_copy);
-}
-
 void QueryPane::connectEditor()
 {
     connect(m_edit, &ExpressionEdit::runRequested, this, &QueryPane::run);
@@ -133,6 +94,10 @@ void QueryPane::setSession(session::Session* session)
     if (session == nullptr)
         return;
     connect(session, &session::Session::queryReady, this, &QueryPane::take);
+    connect(session, &session::Session::explanationReady, this, [this](const fleet::ExplanationPtr& why) {
+        if (why->question.element && why->request == m_whyNumber)
+            m_result->setExplanation(why);
+    });
     connect(session, &session::Session::completionsReady, this,
             [this](const session::CompletionAnswerPtr& answer) { m_edit->offer(*answer); });
     request();
@@ -212,6 +177,8 @@ void QueryPane::take(const session::QueryAnswerPtr& answer)
     m_result->setAnswer(answer);
     m_copy->setEnabled(m_result->hasRows() && m_result->tab() == ResultView::TableTab);
     const bool same = m_edit->expression().trimmed() == m_asked;
+    if (m_result->tab() == ResultView::WhyTab)
+        askWhy(*answer);
     if (!answer->error) {
         if (pressed)
             m_edit->history().add(m_asked);
@@ -228,9 +195,17 @@ void QueryPane::take(const session::QueryAnswerPtr& answer)
     }
 }
 
-bool QueryPane::parses() const
+/// Of the element in focus, at the time of the answer.
+void QueryPane::askWhy(const session::QueryAnswer& answer)
 {
-    return promql::parse(m_edit->expression().toStdString(), everything).ok();
+    if (answer.error)
+        return;
+    const bool hasRows
+        = std::holds_alternative<promql::Vector>(answer.value) || std::holds_alternative<promql::Matrix>(answer.value);
+    fleet::WhyQuestion question;
+    question.element
+        = fleet::QueriedElement{answer.asked.text, answer.asked.to, hasRows ? m_result->focus() : std::nullopt};
+    m_session->requestExplanation(++m_whyNumber, question);
 }
 
 /// What can be said of the text before anybody runs it.
@@ -269,13 +244,6 @@ QString QueryPane::message() const
     return m_message->plain();
 }
 
-void QueryPane::setFollowing(bool following)
-{
-    m_follow->setText(following ? QStringLiteral("every %1").arg(common::span(m_interval)) : QStringLiteral("paused"));
-    m_follow->setAccessibleName(following ? QStringLiteral("Asks again every %1").arg(common::span(m_interval))
-                                          : QStringLiteral("Paused"));
-}
-
 void QueryPane::tick()
 {
     if (m_session == nullptr || !isVisible() || !m_follow->isChecked() || m_waitingFor
@@ -289,18 +257,6 @@ void QueryPane::makeRule()
     auto* dialog = new RuleDialog(m_edit->expression(), everything, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-void QueryPane::fillRecent()
-{
-    QMenu* menu = m_recent->menu();
-    menu->clear();
-    for (const QString& expression : m_edit->history().all()) {
-        QAction* action = menu->addAction(common::withoutMnemonics(common::display(expression, 90)));
-        connect(action, &QAction::triggered, this, [this, expression] { ask(expression); });
-    }
-    if (menu->isEmpty())
-        menu->addAction(QStringLiteral("nothing was run yet"))->setEnabled(false);
 }
 
 void QueryPane::keyPressEvent(QKeyEvent* event)

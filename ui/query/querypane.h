@@ -21,8 +21,8 @@ namespace checkwatch::query {
 class ExpressionEdit;
 class ResultView;
 
-/// Asks the session's samples in PromQL: an expression, its answer as a table of now or a chart of the window's time, and
-/// the way from there to a rule. Asks anew every evaluation interval while it is seen and not paused. GUI thread.
+/// Asks the session's samples in PromQL: an expression, its answer as a table of now or a chart of the window's time, why
+/// a value is what it is, and the way from there to a rule. Asks anew every evaluation interval while it is seen and not paused. GUI thread.
 class QueryPane : public QWidget
 {
     Q_OBJECT
@@ -62,12 +62,12 @@ private:
     void run();
     void request();
     void take(const session::QueryAnswerPtr& answer);
+    void askWhy(const session::QueryAnswer& answer);
     void judge();
     void tell(const QString& words, bool wrong);
     void makeRule();
     void fillRecent();
     void setFollowing(bool following);
-    [[nodiscard]] bool parses() const;
 
     session::Session* m_session = nullptr;
     ExpressionEdit* m_edit;
@@ -84,6 +84,7 @@ private:
     base::Timestamp m_to{};
     QString m_asked;                  ///< what is asked again and again; empty: nothing
     std::uint64_t m_number = 0;       ///< of the newest request
+    std::uint64_t m_whyNumber = 0;    ///< of the newest question of why
     std::optional<bool> m_waitingFor; ///< an answer is on its way; true: somebody pressed Enter for it
     base::Timestamp m_askedAt{};
 };

@@ -1,6 +1,6 @@
 #include "ui/query/resulttable.h"
 
-#include "ui/common/font.h"
+#include "ui/common/rowtable.h"
 #include "ui/common/text.h"
 #include "ui/query/resultdelegate.h"
 #include "ui/query/resultheader.h"
@@ -29,19 +29,8 @@ ResultTable::ResultTable(items::QueryTableModel& model, QWidget* parent)
     : QTableView(parent), m_model(model), m_copyText(new QAction(QStringLiteral("Copy as &text"), this)),
       m_copyCsv(new QAction(QStringLiteral("Copy as &CSV"), this))
 {
-    setFont(common::interfaceFont());
+    common::setUpRows(*this);
     setItemDelegate(new ResultDelegate(this));
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setFrameShape(QFrame::NoFrame);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
-    setContextMenuPolicy(Qt::ActionsContextMenu);
     setAccessibleName(QStringLiteral("Answer of the query"));
     m_model.setWords([](const QModelIndex& index) { return cellText(index); });
     setHorizontalHeader(new ResultHeader(this));
@@ -58,7 +47,10 @@ ResultTable::ResultTable(items::QueryTableModel& model, QWidget* parent)
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_model.asText(selectedRows()))); });
     connect(m_copyCsv, &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_model.asCsv(selectedRows()))); });
-    addActions({m_copyText, m_copyCsv});
+    auto* why = new QAction(QStringLiteral("&Why this value"), this);
+    connect(why, &QAction::triggered, this, &ResultTable::whyAsked);
+    connect(this, &QTableView::activated, this, &ResultTable::whyAsked);
+    addActions({why, m_copyText, m_copyCsv});
 }
 
 /// Up, down, and back to the order of the answer.

@@ -9,7 +9,7 @@ class QAction;
 namespace checkwatch::query {
 
 /// The answer of a query in rows. Headings sort, a third click goes back to the order of the answer; what is cut is told
-/// in a tooltip. Copies the selected rows, or all. GUI thread.
+/// in a tooltip. Copies the selected rows, or all. Enter or a double click asks why. GUI thread.
 class ResultTable : public QTableView
 {
     Q_OBJECT
@@ -21,6 +21,10 @@ public:
     [[nodiscard]] QAction* copyCsvAction() const { return m_copyCsv; }
     /// After another answer: columns as wide as what the first rows show.
     void fitColumns();
+
+Q_SIGNALS:
+    /// Of the current row.
+    void whyAsked();
 
 protected:
     bool viewportEvent(QEvent* event) override;

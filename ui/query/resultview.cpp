@@ -5,12 +5,14 @@
 #include "ui/common/text.h"
 #include "ui/query/examples.h"
 #include "ui/query/resulttable.h"
+#include "ui/query/whypage.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -72,11 +74,13 @@ ResultView::ResultView(QWidget* parent)
     : QWidget(parent), m_tabs(new common::FlatTabBar(this)), m_bar(new QHBoxLayout),
       m_facts(new PlainLabel(this, PlainLabel::Fit::Elide)), m_shared(new PlainLabel(this, PlainLabel::Fit::Elide)),
       m_nothing(new PlainLabel(this, PlainLabel::Fit::Wrap)), m_pages(new QStackedWidget(this)),
-      m_examples(new ExamplesPage(this)), m_table(new ResultTable(m_model, this)), m_chart(new charts::RangeChart(this))
+      m_examples(new ExamplesPage(this)), m_table(new ResultTable(m_model, this)),
+      m_chart(new charts::RangeChart(this)), m_why(new WhyPage(this))
 {
     m_tabs->addTab(QStringLiteral("Table"));
     m_tabs->addTab(QStringLiteral("Chart"));
-    m_tabs->setAccessibleName(QStringLiteral("One moment, or a stretch of time"));
+    m_tabs->addTab(QStringLiteral("Why"));
+    m_tabs->setAccessibleName(QStringLiteral("One moment, a stretch of time, or why"));
     m_facts->setInk(Role::Muted);
     m_facts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_shared->setInk(Role::Muted);
@@ -90,7 +94,7 @@ ResultView::ResultView(QWidget* parent)
     m_bar->addWidget(m_tabs);
     m_bar->addWidget(m_facts, 1);
     for (QWidget* page : {static_cast<QWidget*>(m_examples), static_cast<QWidget*>(m_nothing),
-                          static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_chart)})
+                          static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_chart), static_cast<QWidget*>(m_why)})
         m_pages->addWidget(page);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -100,11 +104,17 @@ ResultView::ResultView(QWidget* parent)
     layout->addWidget(m_pages, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &ResultView::tabChosen);
     connect(m_examples, &ExamplesPage::chosen, this, &ResultView::exampleChosen);
+    connect(m_table, &ResultTable::whyAsked, this, [this] { setTab(WhyTab); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        // A row that goes makes another one current, which nobody has chosen.
+        if (row.isValid() && m_pages->currentWidget() == m_table)
+            m_focus = m_model.labelsAt(row.row());
+    });
 }
 
 ResultView::Tab ResultView::tab() const
 {
-    return m_tabs->currentIndex() == ChartTab ? ChartTab : TableTab;
+    return static_cast<Tab>(std::max(0, m_tabs->currentIndex()));
 }
 
 void ResultView::setTab(Tab tab)
@@ -116,6 +126,7 @@ void ResultView::setZone(common::Zone zone)
 {
     m_zone = zone;
     m_chart->setZone(zone);
+    m_why->setZone(zone);
     if (m_answer)
         showFacts(*m_answer);
 }
@@ -128,6 +139,8 @@ void ResultView::setStatus(const QString& words)
 void ResultView::clear()
 {
     m_answer.reset();
+    m_focus.reset();
+    m_why->setExplanation(nullptr);
     m_facts->setPlain(QString());
     m_shared->hide();
     m_model.setValue(nullptr);
@@ -142,6 +155,8 @@ void ResultView::setAnswer(const session::QueryAnswerPtr& answer)
                      : QString());
         return;
     }
+    if (!m_answer || m_answer->asked.text != answer->asked.text)
+        m_focus.reset();
     m_answer = answer;
     if (answer->asked.step.count() > 0)
         showChart(answer);
@@ -150,17 +165,27 @@ void ResultView::setAnswer(const session::QueryAnswerPtr& answer)
     showFacts(*answer);
 }
 
+void ResultView::setExplanation(const fleet::ExplanationPtr& why)
+{
+    m_why->setExplanation(why);
+    if (tab() == WhyTab) {
+        m_shared->hide();
+        m_pages->setCurrentWidget(m_why);
+    }
+}
+
 void ResultView::showTable(const session::QueryAnswerPtr& answer)
 {
     m_model.setValue({answer, &answer->value}); // shares the whole answer
     m_table->fitColumns();
     const metrics::Labels& shared = m_model.common();
-    m_shared->setVisible(!shared.empty());
+    m_shared->setVisible(!shared.empty() && tab() == TableTab);
     m_shared->setPlain(QStringLiteral("all: ") + QString::fromStdString(shared.toString()));
     m_nothing->setPlain(QStringLiteral("No series at %1. The expression may filter all of them out, or no exporter has "
                                        "told such a metric in the last five minutes.")
                             .arg(common::clockTime(answer->asked.to, m_zone)));
-    m_pages->setCurrentWidget(m_model.rowCount() > 0 ? static_cast<QWidget*>(m_table) : m_nothing);
+    if (tab() != WhyTab)
+        m_pages->setCurrentWidget(m_model.rowCount() > 0 ? static_cast<QWidget*>(m_table) : m_nothing);
 }
 
 void ResultView::showChart(const session::QueryAnswerPtr& answer)

@@ -1,6 +1,6 @@
 #include "ui/servers/servertable.h"
 
-#include "ui/common/font.h"
+#include "ui/common/rowtable.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/servers/rowtext.h"
@@ -26,20 +26,9 @@ using namespace std::chrono_literals;
 ServerTable::ServerTable(items::ServerTableModel& model, QWidget* parent)
     : QTableView(parent), m_model(model), m_delegate(new ServerCellDelegate(model, this))
 {
-    setFont(common::interfaceFont());
+    common::setUpRows(*this);
     setItemDelegate(m_delegate);
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setFrameShape(QFrame::NoFrame);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
     setMouseTracking(true);
-    setContextMenuPolicy(Qt::ActionsContextMenu);
     setModel(&m_model);
     setUpHeader();
     setUpActions();
