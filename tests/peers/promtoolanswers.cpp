@@ -136,6 +136,18 @@ std::string textOf(const Answer& answer)
 
 } // namespace
 
+std::string notation(const testfiles::SeriesLine& series)
+{
+    std::string out = series.labels.toString();
+    out += out.ends_with('}') ? "" : "{}";
+    for (const double value : series.values) {
+        out += metrics::isMissing(value) ? " _"
+            : metrics::isStale(value)    ? " stale"
+                                         : ' ' + base::formatFloat(value, 'f');
+    }
+    return out;
+}
+
 std::vector<Answer> promtoolAnswers(const std::vector<Questions>& all, std::string* said)
 {
     const QTemporaryDir folder;

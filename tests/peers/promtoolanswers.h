@@ -2,12 +2,16 @@
 
 #include "models/base/time.h"
 #include "models/promql/engine.h"
+#include "models/testfiles/seriesnotation.h"
 
 #include <map>
 #include <string>
 #include <vector>
 
 namespace checkwatch::peers {
+
+/// A series as a line of Prometheus' test notation, with braces.
+std::string notation(const testfiles::SeriesLine& series);
 
 /// A question to both evaluators.
 struct Question

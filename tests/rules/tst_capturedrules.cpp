@@ -3,6 +3,7 @@
 #include "models/rules/grouprunner.h"
 #include "models/testfiles/gridloader.h"
 #include "resources/builtin.h"
+#include "tests/peers/promtoolanswers.h"
 #include "tests/support/captures.h"
 #include "tests/support/processes.h"
 #include "tests/support/rulemetrics.h"
@@ -74,17 +75,6 @@ Captured captured(const QString& folder, const QString& pattern, const std::set<
     return out;
 }
 
-std::string notation(const std::vector<double>& values)
-{
-    std::string out;
-    for (const double value : values) {
-        out += metrics::isMissing(value) ? "_ "
-            : metrics::isStale(value)    ? "stale "
-                                         : base::formatFloat(value, 'f') + ' ';
-    }
-    return out;
-}
-
 std::string quoted(const std::string& text)
 {
     std::string out = "\"";
@@ -117,7 +107,9 @@ public:
         }
         m_text += "tests:\n- interval: 5s\n  input_series:\n";
         for (const auto& [labels, values] : series) {
-            m_text += "  - {series: " + quoted(labels.toString()) + ", values: " + quoted(notation(values)) + "}\n";
+            const std::string line = peers::notation({labels, values});
+            const std::size_t end = line.find("} ") + 1;
+            m_text += "  - {series: " + quoted(line.substr(0, end)) + ", values: " + quoted(line.substr(end)) + "}\n";
         }
     }
     /// The firing alerts of one name, with labels and annotations.
