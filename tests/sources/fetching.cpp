@@ -48,4 +48,22 @@ std::string twoKilobytes()
     return body;
 }
 
+Outcome FetchingTest::getFrom(const support::Script& script, base::Duration timeout)
+{
+    support::FaultServer server([&](const support::Request&) { return script; });
+    return get(*m_client, targetFor(server.address(), timeout));
+}
+
+void FetchingTest::init()
+{
+    m_shared = std::make_unique<sources::HttpShared>(m_clock);
+    m_client = std::make_unique<sources::HttpClient>(*m_shared);
+}
+
+void FetchingTest::cleanup()
+{
+    m_client.reset();
+    m_shared.reset();
+}
+
 } // namespace checkwatch::fetching

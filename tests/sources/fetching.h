@@ -1,8 +1,12 @@
 #pragma once
 
 #include "models/sources/httpclient.h"
+#include "tests/support/faultserver.h"
+
+#include <QObject>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,5 +30,23 @@ void start(sources::HttpClient& client, const sources::Target& target, std::opti
 Outcome get(sources::HttpClient& client, const sources::Target& target);
 /// About 2 KB of exposition.
 std::string twoKilobytes();
+
+/// A test whose functions each have a client of their own.
+class FetchingTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    /// What the client makes of a server that plays this script.
+    Outcome getFrom(const support::Script& script, base::Duration timeout = std::chrono::seconds{5});
+
+    base::SystemClock m_clock;
+    std::unique_ptr<sources::HttpShared> m_shared;
+    std::unique_ptr<sources::HttpClient> m_client;
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+};
 
 } // namespace checkwatch::fetching

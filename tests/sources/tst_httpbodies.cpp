@@ -14,32 +14,11 @@ using namespace checkwatch::support;
 using namespace std::chrono_literals;
 
 /// What of an answer is taken: whole bodies within the limit, inflated, and nothing that was cut.
-class TestHttpBodies : public QObject
+class TestHttpBodies : public FetchingTest
 {
     Q_OBJECT
 
-    base::SystemClock m_clock;
-    std::unique_ptr<HttpShared> m_shared;
-    std::unique_ptr<HttpClient> m_client;
-
-    Outcome getFrom(const Script& script)
-    {
-        FaultServer server([&](const Request&) { return script; });
-        return get(*m_client, targetFor(server.address()));
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_shared = std::make_unique<HttpShared>(m_clock);
-        m_client = std::make_unique<HttpClient>(*m_shared);
-    }
-    void cleanup()
-    {
-        m_client.reset();
-        m_shared.reset();
-    }
-
     void largeBodiesStopAtTheLimit_data()
     {
         QTest::addColumn<int>("kind");

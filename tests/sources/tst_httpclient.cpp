@@ -23,32 +23,11 @@ constexpr auto slack = 150ms;
 } // namespace
 
 /// Requests, and answers that do not come: headers, errors, deadlines, connections.
-class TestHttpClient : public QObject
+class TestHttpClient : public FetchingTest
 {
     Q_OBJECT
 
-    base::SystemClock m_clock;
-    std::unique_ptr<HttpShared> m_shared;
-    std::unique_ptr<HttpClient> m_client;
-
-    Outcome getFrom(const Script& script, base::Duration timeout = 5s)
-    {
-        FaultServer server([&](const Request&) { return script; });
-        return get(*m_client, targetFor(server.address(), timeout));
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_shared = std::make_unique<HttpShared>(m_clock);
-        m_client = std::make_unique<HttpClient>(*m_shared);
-    }
-    void cleanup()
-    {
-        m_client.reset();
-        m_shared.reset();
-    }
-
     void sendsPrometheusHeaders()
     {
         FaultServer server([](const Request&) { return Script().send(httpResponse("a 1\n")); });

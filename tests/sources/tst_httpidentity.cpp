@@ -11,26 +11,11 @@ using namespace checkwatch::sources;
 using namespace checkwatch::support;
 
 /// Who is asked, as whom: redirects, credentials, cookies, proxies.
-class TestHttpIdentity : public QObject
+class TestHttpIdentity : public FetchingTest
 {
     Q_OBJECT
 
-    base::SystemClock m_clock;
-    std::unique_ptr<HttpShared> m_shared;
-    std::unique_ptr<HttpClient> m_client;
-
 private Q_SLOTS:
-    void init()
-    {
-        m_shared = std::make_unique<HttpShared>(m_clock);
-        m_client = std::make_unique<HttpClient>(*m_shared);
-    }
-    void cleanup()
-    {
-        m_client.reset();
-        m_shared.reset();
-    }
-
     void followsRedirectsOnTheSameHost()
     {
         FaultServer server([](const Request& request) {
