@@ -7,14 +7,6 @@ namespace checkwatch::promql {
 bool isPlainOverWindow(FunctionId id)
 {
     switch (id) {
-    case FunctionId::Rate:
-    case FunctionId::Increase:
-    case FunctionId::Delta:
-    case FunctionId::Irate:
-    case FunctionId::Idelta:
-    case FunctionId::Resets:
-    case FunctionId::Changes:
-    case FunctionId::Deriv:
     case FunctionId::SumOverTime:
     case FunctionId::AvgOverTime:
     case FunctionId::MinOverTime:
@@ -24,7 +16,7 @@ bool isPlainOverWindow(FunctionId id)
     case FunctionId::CountOverTime:
     case FunctionId::PresentOverTime:
     case FunctionId::LastOverTime: return true;
-    default: return false;
+    default: return isChange(id);
     }
 }
 
