@@ -1,25 +1,28 @@
 #include "app/demo/demo.h"
-#include "tests/support/processes.h"
+#include "resources/builtin.h"
+#include "tests/peers/firstfailure.h"
+#include "tests/peers/rulereplay.h"
+#include "tests/peers/watched.h"
+#include "tests/support/prometheus.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QMap>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QSet>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
-#include <QUrlQuery>
+
+#include <algorithm>
+#include <optional>
 
 using namespace checkwatch;
+using namespace checkwatch::watched;
 
 namespace {
 
 constexpr qint64 evaluationMs = 5000;
+constexpr qint64 windowMs = 60'000; ///< of the health-check rule
 constexpr int watchSeconds = 165;
 
 const char* const ruleFile = R"(groups:
@@ -31,124 +34,40 @@ const char* const ruleFile = R"(groups:
     labels: {severity: warning}
 )";
 
-QString configuration(const QString& address)
+QString configuration(const QString& address, const QString& ruleFiles)
 {
     return QStringLiteral("global: {scrape_interval: 5s, scrape_timeout: 4s, evaluation_interval: 5s}\n"
-                          "rule_files: [rules.yml]\n"
+                          "rule_files: [%2]\n"
                           "scrape_configs:\n"
                           "- job_name: demo\n"
                           "  static_configs: [{targets: ['%1']}]\n")
-        .arg(address);
+        .arg(address, ruleFiles);
+}
+
+QJsonArray resultOf(const support::LocalPrometheus& prometheus, const QString& query)
+{
+    const QByteArray body = prometheus.ask(QStringLiteral("query"), {{QStringLiteral("query"), query}}).body;
+    return QJsonDocument::fromJson(body)[QStringLiteral("data")][QStringLiteral("result")].toArray();
+}
+
+/// When in an interval a Prometheus with this configuration scrapes: it keeps to that however often it starts.
+std::optional<base::Duration> scrapePhase(const QString& config)
+{
+    const auto prometheus = support::LocalPrometheus::start({}, config.toUtf8());
+    for (int attempt = 0; prometheus && attempt < 100; ++attempt) {
+        const auto scrapes = peers::rawSeries(resultOf(*prometheus, QStringLiteral("up[1m]")));
+        if (!scrapes.empty() && !scrapes[0].samples.empty()) {
+            return base::Duration{base::unixMs(scrapes[0].samples[0].time) % evaluationMs};
+        }
+        QTest::qWait(100);
+    }
+    return std::nullopt;
 }
 
 bool write(const QString& path, const QString& text)
 {
     QFile file(path);
     return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) == text.toUtf8().size();
-}
-
-/// The states of one alert over time: from each time on, "" for none.
-using Timeline = QMap<qint64, QString>;
-
-/// Some state that held within [from, to], among them the one that held at `from`.
-QSet<QString> statesWithin(const Timeline& timeline, qint64 from, qint64 to)
-{
-    QSet<QString> states;
-    auto it = timeline.upperBound(from);
-    states.insert(it == timeline.begin() ? QString() : std::prev(it).value());
-    for (; it != timeline.end() && it.key() <= to; ++it) {
-        states.insert(it.value());
-    }
-    return states;
-}
-
-/// Asks an exporter twice a second when a server's first check failed. States cannot tell it: at five seconds a scrape
-/// easily misses the two that a server spends in UP_GOING_DOWN.
-class FirstFailure : public QObject
-{
-public:
-    FirstFailure(const QString& address, QByteArray series)
-        : m_request(QUrl(QStringLiteral("http://%1/metrics?scope=server").arg(address))), m_series(std::move(series))
-    {
-        connect(&m_timer, &QTimer::timeout, this, &FirstFailure::ask);
-        m_timer.start(500);
-    }
-    /// To within half a second; 0 until then.
-    [[nodiscard]] qint64 time() const { return m_time; }
-
-private:
-    void ask()
-    {
-        QNetworkReply* reply = m_manager.get(m_request);
-        connect(reply, &QNetworkReply::finished, this, [this, reply] {
-            reply->deleteLater();
-            const QByteArray body = reply->readAll();
-            const qsizetype at = body.indexOf(m_series);
-            const QByteArray value = body.mid(at + m_series.size(), 16).split('\n').first().trimmed();
-            if (at >= 0 && value.toDouble() > 0 && m_time == 0) {
-                m_time = QDateTime::currentMSecsSinceEpoch();
-                m_timer.stop();
-            }
-        });
-    }
-
-    QNetworkRequest m_request;
-    QByteArray m_series;
-    QNetworkAccessManager m_manager;
-    QTimer m_timer;
-    qint64 m_time = 0;
-};
-
-/// A timeline for a reader of a failure.
-QString story(QString text, const Timeline& timeline)
-{
-    for (auto it = timeline.begin(); it != timeline.end(); ++it) {
-        text += QStringLiteral(" %1=%2")
-                    .arg(it.key() % 1'000'000)
-                    .arg(it.value().isEmpty() ? QStringLiteral("-") : it.value());
-    }
-    return text;
-}
-
-QString serverName(const QJsonObject& labels)
-{
-    const QString backend = labels.contains(QStringLiteral("proxy")) ? labels[QStringLiteral("proxy")].toString()
-                                                                     : labels[QStringLiteral("backend")].toString();
-    return backend + QLatin1Char('/') + labels[QStringLiteral("server")].toString();
-}
-
-/// What `checkwatch watch --json` printed.
-struct Watched
-{
-    QMap<QString, Timeline> alerts;
-    QMap<QString, QString> lastState;
-    QMap<QString, QString> lastShown;
-    QSet<QString> statesSeen;
-    bool summary = false;
-};
-
-Watched parse(const QByteArray& output)
-{
-    Watched seen;
-    for (const QByteArray& line : output.split('\n')) {
-        const QJsonObject object = QJsonDocument::fromJson(line).object();
-        const QString kind = object[QStringLiteral("kind")].toString();
-        const qint64 time = object[QStringLiteral("time")].toInteger();
-        const QJsonObject labels = object[QStringLiteral("labels")].toObject();
-        const QString state = object[QStringLiteral("state")].toString();
-        if (kind == QLatin1String("alert")
-            && labels[QStringLiteral("alertname")].toString() == QLatin1String("HaproxyServerHealthcheckFailure")) {
-            const bool active = state == QLatin1String("pending") || state == QLatin1String("firing");
-            seen.alerts[serverName(labels)].insert(time, active ? state : QString());
-        } else if (kind == QLatin1String("server")) {
-            const QString name = serverName(labels);
-            seen.lastState[name] = state;
-            seen.lastShown[name] = object[QStringLiteral("shown")].toString();
-            seen.statesSeen.insert(state);
-        }
-        seen.summary |= kind == QLatin1String("summary");
-    }
-    return seen;
 }
 
 } // namespace
@@ -161,6 +80,7 @@ class TestLive : public QObject
 private Q_SLOTS:
     void initTestCase();
     void nothingWentWrong();
+    void sameVerdictsAsPrometheus();
     void sameAlertStatesAsPrometheus();
     void sameAlertStatesOverTheV1Exporter();
     void v1NeverSaysDownOrMaint();
@@ -171,13 +91,16 @@ private:
     /// Evaluation time → server → state.
     using Instants = QMap<qint64, QMap<QString, QString>>;
 
-    static QJsonArray prometheusAlerts(quint16 port);
+    QStringList writeRules(base::Duration phase);
     [[nodiscard]] QString difference(const QString& server, const Instants& instants) const;
 
     demo::Demo m_demo;
     QTemporaryDir m_dir;
-    QJsonArray m_prometheus; ///< matrix of ALERTS
-    qint64 m_web3Failed = 0; ///< when its first check did
+    QJsonArray m_prometheus;                    ///< matrix of the health-check rule's ALERTS
+    std::vector<peers::WitnessedRules> m_rules; ///< what Prometheus evaluated
+    std::vector<peers::RawSeries> m_raw;        ///< all that the rules read and wrote there
+    qint64 m_web3Sound = 0;                     ///< when no check had failed yet
+    qint64 m_web3Failed = 0;                    ///< when its first check had
     qint64 m_watchedUntil = 0;
     Watched m_native;
     Watched m_v1;
@@ -196,23 +119,25 @@ void TestLive::initTestCase()
             [&](const base::Error& error) { failure = QString::fromStdString(error.text()); });
     m_demo.start();
     QTRY_VERIFY2_WITH_TIMEOUT(!address.isEmpty(), qPrintable(failure), 15'000);
-    const FirstFailure web3(address, R"(haproxy_server_check_failures_total{proxy="web",server="web3"})");
+    const watched::FirstFailure web3(address, R"(haproxy_server_check_failures_total{proxy="web",server="web3"})");
     // What dies at the start is over before anybody looks: who scrapes first would otherwise see more than the others.
-    QTest::qWait(6000);
+    QElapsedTimer sinceStart;
+    sinceStart.start();
+    const auto phase = scrapePhase(configuration(address, {}));
+    QVERIFY(phase.has_value());
+    QTest::qWait(static_cast<int>(std::max<qint64>(0, 6000 - sinceStart.elapsed())));
     const quint16 v1Port = support::freePort();
-    const quint16 prometheusPort = support::freePort();
     const QString v1Address = QStringLiteral("127.0.0.1:%1").arg(v1Port);
     QVERIFY(write(m_dir.filePath("rules.yml"), ruleFile));
-    QVERIFY(write(m_dir.filePath("native.yml"), configuration(address)));
-    QVERIFY(write(m_dir.filePath("v1.yml"), configuration(v1Address)));
+    QVERIFY(write(m_dir.filePath("native.yml"), configuration(address, "rules.yml")));
+    QVERIFY(write(m_dir.filePath("v1.yml"), configuration(v1Address, "rules.yml")));
+    const QStringList files = writeRules(*phase);
+    QCOMPARE(files.size(), 2);
     const support::ChildProcess exporter(support::findProgram("prometheus-haproxy-exporter"),
                                          {QStringLiteral("--haproxy.scrape-uri=http://%1/stats;csv").arg(address),
                                           QStringLiteral("--web.listen-address=%1").arg(v1Address)});
-    const support::ChildProcess prometheus(support::findProgram("prometheus"),
-                                           {QStringLiteral("--config.file=%1").arg(m_dir.filePath("native.yml")),
-                                            QStringLiteral("--storage.tsdb.path=%1").arg(m_dir.filePath("data")),
-                                            QStringLiteral("--web.listen-address=127.0.0.1:%1").arg(prometheusPort),
-                                            QStringLiteral("--log.level=error")});
+    const auto prometheus = support::LocalPrometheus::start({}, configuration(address, files.join(", ")).toUtf8());
+    QVERIFY(prometheus);
     const QString duration = QStringLiteral("%1s").arg(watchSeconds);
     m_watchedUntil = QDateTime::currentMSecsSinceEpoch() + watchSeconds * 1000LL;
     support::ChildProcess native(
@@ -222,25 +147,30 @@ void TestLive::initTestCase()
         CHECKWATCH_PROGRAM,
         {"watch", "--json", "--compat", "2", "--duration", duration, "--config", m_dir.filePath("v1.yml")});
     QTRY_VERIFY_WITH_TIMEOUT(!native.running() && !v1.running(), (watchSeconds + 20) * 1000);
-    m_prometheus = prometheusAlerts(prometheusPort);
-    m_web3Failed = web3.time();
+    m_prometheus = resultOf(*prometheus, "ALERTS{alertname=\"HaproxyServerHealthcheckFailure\"}[5m]");
+    m_raw = peers::rawSeries(resultOf(*prometheus, QString::fromStdString(peers::seriesOf(m_rules)) + "[5m]"));
+    m_web3Sound = web3.notBefore();
+    m_web3Failed = web3.notAfter();
     m_native = parse(native.output());
     m_v1 = parse(v1.output());
     QVERIFY2(native.exitCode() == 0, native.errors().constData());
 }
 
-QJsonArray TestLive::prometheusAlerts(quint16 port)
+/// The shipped rules for Prometheus to evaluate; empty where they cannot be written.
+QStringList TestLive::writeRules(base::Duration phase)
 {
-    QNetworkAccessManager manager;
-    QUrl url(QStringLiteral("http://127.0.0.1:%1/api/v1/query").arg(port));
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("query"), QStringLiteral("ALERTS[%1s]").arg(watchSeconds + 30));
-    url.setQuery(query);
-    QNetworkReply* reply = manager.get(QNetworkRequest(url));
-    QSignalSpy done(reply, &QNetworkReply::finished);
-    done.wait(10'000);
-    const QJsonObject answer = QJsonDocument::fromJson(reply->readAll()).object();
-    return answer[QStringLiteral("data")].toObject()[QStringLiteral("result")].toArray();
+    m_rules = peers::witnessed(
+        m_dir.path().toStdString(),
+        {resources::find("rules/haproxy-embedded-exporter-v2.yml"), resources::find("rules/checkwatch-companion.yml")},
+        phase, base::Duration{evaluationMs});
+    QStringList files;
+    for (const peers::WitnessedRules& one : m_rules) {
+        files << QString::fromStdString(one.path);
+        if (!write(files.last(), QString::fromStdString(one.text))) {
+            return {};
+        }
+    }
+    return files;
 }
 
 void TestLive::nothingWentWrong()
@@ -261,6 +191,19 @@ QString TestLive::difference(const QString& server, const Instants& instants) co
     return text + story(QStringLiteral("\nCheckwatch:"), m_native.alerts.value(server));
 }
 
+/// From the same samples at the same times: every alert of every rule, since when, and the numbers behind the headline.
+void TestLive::sameVerdictsAsPrometheus()
+{
+    const peers::ReplayResult result = peers::replayRules(m_rules, m_raw);
+    for (const std::string& difference : result.differences) {
+        qWarning("%s", difference.c_str());
+    }
+    QCOMPARE(result.differences.size(), std::size_t{0});
+    QVERIFY2(result.evaluations > 2 * watchSeconds * 1000 / evaluationMs * 4 / 5,
+             qPrintable(QString::number(result.evaluations)));
+    QVERIFY2(result.alerts > 100, qPrintable(QString::number(result.alerts)));
+}
+
 void TestLive::sameAlertStatesAsPrometheus()
 {
     // Every evaluation of Prometheus that has an ALERTS sample; the instants between are "none" for both.
@@ -274,7 +217,9 @@ void TestLive::sameAlertStatesAsPrometheus()
     }
     QVERIFY(instants.size() > 15);
     int compared = 0;
-    for (auto it = instants.begin(); it != instants.end() && it.key() + evaluationMs <= m_watchedUntil; ++it) {
+    // Before, the window of who scraped first reaches back to what the other has not seen.
+    auto it = instants.lowerBound(instants.firstKey() + windowMs);
+    for (; it != instants.end() && it.key() + evaluationMs <= m_watchedUntil; ++it) {
         for (const QString& server : m_native.lastState.keys()) {
             const QString theirs = it.value().value(server);
             const auto ours
@@ -321,8 +266,9 @@ void TestLive::theFlappingServerFires()
     const auto fired = std::find(timeline.begin(), timeline.end(), QStringLiteral("firing"));
     QVERIFY2(fired != timeline.end(), "web3 never fired");
     QVERIFY2(m_web3Failed != 0, "web3 never failed");
-    const double seconds = static_cast<double>(fired.key() - m_web3Failed) / 1000;
-    QVERIFY2(seconds >= 62 - 1 && seconds <= 85, qPrintable(QString::number(seconds)));
+    const double atMost = static_cast<double>(fired.key() - m_web3Sound) / 1000;
+    const double atLeast = static_cast<double>(fired.key() - m_web3Failed) / 1000;
+    QVERIFY2(atMost >= 62 - 1 && atLeast <= 85, qPrintable(QStringLiteral("%1 to %2 s").arg(atLeast).arg(atMost)));
 }
 
 void TestLive::everyHardDownServerIsSaidToBeSilent()
