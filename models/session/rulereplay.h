@@ -1,0 +1,102 @@
+#pragma once
+
+#include "models/rules/grouprunner.h"
+#include "models/session/overlaiddata.h"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace checkwatch::session {
+
+struct RuleReplayOptions
+{
+    base::Timestamp start{};
+    base::Timestamp end{};
+    base::Duration interval{15'000}; ///< of groups that say none; more than 0
+    promql::EngineOptions promql{};
+    metrics::Labels externalLabels{};
+    /// Of all alerts together: 32 bytes each. A thousand alerts that change at every fourth evaluation of a day stay below.
+    std::size_t mostTransitions = 5'000'000;
+};
+
+/// A state that an alert came into.
+struct AlertTransition
+{
+    base::Timestamp time{}; ///< of the evaluation
+    rules::AlertState state = rules::AlertState::Inactive;
+    double value = 0;           ///< of the newest evaluation with the alert in its result
+    base::Timestamp activeAt{}; ///< start of pending
+
+    bool operator==(const AlertTransition&) const = default;
+};
+
+/// Everything that became of one alert. Before its first transition it was inactive.
+struct ReplayedAlert
+{
+    std::size_t rule = 0; ///< index into RuleReplay::rules()
+    metrics::Labels labels;
+    std::vector<AlertTransition> transitions; ///< ascending in time
+};
+
+/// A rule that was evaluated, and how that went.
+struct ReplayedRule
+{
+    std::shared_ptr<const rules::Rule> rule;
+    std::shared_ptr<const rules::GroupInfo> group;
+    std::uint64_t evaluations = 0;
+    std::uint64_t failures = 0;
+    base::Error firstError{}; ///< only with failures
+};
+
+/// Rules evaluated over samples that are there already: a recording, a test's data. Every group at start + k × its interval
+/// up to `end`, at each time in their order, by rules::GroupRunner itself; what a rule writes the rules after it see. Groups
+/// begin without a past, as after a first start, but without Prometheus' two silent evaluations. Works in pieces, so that
+/// its thread can tell of progress and be cancelled; one thread at a time.
+class RuleReplay
+{
+public:
+    /// `data` must outlive it and stand still; recording::Sweep is made for this. Metrics that the groups write (ALERTS,
+    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it.
+    RuleReplay(const tsdb::Querier& data, std::vector<rules::Group> groups, const RuleReplayOptions& options);
+    RuleReplay(const RuleReplay&) = delete;
+    RuleReplay& operator=(const RuleReplay&) = delete;
+
+    /// Evaluates for about so long, one time at least. False when nothing is left to do: the end, or error().
+    bool advance(std::chrono::nanoseconds budget);
+    /// 0 to 1.
+    [[nodiscard]] double progress() const noexcept;
+    /// Why it ended early: there were too many changes to be kept.
+    [[nodiscard]] const std::optional<base::Error>& error() const noexcept { return m_error; }
+
+    /// Of every alert that came into being, as far as it has been evaluated; in the order of their first transitions.
+    [[nodiscard]] const std::vector<ReplayedAlert>& alerts() const noexcept { return m_alerts; }
+    /// All rules, group by group.
+    [[nodiscard]] const std::vector<ReplayedRule>& rules() const noexcept { return m_rules; }
+
+private:
+    struct Running
+    {
+        std::unique_ptr<rules::GroupRunner> runner;
+        base::Timestamp next{};
+        std::size_t firstRule = 0; ///< index into m_rules
+    };
+
+    void add(const rules::Group& group);
+    void evaluate(Running& running);
+    void note(const rules::AlertChange& change, base::Timestamp time);
+
+    RuleReplayOptions m_options;
+    OverlaidData m_data;
+    std::vector<Running> m_running;
+    std::vector<ReplayedRule> m_rules;
+    std::vector<ReplayedAlert> m_alerts;
+    std::unordered_map<const rules::Rule*, std::size_t> m_ruleOf;             ///< index into m_rules
+    std::vector<std::unordered_map<metrics::Labels, std::size_t>> m_alertsOf; ///< by rule: index into m_alerts
+    std::size_t m_transitions = 0;
+    base::Timestamp m_next{};
+    std::optional<base::Error> m_error;
+};
+
+} // namespace checkwatch::session
