@@ -1,5 +1,6 @@
 #include "models/base/duration.h"
 #include "models/base/numbers.h"
+#include "models/base/timetext.h"
 #include "models/base/utf8.h"
 
 #include <QTest>
@@ -8,7 +9,7 @@
 
 using namespace checkwatch::base;
 
-/// Durations, numbers and UTF-8 as Prometheus (Go) reads and writes them.
+/// Durations, times, numbers and UTF-8 as Prometheus (Go) reads and writes them.
 class TestBase : public QObject
 {
     Q_OBJECT
@@ -46,6 +47,49 @@ private Q_SLOTS:
         QCOMPARE(formatDuration(Duration{61'001}), "1m1s1ms");
         QCOMPARE(formatDuration(std::chrono::days{7}), "1w");
         QCOMPARE(formatDuration(std::chrono::days{8}), "8d");
+    }
+    void timesThatParse_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("ms");
+        QTest::newRow("seconds") << "1795861678" << qint64{1795861678000};
+        QTest::newRow("a fraction") << "1795861678.8105" << qint64{1795861678811};
+        QTest::newRow("exponent") << "1.7e9" << qint64{1700000000000};
+        QTest::newRow("before 1970") << "-0.5" << qint64{-500};
+        QTest::newRow("1970") << "0" << qint64{0};
+        QTest::newRow("RFC 3339") << "2026-11-28T10:14:38Z" << qint64{1795860878000};
+        QTest::newRow("milliseconds") << "2026-11-28T10:14:38.81Z" << qint64{1795860878810};
+        QTest::newRow("nanoseconds") << "2026-11-28T10:14:38.999999999Z" << qint64{1795860878999};
+        QTest::newRow("zone") << "2026-11-28T11:44:38+01:30" << qint64{1795860878000};
+        QTest::newRow("western zone") << "2026-11-28T02:14:38-08:00" << qint64{1795860878000};
+        QTest::newRow("leap day") << "2024-02-29T00:00:00Z" << qint64{1709164800000};
+        QTest::newRow("offset") << "1h30m" << qint64{5'405'000};
+        QTest::newRow("offset with a sign") << "+90s" << qint64{95'000};
+        QTest::newRow("offset in seconds") << "+90.5" << qint64{95'500};
+    }
+    void timesThatParse()
+    {
+        QFETCH(QString, text);
+        QFETCH(qint64, ms);
+        const auto got = parseTime(text.toStdString(), fromUnixMs(5000));
+        QVERIFY2(got.ok(), got.ok() ? "" : got.error().message.c_str());
+        QCOMPARE(unixMs(*got), ms);
+    }
+    void timesThatDoNot()
+    {
+        for (const char* text :
+             {"", "+", "now", "nan", "inf", "1e13", "2026-11-28", "2026-11-28T10:14:38", "2026-11-28T10:14Z",
+              "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-11-28T24:00:00Z", "2026-11-28T10:14:38.Z",
+              "2026-11-28T10:14:38+0100", "2026-11-28T10:14:38+24:00", "2026-11-28T10:14:38Zulu", "-5m", "++5m",
+              "26-11-28T10:14:38Z"}) {
+            QVERIFY2(!parseTime(text, Timestamp{}).ok(), text);
+        }
+    }
+    void timesPrint()
+    {
+        QCOMPARE(formatTime(fromUnixMs(1795860878000)), "2026-11-28T10:14:38Z");
+        QCOMPARE(formatTime(fromUnixMs(1795860878007)), "2026-11-28T10:14:38.007Z");
+        QCOMPARE(formatTime(fromUnixMs(-1)), "1969-12-31T23:59:59.999Z");
     }
     void floatsThatParse()
     {
