@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 
 namespace checkwatch::app {
 namespace {
@@ -35,8 +36,12 @@ struct Raw
     std::string scrapeInterval;
     std::string evaluationInterval;
     std::string inter;
+    std::string step;
+    std::string file; ///< query FILE
     int compat = 0;
 };
+
+constexpr auto timeWords = "Unix seconds, RFC 3339, or an offset from the beginning, for example 10m";
 
 void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
 {
@@ -148,10 +153,28 @@ void addTest(CLI::App& app, Options& options, Raw& raw)
 
 void addQuery(CLI::App& app, Options& options, Raw& raw)
 {
-    CLI::App* query = app.add_subcommand("query", "evaluate an expression over an exposition file");
-    query->add_option("--exposition", options.exposition, "text or OpenMetrics file, .gz too")->required();
-    query->add_option("--time", options.time, "Unix seconds or RFC 3339; default: the file's newest timestamp, or now");
-    query->add_option("EXPR", options.expression, "PromQL expression")->required();
+    CLI::App* query = app.add_subcommand(
+        "query", "evaluate an expression over a recording, also one that is being written, or an exposition file");
+    CLI::Option* exposition = query->add_option("--exposition", options.exposition,
+                                                "in place of FILE: a text or OpenMetrics file, .gz too");
+    query->add_option("FILE", raw.file, "the recording");
+    query->add_option("EXPR", options.expression, "PromQL expression");
+    CLI::Option* time
+        = query->add_option("--time", options.time, std::string(timeWords) + "; default: the newest in it");
+    query->add_option("--start", options.start, "a range of times: from here (the beginning)")->excludes(time);
+    query->add_option("--end", options.end, "to here (the newest time)")->excludes(time);
+    query->add_option("--step", raw.step, "in such steps")->check(asInterval)->excludes(time);
+    query->parse_complete_callback([exposition, &options, &raw] {
+        if (!exposition->empty() && options.expression.empty()) {
+            options.expression = std::exchange(raw.file, {}); // the only word there is
+        }
+        if (options.expression.empty() || exposition->empty() == raw.file.empty()) {
+            throw CLI::ValidationError("query", "want FILE EXPR, or --exposition FILE EXPR");
+        }
+        if (!raw.file.empty()) {
+            options.files = {raw.file};
+        }
+    });
     addCompatOption(*query, raw);
     addExperimentalOption(*query, options);
     query->callback([&options] { options.command = Command::Query; });
@@ -178,6 +201,7 @@ void finish(Options& options, const Raw& raw)
     }
     const auto interval
         = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(durationOf(text)); };
+    options.step = interval(raw.step);
     options.scrapeInterval = interval(raw.scrapeInterval);
     options.evaluationInterval = interval(raw.evaluationInterval);
     options.inter = interval(raw.inter);

@@ -44,8 +44,11 @@ struct Options
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;
-    std::string time;               ///< --time as written
-    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE
+    std::string time; ///< --time, --start, --end as written: base::parseTime()
+    std::string start;
+    std::string end;
+    std::optional<base::Duration> step;
+    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE
     std::string lint = "all";       ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
     std::string against; ///< check rules --against FILE|URL

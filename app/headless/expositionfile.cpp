@@ -85,6 +85,7 @@ base::Result<FileSamples> parseSamples(std::string_view body, exposition::Format
         }
         if (const auto ms = parser.timestampMs()) {
             samples.batch.timed.push_back({it->second, {base::fromUnixMs(*ms), parser.value()}});
+            samples.oldestMs = std::min(samples.oldestMs.value_or(*ms), *ms);
             samples.newestMs = std::max(samples.newestMs.value_or(*ms), *ms);
         } else if (metrics::isMissing(samples.batch.column[it->second])) {
             samples.batch.column[it->second] = parser.value(); // of two without a time the first counts

@@ -24,6 +24,7 @@ exposition::Format formatOf(std::string_view body);
 struct FileSamples
 {
     metrics::ScrapeBatch batch;
+    std::optional<std::int64_t> oldestMs;
     std::optional<std::int64_t> newestMs;
     std::map<std::string, metrics::MetricType, std::less<>> types; ///< by family
 };
