@@ -83,7 +83,7 @@ private:
         std::size_t firstRule = 0; ///< index into m_rules
     };
 
-    void add(const rules::Group& group);
+    void add(const rules::Group& group, const tsdb::Querier& data);
     void evaluate(Running& running);
     void note(const rules::AlertChange& change, base::Timestamp time);
 

@@ -37,12 +37,12 @@ std::vector<rules::Group> published()
     return groups;
 }
 
-/// A whole day, or of a smoke test a few minutes.
+/// A whole day, or of a smoke test about an hour.
 support::DayOptions day()
 {
     support::DayOptions options;
     if (const char* const percent = std::getenv("CHECKWATCH_BENCH_PERCENT")) {
-        options.length = options.length * std::max(1, std::atoi(percent)) / 1000;
+        options.length = options.length * std::max(1, std::atoi(percent)) / 100;
     }
     return options;
 }

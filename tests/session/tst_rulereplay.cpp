@@ -42,6 +42,18 @@ groups:
     for: 30s
   - alert: Fallen
     expr: rate:x offset 1m > 2 * rate:x
+- name: alone
+  interval: 10s
+  rules:
+  - alert: GrowsAlone
+    expr: increase(x[1m]) > 0
+    for: 1m
+  - alert: Sum
+    expr: sum by (k) (rate(x[1m])) > avg by (k) (rate(x[2m]))
+- name: any name
+  rules:
+  - alert: Many
+    expr: 'count({k="1"}) > 12'
 )";
 
 std::vector<rules::Group> groupsOf(const char* text)
@@ -229,7 +241,7 @@ void TestRuleReplay::groupsComeAtTheirIntervals()
     options.end = options.start + Duration{60'000};
     RuleReplay replay(data, groupsOf(rulesText), options);
     QVERIFY(!replay.advance(std::chrono::hours{1}));
-    QCOMPARE(replay.rules().size(), std::size_t{7});
+    QCOMPARE(replay.rules().size(), std::size_t{10});
     QCOMPARE(replay.rules()[0].evaluations, std::uint64_t{13}); // every 5 s, both ends
     QCOMPARE(replay.rules()[6].evaluations, std::uint64_t{5});  // every 15 s
     QCOMPARE(QString::fromStdString(replay.rules()[6].group->name), QStringLiteral("second"));
