@@ -37,6 +37,7 @@ struct Raw
     std::string evaluationInterval;
     std::string inter;
     std::string step;
+    std::string minDown;
     std::string file; ///< query FILE
     int compat = 0;
 };
@@ -191,8 +192,35 @@ void addRecording(CLI::App& app, Options& options, Raw& raw)
     verify->callback([&options] { options.command = Command::Verify; });
 }
 
+void addBacktest(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* backtest = app.add_subcommand("backtest", "what rules would have said about a recording");
+    backtest->add_option("FILE", options.files, "the recording, its folder, or a file of samples with timestamps")
+        ->required()
+        ->expected(1);
+    backtest
+        ->add_option("--rules", options.ruleFiles, "a rule file; again with another one to compare them side by side")
+        ->required()
+        ->expected(1)
+        ->take_all();
+    backtest
+        ->add_option("--evaluation-interval", raw.evaluationInterval,
+                     "how often groups without an interval are evaluated (as recorded, or 15s)")
+        ->check(asInterval);
+    backtest->add_option("--start", options.start, std::string("the first evaluation: ") + timeWords);
+    backtest->add_option("--end", options.end, "no evaluation after this (the newest sample)");
+    backtest->add_option("--min-down", raw.minDown, "shorter times DOWN do not count (15s)")->check(asDuration);
+    addCompatOption(*backtest, raw);
+    addExperimentalOption(*backtest, options);
+    backtest->add_flag("--json", options.json, "one JSON object with every alert");
+    backtest->callback([&options] { options.command = Command::Backtest; });
+}
+
 void finish(Options& options, const Raw& raw)
 {
+    if (!raw.minDown.empty()) {
+        options.minDown = durationOf(raw.minDown);
+    }
     if (!raw.duration.empty()) {
         options.duration = durationOf(raw.duration);
     }
@@ -233,6 +261,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addTest(app, options, raw);
     addQuery(app, options, raw);
     addRecording(app, options, raw);
+    addBacktest(app, options, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

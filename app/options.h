@@ -21,7 +21,8 @@ enum class Command : std::uint8_t {
     TestPromql,
     Query,
     Record,
-    Verify
+    Verify,
+    Backtest
 };
 
 /// What the command line says.
@@ -56,7 +57,9 @@ struct Options
     std::optional<base::Duration> evaluationInterval;
     std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
     int fall = 3;
-    bool experimental = false; ///< PromQL that Prometheus 3 has behind a flag
+    std::vector<std::string> ruleFiles; ///< backtest --rules, in order
+    base::Duration minDown{15'000};     ///< backtest: shorter times DOWN do not count
+    bool experimental = false;          ///< PromQL that Prometheus 3 has behind a flag
 };
 
 /// Reads the command line. Empty optional: the program should end with `exitCode` (help was printed, or wrong use).

@@ -22,4 +22,7 @@ int verify(const Options& options, const Streams& streams);
 /// `checkwatch query FILE EXPR`, over a recording or with --exposition over what an exporter said: prints the Prometheus API's JSON; 0 good, 1 no answer, 2 unreadable input.
 int query(const Options& options, std::FILE* out);
 
+/// `checkwatch backtest FILE --rules R.yml…`: 0 done, 1 a rule could not be evaluated at some time, 2 unreadable input.
+int backtest(const Options& options, const Streams& streams);
+
 } // namespace checkwatch::app
