@@ -23,6 +23,7 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::Record: return runRecord(options);
     case Command::Verify: return verify(options, Streams{});
     case Command::Backtest: return backtest(options, Streams{});
+    case Command::Report:
     case Command::Window:
     case Command::Demo: break;
     }
@@ -52,6 +53,9 @@ int main(int argc, char** argv)
     const auto options = parseCommandLine(argc, argv, exitCode);
     if (!options) {
         return exitCode;
+    }
+    if (options->command == Command::Report) {
+        return runReport(*options, argc, argv);
     }
     return isHeadless(*options) ? runHeadless(*options, argc, argv) : runWithWindow(*options, argc, argv);
 }

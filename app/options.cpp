@@ -216,6 +216,28 @@ void addBacktest(CLI::App& app, Options& options, Raw& raw)
     backtest->callback([&options] { options.command = Command::Backtest; });
 }
 
+std::string asReport(const std::string& text)
+{
+    const std::size_t dot = text.rfind('.');
+    const std::string ending = dot == std::string::npos ? std::string() : text.substr(dot);
+    const bool known = ending == ".html" || ending == ".pdf" || ending == ".md" || ending == ".csv";
+    return known ? std::string() : std::string("want a name that ends in .html, .pdf, .md or .csv");
+}
+
+void addReport(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* report
+        = app.add_subcommand("report", "write down what happened in a recording, for people who were not there");
+    report->add_option("FILE", options.files, "the recording, or its folder")->required()->expected(1);
+    report->add_option("--start", options.start, std::string("from here (the beginning): ") + timeWords);
+    report->add_option("--end", options.end, "to here (the newest sample)");
+    report->add_option("--output", options.output, "the file to write: .html, .pdf, .md or .csv")
+        ->required()
+        ->check(asReport);
+    report->add_option("--min-down", raw.minDown, "shorter times DOWN do not count (15s)")->check(asDuration);
+    report->callback([&options] { options.command = Command::Report; });
+}
+
 void finish(Options& options, const Raw& raw)
 {
     if (!raw.minDown.empty()) {
@@ -262,6 +284,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addQuery(app, options, raw);
     addRecording(app, options, raw);
     addBacktest(app, options, raw);
+    addReport(app, options, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -22,7 +22,8 @@ enum class Command : std::uint8_t {
     Query,
     Record,
     Verify,
-    Backtest
+    Backtest,
+    Report
 };
 
 /// What the command line says.
@@ -57,6 +58,7 @@ struct Options
     std::optional<base::Duration> evaluationInterval;
     std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
     int fall = 3;
+    std::string output;                 ///< report --output
     std::vector<std::string> ruleFiles; ///< backtest --rules, in order
     base::Duration minDown{15'000};     ///< backtest: shorter times DOWN do not count
     bool experimental = false;          ///< PromQL that Prometheus 3 has behind a flag

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const tsdb::Querier& data() const;
     [[nodiscard]] base::Timestamp from() const noexcept { return m_from; }
     [[nodiscard]] base::Timestamp to() const noexcept { return m_to; }
+    /// Null where it is a file of samples.
+    [[nodiscard]] recording::Reader* recording() const noexcept { return m_reader.get(); }
     /// The newest rules that it has; unset in a file of samples.
     [[nodiscard]] const std::optional<recording::RulesRecord>& rules() const noexcept { return m_rules; }
     /// What is damaged, as far as it was noticed; one line each.

@@ -11,6 +11,9 @@ int runWatch(const Options& options);
 /// `checkwatch record`. Needs a QCoreApplication.
 int runRecord(const Options& options);
 
+/// `checkwatch report`, with an application of its own: it needs fonts, and no display.
+int runReport(const Options& options, int argc, char** argv);
+
 /// The workstation window: `checkwatch` and `checkwatch demo`. Needs a QApplication.
 int runWindow(const Options& options);
 

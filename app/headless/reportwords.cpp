@@ -1,0 +1,245 @@
+#include "app/headless/reportwords.h"
+
+#include "app/headless/printable.h"
+#include "models/base/duration.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <set>
+
+namespace checkwatch::app {
+namespace {
+
+using session::IncidentReport;
+using session::Milestone;
+using session::ReportedServer;
+
+constexpr qsizetype longest = 200;
+
+QString formatted(base::Timestamp time, const char* whole, const char* fraction)
+{
+    const bool even = base::unixMs(time) % 1000 == 0;
+    return QDateTime::fromMSecsSinceEpoch(base::unixMs(time), Qt::UTC)
+        .toString(QString::fromLatin1(even ? whole : fraction));
+}
+
+QString counted(std::size_t number, const char* one, const char* many)
+{
+    return QString::number(number) + QLatin1Char(' ') + QString::fromLatin1(number == 1 ? one : many);
+}
+
+QString shortTimes(const ReportedServer& server, base::Duration whole)
+{
+    QStringList out;
+    for (const auto& [state, time] : server.timeIn) {
+        const std::string_view name = haproxy::serverStateName(state);
+        out.append(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())) + QLatin1Char(' ')
+                   + lasting(time) + QStringLiteral(" (") + share(time, whole) + QLatin1Char(')'));
+    }
+    return out.join(QStringLiteral(", "));
+}
+
+std::size_t troubledServers(const IncidentReport& report)
+{
+    std::set<std::pair<std::string, std::string>> names;
+    for (const ReportedServer& server : report.servers) {
+        if (server.firstTrouble) {
+            names.emplace(server.history.proxy, server.history.server);
+        }
+    }
+    return names.size();
+}
+
+QString caughtSentence(const IncidentReport& report)
+{
+    // A time DOWN is caught where some rule caught it: no rule alone can say more than the best of them.
+    if (report.spells.empty()) {
+        return QStringLiteral("No server was DOWN for long enough to count.");
+    }
+    QString text = counted(report.spells.size(), "time a server was DOWN", "times a server was DOWN")
+        + QStringLiteral(" for long enough to count.");
+    if (report.uncaught == 0) {
+        return text + QStringLiteral(" An alert of the server fired each time.");
+    }
+    return text + QLatin1Char(' ')
+        + (report.uncaught == report.spells.size() ? QStringLiteral("No alert of the server fired in any of them.")
+                                                   : counted(report.uncaught, "of them went by", "of them went by")
+                   + QStringLiteral(" without an alert of the server."));
+}
+
+} // namespace
+
+QString reported(std::string_view utf8)
+{
+    QString text = printable(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())).simplified());
+    if (text.size() > longest) {
+        text = text.left(longest) + QStringLiteral("…");
+    }
+    return text;
+}
+
+QString dayAndTime(base::Timestamp time)
+{
+    return formatted(time, "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.zzz") + QStringLiteral(" UTC");
+}
+
+QString timeOfDay(base::Timestamp time)
+{
+    return formatted(time, "HH:mm:ss", "HH:mm:ss.zzz");
+}
+
+QString lasting(base::Duration duration)
+{
+    using std::chrono::seconds;
+    return QString::fromStdString(
+        base::formatDuration(duration < seconds{1} ? duration : std::chrono::round<seconds>(duration)));
+}
+
+QString share(base::Duration part, base::Duration whole)
+{
+    const double percent
+        = whole.count() > 0 ? 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0;
+    return QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral(" %");
+}
+
+QString nameOf(const ReportedServer& server)
+{
+    const std::string& instance = server.history.instance;
+    return reported(server.history.proxy + "/" + server.history.server + (instance.empty() ? "" : " via " + instance));
+}
+
+QString causeOf(const ReportedServer& server)
+{
+    if (server.cause == haproxy::CheckStatus::Unknown) {
+        return {};
+    }
+    return reported(std::string(haproxy::shortMeaning(server.cause)) + " ("
+                    + std::string(haproxy::checkStatusName(server.cause)) + ")");
+}
+
+QString kindName(session::EntryKind kind)
+{
+    switch (kind) {
+    case session::EntryKind::Server: return QStringLiteral("server");
+    case session::EntryKind::Alert: return QStringLiteral("alert");
+    case session::EntryKind::Exporter: return QStringLiteral("exporter");
+    case session::EntryKind::Recording: return QStringLiteral("recording");
+    case session::EntryKind::Note: return QStringLiteral("note");
+    }
+    return {};
+}
+
+QStringList summaryOf(const IncidentReport& report)
+{
+    QStringList out;
+    out.append(QStringLiteral("In the %1 from %2 on, %3 of %4 had failed checks or were DOWN.")
+                   .arg(lasting(report.end - report.start), dayAndTime(report.start),
+                        QString::number(troubledServers(report)), counted(report.knownServers, "server", "servers")));
+    out.append(caughtSentence(report));
+    for (const Milestone& milestone : report.milestones) {
+        if (milestone.name == "first failure" && milestone.time) {
+            out.append(
+                QStringLiteral("It began at %1 with %2.").arg(timeOfDay(*milestone.time), reported(milestone.words)));
+        } else if (milestone.name == "detected") {
+            out.append(milestone.time ? QStringLiteral("The first alert came at %1: %2.")
+                                            .arg(milestoneTime(report, milestone), reported(milestone.words))
+                                      : QStringLiteral("No alert fired about it."));
+        } else if (milestone.name == "recovered") {
+            out.append(milestone.time ? QStringLiteral("From %1 on no server was DOWN or failing any more.")
+                                            .arg(milestoneTime(report, milestone))
+                                      : QStringLiteral("Recovery: %1.").arg(reported(milestone.words)));
+        }
+    }
+    return out;
+}
+
+QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
+{
+    if (!milestone.time) {
+        return QStringLiteral("–");
+    }
+    const std::optional<base::Timestamp>& first = report.milestones.front().time;
+    const QString time = timeOfDay(*milestone.time);
+    if (!first || *first == *milestone.time) {
+        return time;
+    }
+    return *milestone.time > *first ? QStringLiteral("%1 (after %2)").arg(time, lasting(*milestone.time - *first))
+                                    : QStringLiteral("%1 (%2 before)").arg(time, lasting(*first - *milestone.time));
+}
+
+QStringList sourcesOf(const IncidentReport& report)
+{
+    QStringList out;
+    out.append(QStringLiteral("Recording: %1").arg(reported(report.recording)));
+    out.append(QStringLiteral("SHA-256 of %1: %2")
+                   .arg(report.growing ? QStringLiteral("its root frame, as it is still being written")
+                                       : QStringLiteral("the file"),
+                        reported(report.checksum)));
+    out.append(
+        QStringLiteral("Rules: %1, evaluated again over the recording every %2 from the beginning of the report on, "
+                       "with the windows of Prometheus %3")
+            .arg(report.recordedRules ? QStringLiteral("as recorded")
+                                      : QStringLiteral("the published ones, as the recording has none"),
+                 lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));
+    out.append(QStringLiteral("Not recorded: acknowledgements, and which steps of a runbook were taken"));
+    for (const recording::RecordedGap& gap : report.gaps) {
+        out.append(QStringLiteral("Nothing is recorded from %1 to %2: %3")
+                       .arg(dayAndTime(gap.from), dayAndTime(gap.to), reported(gap.reason)));
+    }
+    for (const std::string& line : report.damage) {
+        out.append(QStringLiteral("Damaged, and missing here: %1").arg(reported(line)));
+    }
+    return out;
+}
+
+QString moreThan(std::size_t all, std::size_t most)
+{
+    return all > most ? QStringLiteral("… and %1 more").arg(all - most) : QString();
+}
+
+Rows serverRows(const IncidentReport& report, std::size_t most)
+{
+    Rows out{{"server", "first failure", "cause", "failed checks seen", "time in each state", "alerts fired"}};
+    for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
+        const ReportedServer& server = report.servers[i];
+        QString first = server.firstTrouble ? timeOfDay(*server.firstTrouble) : QStringLiteral("–");
+        first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
+        out.push_back({nameOf(server), first, causeOf(server), QString::number(server.history.failures.size()),
+                       shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
+    }
+    return out;
+}
+
+Rows timelineRows(const IncidentReport& report, std::size_t most)
+{
+    Rows out{{"time (UTC)", "what", "who", "what happened"}};
+    const bool days = base::unixMs(report.start) / 86'400'000 != base::unixMs(report.end) / 86'400'000;
+    for (std::size_t i = 0; i < std::min(report.timeline.size(), most); ++i) {
+        const session::ReportEntry& entry = report.timeline[i];
+        out.push_back({days ? dayAndTime(entry.time).chopped(4) : timeOfDay(entry.time), kindName(entry.kind),
+                       reported(entry.subject), reported(entry.text)});
+    }
+    return out;
+}
+
+Rows ruleRows(const IncidentReport& report)
+{
+    const auto orDash
+        = [](const std::optional<base::Duration>& time) { return time ? lasting(*time) : QStringLiteral("–"); };
+    Rows out{{"rule", "fired", "times DOWN caught", "missed", "fired, never DOWN", "fired, nothing wrong", "flaps",
+              "to firing, median", "worst"}};
+    for (const session::ReportedRule& rule : report.rules) {
+        const session::Tally& tally = rule.tally;
+        const auto behind = [&tally](session::Behind what) {
+            return QString::number(tally.behind.at(static_cast<std::size_t>(what)));
+        };
+        out.push_back({reported(rule.name), QString::number(tally.fired), QString::number(tally.caught),
+                       QString::number(tally.missed), behind(session::Behind::FailingOnly),
+                       behind(session::Behind::Nothing), QString::number(tally.flaps), orDash(tally.median()),
+                       orDash(tally.worst())});
+    }
+    return out;
+}
+
+} // namespace checkwatch::app

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "models/session/incidentreport.h"
+
+#include <QString>
+#include <QStringList>
+
+/// The words of a report, the same in every format. Everything that comes back is plain text on one line, without control
+/// and invisible characters; the formats escape it for themselves.
+namespace checkwatch::app {
+
+/// Text out of a recording: at most 200 characters.
+QString reported(std::string_view utf8);
+/// "2026-11-28 03:14:25.810 UTC", and without the date.
+QString dayAndTime(base::Timestamp time);
+QString timeOfDay(base::Timestamp time);
+/// "1m5s"; whole seconds from a second on.
+QString lasting(base::Duration duration);
+QString share(base::Duration part, base::Duration whole);
+
+QString nameOf(const session::ReportedServer& server);
+/// "connection refused (L4CON)", "" where no failing check was seen.
+QString causeOf(const session::ReportedServer& server);
+QString kindName(session::EntryKind kind);
+
+/// What happened, in a few sentences.
+QStringList summaryOf(const session::IncidentReport& report);
+/// Of a point: the time, how long after the first failure, and the words.
+QString milestoneTime(const session::IncidentReport& report, const session::Milestone& milestone);
+/// What the report was made from, and how far it can be trusted: one line each.
+QStringList sourcesOf(const session::IncidentReport& report);
+
+/// Rows of a table, the head first.
+using Rows = std::vector<QStringList>;
+Rows serverRows(const session::IncidentReport& report, std::size_t most);
+Rows timelineRows(const session::IncidentReport& report, std::size_t most);
+Rows ruleRows(const session::IncidentReport& report);
+
+/// How many rows a page for people has at most; the CSV has all.
+inline constexpr std::size_t mostRows = 500;
+/// "… and 12 more", "" where there are none.
+QString moreThan(std::size_t all, std::size_t most);
+
+} // namespace checkwatch::app

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "models/recording/reader.h"
+#include "models/runbooks/library.h"
+#include "models/session/backtest.h"
+#include "models/session/serverhistory.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What somebody who was not there reads about an incident, as values: made once, written in several formats. All texts out
+/// of the recording are raw; whoever writes them escapes them.
+namespace checkwatch::session {
+
+/// A server that something happened to, as one exporter tells it.
+struct ReportedServer
+{
+    ServerHistory history;
+    std::optional<base::Timestamp> firstTrouble; ///< first failed check, or DOWN without one; unset: only an alert
+    bool firstOut = false;                       ///< of its backend
+    haproxy::CheckStatus cause = haproxy::CheckStatus::Unknown;          ///< the first failing check result
+    std::vector<std::pair<haproxy::ServerState, base::Duration>> timeIn; ///< longest first
+    std::vector<Firing> firing;                                          ///< times an alert of it fired
+};
+
+enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note };
+
+/// One line of the timeline.
+struct ReportEntry
+{
+    base::Timestamp time{};
+    EntryKind kind = EntryKind::Server;
+    std::string subject; ///< server, alert or exporter
+    std::string text;
+};
+
+/// A point in the course of an incident.
+struct Milestone
+{
+    std::string name;                    ///< "first failure", "detected", …
+    std::optional<base::Timestamp> time; ///< unset: see words
+    std::string words;                   ///< what it was, or why there is none
+};
+
+struct ReportedRule
+{
+    std::string name;
+    Tally tally;
+    std::vector<std::string> blindSpots; ///< what it cannot tell here, whole sentences
+    std::string error;                   ///< where it could not be evaluated
+};
+
+/// The runbook of an alert that fired. Recordings hold no ticks.
+struct ReportedRunbook
+{
+    std::string alert;
+    std::vector<std::pair<std::string, std::vector<std::string>>> sections; ///< title, steps
+};
+
+/// How many servers were not well at a time.
+struct NotWell
+{
+    base::Timestamp time{};
+    std::uint32_t down = 0;
+    std::uint32_t failing = 0; ///< a failed check in the minute before, and not DOWN
+};
+
+struct IncidentReport
+{
+    std::string recording; ///< name of its file
+    base::Timestamp start{};
+    base::Timestamp end{};
+    std::string checksum;       ///< SHA-256, hexadecimal
+    bool growing = false;       ///< the checksum is of the root frame: the file was still written
+    bool recordedRules = false; ///< else the published ones were evaluated
+    base::Duration evaluationInterval{0};
+    promql::Compat compat = promql::Compat::Prometheus3;
+    std::size_t knownServers = 0;
+    std::vector<DownSpell> spells;
+    std::size_t uncaught = 0; ///< of the spells: no alert of the server fired
+    std::vector<Milestone> milestones;
+    std::vector<ReportedServer> servers; ///< worst first
+    std::vector<ReportEntry> timeline;   ///< ascending
+    std::vector<NotWell> notWell;        ///< in equal steps
+    std::vector<ReportedRule> rules;     ///< alerting rules
+    std::vector<ReportedRunbook> runbooks;
+    std::vector<recording::NoteRecord> notes;
+    std::vector<recording::RecordedGap> gaps;
+    std::vector<std::string> damage;
+};
+
+struct ReportOptions
+{
+    std::string path;                     ///< of the recording's file
+    BacktestOptions backtest;             ///< start and end are those of the report
+    std::vector<rules::Group> fallback{}; ///< rules where the recording has none
+};
+
+/// Reads, evaluates and joins. `goOn` as in backtest().
+base::Result<IncidentReport> incidentReport(recording::Reader& reader, const runbooks::Library& library,
+                                            const ReportOptions& options, const std::function<bool(double)>& goOn);
+
+} // namespace checkwatch::session

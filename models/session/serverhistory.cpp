@@ -1,0 +1,197 @@
+#include "models/session/serverhistory.h"
+
+#include "models/haproxy/metricmap.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+namespace checkwatch::session {
+namespace {
+
+using base::Timestamp;
+using haproxy::CheckStatus;
+using haproxy::Field;
+using haproxy::ServerFacts;
+using metrics::Sample;
+
+constexpr base::Duration piece = std::chrono::minutes{5};
+/// A value counts until the next one, but no longer than this (Prometheus' lookback).
+constexpr base::Duration lookback = std::chrono::minutes{5};
+
+/// One series of a server, and its newest value.
+struct Part
+{
+    tsdb::SeriesRef series = 0;
+    haproxy::MetricPlace place;
+    std::vector<Sample> samples{}; ///< of the piece at hand
+    std::size_t next = 0;
+    std::optional<Sample> now{};
+};
+
+void addTo(ServerFacts& facts, const haproxy::MetricPlace& place, double value)
+{
+    facts.exporter = place.exporter;
+    switch (place.field) {
+    case Field::Status:
+        facts.status = value == 1 ? static_cast<haproxy::ServerStatus>(place.code) : facts.status;
+        break;
+    case Field::StatusNumber: facts.status = haproxy::statusFromNumber(value); break;
+    case Field::ServerUp: facts.status = value == 1 ? haproxy::ServerStatus::Up : haproxy::ServerStatus::NotUp; break;
+    case Field::CheckStatus:
+        facts.hasCheckStatus = true;
+        facts.check = value == 1 ? static_cast<CheckStatus>(place.code) : facts.check;
+        break;
+    case Field::CheckStatusNumber:
+        facts.hasCheckStatus = true;
+        facts.check = haproxy::checkStatusFromNumber(value);
+        break;
+    case Field::CheckFailures: facts.checkFailures = value; break;
+    case Field::Weight: facts.weight = value; break;
+    case Field::Throttle: facts.throttle = value; break;
+    default: break;
+    }
+}
+
+class Follower
+{
+public:
+    explicit Follower(ServerHistory history) : m_history(std::move(history)) {}
+
+    void add(tsdb::SeriesRef series, const haproxy::MetricPlace& place)
+    {
+        Part part{series, place};
+        part.place.proxy = part.place.server = part.place.version = {}; // views into labels
+        m_parts.push_back(std::move(part));
+    }
+
+    void read(const tsdb::Querier& data, Timestamp from, Timestamp to)
+    {
+        for (Part& part : m_parts) {
+            part.samples.clear();
+            part.next = 0;
+            data.window(part.series, from, to, part.samples);
+        }
+        while (const auto time = nextTime()) {
+            take(*time);
+        }
+    }
+
+    ServerHistory finish(Timestamp to)
+    {
+        silence(to);
+        if (!m_history.spans.empty()) {
+            m_history.spans.back().to = to;
+        }
+        return std::move(m_history);
+    }
+
+    void begin(Timestamp from) { m_history.spans.push_back({from, from}); }
+
+private:
+    [[nodiscard]] std::optional<Timestamp> nextTime() const
+    {
+        std::optional<Timestamp> next;
+        for (const Part& part : m_parts) {
+            if (part.next < part.samples.size()) {
+                const Timestamp time = part.samples[part.next].time;
+                next = next ? std::min(*next, time) : time;
+            }
+        }
+        return next;
+    }
+
+    void take(Timestamp time)
+    {
+        silence(time);
+        ServerFacts facts;
+        for (Part& part : m_parts) {
+            if (part.next < part.samples.size() && part.samples[part.next].time == time) {
+                const Sample& sample = part.samples[part.next++];
+                if (part.place.field == Field::CheckFailures) {
+                    countFailures(part, sample);
+                }
+                part.now = sample;
+            }
+            if (part.now && time - part.now->time <= lookback) {
+                addTo(facts, part.place, part.now->value);
+            }
+        }
+        m_last = time;
+        enter(haproxy::deriveState(facts), facts.check, time);
+    }
+
+    void countFailures(const Part& part, const Sample& sample)
+    {
+        const double before = part.now ? part.now->value : sample.value;
+        if (sample.value > before || (sample.value < before && sample.value > 0)) {
+            m_history.failures.push_back(sample.time);
+        }
+    }
+
+    /// Nothing was heard since the newest scrape, and that is too long ago.
+    void silence(Timestamp time)
+    {
+        if (m_last && time - *m_last > lookback) {
+            enter(haproxy::ServerState::Unknown, CheckStatus::Unknown, *m_last + lookback);
+        }
+    }
+
+    void enter(haproxy::ServerState state, CheckStatus check, Timestamp time)
+    {
+        StateSpan& now = m_history.spans.back();
+        if (now.state != state) {
+            now.to = time;
+            m_history.spans.push_back({time, time, state, check});
+        } else if (check != CheckStatus::Unknown) {
+            now.check = check;
+        }
+    }
+
+    ServerHistory m_history;
+    std::vector<Part> m_parts;
+    std::optional<Timestamp> m_last;
+};
+
+} // namespace
+
+std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
+                                           Timestamp from, Timestamp to)
+{
+    const std::set<ServerName> wanted(servers.begin(), servers.end());
+    std::map<std::tuple<std::string, std::string, std::string>, Follower> followers;
+    for (const tsdb::SeriesRef series : data.select({})) {
+        const metrics::Labels& labels = data.labels(series);
+        const auto place = haproxy::placeOf(labels);
+        if (!place || place->scope != haproxy::Scope::Server) {
+            continue;
+        }
+        const ServerName name{std::string(place->proxy), std::string(place->server)};
+        if (wanted.contains(name)) {
+            std::string instance(labels.get("instance"));
+            const auto key = std::tuple(instance, name.proxy, name.server);
+            const auto [at, added]
+                = followers.try_emplace(key, Follower({std::move(instance), name.proxy, name.server, {}, {}}));
+            if (added) {
+                at->second.begin(from);
+            }
+            at->second.add(series, *place);
+        }
+    }
+    for (Timestamp begin = from; begin <= to; begin += piece) {
+        for (auto& [key, follower] : followers) {
+            follower.read(data, begin, std::min(to, begin + piece - base::Duration{1}));
+        }
+    }
+    std::vector<ServerHistory> out;
+    for (auto& [key, follower] : followers) {
+        out.push_back(follower.finish(to));
+        std::erase_if(out.back().spans, [](const StateSpan& span) { return span.to <= span.from; });
+    }
+    return out;
+}
+
+} // namespace checkwatch::session

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "models/haproxy/serverstate.h"
+#include "models/tsdb/querier.h"
+
+#include <string>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// A stretch of time in which a server was in one state; `to` is the first moment of the next.
+struct StateSpan
+{
+    base::Timestamp from{};
+    base::Timestamp to{};
+    haproxy::ServerState state = haproxy::ServerState::Unknown; ///< Unknown: no scrape said anything
+    haproxy::CheckStatus check = haproxy::CheckStatus::Unknown; ///< the newest one in it that is known
+};
+
+/// What became of one server as one exporter tells it.
+struct ServerHistory
+{
+    std::string instance;
+    std::string proxy;
+    std::string server;
+    std::vector<StateSpan> spans;          ///< ascending, without gaps, of the whole time asked for
+    std::vector<base::Timestamp> failures; ///< scrapes that showed failed checks that were not there before
+};
+
+/// A server by its backend and name.
+struct ServerName
+{
+    std::string proxy;
+    std::string server;
+
+    auto operator<=>(const ServerName&) const = default;
+};
+
+/// The histories of these servers in [from, to], by exporter, backend and name.
+std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
+                                           base::Timestamp from, base::Timestamp to);
+
+} // namespace checkwatch::session
