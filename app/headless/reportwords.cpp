@@ -2,6 +2,7 @@
 
 #include "app/headless/printable.h"
 #include "models/base/duration.h"
+#include "models/session/reporttimeline.h"
 
 #include <QDateTime>
 
@@ -105,8 +106,7 @@ QString share(base::Duration part, base::Duration whole)
 
 QString nameOf(const ReportedServer& server)
 {
-    const std::string& instance = server.history.instance;
-    return reported(server.history.proxy + "/" + server.history.server + (instance.empty() ? "" : " via " + instance));
+    return reported(session::nameOf(server.history));
 }
 
 QString causeOf(const ReportedServer& server)

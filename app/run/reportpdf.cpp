@@ -6,6 +6,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QPageLayout>
+#include <QPaintDevice>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgRenderer>
@@ -21,7 +22,7 @@ using session::IncidentReport;
 
 constexpr int chartObject = QTextFormat::UserObject + 1;
 constexpr int chartProperty = QTextFormat::UserProperty + 1;
-constexpr double textWidth = 680; ///< of a page, in the document's pixels
+constexpr double textWidth = 17 / 2.54; ///< of an A4 page, in inches: Qt leaves 2 cm at each side
 
 /// Draws an SVG as what it is, so that it stays sharp.
 class ChartObject final : public QObject, public QTextObjectInterface
@@ -32,11 +33,12 @@ class ChartObject final : public QObject, public QTextObjectInterface
 public:
     using QObject::QObject;
 
-    QSizeF intrinsicSize(QTextDocument*, int, const QTextFormat& format) override
+    QSizeF intrinsicSize(QTextDocument* document, int, const QTextFormat& format) override
     {
-        QSvgRenderer picture(format.property(chartProperty).toByteArray());
-        const QSizeF size = picture.defaultSize();
-        return {textWidth, size.height() * textWidth / size.width()};
+        const QPaintDevice* const device = document->documentLayout()->paintDevice();
+        const double width = textWidth * (device != nullptr ? device->logicalDpiX() : 96);
+        const QSizeF size = QSvgRenderer(format.property(chartProperty).toByteArray()).defaultSize();
+        return {width, size.height() * width / size.width()};
     }
     void drawObject(QPainter* painter, const QRectF& rectangle, QTextDocument*, int, const QTextFormat& format) override
     {
@@ -200,11 +202,9 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report)
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter pdf(&buffer);
     pdf.setPageSize(QPageSize(QPageSize::A4));
-    pdf.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout::Millimeter);
+    pdf.setPageMargins(QMarginsF());
     pdf.setCreator(QStringLiteral("Checkwatch"));
     QTextDocument document;
-    ChartObject charts;
-    document.documentLayout()->registerHandler(chartObject, &charts);
     QFont font = document.defaultFont();
     font.setPointSizeF(9.5);
     document.setDefaultFont(font);
@@ -213,6 +213,9 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report)
     addServers(report, page);
     addRules(report, page);
     addRest(report, page);
+    ChartObject charts;
+    // Not earlier: a document that has a layout lays itself out anew with everything that is added.
+    document.documentLayout()->registerHandler(chartObject, &charts);
     document.print(&pdf);
     buffer.close();
     if (bytes.isEmpty()) {

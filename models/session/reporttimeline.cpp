@@ -227,7 +227,7 @@ Milestone recovered(const IncidentReport& report)
 std::string nameOf(const ServerHistory& history)
 {
     std::string out = history.proxy + "/" + history.server;
-    return history.instance.empty() ? out : out + " (" + history.instance + ")";
+    return history.instance.empty() ? out : out + " via " + history.instance;
 }
 
 std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& rules,
