@@ -26,7 +26,7 @@ constexpr const char* down = "#c92a2a";
 constexpr const char* failing = "#e8590c";
 constexpr const char* out = "#1c7ed6";
 constexpr const char* up = "#dfe6ec";
-constexpr const char* unknown = "url(#hatch)";
+constexpr const char* unknown = "#a3aeb9";
 constexpr const char* ink = "#212932";
 constexpr const char* muted = "#5c6773";
 
@@ -79,9 +79,6 @@ SvgChart framed(const QString& content, int height)
 {
     return {QStringLiteral("<svg xmlns='http://www.w3.org/2000/svg' width='%1' height='%2' viewBox='0 0 %1 %2' "
                            "font-family='sans-serif' font-size='11'>"
-                           "<defs><pattern id='hatch' width='6' height='6' patternUnits='userSpaceOnUse' "
-                           "patternTransform='rotate(45)'><rect width='6' height='6' fill='#eef1f4'/>"
-                           "<line x1='0' y1='0' x2='0' y2='6' stroke='#98a4b0' stroke-width='2'/></pattern></defs>"
                            "%3</svg>")
                 .arg(width)
                 .arg(height)

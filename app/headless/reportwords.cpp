@@ -54,7 +54,6 @@ std::size_t troubledServers(const IncidentReport& report)
 
 QString caughtSentence(const IncidentReport& report)
 {
-    // A time DOWN is caught where some rule caught it: no rule alone can say more than the best of them.
     if (report.spells.empty()) {
         return QStringLiteral("No server was DOWN for long enough to count.");
     }
@@ -101,7 +100,7 @@ QString share(base::Duration part, base::Duration whole)
 {
     const double percent
         = whole.count() > 0 ? 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0;
-    return QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral(" %");
+    return QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral("\u00a0%");
 }
 
 QString nameOf(const ReportedServer& server)

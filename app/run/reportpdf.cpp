@@ -139,7 +139,7 @@ void addServers(const IncidentReport& report, Page& page)
     if (!report.servers.empty()) {
         page.heading(QStringLiteral("What became of the servers"), 13);
         page.chart(laneChart(report));
-        page.table(serverRows(report, mostRows), {22, 17, 17, 9, 27, 8});
+        page.table(serverRows(report, mostRows), {20, 15, 16, 8, 33, 8});
         page.paragraph(moreThan(report.servers.size(), mostRows));
     }
     page.heading(QStringLiteral("Timeline"), 13);

@@ -141,7 +141,8 @@ void TestReport::courseIsTold()
     QVERIFY(text.contains("| acknowledged | – | not recorded |"));
     QVERIFY(text.contains("| mitigated | – | not recorded: no server with failures was taken out of rotation |"));
     QVERIFY(text.contains("| recovered | 08:15:00 (after 5m20s) |"));
-    QVERIFY(text.contains("UP 14m40s (73 %), DOWN 5m (25 %), UP\\_GOING\\_DOWN 20s (1.7 %)"));
+    QVERIFY(text.contains(
+        QStringLiteral("UP 14m40s (73\u00a0%), DOWN 5m (25\u00a0%), UP\\_GOING\\_DOWN 20s (1.7\u00a0%)")));
     QVERIFY(text.contains("connection refused (L4CON)"));
     QVERIFY(text.contains("08:09:40 first of its backend"));
     QVERIFY(text.contains("- 08:11:40: we looked at"));
@@ -160,8 +161,7 @@ void TestReport::htmlIsOneHarmlessFile()
         // Nothing is fetched: no address but the name of SVG's namespace, and no reference to another file.
         QString without = text;
         without.remove(QStringLiteral("http://www.w3.org/2000/svg"));
-        QVERIFY(
-            !QRegularExpression(QStringLiteral("(src|href|@import|url\\((?!#hatch))[^<]*=")).match(without).hasMatch());
+        QVERIFY(!QRegularExpression(QStringLiteral("(src|href|@import|url\\()[^<]*=")).match(without).hasMatch());
         QVERIFY(text.contains("default-src 'none'"));
         // Everything that was opened is closed, pictures too.
         const qsizetype body = text.indexOf("<body>");
