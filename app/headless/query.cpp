@@ -71,7 +71,7 @@ base::Result<promql::Value> evaluate(promql::Engine& engine, const tsdb::Querier
 
 promql::EngineOptions engineOptions(const Options& options)
 {
-    return {.compat = options.compat.value_or(promql::Compat::Prometheus3)};
+    return {.compat = options.compat.value_or(promql::Compat::Prometheus3), .experimental = options.experimental};
 }
 
 int queryExposition(const Options& options, const promql::ExprPtr& expr, std::FILE* out)
