@@ -367,6 +367,17 @@ base::Result<void> Database::checkpoint()
     return run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+base::Result<void> Database::finish()
+{
+    endReads();
+    for (const char* const sql : {"VACUUM", "PRAGMA journal_mode=DELETE"}) {
+        if (auto done = run(sql); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
 base::Result<std::uint64_t> Database::usedBytes()
 {
     const auto pages = number("SELECT (SELECT * FROM pragma_page_count) - (SELECT * FROM pragma_freelist_count)");

@@ -44,6 +44,8 @@ public:
     std::vector<std::int64_t> ids(Table table);
     /// Copies what the write-ahead log holds into the file.
     base::Result<void> checkpoint();
+    /// Gives back unused pages and does without a write-ahead log from here on.
+    base::Result<void> finish();
     /// Of the file without unused pages.
     base::Result<std::uint64_t> usedBytes();
 

@@ -35,6 +35,7 @@ struct Evaluated
     std::vector<AlertRecord> changes;
 };
 
-using Item = std::variant<SourceBegins, Scraped, SourceEnds, Evaluated, fleet::Event, RulesRecord, NoteRecord>;
+using Item
+    = std::variant<SourceBegins, Scraped, SourceEnds, Evaluated, fleet::Event, RulesRecord, RunbooksRecord, NoteRecord>;
 
 } // namespace checkwatch::recording

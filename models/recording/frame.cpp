@@ -95,7 +95,7 @@ base::Result<FrameIdentity> checkFrame(std::span<const std::uint8_t> frame)
     const auto kind = read.fixed<std::uint8_t>();
     const auto flags = read.fixed<std::uint16_t>();
     const auto size = read.fixed<std::uint32_t>();
-    if (version != formatVersion || kind == 0 || kind > lastFrameKind || flags > deflated || size > maxFrameBytes) {
+    if (version != formatVersion || kind == 0 || kind > mostFrameKinds || flags > deflated || size > maxFrameBytes) {
         return damaged("a frame is of a version or kind that is not known");
     }
     FrameIdentity identity;

@@ -29,8 +29,10 @@ enum class FrameKind : std::uint8_t {
     Rules,        ///< the rule groups from a time on
     Notes,        ///< what people wrote
     Gap,          ///< a time in which nothing could be written
+    Runbooks,     ///< the runbooks from a time on
 };
-inline constexpr std::uint8_t lastFrameKind = static_cast<std::uint8_t>(FrameKind::Gap);
+/// Frames of other kinds up to here are those of later programs: listed and checked, and passed over.
+inline constexpr std::uint8_t mostFrameKinds = 127;
 
 /// What a frame is about: checked with the payload, so that a frame in another's place is found out.
 struct FrameIdentity

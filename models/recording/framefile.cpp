@@ -87,6 +87,15 @@ base::Result<void> FrameFile::commit()
     return done;
 }
 
+base::Result<void> FrameFile::seal()
+{
+    m_root.sealed = true;
+    if (auto done = commit(); !done) {
+        return done;
+    }
+    return m_database.finish();
+}
+
 std::vector<FrameEntry>& FrameFile::page(Pages& changed, std::int64_t frame) const
 {
     const auto [it, added] = changed.try_emplace(pageOf(frame));

@@ -29,6 +29,8 @@ public:
     /// nothing is staged.
     base::Result<void> commit();
     base::Result<void> checkpoint() { return m_database.checkpoint(); }
+    /// Says that nothing will be added, and makes the file one that needs nothing beside it and has no room to spare.
+    base::Result<void> seal();
 
     /// What is on the disk.
     [[nodiscard]] const Pages& pages() const noexcept { return m_pages; }

@@ -50,7 +50,7 @@ FrameEntry getEntry(ByteReader& read, std::uint64_t recording, std::int64_t page
     identity.entries = number(read);
     entry.checksum = read.fixed<std::uint32_t>();
     entry.bytes = number(read);
-    if (kind == 0 || kind > lastFrameKind || pageOf(identity.id) != page) {
+    if (kind == 0 || kind > mostFrameKinds || pageOf(identity.id) != page) {
         read.fail();
     }
     return entry;

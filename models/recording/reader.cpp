@@ -221,14 +221,26 @@ std::vector<NoteRecord> Reader::notes(base::Timestamp from, base::Timestamp to)
     return records<NoteRecord>(FrameKind::Notes, from, to);
 }
 
-std::vector<RulesRecord> Reader::rules(base::Timestamp from, base::Timestamp to)
+/// The newest from before the range, which holds in it, and those from within.
+template <typename Record>
+std::vector<Record> Reader::holding(FrameKind kind, base::Timestamp from, base::Timestamp to)
 {
-    auto all = records<RulesRecord>(FrameKind::Rules, base::Timestamp::min(), to);
-    const auto after = std::ranges::upper_bound(all, from, {}, [](const RulesRecord& record) { return record.from; });
+    auto all = records<Record>(kind, base::Timestamp::min(), to);
+    const auto after = std::ranges::upper_bound(all, from, {}, [](const Record& record) { return record.from; });
     if (after != all.begin()) {
         all.erase(all.begin(), std::prev(after));
     }
     return all;
+}
+
+std::vector<RulesRecord> Reader::rules(base::Timestamp from, base::Timestamp to)
+{
+    return holding<RulesRecord>(FrameKind::Rules, from, to);
+}
+
+std::vector<RunbooksRecord> Reader::runbooks(base::Timestamp from, base::Timestamp to)
+{
+    return holding<RunbooksRecord>(FrameKind::Runbooks, from, to);
 }
 
 std::vector<RecordedGap> Reader::gaps(base::Timestamp from, base::Timestamp to)

@@ -70,6 +70,8 @@ public:
     std::vector<NoteRecord> notes(base::Timestamp from, base::Timestamp to);
     /// What was evaluated in the range: the newest rules from before it, and each later ones.
     std::vector<RulesRecord> rules(base::Timestamp from, base::Timestamp to);
+    /// Likewise the runbooks that held.
+    std::vector<RunbooksRecord> runbooks(base::Timestamp from, base::Timestamp to);
     /// Where nothing was recorded: the recorder was off or could not write. Damage is not among them.
     std::vector<RecordedGap> gaps(base::Timestamp from, base::Timestamp to);
 
@@ -84,6 +86,8 @@ private:
     std::vector<Record> recordsOf(const FrameEntry& entry);
     template <typename Record>
     std::vector<Record> records(FrameKind kind, base::Timestamp from, base::Timestamp to);
+    template <typename Record>
+    std::vector<Record> holding(FrameKind kind, base::Timestamp from, base::Timestamp to);
 
     FrameReader m_frames;
     std::vector<RecordedStream> m_streams;

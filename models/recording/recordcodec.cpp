@@ -1,140 +1,11 @@
 #include "models/recording/recordcodec.h"
 
-#include "models/promql/parser.h"
+#include "models/recording/codecfields.h"
 
 #include <utility>
 
 namespace checkwatch::recording {
 namespace {
-
-template <typename Enum>
-Enum getEnum(ByteReader& read, Enum last)
-{
-    const auto value = read.fixed<std::uint8_t>();
-    if (value > static_cast<std::uint8_t>(last)) {
-        read.fail();
-        return Enum{};
-    }
-    return static_cast<Enum>(value);
-}
-
-template <typename Enum>
-void putEnum(ByteWriter& write, Enum value)
-{
-    write.fixed(static_cast<std::uint8_t>(value));
-}
-
-bool getFlag(ByteReader& read)
-{
-    const auto value = read.fixed<std::uint8_t>();
-    if (value > 1) {
-        read.fail();
-    }
-    return value == 1;
-}
-
-void putFlag(ByteWriter& write, bool value)
-{
-    write.fixed(static_cast<std::uint8_t>(value ? 1 : 0));
-}
-
-std::uint32_t getNumber(ByteReader& read)
-{
-    const std::uint64_t value = read.varint();
-    if (value > 0xffffffffU) {
-        read.fail();
-        return 0;
-    }
-    return static_cast<std::uint32_t>(value);
-}
-
-void putDuration(ByteWriter& write, base::Duration value)
-{
-    write.signedVarint(value.count());
-}
-
-base::Duration getDuration(ByteReader& read)
-{
-    return base::Duration{read.signedVarint()};
-}
-
-void putPairs(ByteWriter& write, const rules::StringPairs& pairs)
-{
-    write.varint(pairs.size());
-    for (const auto& [name, value] : pairs) {
-        write.text(name);
-        write.text(value);
-    }
-}
-
-rules::StringPairs getPairs(ByteReader& read)
-{
-    rules::StringPairs pairs;
-    for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
-        std::string name = read.text();
-        pairs.emplace_back(std::move(name), read.text());
-    }
-    return pairs;
-}
-
-void putRule(ByteWriter& write, const rules::Rule& rule)
-{
-    putEnum(write, rule.kind);
-    write.text(rule.name);
-    write.text(rule.query);
-    putDuration(write, rule.holdFor);
-    putDuration(write, rule.keepFiringFor);
-    putPairs(write, rule.labels);
-    putPairs(write, rule.annotations);
-    write.varint(static_cast<std::uint64_t>(rule.line));
-}
-
-rules::Rule getRule(ByteReader& read, const promql::ParseOptions& options)
-{
-    rules::Rule rule;
-    rule.kind = getEnum(read, rules::Rule::Kind::Recording);
-    rule.name = read.text();
-    rule.query = read.text();
-    rule.holdFor = getDuration(read);
-    rule.keepFiringFor = getDuration(read);
-    rule.labels = getPairs(read);
-    rule.annotations = getPairs(read);
-    rule.line = static_cast<int>(getNumber(read) & 0x7fffffffU);
-    auto expr = promql::parse(rule.query, options);
-    if (!expr) {
-        read.fail();
-        return rule;
-    }
-    rule.expr = std::move(*expr);
-    return rule;
-}
-
-void putGroup(ByteWriter& write, const rules::Group& group)
-{
-    write.text(group.file);
-    write.text(group.name);
-    putDuration(write, group.interval);
-    write.signedVarint(group.limit);
-    putFlag(write, group.product);
-    write.varint(group.rules.size());
-    for (const rules::Rule& rule : group.rules) {
-        putRule(write, rule);
-    }
-}
-
-rules::Group getGroup(ByteReader& read, const promql::ParseOptions& options)
-{
-    rules::Group group;
-    group.file = read.text();
-    group.name = read.text();
-    group.interval = getDuration(read);
-    group.limit = static_cast<int>(read.signedVarint());
-    group.product = getFlag(read);
-    for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
-        group.rules.push_back(getRule(read, options));
-    }
-    return group;
-}
 
 void putReport(ByteWriter& write, const metrics::ScrapeReport& report)
 {
@@ -298,41 +169,6 @@ void get(ByteReader& read, fleet::Event& record)
     record.value = read.real();
     record.alertId = read.varint();
     record.shown = read.fixed<std::uint8_t>();
-}
-
-void put(ByteWriter& write, const RulesRecord& record)
-{
-    write.time(record.from);
-    putDuration(write, record.evaluationInterval);
-    putEnum(write, record.compat);
-    putFlag(write, record.experimental);
-    put(write, record.externalLabels);
-    write.varint(record.healthAlerts.size());
-    for (const std::string& name : record.healthAlerts) {
-        write.text(name);
-    }
-    write.varint(record.groups.size());
-    for (const rules::Group& group : record.groups) {
-        putGroup(write, group);
-    }
-}
-
-void get(ByteReader& read, RulesRecord& record)
-{
-    record.from = read.time();
-    record.evaluationInterval = getDuration(read);
-    record.compat = getEnum(read, promql::Compat::Prometheus3);
-    if (record.compat < promql::Compat::Prometheus2) {
-        read.fail();
-    }
-    record.experimental = getFlag(read);
-    get(read, record.externalLabels);
-    for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
-        record.healthAlerts.push_back(read.text());
-    }
-    for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
-        record.groups.push_back(getGroup(read, {record.experimental}));
-    }
 }
 
 void put(ByteWriter& write, const NoteRecord& record)

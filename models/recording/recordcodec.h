@@ -16,6 +16,7 @@ void put(ByteWriter& write, const ScrapeRecord& record);
 void put(ByteWriter& write, const AlertRecord& record);
 void put(ByteWriter& write, const fleet::Event& record); ///< without `server`, which is a number of its session
 void put(ByteWriter& write, const RulesRecord& record);
+void put(ByteWriter& write, const RunbooksRecord& record);
 void put(ByteWriter& write, const NoteRecord& record);
 void put(ByteWriter& write, const GapRecord& record);
 
@@ -26,6 +27,7 @@ void get(ByteReader& read, ScrapeRecord& record);
 void get(ByteReader& read, AlertRecord& record);
 void get(ByteReader& read, fleet::Event& record);
 void get(ByteReader& read, RulesRecord& record); ///< expressions are parsed anew
+void get(ByteReader& read, RunbooksRecord& record);
 void get(ByteReader& read, NoteRecord& record);
 void get(ByteReader& read, GapRecord& record);
 

@@ -113,6 +113,7 @@ struct Recorder::Apply
     }
     void operator()(fleet::Event& item) const { writer.add(std::move(item)); }
     void operator()(RulesRecord& item) const { writer.setRules(std::move(item)); }
+    void operator()(RunbooksRecord& item) const { writer.setRunbooks(std::move(item)); }
     void operator()(NoteRecord& item) const { writer.add(std::move(item)); }
 };
 

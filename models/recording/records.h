@@ -71,6 +71,19 @@ struct RulesRecord
     std::vector<rules::Group> groups;
 };
 
+/// The runbooks of the rules from a time on.
+struct RunbooksRecord
+{
+    struct Book
+    {
+        std::string alert;    ///< whose runbook it is
+        std::string name;     ///< of the file it was read from, without its folder
+        std::string markdown; ///< what runbooks::parseRunbook() reads
+    };
+    base::Timestamp from{};
+    std::vector<Book> books;
+};
+
 /// What somebody wrote down.
 struct NoteRecord
 {
@@ -87,33 +100,16 @@ struct GapRecord
 };
 
 /// The time a record is listed under.
-[[nodiscard]] inline base::Timestamp timeOf(const SessionRecord& record) noexcept
+template <typename Record>
+[[nodiscard]] base::Timestamp timeOf(const Record& record) noexcept
 {
-    return record.start;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const ScrapeRecord& record) noexcept
-{
-    return record.time;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const AlertRecord& record) noexcept
-{
-    return record.time;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const fleet::Event& record) noexcept
-{
-    return record.time;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const RulesRecord& record) noexcept
-{
-    return record.from;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const NoteRecord& record) noexcept
-{
-    return record.time;
-}
-[[nodiscard]] inline base::Timestamp timeOf(const GapRecord& record) noexcept
-{
-    return record.from;
+    if constexpr (requires { record.time; }) {
+        return record.time;
+    } else if constexpr (requires { record.from; }) {
+        return record.from;
+    } else {
+        return record.start;
+    }
 }
 
 } // namespace checkwatch::recording

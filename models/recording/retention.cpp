@@ -1,6 +1,7 @@
 #include "models/recording/retention.h"
 
 #include <algorithm>
+#include <map>
 
 namespace checkwatch::recording {
 namespace {
@@ -21,9 +22,16 @@ bool isData(FrameKind kind)
     case FrameKind::Session:
     case FrameKind::Stream:
     case FrameKind::Series:
-    case FrameKind::Rules: return false;
+    case FrameKind::Rules:
+    case FrameKind::Runbooks: return false;
     }
     return false;
+}
+
+/// What one says holds until the next of its kind.
+bool holdsOn(FrameKind kind)
+{
+    return kind == FrameKind::Rules || kind == FrameKind::Runbooks;
 }
 
 std::vector<const FrameEntry*> entriesOf(const FrameFile::Pages& pages)
@@ -65,22 +73,22 @@ std::vector<std::int64_t> expiredFrames(const FrameFile::Pages& pages, base::Tim
         gone.insert(entry->identity.id);
     }
     std::set<std::uint32_t> used = open;
-    std::int64_t rulesThatHold = 0;
+    std::map<FrameKind, std::int64_t> holding; // rules and runbooks that hold at the new beginning
     for (const FrameEntry* entry : all) {
         const FrameIdentity& identity = entry->identity;
         if (isData(identity.kind) && identity.stream != 0 && !gone.contains(identity.id)) {
             used.insert(identity.stream);
         }
-        if (identity.kind == FrameKind::Rules && identity.from <= cutoff) {
-            rulesThatHold = std::max(rulesThatHold, identity.id);
+        if (holdsOn(identity.kind) && identity.from <= cutoff) {
+            holding[identity.kind] = std::max(holding[identity.kind], identity.id);
         }
     }
     for (const FrameEntry* entry : all) {
         const FrameIdentity& identity = entry->identity;
         const bool ofStream = identity.kind == FrameKind::Stream || identity.kind == FrameKind::Series;
-        const bool byTime = identity.kind == FrameKind::Session || identity.kind == FrameKind::Rules;
+        const bool byTime = identity.kind == FrameKind::Session || holdsOn(identity.kind);
         if ((ofStream && !used.contains(identity.stream))
-            || (byTime && identity.from < cutoff && identity.id != rulesThatHold)) {
+            || (byTime && identity.from < cutoff && identity.id != holding[identity.kind])) {
             gone.insert(identity.id);
         }
     }

@@ -8,10 +8,11 @@ namespace {
 
 std::string_view nameOf(FrameKind kind)
 {
-    constexpr std::array<std::string_view, lastFrameKind + 1> names{
+    constexpr std::array<std::string_view, 15> names{
         "?",       "root",   "list of frames", "session", "stream", "labels", "samples", "samples with timestamps",
-        "scrapes", "alerts", "events",         "rules",   "notes",  "gap"};
-    return names.at(static_cast<std::size_t>(kind));
+        "scrapes", "alerts", "events",         "rules",   "notes",  "gap",    "runbooks"};
+    const auto number = static_cast<std::size_t>(kind);
+    return number < names.size() ? names.at(number) : "of a later program";
 }
 
 /// Reads what is behind the checksums: a frame may be whole and yet say what no writer says. Not the values, which are nearly
@@ -28,6 +29,7 @@ void readAll(Reader& reader)
     (void)reader.alerts(from, to);
     (void)reader.events(from, to);
     (void)reader.rules(from, to);
+    (void)reader.runbooks(from, to);
     (void)reader.notes(from, to);
     (void)reader.gaps(from, to);
     (void)reader.sessions();

@@ -1,5 +1,7 @@
 #include "models/recording/writer.h"
 
+#include "models/recording/stagerecord.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -47,11 +49,15 @@ void Writer::startOver(base::Timestamp now)
     m_alerts.drop();
     m_events.drop();
     m_sessions = {{now, m_options.program, m_options.everything}};
-    m_rules.clear();
-    if (m_rulesNow) {
-        m_rules.push_back(*m_rulesNow);
-        m_rules.back().from = now;
-    }
+    const auto beginWith = [now](auto& waiting, const auto& held) {
+        waiting.clear();
+        if (held) {
+            waiting.push_back(*held);
+            waiting.back().from = now;
+        }
+    };
+    beginWith(m_rules, m_rulesNow);
+    beginWith(m_runbooks, m_runbooksNow);
 }
 
 void Writer::begin(SourceId source, StreamRecord record)
@@ -119,33 +125,24 @@ void Writer::setRules(RulesRecord record)
     m_rules.push_back(std::move(record));
 }
 
-template <typename Record>
-void Writer::stageSingle(FrameKind kind, const Record& record, base::Timestamp from, base::Timestamp to)
+void Writer::setRunbooks(RunbooksRecord record)
 {
-    FrameIdentity identity;
-    identity.kind = kind;
-    identity.from = from;
-    identity.to = to;
-    identity.entries = 1;
-    Bytes payload;
-    encodeRecords(std::span<const Record>(&record, 1), payload);
-    m_file->stage(identity, payload, true);
+    m_runbooksNow = record;
+    m_runbooks.push_back(std::move(record));
 }
 
 void Writer::stageSingles()
 {
-    for (const SessionRecord& session : m_sessions) {
-        stageSingle(FrameKind::Session, session, session.start, session.start);
-    }
-    for (const RulesRecord& rules : m_rules) {
-        stageSingle(FrameKind::Rules, rules, rules.from, rules.from);
-    }
-    for (const NoteRecord& note : m_notes) {
-        stageSingle(FrameKind::Notes, note, note.time, note.time);
-    }
-    for (const GapRecord& gap : m_gaps) {
-        stageSingle(FrameKind::Gap, gap, gap.from, gap.to);
-    }
+    const auto stage = [this](FrameKind kind, const auto& records) {
+        for (const auto& record : records) {
+            stageRecord(*m_file, kind, record);
+        }
+    };
+    stage(FrameKind::Session, m_sessions);
+    stage(FrameKind::Rules, m_rules);
+    stage(FrameKind::Runbooks, m_runbooks);
+    stage(FrameKind::Notes, m_notes);
+    stage(FrameKind::Gap, m_gaps);
 }
 
 base::Result<void> Writer::commit(base::Timestamp now)
@@ -195,6 +192,7 @@ void Writer::committed()
     m_events.committed();
     m_sessions.clear();
     m_rules.clear();
+    m_runbooks.clear();
     m_notes.clear();
     m_gaps.clear();
     if (const auto used = m_file->usedBytes()) {

@@ -49,6 +49,7 @@ public:
     void add(NoteRecord note) { m_notes.push_back(std::move(note)); }
     /// What is evaluated from now on, and so which series are wanted.
     void setRules(RulesRecord record);
+    void setRunbooks(RunbooksRecord record);
 
     /// Puts everything that came on the disk. On an error nothing of it is there, all of it is still in memory, and
     /// another commit() may succeed. REQUIRES: attached().
@@ -67,8 +68,6 @@ private:
     void startOver(base::Timestamp now);
     base::Result<void> commit(base::Timestamp now, bool seal);
     void stageSingles();
-    template <typename Record>
-    void stageSingle(FrameKind kind, const Record& record, base::Timestamp from, base::Timestamp to);
     void committed();
     base::Result<void> forgetOld(base::Timestamp now);
 
@@ -84,9 +83,11 @@ private:
     LogTrack<AlertRecord> m_alerts{FrameKind::Alerts};
     LogTrack<fleet::Event> m_events{FrameKind::Events};
     std::optional<RulesRecord> m_rulesNow;
+    std::optional<RunbooksRecord> m_runbooksNow;
     // Written one by one, with the next commit.
     std::vector<SessionRecord> m_sessions;
     std::vector<RulesRecord> m_rules;
+    std::vector<RunbooksRecord> m_runbooks;
     std::vector<NoteRecord> m_notes;
     std::vector<GapRecord> m_gaps;
     base::Timestamp m_cleaned{}; ///< when old frames were looked for

@@ -1,0 +1,279 @@
+#include "models/recording/seal.h"
+
+#include "models/recording/batchreader.h"
+#include "models/recording/logtrack.h"
+#include "models/recording/sampletrack.h"
+#include "models/recording/stagerecord.h"
+#include "models/recording/veil.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace checkwatch::recording {
+namespace {
+
+/// Which servers are wanted.
+class Wanted
+{
+public:
+    explicit Wanted(const std::vector<std::string>& servers) : m_servers(servers.begin(), servers.end()) {}
+
+    [[nodiscard]] bool server(std::string_view proxy, std::string_view name) const
+    {
+        return m_servers.empty() || name.empty() || m_servers.contains(name)
+            || m_servers.contains(std::string(proxy) + '/' + std::string(name));
+    }
+    [[nodiscard]] bool labels(const metrics::Labels& labels) const
+    {
+        const std::string_view proxy = labels.get("proxy");
+        return server(proxy.empty() ? labels.get("backend") : proxy, labels.get("server"));
+    }
+
+private:
+    std::set<std::string, std::less<>> m_servers;
+};
+
+/// Drops the values of local numbers that are not wanted.
+void keepOnly(metrics::ScrapeBatch& batch, const std::vector<bool>& wanted)
+{
+    for (std::size_t i = 0; i < batch.column.size(); ++i) {
+        if (!wanted[i]) {
+            batch.column[i] = metrics::missingValue();
+        }
+    }
+    std::erase_if(batch.timed, [&wanted](const metrics::TimedSample& timed) { return !wanted[timed.series]; });
+}
+
+class Sealing
+{
+public:
+    Sealing(Reader& source, FrameFile& file, const SealOptions& options)
+        : m_source(source), m_file(file), m_options(options), m_wanted(options.servers),
+          m_veil({options.hidden.begin(), options.hidden.end()}, options.key)
+    {
+    }
+
+    base::Result<void> run()
+    {
+        if (m_veil.hides()) {
+            learn();
+        }
+        stageWords();
+        for (const RecordedStream& stream : m_source.streams()) {
+            m_renumbered[stream.record.number] = m_file.newStream();
+            if (stream.from <= m_options.to && stream.to >= m_options.from) {
+                if (auto copied = copy(stream); !copied) {
+                    return copied;
+                }
+            }
+        }
+        stageLogs();
+        return m_file.commit();
+    }
+
+private:
+    void learn();
+    void stageWords();
+    void stageLogs();
+    base::Result<void> copy(const RecordedStream& stream);
+    base::Result<void> commit(SampleTrack& track);
+    template <typename Record>
+    void stageEach(FrameKind kind, std::vector<Record> records)
+    {
+        for (Record& record : records) {
+            m_veil.hide(record);
+            stageRecord(m_file, kind, record);
+        }
+    }
+
+    Reader& m_source;
+    FrameFile& m_file;
+    const SealOptions& m_options;
+    Wanted m_wanted;
+    Veil m_veil;
+    std::map<std::uint32_t, std::uint32_t> m_renumbered; ///< streams
+};
+
+/// All names that the recording knows: the span's texts may speak of servers that have no sample in it.
+void Sealing::learn()
+{
+    for (const RecordedStream& stream : m_source.streams()) {
+        m_veil.learn(stream.record.labels);
+        for (const metrics::Labels& labels : m_source.seriesOf(stream)) {
+            m_veil.learn(labels);
+        }
+    }
+    for (const AlertRecord& alert : m_source.alerts(base::Timestamp::min(), base::Timestamp::max())) {
+        m_veil.learn(alert.labels);
+    }
+}
+
+/// What says what the samples mean, before them: what lies in the numbers before a session is what it did not record.
+void Sealing::stageWords()
+{
+    const auto& [from, to] = std::pair(m_options.from, m_options.to);
+    std::vector<SessionRecord> sessions = m_source.sessions();
+    std::erase_if(sessions, [to = to](const SessionRecord& session) { return session.start > to; });
+    const auto within = std::ranges::upper_bound(sessions, from, {}, &SessionRecord::start);
+    if (within != sessions.begin()) {
+        sessions.erase(sessions.begin(), std::prev(within));
+    }
+    stageEach(FrameKind::Session, std::move(sessions));
+    stageEach(FrameKind::Rules, m_source.rules(from, to));
+    std::set<std::string, std::less<>> alerts;
+    for (const RulesRecord& rules : m_source.rules(from, to)) {
+        for (const rules::Group& group : rules.groups) {
+            for (const rules::Rule& rule : group.rules) {
+                alerts.insert(rule.name);
+            }
+        }
+    }
+    std::vector<RunbooksRecord> runbooks = m_source.runbooks(from, to);
+    for (RunbooksRecord& record : runbooks) {
+        std::erase_if(record.books, [&](const RunbooksRecord::Book& book) { return !alerts.contains(book.alert); });
+    }
+    stageEach(FrameKind::Runbooks, std::move(runbooks));
+    stageEach(FrameKind::Notes, m_source.notes(from, to));
+    std::vector<GapRecord> gaps;
+    for (RecordedGap& gap : m_source.gaps(from, to)) {
+        gaps.push_back({gap.from, gap.to, std::move(gap.reason)});
+    }
+    stageEach(FrameKind::Gap, std::move(gaps));
+}
+
+base::Result<void> Sealing::copy(const RecordedStream& stream)
+{
+    constexpr std::size_t mostBytes = 64UL * 1024 * 1024;
+    StreamRecord record = stream.record;
+    m_veil.hide(record);
+    record.number = m_renumbered[stream.record.number];
+    SampleTrack track(std::move(record), std::make_shared<const Selection>(true));
+    BatchReader batches(m_source, stream, m_options.from, m_options.to);
+    std::vector<bool> wanted; // by local number
+    std::size_t columns = 0;
+    while (auto batch = batches.next()) {
+        for (metrics::Labels& labels : batch->added) { // all of them come with the first
+            wanted.push_back(m_wanted.labels(labels));
+            labels = m_veil.hides() ? m_veil.labels(labels) : labels;
+        }
+        keepOnly(*batch, wanted);
+        track.add(*batch);
+        if (++columns % SampleTrack::blockColumns == 0 || track.bytes() > mostBytes) {
+            if (auto done = commit(track); !done) {
+                return done;
+            }
+        }
+    }
+    return commit(track);
+}
+
+base::Result<void> Sealing::commit(SampleTrack& track)
+{
+    track.stage(m_file, true);
+    auto done = m_file.commit();
+    if (done) {
+        track.committed(m_file);
+    }
+    return done;
+}
+
+void Sealing::stageLogs()
+{
+    const auto& [from, to] = std::pair(m_options.from, m_options.to);
+    LogTrack<ScrapeRecord> scrapes{FrameKind::Scrapes};
+    for (ScrapeRecord& scrape : m_source.scrapes(from, to)) {
+        scrape.stream = m_renumbered[scrape.stream];
+        m_veil.hide(scrape);
+        scrapes.add(std::move(scrape));
+    }
+    scrapes.stage(m_file, true);
+    LogTrack<AlertRecord> alerts{FrameKind::Alerts};
+    const auto sessions = m_source.sessions();
+    const auto key = [&sessions](base::Timestamp time,
+                                 std::uint64_t id) { // numbers of alerts begin anew with a session
+        return std::pair(std::ranges::upper_bound(sessions, time, {}, &SessionRecord::start) - sessions.begin(), id);
+    };
+    std::set<decltype(key({}, 0))> others; // alerts about servers that are not wanted
+    for (AlertRecord& alert : m_source.alerts(base::Timestamp::min(), to)) {
+        if (!m_wanted.labels(alert.labels)) {
+            others.insert(key(alert.time, alert.id));
+        } else if (alert.time >= from) {
+            m_veil.hide(alert);
+            alerts.add(std::move(alert));
+        }
+    }
+    alerts.stage(m_file, true);
+    LogTrack<fleet::Event> events{FrameKind::Events};
+    for (fleet::Event& event : m_source.events(from, to)) {
+        const bool ofServer = event.kind == fleet::EventKind::ServerState;
+        if ((ofServer && !m_wanted.server(event.proxy, event.name))
+            || (!ofServer && others.contains(key(event.time, event.alertId)))) {
+            continue;
+        }
+        m_veil.hide(event);
+        events.add(std::move(event));
+    }
+    events.stage(m_file, true);
+}
+
+/// Makes the file under another name, which becomes its own when all of it is on the disk.
+base::Result<void> write(Reader& source, const std::string& path, const SealOptions& options, base::Timestamp now,
+                         std::uint64_t random)
+{
+    auto file = FrameFile::open(path, now, random);
+    if (!file) {
+        return std::move(file).error();
+    }
+    if (auto done = Sealing(source, *file, options).run(); !done) {
+        return done;
+    }
+    return file->seal();
+}
+
+base::Error cannot(const char* what, const std::string& path)
+{
+    return {base::ErrorCode::Refused, std::string(what) + ": " + std::strerror(errno), path};
+}
+
+} // namespace
+
+base::Result<SealedFile> seal(Reader& source, const std::string& out, const SealOptions& options, base::Timestamp now,
+                              std::uint64_t random)
+{
+    struct stat info = {};
+    if (::lstat(out.c_str(), &info) == 0) {
+        return base::Error{base::ErrorCode::Refused, "there is such a file already; nothing was written", out};
+    }
+    const std::string part = out + ".part";
+    const auto removePart = [&part] {
+        for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
+            ::unlink((part + suffix).c_str());
+        }
+    };
+    removePart();
+    auto written = write(source, part, options, now, random);
+    if (written && ::rename(part.c_str(), out.c_str()) != 0) {
+        written = cannot("cannot give the file its name", out);
+    }
+    removePart();
+    if (!written) {
+        return std::move(written).error();
+    }
+    auto sealed = Reader::open(out);
+    if (!sealed) {
+        return std::move(sealed).error();
+    }
+    ::stat(out.c_str(), &info);
+    return SealedFile{(*sealed)->samples(), static_cast<std::uint64_t>(info.st_size), (*sealed)->from(),
+                      (*sealed)->to(), source.damage().size()};
+}
+
+} // namespace checkwatch::recording
