@@ -24,6 +24,10 @@ public:
     void operator()(const fleet::RecordingState& state)
     {
         m_recorded = m_recorded || state.mode == fleet::RecordingMode::Recording;
+        if (state.trouble != m_trouble) {
+            m_trouble = state.trouble;
+            say("checkwatch: %s\n", m_trouble.empty() ? "what is recorded around alerts is kept again" : m_trouble);
+        }
         if (state.mode == m_told && state.reason == m_reason) {
             return;
         }
@@ -40,6 +44,7 @@ private:
     bool& m_recorded;
     fleet::RecordingMode m_told = fleet::RecordingMode::Off;
     std::string m_reason;
+    std::string m_trouble;
 };
 
 int refuse(const base::Error& error)

@@ -49,6 +49,12 @@ void readRecording(const rules::YamlNode& node, const std::string& folder, Probl
         out.folder = joinPath(folder, fromHome(std::move(out.folder)));
     }
     fields.boolean("everything", out.everything);
+    if (const auto* const incidents = fields.take("incidents")) {
+        Fields inner(*incidents, "checkwatch.recording.incidents", problems);
+        inner.count("count", out.incidents);
+        inner.bytes("size", out.incidentBytes);
+        inner.done();
+    }
     readRetention(fields, "checkwatch.recording.retention", problems, out.retentionTime, out.retentionBytes);
     fields.done();
 }

@@ -55,6 +55,8 @@ struct Recording
     bool everything = false; ///< not only the families that rules and screens need
     base::Duration retentionTime = std::chrono::hours{14 * 24};
     std::size_t retentionBytes = 2048UL * 1024 * 1024;
+    std::size_t incidents = 50; ///< files about what was around an alert, the newest; 0 = none
+    std::size_t incidentBytes = 256UL * 1024 * 1024;
     bool operator==(const Recording&) const = default;
 };
 

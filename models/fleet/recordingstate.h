@@ -22,6 +22,7 @@ struct RecordingState
     std::uint64_t bytes = 0;   ///< of the file
     std::string path;          ///< of the file
     std::string reason;        ///< one sentence, where it does not record
+    std::string trouble;       ///< one sentence, where it records but cannot do all of what it should
     std::uint64_t dropped = 0; ///< scrapes that were not recorded, since the start
 };
 

@@ -1,21 +1,16 @@
 #include "models/recording/recorder.h"
 
+#include "models/recording/randombytes.h"
+
 #include <sys/stat.h>
 
 #include <cstdio>
 #include <filesystem>
-#include <random>
 #include <system_error>
 #include <utility>
 
 namespace checkwatch::recording {
 namespace {
-
-std::uint64_t randomNumber()
-{
-    std::random_device device;
-    return static_cast<std::uint64_t>(device()) << 32U | device();
-}
 
 std::size_t bytesOf(const metrics::ScrapeBatch& batch)
 {
@@ -84,10 +79,16 @@ std::string recordingIn(const std::string& folder)
     return folder + "/recording.cwrec";
 }
 
+std::string incidentsIn(const std::string& folder)
+{
+    return folder + "/incidents";
+}
+
 /// Hands an item on to the writer.
 struct Recorder::Apply
 {
     Writer& writer;
+    Incidents& incidents;
 
     void operator()(SourceBegins& item) const { writer.begin(item.source, std::move(item.record)); }
     void operator()(const Scraped& item) const
@@ -108,6 +109,7 @@ struct Recorder::Apply
             writer.add(item.source, batch);
         }
         for (AlertRecord& change : item.changes) {
+            incidents.changed(change);
             writer.add(std::move(change));
         }
     }
@@ -118,7 +120,8 @@ struct Recorder::Apply
 };
 
 Recorder::Recorder(RecorderOptions options, const base::Clock& clock, Listener listener)
-    : m_options(std::move(options)), m_clock(clock), m_listener(std::move(listener)), m_writer(m_options.writer)
+    : m_options(std::move(options)), m_clock(clock), m_listener(std::move(listener)), m_writer(m_options.writer),
+      m_incidents(m_options.incidents)
 {
 }
 
@@ -179,7 +182,7 @@ void Recorder::run()
 void Recorder::work(std::vector<Item>& items, bool last)
 {
     for (Item& item : items) {
-        std::visit(Apply{m_writer}, item);
+        std::visit(Apply{m_writer, m_incidents}, item);
     }
     if (m_writer.attached() || attach()) {
         save(last); // whether it records again is known when it has
@@ -208,6 +211,9 @@ base::Result<void> Recorder::open()
             return std::move(lock).error();
         }
         m_lock.emplace(std::move(*lock));
+        if (const auto before = Reader::open(m_state.path)) {
+            m_incidents.resume(**before, m_clock.wall());
+        }
     }
     auto attached = m_writer.attach(m_state.path, m_clock.wall(), randomNumber());
     if (!attached && attached.error().code == base::ErrorCode::BadInput) {
@@ -234,6 +240,11 @@ void Recorder::save(bool last)
     if (!saved) {
         failed(saved.error());
         return;
+    }
+    if (m_incidents.due(now)) {
+        const auto kept = m_incidents.keep(m_state.path, now);
+        m_state.trouble
+            = kept ? std::string() : "what was recorded around an alert is not kept: " + kept.error().text();
     }
     tell(fleet::RecordingMode::Recording, {});
 }

@@ -3,6 +3,7 @@
 #include "models/base/clock.h"
 #include "models/fleet/recordingstate.h"
 #include "models/recording/feed.h"
+#include "models/recording/incidents.h"
 #include "models/recording/writerlock.h"
 
 #include <condition_variable>
@@ -19,12 +20,15 @@ struct RecorderOptions
 {
     std::string folder; ///< made where it is not there; the recording in it is "recording.cwrec"
     WriterOptions writer;
+    IncidentOptions incidents;
     base::Duration commitEvery{5000};         ///< what is lost at most when the power goes
     std::size_t memory = 128UL * 1024 * 1024; ///< of what waits to be written
 };
 
 /// The file that is written in a folder.
 [[nodiscard]] std::string recordingIn(const std::string& folder);
+/// The folder in it with what was around alerts.
+[[nodiscard]] std::string incidentsIn(const std::string& folder);
 
 /// Records a session on a thread of its own: post() leaves a value in a queue and returns. What goes wrong with the disk
 /// stays here: the recording pauses, says why, and goes on by itself.
@@ -64,6 +68,7 @@ private:
 
     // The recorder's thread only.
     Writer m_writer;
+    Incidents m_incidents;
     std::optional<WriterLock> m_lock;
     fleet::RecordingState m_state;
 

@@ -34,6 +34,11 @@ std::unique_ptr<recording::Recorder> recorderOf(const config::Recording& wanted,
     options.folder = wanted.folder;
     options.writer
         = {"checkwatch " CHECKWATCH_VERSION, wanted.everything, {wanted.retentionTime, wanted.retentionBytes}};
+    if (wanted.incidents > 0) {
+        options.incidents.folder = recording::incidentsIn(wanted.folder);
+        options.incidents.count = wanted.incidents;
+        options.incidents.bytes = wanted.incidentBytes;
+    }
     return std::make_unique<recording::Recorder>(std::move(options), clock, std::move(listener));
 }
 

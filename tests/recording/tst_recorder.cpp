@@ -2,6 +2,7 @@
 #include "models/recording/verify.h"
 #include "tests/recording/recordings.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -135,6 +136,26 @@ private Q_SLOTS:
         }
         QVERIFY(readBack(options) == written);
         QVERIFY(!QFile::exists(QString::fromStdString(recordingIn(options.folder) + "-wal")));
+    }
+    void whatIsAroundAnAlertThatFiresIsKept()
+    {
+        RecorderOptions options = optionsFor(*m_folder);
+        options.incidents.folder = incidentsIn(options.folder);
+        options.incidents.around = base::Duration{300};
+        const QDir kept(QString::fromStdString(options.incidents.folder));
+        {
+            Bench bench(options);
+            AlertRecord alert;
+            alert.time = bench.clock.wall();
+            alert.after = rules::AlertState::Firing;
+            alert.labels = metrics::Labels{{"alertname", "Down"}};
+            bench.recorder.post(Evaluated{2, {}, {alert}});
+            QTRY_COMPARE(kept.entryList({"*.cwrec"}).size(), 1);
+            QVERIFY(bench.told().trouble.empty());
+        }
+        const auto incident = Reader::open(kept.filePath(kept.entryList({"*.cwrec"}).front()).toStdString());
+        QVERIFY(incident.ok());
+        QCOMPARE((*incident)->alerts(base::Timestamp::min(), base::Timestamp::max()).size(), 1U);
     }
     void aFullDiskPausesAndThenItGoesOn()
     {

@@ -1,0 +1,219 @@
+#include "models/recording/incidents.h"
+#include "models/recording/writer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace checkwatch;
+using namespace checkwatch::recording;
+using base::Duration;
+using base::Timestamp;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr Timestamp start = base::fromUnixMs(1'800'000'000'000); // 2027-01-15T08:00:00Z
+
+AlertRecord change(Timestamp time, rules::AlertState after, const std::string& name = "Down")
+{
+    AlertRecord alert;
+    alert.time = time;
+    alert.before = after == rules::AlertState::Firing ? rules::AlertState::Pending : rules::AlertState::Inactive;
+    alert.after = after;
+    alert.labels = metrics::Labels{{"alertname", name}};
+    return alert;
+}
+
+AlertRecord firing(Timestamp time, const std::string& name = "Down")
+{
+    return change(time, rules::AlertState::Firing, name);
+}
+
+/// Six hours of one series, a sample every 10 s, and these alerts.
+base::Result<void> writeHours(const std::string& path, const std::vector<AlertRecord>& alerts = {})
+{
+    Writer writer({"test", true, {}});
+    if (auto attached = writer.attach(path, start, 7); !attached) {
+        return attached;
+    }
+    writer.begin(1, {});
+    for (int i = 0; i <= 6 * 360; ++i) {
+        metrics::ScrapeBatch batch;
+        batch.time = start + i * seconds{10};
+        if (i == 0) {
+            batch.added = {metrics::Labels{{"__name__", "x"}}};
+        }
+        batch.column = {static_cast<double>(i)};
+        writer.add(1, batch);
+    }
+    for (const AlertRecord& alert : alerts) {
+        writer.add(alert);
+    }
+    return writer.close(start + std::chrono::hours{6});
+}
+
+} // namespace
+
+/// What is kept around alerts, in virtual time.
+class TestIncidents : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_recording = m_folder->filePath("recording.cwrec").toStdString();
+        m_options = {};
+        m_options.folder = m_folder->filePath("incidents").toStdString();
+    }
+    void aQuarterOfAnHourBeforeAndAfter()
+    {
+        QVERIFY(writeHours(m_recording));
+        Incidents incidents(m_options);
+        const Timestamp fired = start + minutes{60};
+        incidents.changed(firing(fired));
+        QVERIFY(!incidents.due(fired + minutes{15} - Duration{1}));
+        QVERIFY(incidents.due(fired + minutes{15}));
+        QVERIFY(!QFile::exists(QString::fromStdString(m_options.folder))); // nothing yet to make a folder for
+        QVERIFY(incidents.keep(m_recording, fired + minutes{15}));
+        QCOMPARE(files(), QStringList{"20270115T084500Z-20270115T091500Z-Down.cwrec"});
+        QVERIFY(!incidents.due(Timestamp::max()));
+        const auto reader = Reader::open(m_options.folder + "/20270115T084500Z-20270115T091500Z-Down.cwrec");
+        QVERIFY(reader.ok());
+        QCOMPARE((*reader)->from(), fired - minutes{15});
+        QCOMPARE((*reader)->to(), fired + minutes{15});
+        QCOMPARE((*reader)->samples(), 181U);
+        QVERIFY((*reader)->root().sealed);
+    }
+    void onlyWhatFires()
+    {
+        Incidents incidents(m_options);
+        incidents.changed(change(start, rules::AlertState::Pending));
+        incidents.changed(change(start, rules::AlertState::Inactive));
+        AlertRecord goesOn = firing(start);
+        goesOn.before = rules::AlertState::Firing;
+        incidents.changed(goesOn);
+        QVERIFY(!incidents.due(Timestamp::max()));
+    }
+    void alertsOneAfterAnotherAreOneIncident()
+    {
+        QVERIFY(writeHours(m_recording));
+        Incidents incidents(m_options);
+        incidents.changed(firing(start + minutes{60}));
+        incidents.changed(firing(start + minutes{70}, "Flapping"));
+        QVERIFY(!incidents.due(start + minutes{84}));
+        QVERIFY(incidents.keep(m_recording, start + minutes{85}));
+        QCOMPARE(files(), QStringList{"20270115T084500Z-20270115T092500Z-Down.cwrec"});
+    }
+    void oneThatNeverEndsIsCut()
+    {
+        QVERIFY(writeHours(m_recording));
+        Incidents incidents(m_options);
+        for (int minute = 60; minute <= 200; minute += 10) {
+            incidents.changed(firing(start + minutes{minute}));
+        }
+        for (int i = 0; incidents.due(start + minutes{300}) && i < 5; ++i) {
+            QVERIFY(incidents.keep(m_recording, start + minutes{300}));
+        }
+        QCOMPARE(files(),
+                 (QStringList{"20270115T084500Z-20270115T104500Z-Down.cwrec",
+                              "20270115T102500Z-20270115T113500Z-Down.cwrec"}));
+    }
+    void theOldestGoFirst_data()
+    {
+        QTest::addColumn<qsizetype>("count");
+        QTest::addColumn<bool>("bytes");
+        QTest::newRow("by number") << qsizetype{2} << false;
+        QTest::newRow("by size, but never the newest") << qsizetype{1} << true;
+    }
+    void theOldestGoFirst()
+    {
+        QFETCH(qsizetype, count);
+        QFETCH(bool, bytes);
+        QVERIFY(writeHours(m_recording));
+        m_options.count = 2;
+        m_options.bytes = bytes ? 1 : m_options.bytes;
+        Incidents incidents(m_options);
+        for (int hour = 1; hour <= 4; ++hour) {
+            incidents.changed(firing(start + hour * minutes{60}));
+            QVERIFY(incidents.keep(m_recording, start + hour * minutes{60} + minutes{15}));
+        }
+        QFile mine(m_folder->filePath("incidents/20200101T000000Z.cwrec"));
+        QVERIFY(mine.open(QIODevice::WriteOnly));
+        QStringList expected{"20270115T104500Z-20270115T111500Z-Down.cwrec",
+                             "20270115T114500Z-20270115T121500Z-Down.cwrec"};
+        const QStringList left = files();
+        QCOMPARE(left.mid(1), expected.mid(2 - count)); // and somebody else's is not touched
+        QCOMPARE(left.front(), "20200101T000000Z.cwrec");
+    }
+    void anotherRunTakesUpWhatThisOneDidNotGetTo()
+    {
+        const Timestamp kept = start + minutes{60};
+        const Timestamp open = start + minutes{300};
+        QVERIFY(writeHours(m_recording, {firing(kept), firing(open)}));
+        {
+            Incidents incidents(m_options);
+            incidents.changed(firing(kept));
+            QVERIFY(incidents.keep(m_recording, kept + minutes{15}));
+            incidents.changed(firing(open)); // and then the power goes
+        }
+        const auto reader = Reader::open(m_recording);
+        Incidents incidents(m_options);
+        incidents.resume(**reader, open + minutes{1});
+        QVERIFY(!incidents.due(open + minutes{14}));
+        QVERIFY(incidents.keep(m_recording, open + minutes{15}));
+        QCOMPARE(files(),
+                 (QStringList{"20270115T084500Z-20270115T091500Z-Down.cwrec",
+                              "20270115T124500Z-20270115T131500Z-Down.cwrec"}));
+        Incidents third(m_options);
+        third.resume(**reader, open + minutes{20});
+        QVERIFY(!third.due(Timestamp::max()));
+    }
+    void whatCannotBeWrittenIsTriedAgain()
+    {
+        QVERIFY(writeHours(m_recording));
+        QFile inTheWay(QString::fromStdString(m_options.folder));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        Incidents incidents(m_options);
+        incidents.changed(firing(start + minutes{60}));
+        const Timestamp now = start + minutes{75};
+        const auto refused = incidents.keep(m_recording, now);
+        QVERIFY(!refused && !refused.error().message.empty());
+        QVERIFY(!incidents.due(now + seconds{59}) && incidents.due(now + seconds{60}));
+        QVERIFY(inTheWay.remove());
+        QVERIFY(incidents.keep(m_recording, now + seconds{60}));
+        QCOMPARE(files().size(), 1);
+    }
+    void namesThatNoFileShouldHave()
+    {
+        QVERIFY(writeHours(m_recording));
+        Incidents incidents(m_options);
+        incidents.changed(firing(start + minutes{60}, "../sessions >80% \xF0\x9F\x94\xA5"));
+        QVERIFY(incidents.keep(m_recording, start + minutes{75}));
+        QCOMPARE(files(), QStringList{"20270115T084500Z-20270115T091500Z-___sessions__80______.cwrec"});
+    }
+    void noneWhereNoneAreWanted()
+    {
+        m_options.folder.clear();
+        Incidents incidents(m_options);
+        incidents.changed(firing(start));
+        QVERIFY(!incidents.due(Timestamp::max()));
+    }
+
+private:
+    QStringList files() const
+    {
+        return QDir(QString::fromStdString(m_options.folder)).entryList(QDir::Files | QDir::Hidden, QDir::Name);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::string m_recording;
+    IncidentOptions m_options;
+};
+
+QTEST_GUILESS_MAIN(TestIncidents)
+#include "tst_incidents.moc"
