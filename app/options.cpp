@@ -38,7 +38,7 @@ struct Raw
     std::string inter;
     std::string step;
     std::string minDown;
-    std::string file; ///< query FILE
+    std::string file; ///< the first of several words
     int compat = 0;
 };
 
@@ -238,6 +238,29 @@ void addReport(CLI::App& app, Options& options, Raw& raw)
     report->callback([&options] { options.command = Command::Report; });
 }
 
+void addSeal(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* seal = app.add_subcommand(
+        "seal", "copy a stretch of a recording, also of one that is being written, into one file to keep or to send");
+    seal->add_option("FILE", raw.file, "the recording")->required();
+    seal->add_option("OUT", options.output, "the file to make, usually NAME.cwrec; never one that is there")
+        ->required();
+    seal->add_option("--start", options.start, std::string("from here: ") + timeWords + "; default: all of it");
+    seal->add_option("--end", options.end, "to here");
+    seal->add_option("--server", options.servers, "of servers only this: NAME or PROXY/NAME; may be repeated");
+    CLI::Option* hash = seal->add_option("--hash-labels", options.hashLabels,
+                                         "hide the values of these labels, for example instance,proxy,server: equal "
+                                         "ones stay equal, in samples, rules, events and all other texts")
+                            ->delimiter(',');
+    seal->add_option("--hash-key", options.hashKey,
+                     "file with 16 or more secret bytes, so that names are the same in several files; random otherwise")
+        ->needs(hash);
+    seal->callback([&options, &raw] {
+        options.command = Command::Seal;
+        options.files = {raw.file};
+    });
+}
+
 void finish(Options& options, const Raw& raw)
 {
     if (!raw.minDown.empty()) {
@@ -285,6 +308,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addRecording(app, options, raw);
     addBacktest(app, options, raw);
     addReport(app, options, raw);
+    addSeal(app, options, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -23,7 +23,8 @@ enum class Command : std::uint8_t {
     Record,
     Verify,
     Backtest,
-    Report
+    Report,
+    Seal,
 };
 
 /// What the command line says.
@@ -50,8 +51,13 @@ struct Options
     std::string start;
     std::string end;
     std::optional<base::Duration> step;
-    std::vector<std::string> files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE
-    std::string lint = "all";       ///< check rules: all, duplicate-rules or none
+    std::vector<std::string>
+        files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE
+    std::string output;                  ///< seal FILE OUT
+    std::vector<std::string> servers;    ///< --server: NAME or PROXY/NAME
+    std::vector<std::string> hashLabels; ///< --hash-labels
+    std::string hashKey;                 ///< --hash-key FILE
+    std::string lint = "all";            ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
     std::string against; ///< check rules --against FILE|URL
     std::optional<base::Duration> scrapeInterval;

@@ -23,6 +23,8 @@ int testRules(const Options& options, const Streams& streams);
 int testPromql(const Options& options, const Streams& streams);
 /// `checkwatch verify FILE`: 0 every frame is there and whole, 1 damaged, 2 not a recording that can be read.
 int verify(const Options& options, const Streams& streams);
+/// `checkwatch seal FILE OUT`: a stretch of a recording as a file of its own; 0 good, 2 refused.
+int seal(const Options& options, const Streams& streams);
 /// `checkwatch query FILE EXPR`, over a recording or with --exposition over what an exporter said: prints the Prometheus API's JSON; 0 good, 1 no answer, 2 unreadable input.
 int query(const Options& options, std::FILE* out);
 

@@ -1,3 +1,4 @@
+#include "app/builtinrunbooks.h"
 #include "app/run/recordingfolder.h"
 #include "app/run/run.h"
 #include "app/run/signals.h"
@@ -68,6 +69,7 @@ int runRecord(const Options& options)
         return refuse({base::ErrorCode::BadInput, "checkwatch.recording.enabled is false", options.config});
     }
     useUsualRecordingFolder(*config);
+    const runbooks::Library library = loadRunbooks(*config, config->notices);
     auto session = session::LiveSession::create(std::move(*config));
     if (!session) {
         return refuse(session.error());
@@ -83,6 +85,7 @@ int runRecord(const Options& options)
     if (options.duration) {
         QTimer::singleShot(*options.duration, qApp, &QCoreApplication::quit);
     }
+    (*session)->recordRunbooks(library);
     (*session)->start();
     const int result = QCoreApplication::exec();
     return result == 0 && !recorded ? 1 : result;

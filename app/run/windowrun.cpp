@@ -159,6 +159,7 @@ base::Result<void> WindowRun::open(config::Config config)
         return std::move(session).error();
     }
     m_session = std::move(*session);
+    m_session->recordRunbooks(*library);
     m_window.setRunbooks(std::move(library));
     m_window.setNotificationsEnabled(notify);
     m_window.setSession(m_session.get());

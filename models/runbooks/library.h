@@ -16,6 +16,11 @@ public:
     void add(std::string alertName, Runbook book);
     /// The runbook of an alert; null where there is none.
     [[nodiscard]] std::shared_ptr<const Runbook> find(std::string_view alertName) const;
+    /// All of them, by the alert's name.
+    [[nodiscard]] const std::map<std::string, std::shared_ptr<const Runbook>, std::less<>>& books() const noexcept
+    {
+        return m_books;
+    }
     [[nodiscard]] std::size_t size() const noexcept { return m_books.size(); }
 
 private:

@@ -132,6 +132,13 @@ void EngineWorker::addEvent(fleet::Event event)
     publish();
 }
 
+void EngineWorker::record(recording::Item item)
+{
+    if (m_recorder) {
+        m_recorder->post(std::move(item));
+    }
+}
+
 void EngineWorker::tick()
 {
     watchClock();

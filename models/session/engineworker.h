@@ -44,6 +44,8 @@ public:
     void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
     void onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
     void addEvent(fleet::Event event);
+    /// From any thread.
+    void record(recording::Item item);
 
     struct HistoryRequest
     {

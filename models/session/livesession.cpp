@@ -101,6 +101,17 @@ void LiveSession::start()
     }
 }
 
+void LiveSession::recordRunbooks(const runbooks::Library& library)
+{
+    recording::RunbooksRecord record;
+    record.from = m_clock.wall();
+    for (const auto& [alert, book] : library.books()) {
+        const std::string name = book->path.substr(book->path.rfind('/') + 1); // folders are nobody else's business
+        record.books.push_back({alert, name, book->markdown});
+    }
+    m_worker->record(std::move(record));
+}
+
 base::Result<void> LiveSession::reconfigure(config::Config config)
 {
     auto set = loadRuleFiles(config);

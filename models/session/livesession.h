@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/clock.h"
+#include "models/runbooks/library.h"
 #include "models/session/engineworker.h"
 #include "models/session/session.h"
 #include "models/session/steadyclock.h"
@@ -29,6 +30,8 @@ public:
     ~LiveSession() override;
 
     void start();
+    /// Puts the runbooks that are shown into the recording too, for whoever reads it elsewhere.
+    void recordRunbooks(const runbooks::Library& library);
     /// A changed configuration. On an error the running one stays, and notice() says what is wrong.
     base::Result<void> reconfigure(config::Config config);
     /// Reads the file of the running configuration again: SIGHUP, or the menu. Exporters that were added by hand stay.

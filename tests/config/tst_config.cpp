@@ -55,6 +55,7 @@ const char* const whole = "# a whole prometheus.yml\n"
                           "  rules: {builtin: false, companion: false}\n"
                           "  runbooks: {folders: [books, /srv/books]}\n"
                           "  store: {retention: {time: 1h, size: 256MiB}}\n"
+                          "  recording: {incidents: {count: 7, size: 1MiB}}\n"
                           "  notifications: false\n";
 
 QByteArray errorOf(const char* text)
@@ -122,6 +123,8 @@ private Q_SLOTS:
         block.runbookFolders = {"/etc/cw/books", "/srv/books"};
         block.retentionTime = std::chrono::hours{1};
         block.retentionBytes = 256UL * 1024 * 1024;
+        block.recording.incidents = 7;
+        block.recording.incidentBytes = 1024UL * 1024;
         QVERIFY(read->checkwatch == block);
         QCOMPARE(noticesOf(*read),
                  QByteArray("line 37: enable_http2 has no meaning here and is ignored\n"

@@ -147,9 +147,9 @@ private Q_SLOTS:
                                  << "" << 2 << "bad_data"
                                  << "cannot open the recording";
         QTest::newRow("a regular expression that is none") << ""
-                                           << "label_replace(x, 'a', '', 'b', '(')"
-                                           << "" << 1 << "execution"
-                                           << "";
+                                                           << "label_replace(x, 'a', '', 'b', '(')"
+                                                           << "" << 1 << "execution"
+                                                           << "";
     }
     void whatCannotBeAnsweredSaysWhy()
     {

@@ -122,6 +122,28 @@ private Q_SLOTS:
         QVERIFY(has("up") && has("haproxy_server_status") && has("haproxy_server_check_failures_total")
                 && has("ALERTS"));
     }
+    void theRunbooksAreInTheRecording()
+    {
+        auto book = runbooks::parseRunbook("# Long\nLook at it.\n", "/home/somebody/runbooks/Long.md");
+        QVERIFY(book.ok());
+        runbooks::Library library;
+        library.add("Long", *book);
+        {
+            auto session = session::LiveSession::create(configuration(m_server->port(), *m_folder));
+            QVERIFY(session.ok());
+            (*session)->recordRunbooks(library);
+            (*session)->start();
+            QTRY_VERIFY(hasServer(**session));
+        }
+        const auto opened = recording::Reader::open(path());
+        QVERIFY(opened.ok());
+        const auto recorded = (*opened)->runbooks((*opened)->to(), (*opened)->to());
+        QCOMPARE(recorded.size(), 1U);
+        QCOMPARE(recorded.front().books.size(), 1U);
+        QCOMPARE(recorded.front().books.front().alert, "Long");
+        QCOMPARE(recorded.front().books.front().name, "Long.md");
+        QVERIFY(runbooks::parseRunbook(recorded.front().books.front().markdown, "Long.md")->title == "Long");
+    }
     void noSecretIsInTheRecording()
     {
         run([&](session::LiveSession& session) { QTRY_VERIFY(hasServer(session)); });

@@ -1,0 +1,90 @@
+#include "models/recording/seal.h"
+#include "app/headless/commands.h"
+#include "models/base/clock.h"
+#include "models/base/timetext.h"
+#include "models/recording/randombytes.h"
+
+#include <QFile>
+
+namespace checkwatch::app {
+namespace {
+
+base::Result<std::string> keyOf(const std::string& path)
+{
+    if (path.empty()) {
+        return recording::randomKey();
+    }
+    constexpr qint64 least = 16;
+    constexpr qint64 most = 4096;
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return base::Error{base::ErrorCode::Refused, "--hash-key: " + file.errorString().toStdString(), path};
+    }
+    const QByteArray key = file.read(most + 1);
+    if (key.size() < least || key.size() > most) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "--hash-key wants a file of 16 to 4096 secret bytes, as head -c 32 /dev/urandom makes",
+                           path};
+    }
+    return key.toStdString();
+}
+
+base::Result<recording::SealOptions> sealOptions(const Options& options, const recording::Reader& source)
+{
+    recording::SealOptions wanted{source.from(), source.to(), options.servers, options.hashLabels, {}};
+    for (const auto& [text, time] : {std::pair(&options.start, &wanted.from), {&options.end, &wanted.to}}) {
+        if (!text->empty()) {
+            const auto said = base::parseTime(*text, source.from());
+            if (!said) {
+                return said.error();
+            }
+            *time = *said;
+        }
+    }
+    if (wanted.to < source.from() || wanted.from > source.to() || wanted.to < wanted.from) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "nothing of " + base::formatTime(wanted.from) + " to " + base::formatTime(wanted.to)
+                               + " is recorded; the recording has " + base::formatTime(source.from()) + " to "
+                               + base::formatTime(source.to())};
+    }
+    if (!options.hashLabels.empty()) {
+        auto key = keyOf(options.hashKey);
+        if (!key) {
+            return std::move(key).error();
+        }
+        wanted.key = std::move(*key);
+    }
+    return wanted;
+}
+
+} // namespace
+
+int seal(const Options& options, const Streams& streams)
+{
+    const auto refuse = [&streams](const base::Error& error) {
+        streams.complain("checkwatch: " + error.text());
+        return 2;
+    };
+    const auto source = recording::Reader::open(options.files.front());
+    if (!source) {
+        return refuse(source.error());
+    }
+    const auto wanted = sealOptions(options, **source);
+    if (!wanted) {
+        return refuse(wanted.error());
+    }
+    const auto sealed
+        = recording::seal(**source, options.output, *wanted, base::SystemClock().wall(), recording::randomNumber());
+    if (!sealed) {
+        return refuse(sealed.error());
+    }
+    streams.say(options.output + ": " + std::to_string(sealed->samples) + " samples, " + std::to_string(sealed->bytes)
+                + " bytes, " + base::formatTime(sealed->from) + " to " + base::formatTime(sealed->to));
+    if (sealed->damage > 0) {
+        streams.complain("checkwatch: the recording is damaged in " + std::to_string(sealed->damage)
+                         + " places; what was lost there is missing in the copy too");
+    }
+    return 0;
+}
+
+} // namespace checkwatch::app
