@@ -125,30 +125,39 @@ private Q_SLOTS:
     }
     void theOldestGoFirst_data()
     {
-        QTest::addColumn<qsizetype>("count");
-        QTest::addColumn<bool>("bytes");
-        QTest::newRow("by number") << qsizetype{2} << false;
-        QTest::newRow("by size, but never the newest") << qsizetype{1} << true;
+        QTest::addColumn<qsizetype>("left");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<double>("files"); // as many files' bytes
+        QTest::newRow("by number") << qsizetype{2} << 2 << 100.0;
+        QTest::newRow("by size") << qsizetype{2} << 50 << 2.5;
+        QTest::newRow("by size, but never the newest") << qsizetype{1} << 50 << 0.5;
     }
     void theOldestGoFirst()
     {
-        QFETCH(qsizetype, count);
-        QFETCH(bool, bytes);
+        QFETCH(qsizetype, left);
+        QFETCH(int, count);
+        QFETCH(double, files);
         QVERIFY(writeHours(m_recording));
-        m_options.count = 2;
-        m_options.bytes = bytes ? 1 : m_options.bytes;
-        Incidents incidents(m_options);
-        for (int hour = 1; hour <= 4; ++hour) {
+        const auto keepHour = [&](Incidents& incidents, int hour) {
             incidents.changed(firing(start + hour * minutes{60}));
             QVERIFY(incidents.keep(m_recording, start + hour * minutes{60} + minutes{15}));
-        }
-        QFile mine(m_folder->filePath("incidents/20200101T000000Z.cwrec"));
+        };
+        Incidents first(m_options);
+        keepHour(first, 1);
+        const QDir folder(QString::fromStdString(m_options.folder));
+        const auto bytes = static_cast<double>(folder.entryInfoList(QDir::Files).front().size());
+        QFile mine(folder.filePath("20200101T000000Z.cwrec"));
         QVERIFY(mine.open(QIODevice::WriteOnly));
-        QStringList expected{"20270115T104500Z-20270115T111500Z-Down.cwrec",
-                             "20270115T114500Z-20270115T121500Z-Down.cwrec"};
-        const QStringList left = files();
-        QCOMPARE(left.mid(1), expected.mid(2 - count)); // and somebody else's is not touched
-        QCOMPARE(left.front(), "20200101T000000Z.cwrec");
+        m_options.count = static_cast<std::size_t>(count);
+        m_options.bytes = static_cast<std::uint64_t>(files * bytes);
+        Incidents incidents(m_options);
+        for (int hour = 2; hour <= 4; ++hour) {
+            keepHour(incidents, hour);
+        }
+        const QStringList all{"20270115T104500Z-20270115T111500Z-Down.cwrec",
+                              "20270115T114500Z-20270115T121500Z-Down.cwrec"};
+        // Somebody else's is not touched.
+        QCOMPARE(this->files(), QStringList("20200101T000000Z.cwrec") + all.mid(2 - left));
     }
     void anotherRunTakesUpWhatThisOneDidNotGetTo()
     {
@@ -205,7 +214,7 @@ private Q_SLOTS:
     }
 
 private:
-    QStringList files() const
+    [[nodiscard]] QStringList files() const
     {
         return QDir(QString::fromStdString(m_options.folder)).entryList(QDir::Files | QDir::Hidden, QDir::Name);
     }

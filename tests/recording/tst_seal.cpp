@@ -60,6 +60,7 @@ base::Result<void> writeSecrets(const std::string& path)
     rules.groups = groups->groups;
     writer.setRules(std::move(rules));
     writer.setRunbooks({start, {{"Down", "Down.md", "# Down\nLook at secret-web."}, {"Other", "Other.md", "# Other"}}});
+    writer.begin(2, {}); // never scraped: a stream's number that nothing has
     StreamRecord stream;
     stream.labels = metrics::Labels{{"job", "j"}, {"instance", "secret-lb:8404"}};
     stream.url = "http://secret-lb:8404/metrics";
@@ -241,6 +242,7 @@ private Q_SLOTS:
         all += reader->runbooks(start, start).front().books.front().markdown;
         const ScrapeRecord scrape = reader->scrapes(start, start).front();
         all += scrape.report.error.text();
+        QCOMPARE(scrape.stream, reader->streams().front().record.number);
         const fleet::Event event = reader->events(start, start).front();
         const AlertRecord alert = reader->alerts(start, start).front();
         all += alert.labels.toString() + event.instance + event.name + event.detail;
