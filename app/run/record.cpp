@@ -70,6 +70,7 @@ int runRecord(const Options& options)
     }
     useUsualRecordingFolder(*config);
     const runbooks::Library library = loadRunbooks(*config, config->notices);
+    const Signals signals; // outlives the session: a second Ctrl+C must not end the closing of the recording
     auto session = session::LiveSession::create(std::move(*config));
     if (!session) {
         return refuse(session.error());
@@ -79,7 +80,6 @@ int runRecord(const Options& options)
     QObject::connect(session->get(), &session::Session::notice, qApp, [](const QString& text, bool error) {
         say(error ? "checkwatch: error: %s\n" : "checkwatch: %s\n", text.toStdString());
     });
-    Signals signals;
     QObject::connect(&signals, &Signals::hangUp, qApp, [&session] { (void)(*session)->reload(); }); // notice() tells
     QObject::connect(&signals, &Signals::terminate, qApp, &QCoreApplication::quit);
     if (options.duration) {

@@ -68,6 +68,7 @@ private:
 
 int runWatch(const Options& options)
 {
+    const Signals signals; // outlives the session: a second Ctrl+C must not end the closing of its recording
     WatchRun run;
     demo::Demo demo;
     if (options.demo) {
@@ -91,7 +92,6 @@ int runWatch(const Options& options)
             return code;
         }
     }
-    Signals signals;
     QObject::connect(&signals, &Signals::hangUp, qApp, [&run] { run.reload(); });
     QObject::connect(&signals, &Signals::terminate, qApp, &QCoreApplication::quit);
     const int code = QCoreApplication::exec();

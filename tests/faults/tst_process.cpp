@@ -1,6 +1,7 @@
 #include "tests/faults/faults.h"
 #include "tests/support/processes.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -77,6 +78,41 @@ private Q_SLOTS:
         if (program == QLatin1String(CHECKWATCH_PROGRAM) && arguments.size() == 3) {
             QVERIFY(process.output().contains("\"kind\":\"summary\""));
         }
+    }
+
+    void aRecordingIsClosedHoweverOftenItIsAskedTo_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<int>("times");
+        QTest::newRow("SIGTERM") << SIGTERM << 1;
+        QTest::newRow("SIGINT") << SIGINT << 1;
+        QTest::newRow("SIGINT again and again") << SIGINT << 50;
+    }
+    void aRecordingIsClosedHoweverOftenItIsAskedTo()
+    {
+        QFETCH(int, number);
+        QFETCH(int, times);
+        const FaultServer good(healthy);
+        const QTemporaryDir folder;
+        const QString config = folder.filePath(QStringLiteral("record.yml"));
+        QVERIFY(write(config,
+                      configuration(job(QStringLiteral("good"), good.address()))
+                          + QStringLiteral("checkwatch: {recording: {path: rec}}\n")));
+        ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), {"record", "--config", config}, environment());
+        QTRY_VERIFY_WITH_TIMEOUT(good.requests().size() >= 5, 20'000);
+        for (int i = 0; i < times && process.running(); ++i) {
+            ::kill(static_cast<pid_t>(process.pid()), number);
+            QTest::qWait(1);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!process.running(), 20'000);
+        // With the recording closed the program has nothing left to lose, and one more signal may end it.
+        QVERIFY(times > 1 || process.exitCode() == 0);
+        QCOMPARE(QDir(folder.filePath(QStringLiteral("rec"))).entryList(QDir::Files),
+                 (QStringList{"recording.cwrec", "recording.lock"}));
+        ChildProcess check(QStringLiteral(CHECKWATCH_PROGRAM),
+                           {"verify", folder.filePath(QStringLiteral("rec/recording.cwrec"))}, environment());
+        QTRY_VERIFY_WITH_TIMEOUT(!check.running(), 20'000);
+        QCOMPARE(check.exitCode(), 0);
     }
 
     void aHangUpReadsTheConfigurationAgain()
