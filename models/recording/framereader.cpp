@@ -23,6 +23,12 @@ ReadMode modeOf(const std::string& path)
     return ::stat((path + "-wal").c_str(), &info) == 0 ? ReadMode::Live : ReadMode::Sealed;
 }
 
+std::uint64_t sizeOf(const std::string& path)
+{
+    struct stat info = {};
+    return ::stat(path.c_str(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+}
+
 } // namespace
 
 base::Result<FrameReader> FrameReader::open(const std::string& path)
@@ -31,7 +37,7 @@ base::Result<FrameReader> FrameReader::open(const std::string& path)
     if (!database) {
         return std::move(database).error();
     }
-    FrameReader reader(std::move(*database));
+    FrameReader reader(std::move(*database), path);
     if (auto begun = reader.m_database.begin(); !begun) {
         return std::move(begun).error();
     }
@@ -51,6 +57,7 @@ base::Result<void> FrameReader::refresh()
 
 void FrameReader::load()
 {
+    m_fileBytes = sizeOf(m_path) + sizeOf(m_path + "-wal");
     m_root = {};
     m_entries.clear();
     m_damage.clear();

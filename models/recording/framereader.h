@@ -30,6 +30,8 @@ public:
     base::Result<void> refresh();
 
     [[nodiscard]] const Root& root() const noexcept { return m_root; }
+    /// Of the file and its write-ahead log, as they are and not as they say.
+    [[nodiscard]] std::uint64_t fileBytes() const noexcept { return m_fileBytes; }
     /// All frames, ascending by number.
     [[nodiscard]] const std::vector<FrameEntry>& entries() const noexcept { return m_entries; }
     /// The payload, unpacked; valid until the next call. An error is damage, and noted.
@@ -41,7 +43,7 @@ public:
     void checkAll(const std::function<bool(std::uint64_t bytes)>& progress);
 
 private:
-    explicit FrameReader(Database database) : m_database(std::move(database)) {}
+    FrameReader(Database database, std::string path) : m_database(std::move(database)), m_path(std::move(path)) {}
     void load();
     base::Result<void> loadRoot();
     base::Result<std::vector<FrameEntry>> loadPage(std::int64_t page, std::uint32_t checksum);
@@ -49,6 +51,8 @@ private:
     base::Result<std::span<const std::uint8_t>> frame(const FrameEntry& entry);
 
     Database m_database;
+    std::string m_path;
+    std::uint64_t m_fileBytes = 0;
     Root m_root;
     std::vector<FrameEntry> m_entries;
     std::vector<Damage> m_damage;

@@ -15,6 +15,19 @@ bool hasTimes(FrameKind kind)
         || kind == FrameKind::Alerts || kind == FrameKind::Events;
 }
 
+/// Who packs millions of empty records into a small file means harm. What a file can hold honestly, in bytes when they
+/// are unpacked: a real one has samples too, and stays far below.
+constexpr std::uint64_t mostUnpacked(std::uint64_t fileBytes)
+{
+    return 16UL * 1024 * 1024 + 8 * fileBytes;
+}
+
+/// Times that a clock can show, from 1970 to the year 9999: others do not count where a recording begins and ends.
+bool isTime(base::Timestamp time)
+{
+    return base::unixMs(time) >= 0 && base::unixMs(time) < 253'402'300'800'000;
+}
+
 /// Puts a shelf into the block it belongs to. One that is not beside the others there, as no writer makes it, is left out.
 void addShelf(std::vector<Block>& blocks, const FrameEntry& shelf)
 {
@@ -60,7 +73,7 @@ void Reader::index()
     for (const FrameEntry& entry : m_frames.entries()) {
         const FrameIdentity& identity = entry.identity;
         m_frameBytes += entry.bytes;
-        if (hasTimes(identity.kind) && identity.from <= identity.to) {
+        if (hasTimes(identity.kind) && identity.from <= identity.to && isTime(identity.from) && isTime(identity.to)) {
             m_from = m_from == base::Timestamp{} ? identity.from : std::min(m_from, identity.from);
             m_to = std::max(m_to, identity.to);
         }
@@ -119,8 +132,10 @@ std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
             m_frames.note(entry, labels.error());
             continue;
         }
-        // A gap before it is what was lost; one larger than any frame could fill is a lie.
-        if (identity.slot > series.size() + maxValues) {
+        // A gap before it is what was lost; more series than bytes are a lie.
+        constexpr std::uint64_t always = 1024UL * 1024;
+        if (std::uint64_t{identity.slot} + labels->size() > always + m_frames.fileBytes()) {
+            m_frames.note(entry, {base::ErrorCode::Limit, "it says there are more series than the file can hold"});
             continue;
         }
         series.resize(std::max<std::size_t>(series.size(), identity.slot + labels->size()));
@@ -150,11 +165,12 @@ std::vector<metrics::TimedSample> Reader::timedOf(const RecordedStream& stream, 
                                                   base::Timestamp to)
 {
     std::vector<metrics::TimedSample> out;
+    std::uint64_t unpacked = 0;
     for (const FrameEntry& entry : stream.timed) {
         if (entry.identity.to < from || entry.identity.from > to) {
             continue;
         }
-        for (const metrics::TimedSample& timed : recordsOf<metrics::TimedSample>(entry)) {
+        for (const metrics::TimedSample& timed : recordsOf<metrics::TimedSample>(entry, &unpacked)) {
             if (timed.sample.time >= from && timed.sample.time <= to) {
                 out.push_back(timed);
             }
@@ -163,10 +179,19 @@ std::vector<metrics::TimedSample> Reader::timedOf(const RecordedStream& stream, 
     return out;
 }
 
+/// `unpacked` is what a caller has asked for so far and asks for now.
 template <typename Record>
-std::vector<Record> Reader::recordsOf(const FrameEntry& entry)
+std::vector<Record> Reader::recordsOf(const FrameEntry& entry, std::uint64_t* unpacked)
 {
-    const auto payload = m_frames.payload(entry);
+    const bool full = unpacked != nullptr && *unpacked > mostUnpacked(m_frames.fileBytes());
+    const auto payload = full ? base::Error{} : m_frames.payload(entry);
+    if (payload && unpacked != nullptr) {
+        *unpacked += payload->size();
+    }
+    if (full || (unpacked != nullptr && *unpacked > mostUnpacked(m_frames.fileBytes()))) {
+        m_frames.note(entry, {base::ErrorCode::Limit, "there are more records than the file can hold honestly"});
+        return {};
+    }
     if (!payload) {
         return {};
     }
@@ -182,11 +207,12 @@ template <typename Record>
 std::vector<Record> Reader::records(FrameKind kind, base::Timestamp from, base::Timestamp to)
 {
     std::vector<Record> out;
+    std::uint64_t unpacked = 0;
     for (const FrameEntry& entry : m_frames.entries()) {
         if (entry.identity.kind != kind || entry.identity.to < from || entry.identity.from > to) {
             continue;
         }
-        for (Record& record : recordsOf<Record>(entry)) {
+        for (Record& record : recordsOf<Record>(entry, &unpacked)) {
             if (timeOf(record) <= to && (timeOf(record) >= from || kind == FrameKind::Gap)) {
                 out.push_back(std::move(record));
             }

@@ -83,7 +83,7 @@ private:
     void index();
     void addTo(RecordedStream& stream, const FrameEntry& entry);
     template <typename Record>
-    std::vector<Record> recordsOf(const FrameEntry& entry);
+    std::vector<Record> recordsOf(const FrameEntry& entry, std::uint64_t* unpacked = nullptr);
     template <typename Record>
     std::vector<Record> records(FrameKind kind, base::Timestamp from, base::Timestamp to);
     template <typename Record>

@@ -1,4 +1,7 @@
+#include "models/recording/framefile.h"
+#include "models/recording/recordcodec.h"
 #include "models/recording/recordeddata.h"
+#include "models/recording/seal.h"
 #include "models/recording/verify.h"
 #include "tests/recording/recordings.h"
 
@@ -108,43 +111,36 @@ class TestDamage : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_path = m_folder.filePath(QStringLiteral("golden.cwrec")).toStdString();
-        // A block that is packed, and what is not packed yet.
-        const recordings::Samples written = recordings::writeSmall(m_path, 30, 160, true);
-        {
-            const auto reader = Reader::open(m_path);
-            QVERIFY(reader.ok() && recordings::samplesIn(**reader) == written);
-            m_written = contentOf(**reader);
-        }
-        QFile file(QString::fromStdString(m_path));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        m_golden = file.readAll();
-        QVERIFY2(m_golden.size() >= 32 * 1024, qPrintable(QString::number(m_golden.size())));
-        QVERIFY(outcomeOf(m_path, m_written) == Outcome::Whole);
+        makeRunning();
+        makeSealed();
     }
+    void everyFlippedBit_data() { kinds(); }
     void everyFlippedBit()
     {
-        const auto path = copyOf(m_golden);
+        const Golden& golden = chosen();
+        const auto path = copyOf(golden.bytes);
         Patient patient(path);
         int counts[4] = {};
         const int step = stepOf(499); // a prime: each bit of a byte comes up
-        for (qint64 bit = 0; bit < m_golden.size() * 8; bit += step) {
+        for (qint64 bit = 0; bit < golden.bytes.size() * 8; bit += step) {
             const auto mask = static_cast<unsigned char>(1U << (bit % 8));
             patient.flip(bit / 8, mask);
-            const Outcome outcome = outcomeOf(path, m_written);
+            const Outcome outcome = outcomeOf(path, golden.written);
             patient.flip(bit / 8, mask);
             QVERIFY2(outcome != Outcome::Lie, qPrintable(QStringLiteral("bit %1").arg(bit)));
             ++counts[static_cast<int>(outcome)];
         }
         qInfo("whole %d, refused %d, less and said so %d", counts[0], counts[1], counts[2]);
         QVERIFY(counts[2] > counts[1]); // most damage costs a frame, not the recording
-        QVERIFY(outcomeOf(path, m_written) == Outcome::Whole);
+        QVERIFY(outcomeOf(path, golden.written) == Outcome::Whole);
     }
+    void everyTruncation_data() { kinds(); }
     void everyTruncation()
     {
-        const auto path = copyOf(m_golden);
+        const Golden& golden = chosen();
+        const auto path = copyOf(golden.bytes);
         const int step = stepOf(97);
-        for (qint64 length = m_golden.size() - 1; length >= 0; length -= step) {
+        for (qint64 length = golden.bytes.size() - 1; length >= 0; length -= step) {
             QVERIFY(QFile::resize(QString::fromStdString(path), length));
             const auto reader = Reader::open(path);
             QVERIFY2(!reader.ok(), qPrintable(QString::number(length)));
@@ -153,14 +149,16 @@ private Q_SLOTS:
     void zeroedSwappedAndDoubledPages()
     {
         constexpr qint64 page = 4096;
-        for (qint64 at = page; at + page <= m_golden.size(); at += page) {
-            for (const qint64 other : {qint64{-1}, page, (at + 3 * page) % (m_golden.size() - page) / page * page}) {
-                QByteArray bytes = m_golden;
-                bytes.replace(at, page, other < 0 ? QByteArray(page, '\0') : m_golden.mid(other, page));
-                QVERIFY2(outcomeOf(copyOf(bytes), m_written) != Outcome::Lie, qPrintable(QString::number(at)));
+        for (qint64 at = page; at + page <= m_running.bytes.size(); at += page) {
+            for (const qint64 other :
+                 {qint64{-1}, page, (at + 3 * page) % (m_running.bytes.size() - page) / page * page}) {
+                QByteArray bytes = m_running.bytes;
+                bytes.replace(at, page, other < 0 ? QByteArray(page, '\0') : m_running.bytes.mid(other, page));
+                QVERIFY2(outcomeOf(copyOf(bytes), m_running.written) != Outcome::Lie, qPrintable(QString::number(at)));
                 if (other >= page) {
-                    bytes.replace(other, page, m_golden.mid(at, page));
-                    QVERIFY2(outcomeOf(copyOf(bytes), m_written) != Outcome::Lie, qPrintable(QString::number(at)));
+                    bytes.replace(other, page, m_running.bytes.mid(at, page));
+                    QVERIFY2(outcomeOf(copyOf(bytes), m_running.written) != Outcome::Lie,
+                             qPrintable(QString::number(at)));
                 }
             }
         }
@@ -168,20 +166,21 @@ private Q_SLOTS:
     void randomSmashes()
     {
         std::uint64_t random = 88172645463325252ULL;
-        const auto path = copyOf(m_golden);
+        const auto path = copyOf(m_running.bytes);
         Patient patient(path);
         for (int round = 0; round < 30'000 / stepOf(60); ++round) {
             random = random * 6364136223846793005ULL + 1442695040888963407ULL;
-            const auto at = static_cast<qint64>((random >> 16U) % static_cast<std::uint64_t>(m_golden.size() - 5));
+            const auto at
+                = static_cast<qint64>((random >> 16U) % static_cast<std::uint64_t>(m_running.bytes.size() - 5));
             patient.write(at, QByteArray(reinterpret_cast<const char*>(&random), 5));
-            const Outcome outcome = outcomeOf(path, m_written);
-            patient.write(at, m_golden.mid(at, 5));
+            const Outcome outcome = outcomeOf(path, m_running.written);
+            patient.write(at, m_running.bytes.mid(at, 5));
             QVERIFY2(outcome != Outcome::Lie, qPrintable(QString::number(at)));
         }
     }
     void aMissingFrameIsSaid()
     {
-        const auto path = copyOf(m_golden);
+        const auto path = copyOf(m_running.bytes);
         const auto frames = Reader::open(path);
         QVERIFY(frames.ok());
         auto database = Database::openToWrite(path);
@@ -197,7 +196,7 @@ private Q_SLOTS:
     }
     void anotherFrameInItsPlaceIsSaid()
     {
-        const auto path = copyOf(m_golden);
+        const auto path = copyOf(m_running.bytes);
         const auto frames = Reader::open(path);
         QVERIFY(frames.ok());
         const auto& shelf = (*frames)->streams()[0].blocks[0].shelves[0];
@@ -208,23 +207,23 @@ private Q_SLOTS:
         const Bytes bytes((*other)->begin(), (*other)->end());
         QVERIFY(database->put(Table::Frame, shelf.identity.id, bytes).ok());
         QVERIFY(database->checkpoint().ok());
-        QVERIFY(outcomeOf(path, m_written) == Outcome::LessAndSaid);
+        QVERIFY(outcomeOf(path, m_running.written) == Outcome::LessAndSaid);
     }
     void strangersAreRefusedInWords_data()
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("words");
         const auto changed = [this](qint64 at, const QByteArray& bytes) {
-            QByteArray file = m_golden;
+            QByteArray file = m_running.bytes;
             return file.replace(at, bytes.size(), bytes);
         };
         QTest::newRow("empty") << QByteArray() << "the file is empty";
         QTest::newRow("text") << QByteArray("hello") << "this is not a Checkwatch recording";
-        QTest::newRow("base64") << m_golden.toBase64() << "base64 -d";
+        QTest::newRow("base64") << m_running.bytes.toBase64() << "base64 -d";
         QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08 and more") << "packed with gzip";
-        QTest::newRow("head only") << m_golden.left(50) << "not even its head";
-        QTest::newRow("cut") << m_golden.chopped(1) << "was cut or changed on its way";
-        QByteArray mangled = m_golden;
+        QTest::newRow("head only") << m_running.bytes.left(50) << "not even its head";
+        QTest::newRow("cut") << m_running.bytes.chopped(1) << "was cut or changed on its way";
+        QByteArray mangled = m_running.bytes;
         QTest::newRow("line ends changed") << mangled.replace("\n", "\r\n") << "was cut or changed on its way";
         QTest::newRow("newer") << changed(60, QByteArray("\0\0\0\2", 4))
                                << "has format 2; this Checkwatch reads format 1";
@@ -255,11 +254,102 @@ private Q_SLOTS:
     void schemasOfOthersAreRefused()
     {
         QFETCH(QByteArray, change);
-        const auto path = copyOf(m_golden);
+        const auto path = copyOf(m_running.bytes);
         recordings::changeSchema(path, change.toStdString());
         const auto reader = Reader::open(path);
         QVERIFY(!reader.ok());
         QVERIFY(reader.error().code == base::ErrorCode::BadInput);
+    }
+    void aFewBytesDoNotBecomeGigabytes()
+    {
+        // Each frame of a few KiB says it is more than a million events.
+        Bytes payload;
+        const std::vector<fleet::Event> events(1'400'000);
+        encodeRecords(std::span(events), payload);
+        const std::string path = m_folder.filePath(QStringLiteral("bomb.cwrec")).toStdString();
+        {
+            auto file = FrameFile::open(path, recordings::start, 5);
+            QVERIFY(file.ok());
+            for (int i = 0; i < 20; ++i) {
+                FrameIdentity identity;
+                identity.kind = FrameKind::Events;
+                identity.to = recordings::start;
+                file->stage(identity, payload, true);
+            }
+            QVERIFY(file->commit().ok() && file->seal().ok());
+        }
+        const qint64 size = QFile(QString::fromStdString(path)).size();
+        QVERIFY2(size < 3'000'000, qPrintable(QString::number(size)));
+        const auto reader = Reader::open(path);
+        QVERIFY(reader.ok());
+        const auto read = (*reader)->events(base::Timestamp::min(), base::Timestamp::max());
+        QVERIFY2(read.size() < 3 * events.size(), qPrintable(QString::number(read.size())));
+        QVERIFY(damageText((*reader)->damage().front()).find("more records") != std::string::npos);
+    }
+    void seriesThatNoFileCouldHold()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("slots.cwrec")).toStdString();
+        {
+            auto file = FrameFile::open(path, recordings::start, 5);
+            QVERIFY(file.ok());
+            const std::vector labels{metrics::Labels{{"__name__", "x"}}};
+            Bytes payload;
+            encodeSeries(labels, payload);
+            for (std::uint32_t i = 1; i <= 1000; ++i) {
+                FrameIdentity identity;
+                identity.kind = FrameKind::Series;
+                identity.stream = 1;
+                identity.slot = i * 4'000'000;
+                identity.slots = 1;
+                file->stage(identity, payload, true);
+            }
+            QVERIFY(file->commit().ok() && file->seal().ok());
+        }
+        const auto reader = Reader::open(path);
+        QVERIFY(reader.ok());
+        QVERIFY((*reader)->seriesOf((*reader)->streams().front()).size() < 3'000'000);
+        QCOMPARE((*reader)->damage().size(), 1000U);
+    }
+    void timesThatNoClockCanShow()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("times.cwrec")).toStdString();
+        {
+            auto file = FrameFile::open(path, recordings::start, 5);
+            QVERIFY(file.ok());
+            for (const auto& [from, to] : {std::pair(base::Timestamp::min(), base::Timestamp::max()),
+                                           {recordings::start, recordings::start + base::Duration{5}},
+                                           {base::Timestamp{}, base::Timestamp::max()}}) {
+                fleet::Event event;
+                event.time = to;
+                Bytes payload;
+                encodeRecords(std::span<const fleet::Event>(&event, 1), payload);
+                FrameIdentity identity;
+                identity.kind = FrameKind::Events;
+                identity.from = from;
+                identity.to = to;
+                file->stage(identity, payload, true);
+            }
+            QVERIFY(file->commit().ok() && file->seal().ok());
+        }
+        const auto reader = Reader::open(path);
+        QVERIFY(reader.ok());
+        QCOMPARE((*reader)->from(), recordings::start); // what others subtract from each other
+        QCOMPARE((*reader)->to(), recordings::start + base::Duration{5});
+    }
+    void aKindOfALaterProgramIsPassedOver()
+    {
+        const auto path = copyOf(m_running.bytes);
+        {
+            auto file = FrameFile::open(path, recordings::start, 5);
+            QVERIFY(file.ok());
+            FrameIdentity identity;
+            identity.kind = static_cast<FrameKind>(mostFrameKinds);
+            file->stage(identity, Bytes{1, 2, 3}, false);
+            QVERIFY(file->commit().ok() && file->checkpoint().ok());
+        }
+        QVERIFY(outcomeOf(path, m_running.written) == Outcome::Whole);
+        const auto verdict = verify(path, [](std::uint64_t) { return true; });
+        QVERIFY(verdict.ok() && verdict->damage.empty());
     }
     void aPipeIsNotWaitedFor()
     {
@@ -271,6 +361,49 @@ private Q_SLOTS:
     }
 
 private:
+    /// A recording as it was written, and what is in it.
+    struct Golden
+    {
+        QByteArray bytes;
+        Content written;
+    };
+    static void kinds()
+    {
+        QTest::addColumn<bool>("sealed");
+        QTest::newRow("a recording") << false;
+        QTest::newRow("a sealed one") << true;
+    }
+    [[nodiscard]] const Golden& chosen() const
+    {
+        return *static_cast<bool*>(QTest::qData("sealed", qMetaTypeId<bool>())) ? m_sealed : m_running;
+    }
+    /// A block that is packed, and what is not packed yet.
+    void makeRunning()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("golden.cwrec")).toStdString();
+        const recordings::Samples written = recordings::writeSmall(path, 30, 160, true);
+        const auto reader = Reader::open(path);
+        QVERIFY(reader.ok() && recordings::samplesIn(**reader) == written);
+        m_running = read(path);
+    }
+    void makeSealed()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("sealed.cwrec")).toStdString();
+        const auto source = Reader::open(m_folder.filePath(QStringLiteral("golden.cwrec")).toStdString());
+        QVERIFY(source.ok());
+        QVERIFY(seal(**source, path, {(*source)->from(), (*source)->to(), {}, {}, {}}, recordings::start, 99).ok());
+        m_sealed = read(path);
+        QVERIFY(m_sealed.written.size() == m_running.written.size());
+    }
+    static Golden read(const std::string& path)
+    {
+        QFile file(QString::fromStdString(path));
+        const auto reader = Reader::open(path);
+        if (!file.open(QIODevice::ReadOnly) || file.size() < 32 * 1024 || !reader) {
+            qFatal("not the recording that it should be: %s", path.c_str());
+        }
+        return {file.readAll(), contentOf(**reader)};
+    }
     std::string copyOf(const QByteArray& bytes)
     {
         QFile file(m_folder.filePath(QStringLiteral("copy.cwrec")));
@@ -284,9 +417,8 @@ private:
     }
 
     QTemporaryDir m_folder;
-    std::string m_path;
-    QByteArray m_golden;
-    Content m_written;
+    Golden m_running;
+    Golden m_sealed;
 };
 
 QTEST_APPLESS_MAIN(TestDamage)
