@@ -9,7 +9,7 @@ namespace checkwatch::resources {
 struct File
 {
     std::string_view path; ///< from resources/, e.g. "rules/haproxy-exporter-v1.yml"
-    std::string_view text; ///< UTF-8
+    std::string_view text; ///< UTF-8; of a .cwrec its bytes
 };
 
 /// All of them, sorted by path.
