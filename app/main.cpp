@@ -22,6 +22,7 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::Query: return query(options, stdout);
     case Command::Record: return runRecord(options);
     case Command::Seal: return seal(options, Streams{});
+    case Command::Import: return importSamples(options, Streams{});
     case Command::Verify: return verify(options, Streams{});
     case Command::Backtest: return backtest(options, Streams{});
     case Command::Report:

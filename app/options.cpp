@@ -261,6 +261,19 @@ void addSeal(CLI::App& app, Options& options, Raw& raw)
     });
 }
 
+void addImport(CLI::App& app, Options& options)
+{
+    CLI::App* import = app.add_subcommand("import", "make a recording of samples from elsewhere");
+    import->add_option("OUT", options.output, "the file to make, usually NAME.cwrec; never one that is there")
+        ->required();
+    import
+        ->add_option("--openmetrics", options.openMetrics,
+                     "OpenMetrics files with a timestamp on every sample, in any order, as promtool tsdb "
+                     "dump-openmetrics writes and promtool tsdb create-blocks-from openmetrics reads")
+        ->required();
+    import->callback([&options] { options.command = Command::Import; });
+}
+
 void finish(Options& options, const Raw& raw)
 {
     if (!raw.minDown.empty()) {
@@ -309,6 +322,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addBacktest(app, options, raw);
     addReport(app, options, raw);
     addSeal(app, options, raw);
+    addImport(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

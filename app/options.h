@@ -25,6 +25,7 @@ enum class Command : std::uint8_t {
     Backtest,
     Report,
     Seal,
+    Import,
 };
 
 /// What the command line says.
@@ -53,11 +54,12 @@ struct Options
     std::optional<base::Duration> step;
     std::vector<std::string>
         files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE
-    std::string output;                  ///< seal FILE OUT
-    std::vector<std::string> servers;    ///< --server: NAME or PROXY/NAME
-    std::vector<std::string> hashLabels; ///< --hash-labels
-    std::string hashKey;                 ///< --hash-key FILE
-    std::string lint = "all";            ///< check rules: all, duplicate-rules or none
+    std::string output;                   ///< seal FILE OUT, import OUT
+    std::vector<std::string> openMetrics; ///< import --openmetrics FILE…
+    std::vector<std::string> servers;     ///< --server: NAME or PROXY/NAME
+    std::vector<std::string> hashLabels;  ///< --hash-labels
+    std::string hashKey;                  ///< --hash-key FILE
+    std::string lint = "all";             ///< check rules: all, duplicate-rules or none
     bool lintFatal = false;
     std::string against; ///< check rules --against FILE|URL
     std::optional<base::Duration> scrapeInterval;

@@ -25,6 +25,8 @@ int testPromql(const Options& options, const Streams& streams);
 int verify(const Options& options, const Streams& streams);
 /// `checkwatch seal FILE OUT`: a stretch of a recording as a file of its own; 0 good, 2 refused.
 int seal(const Options& options, const Streams& streams);
+/// `checkwatch import OUT`: samples from elsewhere as a recording; 0 good, 2 refused.
+int importSamples(const Options& options, const Streams& streams);
 /// `checkwatch query FILE EXPR`, over a recording or with --exposition over what an exporter said: prints the Prometheus API's JSON; 0 good, 1 no answer, 2 unreadable input.
 int query(const Options& options, std::FILE* out);
 

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] base::Timestamp to() const noexcept { return m_to; }
     [[nodiscard]] std::uint64_t samples() const noexcept { return m_samples; }
     [[nodiscard]] std::size_t frames() const noexcept { return m_frames.entries().size(); }
+    /// Of the file itself, with its write-ahead log.
+    [[nodiscard]] std::uint64_t fileBytes() const noexcept { return m_frames.fileBytes(); }
     [[nodiscard]] std::uint64_t frameBytes() const noexcept { return m_frameBytes; }
     [[nodiscard]] const std::vector<Damage>& damage() const { return m_frames.damage(); }
 

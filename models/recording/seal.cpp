@@ -2,20 +2,15 @@
 
 #include "models/recording/batchreader.h"
 #include "models/recording/logtrack.h"
+#include "models/recording/partfile.h"
 #include "models/recording/sampletrack.h"
 #include "models/recording/stagerecord.h"
 #include "models/recording/veil.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <map>
 #include <set>
 #include <utility>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace checkwatch::recording {
 namespace {
@@ -224,7 +219,6 @@ void Sealing::stageLogs()
     events.stage(m_file, true);
 }
 
-/// Makes the file under another name, which becomes its own when all of it is on the disk.
 base::Result<void> write(Reader& source, const std::string& path, const SealOptions& options, base::Timestamp now,
                          std::uint64_t random)
 {
@@ -238,42 +232,22 @@ base::Result<void> write(Reader& source, const std::string& path, const SealOpti
     return file->seal();
 }
 
-base::Error cannot(const char* what, const std::string& path)
-{
-    return {base::ErrorCode::Refused, std::string(what) + ": " + std::strerror(errno), path};
-}
-
 } // namespace
 
 base::Result<SealedFile> seal(Reader& source, const std::string& out, const SealOptions& options, base::Timestamp now,
                               std::uint64_t random)
 {
-    struct stat info = {};
-    if (::lstat(out.c_str(), &info) == 0) {
-        return base::Error{base::ErrorCode::Refused, "there is such a file already; nothing was written", out};
-    }
-    const std::string part = out + ".part";
-    const auto removePart = [&part] {
-        for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
-            ::unlink((part + suffix).c_str());
-        }
-    };
-    removePart();
-    auto written = write(source, part, options, now, random);
-    if (written && ::rename(part.c_str(), out.c_str()) != 0) {
-        written = cannot("cannot give the file its name", out);
-    }
-    removePart();
+    const auto written = makeWhole(out, Unfinished::Remove,
+                                   [&](const std::string& part) { return write(source, part, options, now, random); });
     if (!written) {
-        return std::move(written).error();
+        return written.error();
     }
     auto sealed = Reader::open(out);
     if (!sealed) {
         return std::move(sealed).error();
     }
-    ::stat(out.c_str(), &info);
-    return SealedFile{(*sealed)->samples(), static_cast<std::uint64_t>(info.st_size), (*sealed)->from(),
-                      (*sealed)->to(), source.damage().size()};
+    return SealedFile{(*sealed)->samples(), (*sealed)->fileBytes(), (*sealed)->from(), (*sealed)->to(),
+                      source.damage().size()};
 }
 
 } // namespace checkwatch::recording
