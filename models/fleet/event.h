@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace checkwatch::fleet {
 
@@ -20,6 +21,10 @@ enum class EventKind : std::uint8_t {
     Clock,         ///< the wall clock was set
     Configuration, ///< loaded, reloaded, or refused
 };
+
+/// Details that a replay goes by.
+inline constexpr std::string_view targetRemoved = "removed from the configuration";
+inline constexpr std::string_view clockSet = "the wall clock was set";
 
 /// Something that happened, with its time. Text is raw: whoever shows it sends it through the text gateway.
 struct Event

@@ -100,7 +100,7 @@ void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
 void Tracker::removeTarget(std::uint32_t id, base::Timestamp now)
 {
     if (const TargetState* target = m_impl->directory.target(id)) {
-        m_impl->events.add(targetEvent(EventKind::TargetDown, target->row(), now, "removed from the configuration"));
+        m_impl->events.add(targetEvent(EventKind::TargetDown, target->row(), now, std::string(targetRemoved)));
         m_impl->alerts.forgetTarget(*target, now);
         m_impl->directory.removeTarget(id);
         m_impl->changed = true;
@@ -254,7 +254,7 @@ SnapshotPtr Tracker::Impl::build(base::Timestamp now, const tsdb::MemoryStore& s
         target->backends().append(snapshot->backends);
     }
     snapshot->alerts = alerts.rows();
-    snapshot->events = events.all();
+    snapshot->events = options.listEvents ? events.all() : nullptr;
     for (const auto& [key, group] : groups) {
         snapshot->rules.insert(snapshot->rules.end(), group.rules.begin(), group.rules.end());
         snapshot->evaluationTime += group.evaluationTime;
@@ -289,6 +289,18 @@ std::optional<tsdb::SeriesRef> Tracker::failuresSeries(ServerId server) const
 {
     const Directory::Place place = m_impl->directory.findPlace(server);
     return place.target == nullptr ? std::nullopt : place.target->failuresSeries(place.index);
+}
+
+SpanMark Tracker::newestSpan(ServerId server) const
+{
+    const Directory::Place place = m_impl->directory.findPlace(server);
+    return place.target == nullptr ? SpanMark{} : place.target->servers().spans(place.index).newest();
+}
+
+SpanMark Tracker::newestStaleSpan(std::uint32_t target) const
+{
+    const TargetState* const state = m_impl->directory.target(target);
+    return state == nullptr ? SpanMark{} : state->staleSpans().newest();
 }
 
 std::vector<Span> Tracker::spans(ServerId server, base::Timestamp from, base::Timestamp to) const

@@ -3,6 +3,7 @@
 #include "models/fleet/history.h"
 #include "models/fleet/past.h"
 #include "models/fleet/snapshot.h"
+#include "models/fleet/spanlog.h"
 #include "models/metrics/scrapebatch.h"
 #include "models/rules/grouprunner.h"
 #include "models/tsdb/memorystore.h"
@@ -32,6 +33,7 @@ struct TrackerOptions
     std::size_t eventsKept = 10'000;
     base::Duration endedKept = std::chrono::hours{1}; ///< how long ended alerts stay in snapshots
     promql::Compat compat = promql::Compat::Prometheus3;
+    bool listEvents = true; ///< in snapshots; else Snapshot::events is null, and eventsSince() tells them
 };
 
 /// Joins scrapes and alerts into what people see: identities, states, `shown`, events, backends, freshness. Told the time
@@ -77,6 +79,9 @@ public:
     [[nodiscard]] std::optional<tsdb::SeriesRef> failuresSeries(ServerId server) const;
     /// Stretches in which the server's failures were not counted, was stale, pending or firing, clipped to [from, to].
     [[nodiscard]] std::vector<Span> spans(ServerId server, base::Timestamp from, base::Timestamp to) const;
+    /// What holds of a server now, and since when; of its target: whether its data is stale.
+    [[nodiscard]] SpanMark newestSpan(ServerId server) const;
+    [[nodiscard]] SpanMark newestStaleSpan(std::uint32_t target) const;
 
 private:
     struct Impl;

@@ -280,7 +280,7 @@ std::vector<RecordedGap> Reader::gaps(base::Timestamp from, base::Timestamp to)
         const base::Timestamp begin = entry.identity.from;
         const bool later = entry.identity.kind == FrameKind::Session && newest != base::Timestamp{} && newest < begin;
         if (later && begin >= from && newest <= to) {
-            out.push_back({newest, begin, "nothing was recording"});
+            out.push_back({newest, begin, std::string(nothingRecorded)});
         }
     }
     for (GapRecord& gap : records<GapRecord>(FrameKind::Gap, from, to)) {

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace checkwatch::recording {
@@ -28,6 +29,9 @@ struct RecordedStream
     base::Timestamp from{}; ///< of its samples; after `to` where it has none
     base::Timestamp to{};
 };
+
+/// The reason of a gap in which no program recorded.
+inline constexpr std::string_view nothingRecorded = "nothing was recording";
 
 /// A stretch of time of which nothing is recorded.
 struct RecordedGap

@@ -22,9 +22,8 @@ nanoseconds toNs(Timestamp time)
     return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
 }
 
-fleet::TrackerOptions trackerOptions(const config::Config& config)
+fleet::TrackerOptions trackerOptions(const config::Config& config, fleet::TrackerOptions options)
 {
-    fleet::TrackerOptions options;
     options.healthAlerts = config.checkwatch.healthAlerts;
     options.compat = config.checkwatch.compat;
     return options;
@@ -55,9 +54,10 @@ bool sameGroup(const rules::Group& a, const rules::Group& b)
 
 } // namespace
 
-Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now, Scribe scribe)
+Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now, Scribe scribe,
+               const fleet::TrackerOptions& tracker)
     : m_config(config), m_scribe(std::move(scribe)), m_externalLabels(externalLabels(config)),
-      m_store(retention(config)), m_tracker(trackerOptions(config)), m_queries(m_store, promqlOptions(config))
+      m_store(retention(config)), m_tracker(trackerOptions(config, tracker)), m_queries(m_store, promqlOptions(config))
 {
     setGroups(std::move(userGroups), toNs(now), true);
 }
@@ -65,6 +65,16 @@ Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroup
 Engine::~Engine() = default;
 
 void Engine::reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, Timestamp now)
+{
+    std::vector<rules::Group> groups = std::move(userGroups);
+    for (const haproxy::Exporter exporter : m_exporters) {
+        auto more = builtinGroups(config, exporter, groups);
+        std::move(more.begin(), more.end(), std::back_inserter(groups));
+    }
+    useRules(config, std::move(groups), now, false);
+}
+
+void Engine::useRules(const config::Config& config, std::vector<rules::Group> groups, Timestamp now, bool atStart)
 {
     const bool evaluatedOtherwise = config.evaluationInterval != m_config.evaluationInterval
         || config.externalLabels != m_config.externalLabels || config.checkwatch.compat != m_config.checkwatch.compat
@@ -77,12 +87,7 @@ void Engine::reconfigure(const config::Config& config, std::vector<rules::Group>
     if (evaluatedOtherwise) {
         m_groups.clear(); // nothing counts as unchanged then
     }
-    std::vector<rules::Group> groups = std::move(userGroups);
-    for (const haproxy::Exporter exporter : m_exporters) {
-        auto more = builtinGroups(m_config, exporter, groups);
-        std::move(more.begin(), more.end(), std::back_inserter(groups));
-    }
-    setGroups(std::move(groups), toNs(now), false);
+    setGroups(std::move(groups), toNs(now), atStart);
 }
 
 void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp now)
@@ -263,6 +268,14 @@ void Engine::evaluate(Running& running, nanoseconds slot, Timestamp now)
                            running.runner->interval());
 }
 
+std::vector<nanoseconds> Engine::evaluatedAt() const
+{
+    std::vector<nanoseconds> out;
+    out.reserve(m_running.size());
+    std::ranges::transform(m_running, std::back_inserter(out), [](const auto& running) { return running->last; });
+    return out;
+}
+
 nanoseconds Engine::nextEvaluation() const
 {
     nanoseconds next = nanoseconds::max();
@@ -281,7 +294,7 @@ void Engine::onClockStep(nanoseconds wall, base::Duration by)
     event.kind = fleet::EventKind::Clock;
     event.time = toMs(wall);
     event.value = static_cast<double>(by.count()) / 1000.0;
-    event.detail = "the wall clock was set";
+    event.detail = fleet::clockSet;
     m_tracker.addEvent(std::move(event));
 }
 

@@ -29,15 +29,18 @@ namespace checkwatch::session {
 class Engine
 {
 public:
-    /// `scribe` is told what happens from the first moment on.
+    /// `scribe` is told what happens from the first moment on. Of `tracker`, health alerts and compatibility come from
+    /// `config`.
     Engine(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now,
-           Scribe scribe = Scribe());
+           Scribe scribe = Scribe(), const fleet::TrackerOptions& tracker = {});
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
     /// A changed configuration: rule groups that stay the same keep their state, and so do targets.
     void reconfigure(const config::Config& config, std::vector<rules::Group> userGroups, base::Timestamp now);
+    /// The same where `groups` are all there are to evaluate; `atStart`: new ones begin as after a start of the program.
+    void useRules(const config::Config& config, std::vector<rules::Group> groups, base::Timestamp now, bool atStart);
     void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now);
     /// Begins with the past that a recording has, before anything else happens.
     std::size_t preload(recording::Reader& reader, base::Timestamp now);
@@ -52,6 +55,8 @@ public:
     /// Evaluates every group whose slot has come since it was evaluated last; missed slots are not made up, as in
     /// Prometheus. True if one was.
     bool evaluateDue(std::chrono::nanoseconds wall);
+    /// The newest slot of each of groups(): nanoseconds since 1970.
+    [[nodiscard]] std::vector<std::chrono::nanoseconds> evaluatedAt() const;
     /// When evaluateDue() has something to do next: nanoseconds since 1970.
     [[nodiscard]] std::chrono::nanoseconds nextEvaluation() const;
     /// The session's time has leapt forward: slots are counted anew. `by` is for the event.
@@ -71,6 +76,7 @@ public:
 
     [[nodiscard]] const tsdb::MemoryStore& store() const noexcept { return m_store; }
     [[nodiscard]] const std::vector<rules::Group>& groups() const noexcept { return m_groups; }
+    [[nodiscard]] const fleet::Tracker& tracker() const noexcept { return m_tracker; }
 
 private:
     /// A rule group at work: where it writes, and the slot it was evaluated at last.

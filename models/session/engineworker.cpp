@@ -107,13 +107,22 @@ void EngineWorker::setTargets(const std::vector<sources::Target>& targets)
 
 void EngineWorker::reconfigure(const config::Config& config, std::vector<rules::Group> groups)
 {
-    m_engine.reconfigure(config, std::move(groups), m_clock.wall());
+    m_engine.reconfigure(config, std::move(groups), catchUp());
     scheduleTick();
+}
+
+/// The time now, at which everything is evaluated that is due. What came in before a slot is in its evaluation and what
+/// came in later is not, however late this thread is: so a replay, which knows when it came in, sees the same.
+base::Timestamp EngineWorker::catchUp()
+{
+    const base::Timestamp now = m_clock.wall();
+    m_engine.evaluateDue(std::chrono::duration_cast<nanoseconds>(now.time_since_epoch()));
+    return now;
 }
 
 void EngineWorker::onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
 {
-    m_engine.onScrape(target, batch, m_clock.wall());
+    m_engine.onScrape(target, batch, catchUp());
     if (!m_publish.isActive()) {
         m_publish.start(frame);
     }
@@ -121,7 +130,7 @@ void EngineWorker::onScraped(std::uint32_t target, const std::shared_ptr<const m
 
 void EngineWorker::onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
 {
-    m_engine.onEnded(target, *batch, m_clock.wall());
+    m_engine.onEnded(target, *batch, catchUp());
     publish();
 }
 

@@ -79,6 +79,7 @@ public:
 private:
     Scribe scribe();
     void goOnFromRecording();
+    base::Timestamp catchUp();
     void tick();
     void publish();
     void scheduleTick();

@@ -1,0 +1,326 @@
+#include "models/session/filmmaker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace checkwatch::session {
+namespace {
+
+using base::Timestamp;
+using std::chrono::nanoseconds;
+
+/// Ages are looked at so often at the least, at whole multiples: data turns stale without anything happening.
+constexpr base::Duration tickEvery{500};
+/// What becomes of the data of a session that ended is shown until all of it is stale.
+constexpr base::Duration staleAfter = std::chrono::seconds{15};
+
+nanoseconds toNs(Timestamp time)
+{
+    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
+}
+
+/// The first millisecond at which a slot has come.
+Timestamp reached(nanoseconds slot)
+{
+    return slot == nanoseconds::max() ? Timestamp::max() : Timestamp{std::chrono::ceil<base::Duration>(slot)};
+}
+
+Timestamp nextTick(Timestamp time)
+{
+    return Timestamp{(time.time_since_epoch() / tickEvery + 1) * tickEvery};
+}
+
+/// Rules that came by themselves when an exporter was recognised begin as after a start, others do not.
+bool cameByThemselves(const std::vector<rules::Group>& before, const std::vector<rules::Group>& after)
+{
+    const auto same = [](const rules::Group& a, const rules::Group& b) {
+        return a.file == b.file && rules::sameContent(a, b);
+    };
+    const auto in = [&](const rules::Group& group, const std::vector<rules::Group>& groups) {
+        return std::ranges::any_of(groups, [&](const rules::Group& other) { return same(group, other); });
+    };
+    return std::ranges::all_of(before, [&](const rules::Group& group) { return in(group, after); })
+        && std::ranges::all_of(after, [&](const rules::Group& group) {
+               return group.file.starts_with("builtin/") || in(group, before);
+           });
+}
+
+} // namespace
+
+FilmMaker::FilmMaker(std::unique_ptr<recording::Reader> reader, FilmRules rules, Timestamp from, Timestamp to)
+    : m_reader(std::move(reader)), m_rules(std::move(rules)), m_from(from), m_to(to),
+      m_sessions(recordedSessions(*m_reader, from, to))
+{
+}
+
+FilmMaker::~FilmMaker() = default;
+
+config::Config FilmMaker::configOf(const recording::RulesRecord& record) const
+{
+    config::Config config = m_rules.config;
+    if (!m_rules.asNow) {
+        config.evaluationInterval = record.evaluationInterval;
+        config.externalLabels.clear();
+        for (const metrics::Label label : record.externalLabels) {
+            config.externalLabels.emplace(label.name, label.value);
+        }
+        config.checkwatch.compat = record.compat;
+        config.checkwatch.experimental = record.experimental;
+        config.checkwatch.healthAlerts = record.healthAlerts;
+        config.checkwatch.builtinRules = config.checkwatch.companionRules = false; // all there were are in the record
+    }
+    config.scrapeConfigs.clear();
+    for (const sources::Target& target : m_feed->targets()) {
+        const auto known = std::ranges::find(config.scrapeConfigs, target.config.jobName, &config::ScrapeConfig::jobName);
+        if (known == config.scrapeConfigs.end()) {
+            config.scrapeConfigs.push_back(target.config);
+        }
+    }
+    return config;
+}
+
+void FilmMaker::beginSession()
+{
+    m_feed.emplace(*m_reader, m_sessions[m_session]);
+    const RecordedSession& session = m_feed->session();
+    const recording::RulesRecord none;
+    const recording::RulesRecord& record = session.rules.empty() ? none : session.rules.front();
+    m_config = configOf(record);
+    fleet::TrackerOptions tracker;
+    tracker.listEvents = false;
+    m_engine = std::make_unique<Engine>(m_config, m_rules.asNow ? m_rules.groups : record.groups, session.start, Scribe(),
+                                        tracker);
+    m_engine->preload(*m_reader, session.start);
+    m_names.beginSession();
+    m_firstEvent = m_names.events();
+    m_toldEvent = 0;
+    m_shot = nullptr;
+    m_groups = nullptr;
+    m_now = session.start;
+    m_active.assign(m_feed->targets().size(), false);
+    wantTargets();
+}
+
+/// Tells the engine of targets that begin now, and of those that end.
+
+void FilmMaker::wantTargets()
+{
+    std::vector<sources::Target> wanted;
+    for (std::size_t target = 0; target < m_active.size(); ++target) {
+        m_active[target] = m_active[target] || m_feed->begins(target, m_now);
+        if (m_active[target]) {
+            wanted.push_back(m_feed->targets()[target]);
+        }
+    }
+    m_engine->setTargets(wanted, m_now);
+}
+
+bool FilmMaker::advance()
+{
+    if (m_session >= m_sessions.size()) {
+        return false;
+    }
+    if (!m_feed) {
+        beginSession();
+        return true;
+    }
+    std::optional<ReplayAction> action = m_feed->next();
+    if (!action) {
+        if (m_now < m_feed->session().end) {
+            advanceTo(m_feed->session().end);
+            shoot();
+        }
+        if (growing()) {
+            return false;
+        }
+        endSession();
+        return true;
+    }
+    action->time = std::max(action->time, m_now); // a damaged recording's times may not ascend
+    advanceTo(action->time);
+    apply(*action);
+    return true;
+}
+
+void FilmMaker::endSession()
+{
+    base::Duration longest{0};
+    for (const sources::Target& target : m_feed->targets()) {
+        longest = std::max(longest, target.config.interval);
+    }
+    const Timestamp until = std::min(m_now + 2 * longest + staleAfter, m_sessions[m_session + 1].start);
+    for (Timestamp time = nextTick(m_now); time < until; time = nextTick(time)) {
+        m_now = time;
+        shoot();
+    }
+    m_feed.reset();
+    m_engine.reset();
+    ++m_session;
+}
+
+void FilmMaker::advanceTo(Timestamp time)
+{
+    for (;;) {
+        const Timestamp next = std::min(reached(m_engine->nextEvaluation()), nextTick(m_now));
+        if (next > time) {
+            break;
+        }
+        tick(next);
+    }
+    if (time > m_now) {
+        shoot();
+        m_now = time;
+    }
+}
+
+/// What a running session does where nothing comes in.
+void FilmMaker::tick(Timestamp time)
+{
+    if (time > m_now) {
+        shoot();
+        m_now = time;
+    }
+    if (m_engine->evaluateDue(toNs(time))) {
+        m_stops |= filmstop::evaluation;
+    }
+}
+
+void FilmMaker::apply(ReplayAction& action)
+{
+    using Kind = ReplayAction::Kind;
+    switch (action.kind) {
+    case Kind::Scrape:
+        if (!m_active[action.target]) {
+            m_active[action.target] = true;
+            wantTargets();
+        }
+        m_engine->onScrape(action.target, action.batch, m_now);
+        m_stops |= filmstop::scrape;
+        return;
+    case Kind::Rules:
+        changeRules(*action.rules);
+        wantTargets(); // both come out of the configuration
+        return;
+    case Kind::TargetRemoved:
+        m_active[action.target] = false;
+        wantTargets();
+        [[fallthrough]];
+    case Kind::TargetEnds: m_engine->onEnded(action.target, action.batch, m_now); return;
+    case Kind::Event:
+        if (action.event.kind == fleet::EventKind::Clock && action.event.detail == fleet::clockSet) {
+            m_engine->onClockStep(toNs(m_now), base::Duration{static_cast<std::int64_t>(action.event.value * 1000)});
+        } else {
+            m_engine->addEvent(std::move(action.event));
+        }
+        return;
+    }
+}
+
+void FilmMaker::changeRules(const recording::RulesRecord& record)
+{
+    if (m_rules.asNow) {
+        return;
+    }
+    m_config = configOf(record);
+    m_engine->useRules(m_config, record.groups, m_now, cameByThemselves(m_engine->groups(), record.groups));
+}
+
+void FilmMaker::noteRules()
+{
+    if (m_groups != m_engine->groups().data() || m_groups == nullptr) {
+        m_groups = m_engine->groups().data();
+        m_names.addRules({m_config, m_engine->groups()});
+    }
+}
+
+/// A frame of what there is at m_now, unless it is what there was before.
+void FilmMaker::shoot()
+{
+    const fleet::SnapshotPtr snapshot = m_engine->snapshot(m_now);
+    if (snapshot == m_shot) {
+        m_stops = 0;
+        return;
+    }
+    noteRules();
+    packFrame(*snapshot);
+    m_writer.endFrame(m_now, m_stops);
+    m_shot = snapshot;
+    m_stops = 0;
+}
+
+void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
+{
+    FrameTables& tables = m_writer.tables();
+    const std::size_t known = m_shot ? m_shot->blocks.size() : 0;
+    tables.servers.resize(snapshot.blocks.size(), WordTable{serverWords, {}});
+    for (std::size_t i = 0; i < snapshot.blocks.size(); ++i) {
+        if (i >= known || snapshot.blocks[i] != m_shot->blocks[i]) {
+            packServers(*snapshot.blocks[i], m_names, tables.servers[i]);
+            noteMarks(*snapshot.blocks[i]);
+        }
+    }
+    packTargets(snapshot.targets, m_names, tables.targets);
+    packBackends(snapshot.backends, m_names, tables.backends);
+    if (!m_shot || snapshot.alerts != m_shot->alerts) {
+        packAlerts(*snapshot.alerts, m_names, tables.alerts);
+    }
+    for (fleet::Event& event : m_engine->tracker().eventsSince(m_toldEvent)) {
+        m_toldEvent = event.number;
+        m_names.addEvent(std::move(event));
+        m_stops |= filmstop::event;
+    }
+    tables.groups.words.clear();
+    for (const nanoseconds slot : m_engine->evaluatedAt()) {
+        tables.groups.words.push_back(static_cast<std::uint64_t>(slot.count()));
+    }
+    tables.head.words.assign({static_cast<std::uint64_t>(snapshot.evaluationInterval.count()),
+                              m_names.statuses(snapshot.rules), m_names.rules(), m_firstEvent, m_names.events(),
+                              snapshot.blocks.size()});
+}
+
+void FilmMaker::noteMarks(const fleet::ServerBlock& block)
+{
+    const fleet::Tracker& tracker = m_engine->tracker();
+    for (const fleet::ServerRow& row : block.rows) {
+        m_names.addMark(m_names.serverOf(row.identity->id), tracker.newestSpan(row.identity->id));
+    }
+    m_names.addStaleMark(block.target, m_now, tracker.newestStaleSpan(block.target));
+}
+
+std::vector<FilmPart> FilmMaker::take(bool open)
+{
+    std::vector<FilmPart> parts;
+    while (ReelPtr reel = m_writer.takeFull()) {
+        parts.push_back({std::move(reel), {}});
+    }
+    if (ReelPtr reel = open ? m_writer.open() : nullptr) {
+        parts.push_back({std::move(reel), {}});
+    }
+    if (!parts.empty()) {
+        parts.front().news = m_names.takeNews(); // before anything that names it
+    }
+    return parts;
+}
+
+base::Result<void> FilmMaker::refresh()
+{
+    if (auto refreshed = m_reader->refresh(); !refreshed) {
+        return refreshed;
+    }
+    std::vector<RecordedSession> sessions = recordedSessions(*m_reader, m_from, m_to);
+    // Retention may have taken old ones away: the running one is known by its beginning.
+    const Timestamp start = m_session < m_sessions.size() ? m_sessions[m_session].start : Timestamp::min();
+    const auto running = std::ranges::find(sessions, start, &RecordedSession::start);
+    if (!m_sessions.empty() && running == sessions.end()) {
+        return base::Error{base::ErrorCode::NotFound, "what was being played is no longer in the recording"};
+    }
+    m_session = m_sessions.empty() ? 0 : static_cast<std::size_t>(running - sessions.begin());
+    m_sessions = std::move(sessions);
+    if (m_feed) {
+        m_feed->refreshed(m_sessions[m_session]);
+        m_active.resize(m_feed->targets().size(), false);
+    }
+    return {};
+}
+
+} // namespace checkwatch::session

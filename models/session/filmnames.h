@@ -1,0 +1,92 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/config/config.h"
+#include "models/fleet/snapshot.h"
+#include "models/fleet/spanlog.h"
+#include "models/rules/rulefile.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+/// What a film's rows name by number: everything that is no number itself, once.
+namespace checkwatch::session {
+
+/// What was evaluated from some time on, and under which settings.
+struct RulesInForce
+{
+    config::Config config; ///< of it: rules, intervals, jobs, external labels
+    std::vector<rules::Group> groups;
+};
+
+struct FilmServerMark
+{
+    fleet::ServerId server = fleet::noServer;
+    fleet::SpanMark mark;
+};
+struct FilmTargetMark
+{
+    std::uint32_t target = 0; ///< TargetRow::id
+    base::Timestamp known{};  ///< when it was found out
+    fleet::SpanMark mark;
+};
+
+/// What a film names and tells anew from some time on. Numbers are places in all lists of a kind, one behind another.
+struct FilmNews
+{
+    std::vector<fleet::ServerIdentity> servers;
+    std::vector<std::string> texts;
+    std::vector<fleet::AlertRow> faces; ///< what stays of an alert while it lives
+    std::vector<std::shared_ptr<const std::vector<rules::RuleStatus>>> statuses;
+    std::vector<std::shared_ptr<const RulesInForce>> rules;
+    std::vector<fleet::Event> events;
+    std::vector<FilmServerMark> serverMarks;
+    std::vector<FilmTargetMark> targetMarks;
+
+    /// Puts what `more` has behind it.
+    void append(const FilmNews& more);
+};
+
+/// Gives numbers to what has none yet, and notes it as news. The engine of each recorded session numbers servers anew:
+/// here one keeps its number. One thread.
+class FilmNames
+{
+public:
+    [[nodiscard]] std::uint32_t text(const std::string& text);
+    [[nodiscard]] fleet::ServerId server(const fleet::ServerIdentity& identity);
+    /// Of the number in the running session; noServer where it was never seen in a row.
+    [[nodiscard]] fleet::ServerId serverOf(fleet::ServerId inSession) const;
+    [[nodiscard]] std::uint32_t face(const fleet::AlertRow& row);
+    [[nodiscard]] std::uint32_t statuses(const std::vector<rules::RuleStatus>& statuses);
+    void addRules(RulesInForce rules);
+    [[nodiscard]] std::uint32_t rules() const noexcept { return m_rules - 1; }
+    void addEvent(fleet::Event event);
+    [[nodiscard]] std::uint64_t events() const noexcept { return m_events; }
+    void addMark(fleet::ServerId server, const fleet::SpanMark& mark);
+    void addStaleMark(std::uint32_t target, base::Timestamp known, const fleet::SpanMark& mark);
+    /// An engine begins whose servers have other numbers.
+    void beginSession();
+
+    /// What came since the last call.
+    [[nodiscard]] FilmNews takeNews() { return std::exchange(m_news, {}); }
+
+private:
+    FilmNews m_news;
+    std::unordered_map<std::string, std::uint32_t> m_texts;
+    std::unordered_map<std::string, fleet::ServerId> m_servers;
+    std::vector<fleet::ServerId> m_ofSession; ///< by number in the running session
+    std::map<std::pair<const void*, bool>, std::uint32_t> m_faces;
+    std::vector<std::shared_ptr<const rules::AlertIdentity>> m_kept; ///< so that no address comes twice
+    std::vector<rules::RuleStatus> m_statuses; ///< the newest
+    std::uint32_t m_statusLists = 0;
+    std::uint32_t m_rules = 0;
+    std::uint64_t m_events = 0;
+    std::vector<fleet::SpanMark> m_serverMarks; ///< newest, by server
+    std::map<std::uint32_t, fleet::SpanMark> m_targetMarks;
+};
+
+} // namespace checkwatch::session

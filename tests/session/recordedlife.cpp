@@ -1,0 +1,326 @@
+#include "tests/session/recordedlife.h"
+
+#include "models/fleet/alertbook.h"
+#include "models/recording/reader.h"
+
+#include "tests/session/enginerig.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <sstream>
+
+namespace checkwatch::recordedlife {
+namespace {
+
+using base::Timestamp;
+using std::chrono::nanoseconds;
+
+constexpr base::Duration interval{2000};
+
+constexpr const char* firstRules
+    = "  - alert: Failing\n    expr: increase(haproxy_server_check_failures_total[30s]) > 0\n    for: 10s\n"
+      "    labels: {severity: warning}\n"
+      "  - record: down\n    expr: sum by (instance) (haproxy_server_status{state=\"DOWN\"})\n"
+      "  - alert: ManyDown\n    expr: down > 1\n    for: 4s\n    keep_firing_for: 6s\n"
+      "  - alert: ExporterDown\n    expr: up == 0\n    for: 3s\n    labels: {severity: critical}\n";
+
+nanoseconds toNs(Timestamp time)
+{
+    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
+}
+
+std::string ms(Timestamp time)
+{
+    return std::to_string(base::unixMs(time) % 100'000'000);
+}
+
+void describe(const fleet::ServerRow& row, std::ostream& out)
+{
+    out << "server " << row.identity->job << ' ' << row.identity->instance << ' '
+        << row.identity->proxy << '/' << row.identity->server << ' ' << haproxy::serverStateName(row.state) << ' '
+        << shownName(row.shown) << " was " << shownName(row.was) << " check " << static_cast<int>(row.check) << ' '
+        << row.checkCode << ' ' << row.checkDurationMs << " out " << static_cast<int>(row.outCause) << ' '
+        << row.lastCheckFailed << row.failuresCounted << row.wasDownBeforeReload << " increase " << row.increase
+        << " failures " << row.failuresTotal << " updown " << row.upDownTotal << " weight " << row.weight << ' '
+        << row.throttlePercent << " sessions " << row.sessions << ' ' << row.queue << ' ' << row.rate5xx << " since "
+        << ms(row.since) << " alert " << row.alert << " cleared " << ms(row.clearedDownAt) << " urgency " << row.urgency;
+}
+
+void describe(const fleet::TargetRow& row, std::ostream& out)
+{
+    out << "target " << row.job << ' ' << row.instance << ' ' << row.url << ' ' << static_cast<int>(row.exporter) << ' '
+        << static_cast<int>(row.freshness) << " lack " << static_cast<int>(row.lack) << " good " << ms(row.lastGood)
+        << " unknown " << ms(row.unknownSince) << " error " << row.lastError.text() << ' '
+        << static_cast<int>(row.lastError.code) << " every " << row.interval.count() << " took " << row.scrapeSeconds
+        << " bytes " << row.bodyBytes << " samples " << row.samples << " servers " << row.servers << ' ' << row.version
+        << " process " << ms(row.processStart) << " reloaded " << ms(row.reloadedAt) << " watching "
+        << ms(row.watchingSince) << " cannot " << ms(row.cannotFireBefore);
+}
+
+void describe(const fleet::AlertRow& row, std::ostream& out)
+{
+    const rules::Alert& alert = row.alert;
+    out << "alert " << alert.identity->labels.toString() << " of " << alert.identity->source.toString() << ' '
+        << alert.identity->group << ' ' << alert.identity->rule->query << " state " << static_cast<int>(alert.state)
+        << ' ' << phaseName(row.phase) << " since " << ms(row.phaseSince) << " active " << ms(alert.activeAt)
+        << " fired " << ms(alert.firedAt) << " resolved " << ms(alert.resolvedAt) << " kept "
+        << ms(alert.keepFiringSince) << " value " << alert.value << " fires " << ms(row.firesAt) << " subject "
+        << static_cast<int>(row.subject) << ' ' << (row.server != fleet::noServer) << ' ' << row.instance << ' ' << row.proxy << ' '
+        << row.severity << ' ' << row.health << row.product;
+}
+
+void describe(const fleet::BackendRow& row, std::ostream& out)
+{
+    out << "backend " << row.job << ' ' << row.instance << ' ' << row.proxy << ' ' << row.servers << ' '
+        << row.inRotation << ' ' << row.down << ' ' << row.firing << ' ' << row.pending << ' ' << row.out << ' '
+        << shownName(row.worst) << ' ' << (row.firstDown != fleet::noServer) << ' ' << row.noneLeft << row.stale << ' ' << row.sessions << ' '
+        << row.queue << ' ' << row.rate5xx;
+}
+
+void describe(const fleet::Event& event, std::ostream& out)
+{
+    out << "event " << ms(event.time) << ' ' << static_cast<int>(event.kind) << ' ' << (event.server != fleet::noServer) << ' ' << event.job
+        << ' ' << event.instance << ' ' << event.proxy << ' ' << event.name << ' ' << event.serverName << ' '
+        << event.before << '>' << event.after << ' ' << event.detail << ' ' << event.value << ' ' << event.fired << ' '
+        << static_cast<int>(event.shown);
+}
+
+void describe(const rules::RuleStatus& status, std::ostream& out)
+{
+    out << "rule " << status.group->file << ' ' << status.group->name << ' ' << status.group->interval.count() << ' '
+        << status.group->product << ' ' << status.rule->name << ' ' << status.rule->query << ' '
+        << static_cast<int>(status.health) << ' ' << status.lastError.text();
+}
+
+template <typename Rows>
+void add(const Rows& rows, std::vector<std::string>& out)
+{
+    for (const auto& row : rows) {
+        std::ostringstream line;
+        line.precision(17);
+        describe(row, line);
+        out.push_back(std::move(line).str());
+    }
+}
+
+} // namespace
+
+std::vector<std::string> describe(const fleet::Snapshot& snapshot)
+{
+    std::vector<std::string> out;
+    add(snapshot.targets, out);
+    for (const auto& block : snapshot.blocks) {
+        add(block->rows, out);
+    }
+    add(snapshot.backends, out);
+    add(*snapshot.alerts, out);
+    add(snapshot.rules, out);
+    out.push_back("every " + std::to_string(snapshot.evaluationInterval.count()));
+    add(*snapshot.events, out);
+    return out;
+}
+
+Life::Life(const std::string& folder, Timestamp start, unsigned seed, int servers)
+    : m_folder(folder), m_now(start), m_random(seed)
+{
+    m_config.evaluationInterval = interval;
+    m_config.checkwatch.healthAlerts = {"Failing"};
+    m_rules = {enginerig::groupOf(firstRules)};
+    for (int number = 0; number < 3; ++number) {
+        Exporter& exporter = m_exporters.emplace_back();
+        sources::Target& target = exporter.target;
+        target.id = static_cast<std::uint32_t>(40 + number);
+        target.url = "http://lb" + std::to_string(number) + ":8404/metrics";
+        target.labels = metrics::Labels{{"job", number == 2 ? "other" : "haproxy"},
+                                        {"instance", "lb" + std::to_string(number) + ":8404"}};
+        target.config.jobName = number == 2 ? "other" : "haproxy";
+        target.config.interval = interval;
+        target.config.timeout = base::Duration{1500};
+        target.offsetHash = static_cast<std::uint64_t>(std::chrono::nanoseconds(base::Duration{317 + 419 * number}).count());
+        for (int server = 0; server < servers; ++server) {
+            support::NativeServer& added = exporter.page.servers.emplace_back();
+            added.proxy = server % 2 == 0 ? "app" : "api";
+            added.server = "s" + std::to_string(server);
+        }
+        exporter.page.active = {{"app", 3}, {"api", 3}};
+    }
+    m_wanted = {true, true, false};
+    startProgram();
+}
+
+Life::~Life()
+{
+    m_engine.reset();
+}
+
+void Life::startProgram()
+{
+    m_clock = std::make_unique<base::ManualClock>(m_now);
+    recording::RecorderOptions options;
+    options.folder = m_folder;
+    options.writer.program = "test";
+    m_recorder = std::make_unique<recording::Recorder>(options, *m_clock, [](const fleet::RecordingState&) {});
+    m_engine = std::make_unique<session::Engine>(
+        m_config, m_rules, m_now, session::Scribe([this](recording::Item item) { m_recorder->post(std::move(item)); }));
+    if (auto reader = recording::Reader::open(path())) {
+        m_engine->preload(**reader, m_now);
+    }
+    m_recorder->start();
+    for (Exporter& exporter : m_exporters) {
+        exposition::ScrapeOptions scrape;
+        scrape.targetLabels = exporter.target.labels;
+        exporter.cache = std::make_unique<exposition::ScrapeCache>(scrape);
+        exporter.arrives = {};
+        const auto offset = base::Duration{static_cast<std::int64_t>(exporter.target.offsetHash / 1'000'000)};
+        exporter.next = Timestamp{((m_now.time_since_epoch() - offset) / interval + 1) * interval + offset};
+    }
+    wantTargets();
+}
+
+void Life::wantTargets()
+{
+    m_config.scrapeConfigs.clear();
+    std::vector<sources::Target> targets;
+    for (std::size_t i = 0; i < m_exporters.size(); ++i) {
+        if (m_wanted[i]) {
+            targets.push_back(m_exporters[i].target);
+            m_config.scrapeConfigs.push_back(m_exporters[i].target.config);
+        }
+    }
+    m_engine->reconfigure(m_config, m_rules, m_now);
+    m_engine->setTargets(targets, m_now);
+}
+
+void Life::flush()
+{
+    m_recorder.reset();
+    m_engine.reset();
+}
+
+void Life::restart(base::Duration outage)
+{
+    flush();
+    m_now += outage;
+    startProgram();
+}
+
+void Life::reload(const std::string& rules)
+{
+    m_rules = {enginerig::groupOf(rules)};
+    m_engine->reconfigure(m_config, m_rules, m_now);
+    fleet::Event event;
+    event.kind = fleet::EventKind::Configuration;
+    event.time = m_now;
+    event.detail = "configuration loaded";
+    m_engine->addEvent(std::move(event));
+}
+
+void Life::remove(std::size_t exporter)
+{
+    m_wanted[exporter] = false;
+    wantTargets();
+    m_engine->onEnded(m_exporters[exporter].target.id, m_exporters[exporter].cache->end(m_now), m_now);
+    m_exporters[exporter].arrives = {};
+}
+
+void Life::add(std::size_t exporter)
+{
+    m_wanted[exporter] = true;
+    exposition::ScrapeOptions scrape;
+    scrape.targetLabels = m_exporters[exporter].target.labels;
+    m_exporters[exporter].cache = std::make_unique<exposition::ScrapeCache>(scrape);
+    wantTargets();
+}
+
+void Life::begin(std::size_t exporter)
+{
+    m_engine->onEnded(m_exporters[exporter].target.id, m_exporters[exporter].cache->end(m_now), m_now);
+    exposition::ScrapeOptions scrape;
+    scrape.targetLabels = m_exporters[exporter].target.labels;
+    m_exporters[exporter].cache = std::make_unique<exposition::ScrapeCache>(scrape);
+    m_exporters[exporter].arrives = {};
+}
+
+void Life::change(Exporter& exporter)
+{
+    for (support::NativeServer& server : exporter.page.servers) {
+        const bool down = server.status == "DOWN";
+        const int fate = random(100);
+        if (fate < 12 && !down) {
+            server.failures = std::to_string(std::atoi(server.failures.c_str()) + 1);
+            server.check = "L7STS";
+            server.code = "503";
+        } else if (fate < 14) {
+            server.status = down ? "UP" : "DOWN";
+            server.check = down ? "L7OK" : "L4CON";
+            server.lastChange = "0";
+        } else if (fate < 15) {
+            server.status = server.status == "MAINT" ? "UP" : "MAINT";
+        } else if (fate < 40 && !down) {
+            server.check = "L7OK";
+            server.code = "200";
+        }
+        server.weight = fate == 50 ? "0" : fate == 51 ? "1" : server.weight;
+        server.lastChange = std::to_string(std::atoi(server.lastChange.c_str()) + 2);
+    }
+    const int fate = random(300);
+    if (fate == 0) {
+        exporter.page.processStart = std::to_string(std::atoi(exporter.page.processStart.c_str()) + 60);
+        for (support::NativeServer& server : exporter.page.servers) {
+            server.status = "UP";
+            server.check = "";
+            server.failures = "0";
+            server.lastChange = "0";
+        }
+    } else if (fate < 4) {
+        exporter.outage = 1 + random(8);
+    } else if (fate < 7) {
+        std::rotate(exporter.page.servers.begin(), exporter.page.servers.begin() + 1, exporter.page.servers.end());
+    } else if (fate < 10 && exporter.page.servers.size() > 2) {
+        exporter.page.servers.pop_back();
+    } else if (fate < 13) {
+        support::NativeServer& added = exporter.page.servers.emplace_back();
+        added.server = "n" + std::to_string(random(4));
+    }
+}
+
+void Life::arrive(Exporter& exporter)
+{
+    const double took = static_cast<double>((m_now - exporter.began).count()) / 1000.0;
+    metrics::ScrapeBatch batch = exporter.outage > 0
+        ? exporter.cache->fail({base::ErrorCode::Timeout, "no answer", exporter.target.url}, exporter.began, took)
+        : exporter.cache->ingest(nativeText(exporter.page), exposition::Format::Text004, exporter.began, took);
+    exporter.outage = std::max(0, exporter.outage - 1);
+    exporter.arrives = {};
+    m_engine->evaluateDue(toNs(m_now)); // as EngineWorker does
+    m_engine->onScrape(exporter.target.id, std::make_shared<const metrics::ScrapeBatch>(std::move(batch)), m_now);
+}
+
+void Life::live(base::Duration time)
+{
+    for (const Timestamp end = m_now + time; m_now < end; m_now += base::Duration{1}) {
+        if (base::unixMs(m_now) % 500 == 0 || m_engine->nextEvaluation() <= toNs(m_now)) {
+            m_engine->evaluateDue(toNs(m_now));
+            m_engine->snapshot(m_now);
+        }
+        for (std::size_t i = 0; i < m_exporters.size(); ++i) {
+            Exporter& exporter = m_exporters[i];
+            if (m_wanted[i] && exporter.arrives == m_now) {
+                arrive(exporter);
+            }
+            if (exporter.next == m_now) {
+                exporter.next += interval;
+                if (m_wanted[i] && exporter.arrives == Timestamp{}) {
+                    change(exporter);
+                    exporter.began = m_now;
+                    exporter.arrives = m_now + base::Duration{1 + random(exporter.outage > 0 ? 1500 : 400)};
+                }
+            }
+        }
+        if (base::unixMs(m_now) % 1000 == 0) {
+            m_seconds.push_back({m_now, describe(*m_engine->snapshot(m_now))});
+        }
+    }
+}
+
+} // namespace checkwatch::recordedlife

@@ -1,0 +1,120 @@
+#include "models/session/filmmaker.h"
+#include "tests/session/recordedlife.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace checkwatch;
+
+namespace {
+
+constexpr base::Timestamp start = base::fromUnixMs(1'800'000'000'123);
+constexpr const char* otherRules = "  - alert: Failing\n    expr: increase(haproxy_server_check_failures_total[30s]) > 1\n"
+                                   "    for: 6s\n  - alert: New\n    expr: haproxy_server_weight == 0\n";
+
+std::unique_ptr<recording::Reader> readerOf(const recordedlife::Life& life)
+{
+    auto opened = recording::Reader::open(life.path());
+    return opened ? std::move(*opened) : nullptr;
+}
+
+void addAll(session::FilmMaker& maker, session::Film& film, bool open)
+{
+    for (session::FilmPart& part : maker.take(open)) {
+        film.add(std::move(part));
+    }
+}
+
+/// The first line that differs, both ways.
+QByteArray difference(const std::vector<std::string>& live, const std::vector<std::string>& replayed)
+{
+    const auto [a, b] = std::ranges::mismatch(live, replayed);
+    return QByteArray::fromStdString("\nlive:   " + (a == live.end() ? "-" : *a) + "\nreplay: "
+                                     + (b == replayed.end() ? "-" : *b));
+}
+
+void compare(const recordedlife::Life& life, session::Film& film, std::size_t from = 0)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = from; i < life.seconds().size(); ++i) {
+        order.push_back(i);
+    }
+    std::shuffle(order.begin(), order.end(), std::mt19937(7));
+    QVERIFY(order.size() > 60);
+    for (const std::size_t i : order) {
+        const recordedlife::Life::Second& second = life.seconds()[i];
+        const fleet::SnapshotPtr snapshot = film.at(second.time);
+        QVERIFY(snapshot != nullptr);
+        const std::vector<std::string> replayed = recordedlife::describe(*snapshot);
+        QVERIFY2(replayed == second.shown,
+                 QByteArray::number(qlonglong(i)) + " s, shown at "
+                     + QByteArray::number(qlonglong(base::unixMs(snapshot->time) % 100000000))
+                     + difference(second.shown, replayed));
+    }
+}
+
+} // namespace
+
+/// What a replay shows at any second is what the running program showed then.
+class TestFilm : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everySecondIsShownAsItWas_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 6; ++seed) {
+            QTest::addRow("%u", seed) << seed;
+        }
+    }
+    void everySecondIsShownAsItWas()
+    {
+        QFETCH(unsigned, seed);
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, seed);
+        life.live(std::chrono::seconds{250});
+        life.reload(otherRules);
+        life.live(std::chrono::seconds{61});
+        life.add(2);
+        life.live(std::chrono::seconds{73});
+        life.begin(1);
+        life.live(std::chrono::seconds{40});
+        life.remove(0);
+        life.live(std::chrono::seconds{90});
+        life.add(0);
+        life.live(std::chrono::seconds{60});
+        life.remove(2);
+        life.live(std::chrono::seconds{20});
+        life.flush();
+
+        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        session::Film film;
+        while (maker.advance()) {
+        }
+        addAll(maker, film, true);
+        QVERIFY(maker.reader().damage().empty());
+        compare(life, film);
+    }
+    void aRestartOfTheProgramIsARestart()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 11);
+        life.live(std::chrono::seconds{120});
+        life.restart(std::chrono::seconds{70});
+        life.live(std::chrono::seconds{120});
+        life.flush();
+        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        session::Film film;
+        while (maker.advance()) {
+        }
+        addAll(maker, film, true);
+        compare(life, film);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFilm)
+#include "tst_film.moc"
