@@ -4,6 +4,7 @@
 #include "models/session/session.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,16 @@ struct RecordingFacts
     bool growing = false;            ///< it is being written at this moment
 };
 
+/// What happened in a recording around a time.
+struct RecordedEvents
+{
+    std::uint64_t request = 0;
+    std::vector<fleet::Event> events; ///< oldest first, numbered so
+    bool earlier = false;             ///< there are more before the first
+    bool later = false;               ///< there are more after the last
+};
+using RecordedEventsPtr = std::shared_ptr<const RecordedEvents>;
+
 /// A session on a recording: the same screens at any time in it. Everything Session answers is of the time now(); nothing in it
 /// reaches a network. Lives on the GUI thread as every Session; work goes on behind it.
 class Replay : public Session
@@ -40,6 +51,10 @@ public:
     /// Null until the rules were evaluated over the recording.
     [[nodiscard]] virtual fleet::TimelinePtr timeline() const = 0;
 
+    /// Asks for events, wherever the position is: the newest `each` up to `around`, and the oldest `each` after it. Answered
+    /// by eventsReady with the same number; a newer request drops an older one.
+    virtual void requestEvents(std::uint64_t request, base::Timestamp around, std::size_t each) = 0;
+
     /// Goes to a time, held within the recording; snapshotReady and moved follow. A newer one drops an older one.
     virtual void seek(base::Timestamp time) = 0;
     /// To the next (or previous) stop; at the end nothing happens.
@@ -53,7 +68,8 @@ public:
     /// The rules as they were at the time, or those that are configured now; alerts and timeline are made anew.
     virtual void useRules(Rules rules) = 0;
     [[nodiscard]] virtual Rules rules() const = 0;
-    /// Writes down something about the present position. Kept beside a sealed recording, in one that is being written.
+    /// Writes down something about the present position; an empty text is a bookmark. Kept beside a sealed
+    /// recording, in one that is being written.
     virtual base::Result<void> addNote(const std::string& text) = 0;
     /// Ends the evaluation in the background; what is evaluated stays.
     virtual void cancel() = 0;
@@ -61,6 +77,7 @@ public:
 Q_SIGNALS:
     void moved(checkwatch::base::Timestamp time);
     void playingChanged(bool playing);
+    void eventsReady(checkwatch::session::RecordedEventsPtr events);
     void timelineReady(checkwatch::fleet::TimelinePtr timeline);
     /// Of the evaluation in the background, 0 to 1; at least every 100 ms while it goes on.
     void progress(double share);
