@@ -28,6 +28,7 @@ void RecordedData::addStream(const RecordedStream& stream)
 {
     const auto number = static_cast<std::uint32_t>(m_streams.size());
     m_streams.push_back(&stream);
+    m_until.push_back(m_to);
     std::vector<metrics::Labels> labels = m_reader.seriesOf(stream);
     std::vector<SeriesRef> refs(labels.size(), tsdb::noSeries);
     for (std::uint32_t slot = 0; slot < labels.size(); ++slot) {
@@ -47,6 +48,30 @@ void RecordedData::addStream(const RecordedStream& stream)
             m_series[refs[timed.series]].timed.push_back(timed.sample);
         }
     }
+}
+
+void RecordedData::seeUntil(Timestamp to, const std::map<std::uint32_t, Timestamp>& byStream)
+{
+    m_seen = to;
+    for (std::size_t i = 0; i < m_streams.size(); ++i) {
+        const auto known = byStream.find(m_streams[i]->record.number);
+        m_until[i] = known == byStream.end() ? m_to : known->second;
+    }
+}
+
+std::vector<std::string> RecordedData::labelNames(std::span<const metrics::Matcher> matchers) const
+{
+    return matchers.empty() ? m_index.labelNames() : m_index.labelNames(m_index.select(matchers));
+}
+
+tsdb::LabelChoices RecordedData::labelChoices(std::string_view name, std::span<const metrics::Matcher> matchers,
+                                              std::string_view typed, std::size_t limit) const
+{
+    if (matchers.empty()) {
+        return m_index.choices(name, nullptr, typed, limit);
+    }
+    const std::vector<SeriesRef> among = m_index.select(matchers);
+    return m_index.choices(name, &among, typed, limit);
 }
 
 std::vector<SeriesRef> RecordedData::select(std::span<const metrics::Matcher> matchers) const
@@ -94,6 +119,7 @@ const FrameEntry* RecordedData::shelfOf(const Block& block, std::uint32_t slot)
 /// Appends what lies in the blocks of one stream.
 void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vector<Sample>& out) const
 {
+    to = std::min(to, m_until[place.stream]);
     const std::vector<Block>& blocks = m_streams[place.stream]->blocks;
     auto block = std::ranges::lower_bound(blocks, from, {}, &Block::to);
     for (; block != blocks.end() && block->from <= to; ++block) {
@@ -116,7 +142,7 @@ void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vect
 void RecordedData::samples(SeriesRef number, Timestamp from, Timestamp to, std::vector<Sample>& out) const
 {
     from = std::max(from, m_from);
-    to = std::min(to, m_to);
+    to = std::min({to, m_to, m_seen});
     const Series& series = m_series[number];
     const std::size_t first = out.size();
     for (const Place& place : series.places) {

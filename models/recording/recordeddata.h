@@ -5,7 +5,9 @@
 #include "models/tsdb/querier.h"
 
 #include <list>
+#include <map>
 #include <memory>
+#include <string>
 #include <unordered_map>
 
 namespace checkwatch::recording {
@@ -20,6 +22,9 @@ public:
     RecordedData(Reader& reader, base::Timestamp from, base::Timestamp to, std::size_t cacheBytes = 64UL * 1024 * 1024);
 
     [[nodiscard]] std::size_t series() const noexcept { return m_series.size(); }
+    /// From here on as it was when nothing later than `to` had happened, and of the streams named not even what came
+    /// after their times: that had been measured then, but had not arrived.
+    void seeUntil(base::Timestamp to, const std::map<std::uint32_t, base::Timestamp>& byStream = {});
     /// Like window(), with the staleness markers.
     void samples(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to,
                  std::vector<metrics::Sample>& out) const;
@@ -33,6 +38,10 @@ public:
     [[nodiscard]] std::optional<tsdb::ConstantWindow> constantWindow(tsdb::SeriesRef series, base::Timestamp from,
                                                                      base::Timestamp to) const override;
     [[nodiscard]] std::uint64_t generation() const override { return 1; }
+    /// As those of tsdb::MemoryStore.
+    [[nodiscard]] std::vector<std::string> labelNames(std::span<const metrics::Matcher> matchers) const;
+    [[nodiscard]] tsdb::LabelChoices labelChoices(std::string_view name, std::span<const metrics::Matcher> matchers,
+                                                  std::string_view typed, std::size_t limit) const;
 
 private:
     /// Where a part of a series lies.
@@ -57,8 +66,10 @@ private:
     Reader& m_reader;
     base::Timestamp m_from;
     base::Timestamp m_to;
+    base::Timestamp m_seen = base::Timestamp::max();
     std::size_t m_cacheBytes;
     std::vector<const RecordedStream*> m_streams;
+    std::vector<base::Timestamp> m_until; ///< by stream
     std::vector<Series> m_series;
     tsdb::LabelIndex m_index;
 

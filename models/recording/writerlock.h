@@ -6,6 +6,9 @@
 
 namespace checkwatch::recording {
 
+/// Whether somebody has the lock at this path now.
+[[nodiscard]] bool isLocked(const std::string& path);
+
 /// The right to write a recording: an advisory lock on a file beside it. Goes with this object, and with the process,
 /// however that ends.
 class WriterLock

@@ -34,13 +34,6 @@ tsdb::Retention retention(const config::Config& config)
     return {config.checkwatch.retentionTime, config.checkwatch.retentionBytes};
 }
 
-promql::EngineOptions promqlOptions(const config::Config& config)
-{
-    return {.compat = config.checkwatch.compat,
-            .defaultSubqueryStep = config.evaluationInterval,
-            .experimental = config.checkwatch.experimental};
-}
-
 metrics::Labels externalLabels(const config::Config& config)
 {
     return metrics::Labels(
@@ -212,7 +205,7 @@ void Engine::setGroups(std::vector<rules::Group> groups, nanoseconds wall, bool 
     m_running = std::move(next);
     m_groups = std::move(groups);
     m_explainer = std::make_unique<promql::Engine>(promqlOptions(m_config));
-    m_lastWhy.reset();
+    m_why.forget();
     m_headline = headlineOf(headlineRule(m_groups, m_config.checkwatch.healthAlerts), m_config.checkwatch.compat);
     m_ruleWatch.restart(toMs(wall));
     m_scribe.rulesChanged(m_config, m_groups, toMs(wall));
@@ -329,7 +322,10 @@ fleet::HistoryPtr Engine::history(std::uint64_t request, const std::vector<fleet
     history->expression = m_headline.expression;
     history->servers.reserve(servers.size());
     for (const fleet::ServerId server : servers) {
-        history->servers.push_back(serverHistory(m_headline, m_tracker, m_store, server, from, to, step));
+        fleet::ServerHistory& one = history->servers.emplace_back();
+        one.server = server;
+        one.spans = m_tracker.spans(server, from, to);
+        addIncrease(m_headline, m_store, m_tracker.failuresSeries(server), {from, to, step}, one);
     }
     for (fleet::Event& event : m_tracker.eventsSince(0)) {
         const bool concerned = event.server == fleet::noServer

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "models/config/config.h"
-#include "models/fleet/explanation.h"
 #include "models/fleet/tracker.h"
 #include "models/rules/grouprunner.h"
+#include "models/session/completion.h"
+#include "models/session/explainer.h"
 #include "models/session/farewells.h"
 #include "models/session/headline.h"
 #include "models/session/intake.h"
@@ -68,7 +69,10 @@ public:
                                             base::Timestamp from, base::Timestamp to, base::Duration step) const;
     /// What people ask, evaluated when its owner finds the time.
     [[nodiscard]] QueryRunner& queries() noexcept { return m_queries; }
-    [[nodiscard]] CompletionAnswerPtr complete(const CompletionRequest& request) const;
+    [[nodiscard]] CompletionAnswerPtr complete(const CompletionRequest& request) const
+    {
+        return completionsOf(m_store, request, &m_metadata);
+    }
     /// Evaluates the rule in question once more at the time of its newest evaluation, recorded; what it found stays until
     /// the next one, so that asking often costs nothing. An expression it evaluates at the time that is asked about.
     [[nodiscard]] fleet::ExplanationPtr explain(std::uint64_t request, const fleet::WhyQuestion& question,
@@ -99,21 +103,6 @@ private:
     /// What has happened since the last time, to the scribe.
     void tellEvents();
     void checkRules(base::Timestamp now);
-    /// What the headline rule cannot tell about a server that is scraped so often.
-    [[nodiscard]] std::vector<std::string> blindSpots(base::Duration scrapeInterval) const;
-    /// What any other rule cannot tell, as far as it has been checked.
-    [[nodiscard]] static std::vector<std::string> blindSpots(const Running& running, const rules::Rule& rule);
-
-    // explain.cpp
-    struct Meant;
-    void explainElement(const fleet::QueriedElement& element, fleet::Explanation& out);
-    [[nodiscard]] Meant meaningOf(const fleet::WhyQuestion& question, base::Timestamp now);
-    void findRule(const fleet::WhyQuestion& question, Meant& meant) const;
-    [[nodiscard]] const Running* runningOf(const rules::Rule& rule) const;
-    void describe(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const;
-    void addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const;
-    void addSpans(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const;
-    [[nodiscard]] static const fleet::AlertRow* alertOf(const Meant& meant, const fleet::Explanation& why);
 
     config::Config m_config;
     Scribe m_scribe;
@@ -132,7 +121,7 @@ private:
     RuleWatch m_ruleWatch;
     bool m_answered = false;                     ///< some target has, so what is missing in the store is missing there
     std::unique_ptr<promql::Engine> m_explainer; ///< evaluates as the rules' own do
-    fleet::ExplanationPtr m_lastWhy;             ///< the newest, until its rule is evaluated again
+    Explainer m_why;
 };
 
 } // namespace checkwatch::session

@@ -1,8 +1,7 @@
 #include "models/rules/rulehealth.h"
 #include "models/session/engine.h"
-#include "models/session/rulesets.h"
 
-// Whether the rules can fire here.
+// Whether the rules can fire here, and why they say what they say.
 namespace checkwatch::session {
 
 void Engine::checkRules(base::Timestamp now)
@@ -19,32 +18,14 @@ void Engine::checkRules(base::Timestamp now)
     m_ruleWatch.checked(now, m_store.generation());
 }
 
-std::vector<std::string> Engine::blindSpots(const Running& running, const rules::Rule& rule)
+fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQuestion& question, base::Timestamp now)
 {
-    for (const rules::RuleStatus& status : running.runner->status()) {
-        if (status.rule->name == rule.name && status.rule->query == rule.query && status.verdict) {
-            return rules::cannotTell(*status.verdict);
-        }
-    }
-    return {};
-}
-
-std::vector<std::string> Engine::blindSpots(base::Duration scrapeInterval) const
-{
-    const rules::Rule* const rule = headlineRule(m_groups, m_config.checkwatch.healthAlerts);
-    if (rule == nullptr || scrapeInterval <= base::Duration{0}) {
-        return {};
-    }
-    rules::Group alone;
-    for (const rules::Group& group : m_groups) {
-        if (!group.rules.empty() && rule >= group.rules.data() && rule < group.rules.data() + group.rules.size()) {
-            alone.interval = group.interval;
-        }
-    }
-    alone.rules = {*rule};
-    rules::HealthConditions conditions = healthConditions(m_config);
-    conditions.jobs = {{"", scrapeInterval}};
-    return rules::cannotTell(*rules::checkRules({alone}, conditions, {}).front().front());
+    return m_why.explain(request, question,
+                         {m_tracker.snapshot(now, m_store), m_config, m_groups, evaluatedAt(), m_headline, m_store,
+                          *m_explainer, now,
+                          [&](fleet::ServerId server, std::uint32_t /*target*/, base::Timestamp from) {
+                              return m_tracker.spans(server, from, now);
+                          }});
 }
 
 } // namespace checkwatch::session

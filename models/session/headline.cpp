@@ -55,23 +55,17 @@ Headline headlineOf(const rules::Rule* rule, promql::Compat compat)
     return headline;
 }
 
-fleet::ServerHistory serverHistory(const Headline& headline, const fleet::Tracker& tracker,
-                                   const tsdb::MemoryStore& store, fleet::ServerId server, Timestamp from, Timestamp to,
-                                   Duration step)
+void addIncrease(const Headline& headline, const tsdb::Querier& data, std::optional<tsdb::SeriesRef> counter,
+                 const HistoryTimes& times, fleet::ServerHistory& history)
 {
-    fleet::ServerHistory history;
-    history.server = server;
-    history.spans = tracker.spans(server, from, to);
-    const auto series = tracker.failuresSeries(server);
-    if (!series || step.count() <= 0) {
-        return history;
+    if (!counter || times.step.count() <= 0) {
+        return;
     }
-    for (Timestamp time = firstMultiple(from, step); time <= to; time += step) {
-        const auto value = promql::increase(store, *series, headline.range, time, headline.compat);
+    for (Timestamp time = firstMultiple(times.from, times.step); time <= times.to; time += times.step) {
+        const auto value = promql::increase(data, *counter, headline.range, time, headline.compat);
         history.increase.push_back({time, value.value_or(std::numeric_limits<double>::quiet_NaN())});
     }
     blankUncounted(history.increase, history.spans);
-    return history;
 }
 
 void blankUncounted(std::vector<fleet::Point>& points, const std::vector<fleet::Span>& spans)

@@ -2,11 +2,11 @@
 
 #include "models/base/time.h"
 #include "models/fleet/history.h"
-#include "models/fleet/tracker.h"
 #include "models/promql/engine.h"
 #include "models/rules/rulefile.h"
-#include "models/tsdb/memorystore.h"
+#include "models/tsdb/querier.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +27,18 @@ struct Headline
 /// Reads range and threshold out of a rule; a rule of another form keeps the defaults for what it does not say.
 Headline headlineOf(const rules::Rule* rule, promql::Compat compat);
 
-/// Failures per window of one server at every multiple of `step` in [from, to]. Where failures are not counted a zero
-/// says nothing, so it becomes a gap.
-fleet::ServerHistory serverHistory(const Headline& headline, const fleet::Tracker& tracker,
-                                   const tsdb::MemoryStore& store, fleet::ServerId server, base::Timestamp from,
-                                   base::Timestamp to, base::Duration step);
+/// When to look: every multiple of `step` in [from, to].
+struct HistoryTimes
+{
+    base::Timestamp from{};
+    base::Timestamp to{};
+    base::Duration step{0};
+};
+
+/// Failures per window of the server that `history` names: `counter` is its series of failures in `data`. Where failures
+/// are not counted, as the spans in `history` say, a zero says nothing, so it becomes a gap.
+void addIncrease(const Headline& headline, const tsdb::Querier& data, std::optional<tsdb::SeriesRef> counter,
+                 const HistoryTimes& times, fleet::ServerHistory& history);
 
 /// Makes gaps of the zeros at times when failures were not counted.
 void blankUncounted(std::vector<fleet::Point>& points, const std::vector<fleet::Span>& spans);

@@ -71,6 +71,13 @@ bool wanted(const config::Config& config, haproxy::Exporter exporter, std::strin
 
 } // namespace
 
+promql::EngineOptions promqlOptions(const config::Config& config)
+{
+    return {.compat = config.checkwatch.compat,
+            .defaultSubqueryStep = config.evaluationInterval,
+            .experimental = config.checkwatch.experimental};
+}
+
 base::Result<RuleSet> loadRuleFiles(const config::Config& config)
 {
     RuleSet set;

@@ -16,6 +16,9 @@ struct RuleSet
     std::vector<std::string> notices; ///< plain sentences, for example about rules that cannot fire
 };
 
+/// How the rules of a configuration are evaluated.
+[[nodiscard]] promql::EngineOptions promqlOptions(const config::Config& config);
+
 /// Reads every file that config.ruleFiles names. A pattern may have * and ? in its last path element, as in Prometheus.
 /// Any error in any file refuses the whole set.
 base::Result<RuleSet> loadRuleFiles(const config::Config& config);

@@ -1,23 +1,24 @@
-#include "models/session/engine.h"
+#pragma once
 
-#include <algorithm>
+#include "models/session/metadatabook.h"
+#include "models/session/query.h"
 
-// What an editor of expressions may offer, out of the label index.
+#include <utility>
+
 namespace checkwatch::session {
-namespace {
 
-constexpr std::size_t choicesAtMost = 200;
-
-} // namespace
-
-CompletionAnswerPtr Engine::complete(const CompletionRequest& request) const
+/// What an editor of expressions may offer, out of the labels of `data`: a store or a recording. Null metadata: what a
+/// metric is, is not known.
+template <typename Data>
+CompletionAnswerPtr completionsOf(const Data& data, const CompletionRequest& request, const MetadataBook* metadata)
 {
+    constexpr std::size_t choicesAtMost = 200;
     using What = CompletionRequest::What;
     auto answer = std::make_shared<CompletionAnswer>();
     answer->number = request.number;
     std::vector<metrics::Matcher> matchers = request.matchers;
     if (request.what == What::LabelNames) {
-        for (std::string& name : m_store.labelNames(matchers)) {
+        for (std::string& name : data.labelNames(matchers)) {
             if (name != metrics::metricNameLabel) {
                 answer->choices.push_back({std::move(name), 0, {}, {}});
             }
@@ -28,11 +29,11 @@ CompletionAnswerPtr Engine::complete(const CompletionRequest& request) const
     const std::string label = metric ? std::string(metrics::metricNameLabel) : request.label;
     // The matcher that is being changed says nothing about what else it could be.
     std::erase_if(matchers, [&](const metrics::Matcher& matcher) { return matcher.name() == label; });
-    tsdb::LabelChoices found = m_store.labelChoices(label, matchers, request.typed, choicesAtMost);
+    tsdb::LabelChoices found = data.labelChoices(label, matchers, request.typed, choicesAtMost);
     answer->more = found.more;
     for (tsdb::LabelChoice& choice : found.found) {
         CompletionAnswer::Choice made{std::move(choice.value), choice.series, {}, {}};
-        if (const metrics::Metadata* known = metric ? m_metadata.find(made.text) : nullptr) {
+        if (const metrics::Metadata* known = metric && metadata != nullptr ? metadata->find(made.text) : nullptr) {
             made.type = known->type;
             made.help = known->help;
         }

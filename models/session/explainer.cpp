@@ -1,7 +1,11 @@
 #include "models/metrics/sample.h"
+#include "models/rules/rulehealth.h"
 #include "models/rules/template.h"
-#include "models/session/engine.h"
+#include "models/session/explainer.h"
 #include "models/session/explainrule.h"
+#include "models/session/query.h"
+#include "models/session/rulesets.h"
+#include "models/session/rulewatch.h"
 
 #include <algorithm>
 
@@ -62,33 +66,32 @@ base::Timestamp beginningOf(const fleet::Explanation& why)
 } // namespace
 
 /// What a question means now.
-struct Engine::Meant
+struct Explainer::Meant
 {
     fleet::SnapshotPtr snapshot;
     const fleet::AlertRow* alert = nullptr; ///< in the snapshot
     const fleet::ServerRow* row = nullptr;  ///< likewise
     std::uint32_t target = 0;               ///< of the server
     const rules::Rule* rule = nullptr;      ///< null: the headline rule's expression, without a rule that has it
-    const Running* running = nullptr;       ///< the group that evaluates it
+    const rules::Group* group = nullptr;    ///< that evaluates it
     bool headline = false;
     std::string trouble; ///< why it means nothing
 };
 
-const Engine::Running* Engine::runningOf(const rules::Rule& rule) const
+const rules::Group* Explainer::groupOf(const rules::Rule& rule) const
 {
-    const auto at = std::find_if(m_running.begin(), m_running.end(), [&](const auto& running) {
-        const auto& rules = running->runner->group().rules;
-        return std::any_of(rules.begin(), rules.end(),
+    const auto at = std::find_if(m_about->groups.begin(), m_about->groups.end(), [&](const rules::Group& group) {
+        return std::any_of(group.rules.begin(), group.rules.end(),
                            [&](const rules::Rule& one) { return sameExpression(one, rule); });
     });
-    return at == m_running.end() ? nullptr : at->get();
+    return at == m_about->groups.end() ? nullptr : &*at;
 }
 
-void Engine::findRule(const fleet::WhyQuestion& question, Meant& meant) const
+void Explainer::findRule(const fleet::WhyQuestion& question, Meant& meant) const
 {
-    const std::string& name = question.rule.empty() ? m_headline.name : question.rule;
-    const std::string& query = question.rule.empty() ? m_headline.expression : question.query;
-    for (const rules::Group& group : m_groups) {
+    const std::string& name = question.rule.empty() ? m_about->headline.name : question.rule;
+    const std::string& query = question.rule.empty() ? m_about->headline.expression : question.query;
+    for (const rules::Group& group : m_about->groups) {
         for (const rules::Rule& rule : group.rules) {
             if (!meant.rule && rule.name == name && rule.query == query) {
                 meant.rule = &rule;
@@ -100,10 +103,10 @@ void Engine::findRule(const fleet::WhyQuestion& question, Meant& meant) const
     }
 }
 
-Engine::Meant Engine::meaningOf(const fleet::WhyQuestion& question, base::Timestamp now)
+Explainer::Meant Explainer::meaningOf(const fleet::WhyQuestion& question) const
 {
     Meant meant;
-    meant.snapshot = m_tracker.snapshot(now, m_store);
+    meant.snapshot = m_about->snapshot;
     const std::vector<fleet::AlertRow>& alerts = *meant.snapshot->alerts;
     fleet::ServerId server = question.server;
     if (question.alert != 0) {
@@ -133,26 +136,31 @@ Engine::Meant Engine::meaningOf(const fleet::WhyQuestion& question, base::Timest
     } else {
         findRule(question, meant);
     }
-    meant.running = meant.rule ? runningOf(*meant.rule) : nullptr;
-    meant.headline = !meant.rule || (meant.rule->name == m_headline.name && meant.rule->query == m_headline.expression);
+    meant.group = meant.rule ? groupOf(*meant.rule) : nullptr;
+    meant.headline = !meant.rule || (meant.rule->name == m_about->headline.name && meant.rule->query == m_about->headline.expression);
     return meant;
 }
 
-void Engine::describe(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const
+void Explainer::describe(const Meant& meant, fleet::Explanation& out) const
 {
     const rules::Rule* const rule = meant.rule;
-    out.ruleName = rule ? rule->name : m_headline.name;
-    out.expression = rule ? rule->query : m_headline.expression;
-    out.holdFor = rule ? rule->holdFor : m_headline.holdFor;
+    out.ruleName = rule ? rule->name : m_about->headline.name;
+    out.expression = rule ? rule->query : m_about->headline.expression;
+    out.holdFor = rule ? rule->holdFor : m_about->headline.holdFor;
     out.keepFiringFor = rule ? rule->keepFiringFor : base::Duration{0};
-    out.interval = meant.running ? meant.running->runner->interval() : base::Duration{0};
-    out.evaluatedAt
-        = meant.running ? base::Timestamp{std::chrono::duration_cast<base::Duration>(meant.running->last)} : now;
-    const Intake::Active* const active = meant.row ? m_intake.find(meant.target) : nullptr;
-    out.scrapeInterval = active ? active->target.config.interval : base::Duration{0};
+    out.evaluatedAt = m_about->now;
+    if (meant.group != nullptr) {
+        const base::Duration own = meant.group->interval;
+        out.interval = own > base::Duration{0} ? own : m_about->config.evaluationInterval;
+        const auto place = static_cast<std::size_t>(meant.group - m_about->groups.data());
+        out.evaluatedAt = base::Timestamp{std::chrono::duration_cast<base::Duration>(m_about->evaluated[place])};
+    }
+    for (const fleet::TargetRow& target : meant.snapshot->targets) {
+        out.scrapeInterval = meant.row && target.id == meant.target ? target.interval : out.scrapeInterval;
+    }
 }
 
-void Engine::addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const
+void Explainer::addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const
 {
     out.alert = row.alert;
     out.firesAt = row.firesAt;
@@ -160,7 +168,8 @@ void Engine::addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const
     rules::TemplateData data;
     data.labels = row.alert.identity->source;
     data.value = row.alert.value;
-    data.externalLabels = m_externalLabels;
+    data.externalLabels = metrics::Labels(std::vector<std::pair<std::string, std::string>>(
+        m_about->config.externalLabels.begin(), m_about->config.externalLabels.end()));
     data.time = out.evaluatedAt;
     for (const auto& [name, text] : row.alert.identity->rule->annotations) {
         out.annotations.emplace_back(name, rules::expandTemplate(text, data));
@@ -168,10 +177,10 @@ void Engine::addAlert(const fleet::AlertRow& row, fleet::Explanation& out) const
 }
 
 /// What is shaded, and the bar of pending and firing: the server's own for the headline rule, which tells its story.
-void Engine::addSpans(const Meant& meant, base::Timestamp now, fleet::Explanation& out) const
+void Explainer::addSpans(const Meant& meant, fleet::Explanation& out) const
 {
     if (meant.row) {
-        out.spans = m_tracker.spans(meant.row->identity->id, beginningOf(out), now);
+        out.spans = m_about->spans(meant.row->identity->id, meant.target, beginningOf(out));
     }
     const auto isOfAlert = [](const fleet::Span& span) {
         return span.kind == fleet::SpanKind::Pending || span.kind == fleet::SpanKind::Firing;
@@ -182,12 +191,12 @@ void Engine::addSpans(const Meant& meant, base::Timestamp now, fleet::Explanatio
         std::erase_if(out.spans, isOfAlert);
     }
     if (std::none_of(out.spans.begin(), out.spans.end(), isOfAlert)) {
-        addOwnSpans(out.alert, now, out.spans);
+        addOwnSpans(out.alert, m_about->now, out.spans);
     }
 }
 
 /// The alert of the element that the rule has for a server.
-const fleet::AlertRow* Engine::alertOf(const Meant& meant, const fleet::Explanation& why)
+const fleet::AlertRow* Explainer::alertOf(const Meant& meant, const fleet::Explanation& why)
 {
     if (meant.alert || !meant.rule || !why.isTrue) {
         return meant.alert;
@@ -201,25 +210,58 @@ const fleet::AlertRow* Engine::alertOf(const Meant& meant, const fleet::Explanat
     return at == alerts.end() ? nullptr : &*at;
 }
 
-void Engine::explainElement(const fleet::QueriedElement& element, fleet::Explanation& out)
+void Explainer::explainElement(const fleet::QueriedElement& element, fleet::Explanation& out) const
 {
     out.expression = element.expression;
     out.evaluatedAt = element.time;
-    const std::size_t most = m_queries.limits().textBytes;
+    const std::size_t most = QueryLimits().textBytes;
     if (element.expression.size() > most) {
         out.trouble = "An expression may have " + std::to_string(most) + " bytes.";
         return;
     }
-    const auto expr = promql::parse(element.expression, m_explainer->options().parsing());
+    const auto expr = promql::parse(element.expression, m_about->evaluator.options().parsing());
     if (!expr) {
         out.trouble = expr.error().text();
         return;
     }
-    explainRule(*m_explainer, m_store, {*expr, element.time, element.labels, {}}, out);
+    explainRule(m_about->evaluator, m_about->data, {*expr, element.time, element.labels, {}}, out);
 }
 
-fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQuestion& question, base::Timestamp now)
+/// What a rule that is not the headline rule cannot tell, as far as it has been checked.
+std::vector<std::string> Explainer::blindSpots(const rules::Rule& rule) const
 {
+    for (const rules::RuleStatus& status : m_about->snapshot->rules) {
+        if (sameExpression(*status.rule, rule) && status.verdict) {
+            return rules::cannotTell(*status.verdict);
+        }
+    }
+    return {};
+}
+
+/// What the headline rule cannot tell about a server that is scraped so often.
+std::vector<std::string> Explainer::blindSpots(base::Duration scrapeInterval) const
+{
+    const std::vector<rules::Group>& groups = m_about->groups;
+    const rules::Rule* const rule = headlineRule(groups, m_about->config.checkwatch.healthAlerts);
+    if (rule == nullptr || scrapeInterval <= base::Duration{0}) {
+        return {};
+    }
+    rules::Group alone;
+    for (const rules::Group& group : groups) {
+        if (!group.rules.empty() && rule >= group.rules.data() && rule < group.rules.data() + group.rules.size()) {
+            alone.interval = group.interval;
+        }
+    }
+    alone.rules = {*rule};
+    rules::HealthConditions conditions = healthConditions(m_about->config);
+    conditions.jobs = {{"", scrapeInterval}};
+    return rules::cannotTell(*rules::checkRules({alone}, conditions, {}).front().front());
+}
+
+fleet::ExplanationPtr Explainer::explain(std::uint64_t request, const fleet::WhyQuestion& question,
+                                         const WhyMaterial& about)
+{
+    m_about = &about;
     if (question.element) {
         auto answer = std::make_shared<fleet::Explanation>();
         answer->request = request;
@@ -227,32 +269,32 @@ fleet::ExplanationPtr Engine::explain(std::uint64_t request, const fleet::WhyQue
         explainElement(*question.element, *answer);
         return answer;
     }
-    const Meant meant = meaningOf(question, now);
+    const Meant meant = meaningOf(question);
     auto out = std::make_shared<fleet::Explanation>();
     out->question = question;
     out->trouble = meant.trouble;
-    describe(meant, now, *out);
+    describe(meant, *out);
     const bool known = m_lastWhy && m_lastWhy->question == question && m_lastWhy->expression == out->expression
         && m_lastWhy->evaluatedAt == out->evaluatedAt;
-    if (known && meant.running) {
+    if (known && meant.group) {
         *out = *m_lastWhy; // nothing in it is of a later time
     } else if (out->trouble.empty()) {
-        RuleEvaluation evaluation{meant.rule ? meant.rule->expr : m_headline.expr, out->evaluatedAt, std::nullopt,
+        RuleEvaluation evaluation{meant.rule ? meant.rule->expr : about.headline.expr, out->evaluatedAt, std::nullopt,
                                   out->scrapeInterval};
         if (meant.alert) {
             evaluation.focus = meant.alert->alert.identity->source;
         } else if (meant.row) {
             evaluation.focus = labelsOf(*meant.row->identity);
         }
-        explainRule(*m_explainer, m_store, evaluation, *out);
+        explainRule(about.evaluator, about.data, evaluation, *out);
         if (const fleet::AlertRow* const alert = alertOf(meant, *out)) {
             addAlert(*alert, *out);
         }
-        addSpans(meant, now, *out);
+        addSpans(meant, *out);
         if (meant.headline) {
             out->cannotTell = blindSpots(out->scrapeInterval);
-        } else if (meant.rule && meant.running) {
-            out->cannotTell = blindSpots(*meant.running, *meant.rule);
+        } else if (meant.rule && meant.group) {
+            out->cannotTell = blindSpots(*meant.rule);
         }
         m_lastWhy = out;
     }

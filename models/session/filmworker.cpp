@@ -1,0 +1,83 @@
+#include "models/session/filmworker.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace checkwatch::session {
+namespace {
+
+constexpr std::chrono::milliseconds tellEvery{80};
+/// A recorder commits every few seconds.
+constexpr std::chrono::milliseconds lookEvery{1000};
+
+} // namespace
+
+FilmWorker::FilmWorker(std::string path, Stretch stretch, Listener listener)
+    : m_path(std::move(path)), m_stretch(stretch), m_listener(std::move(listener)), m_postbox(this), m_again(this)
+{
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &FilmWorker::goOn);
+}
+
+FilmWorker::~FilmWorker() = default;
+
+void FilmWorker::postStart(FilmRules rules, const base::CancelToken& cancel)
+{
+    m_postbox.post([this, rules = std::move(rules), cancel]() mutable {
+        m_cancel = cancel;
+        start(std::move(rules));
+    });
+}
+
+void FilmWorker::start(FilmRules rules)
+{
+    m_again.stop();
+    m_maker.reset();
+    m_listener.began();
+    auto reader = recording::Reader::open(m_path);
+    if (!reader) {
+        m_listener.failed(reader.error().text());
+        return;
+    }
+    m_maker = std::make_unique<FilmMaker>(std::move(*reader), std::move(rules), m_stretch.from, m_stretch.to);
+    work();
+}
+
+void FilmWorker::work()
+{
+    QElapsedTimer sinceTold;
+    sinceTold.start();
+    const auto whole = static_cast<double>(std::max<std::int64_t>((m_stretch.to - m_stretch.from).count(), 1));
+    while (!m_cancel.canceled() && m_maker->advance()) {
+        if (sinceTold.hasExpired(tellEvery.count())) {
+            hand(true);
+            m_listener.progress(std::clamp(static_cast<double>((m_maker->now() - m_stretch.from).count()) / whole, 0.0, 1.0));
+            sinceTold.restart();
+        }
+    }
+    hand(true);
+    if (!m_cancel.canceled()) {
+        m_listener.progress(1);
+        m_listener.done();
+        if (m_stretch.growing) {
+            m_again.start(lookEvery);
+        }
+    }
+}
+
+void FilmWorker::hand(bool open)
+{
+    m_listener.parts(m_maker->take(open), m_maker->now());
+}
+
+void FilmWorker::goOn()
+{
+    if (const auto refreshed = m_maker->refresh(); !refreshed) {
+        m_listener.failed(refreshed.error().text());
+        return;
+    }
+    work();
+}
+
+} // namespace checkwatch::session

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "models/base/cancel.h"
+#include "models/session/filmmaker.h"
+#include "models/sources/postbox.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// Takes the film of a recording, in the background: the event loop of its thread. Of one that is being written it goes
+/// on as long as it lives.
+class FilmWorker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Where the film goes; all are called on the film's thread.
+    struct Listener
+    {
+        std::function<void()> began; ///< another film
+        /// `to`: how far it is filmed, all parts before included.
+        std::function<void(std::vector<FilmPart> parts, base::Timestamp to)> parts;
+        std::function<void(double share)> progress;
+        std::function<void()> done; ///< with everything there is so far
+        std::function<void(std::string)> failed;
+    };
+    struct Stretch
+    {
+        base::Timestamp from{};
+        base::Timestamp to{};
+        bool growing = false;
+    };
+    FilmWorker(std::string path, Stretch stretch, Listener listener);
+    ~FilmWorker() override;
+
+    /// From any thread: begins another film. `cancel` ends it; what was taken stays.
+    void postStart(FilmRules rules, const base::CancelToken& cancel);
+
+private:
+    void start(FilmRules rules);
+    void work();
+    void hand(bool open);
+    void goOn();
+
+    const std::string m_path;
+    const Stretch m_stretch;
+    const Listener m_listener;
+    sources::Postbox m_postbox;
+    QTimer m_again; ///< the next look at what has been recorded
+    base::CancelToken m_cancel;
+    std::unique_ptr<FilmMaker> m_maker;
+};
+
+} // namespace checkwatch::session

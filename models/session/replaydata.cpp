@@ -1,0 +1,108 @@
+#include "models/session/replaydata.h"
+
+#include <algorithm>
+
+namespace checkwatch::session {
+
+using base::Timestamp;
+
+namespace {
+
+/// No scrape arrives later than that after its time.
+constexpr base::Duration longestScrape = std::chrono::minutes{2};
+
+/// Of each stream with scrapes that were under way at `time`: the newest time that had arrived.
+std::map<std::uint32_t, Timestamp> arrivedUntil(recording::Reader& reader, Timestamp time)
+{
+    std::map<std::uint32_t, Timestamp> out;
+    for (const recording::ScrapeRecord& scrape : reader.scrapes(time - longestScrape, time)) {
+        if (scrape.received > time) {
+            const Timestamp before = scrape.time - base::Duration{1};
+            const auto [known, isNew] = out.try_emplace(scrape.stream, before);
+            known->second = std::min(known->second, before);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+ReplayData::ReplayData(std::unique_ptr<recording::Reader> reader, Timestamp from)
+    : m_reader(std::move(reader)), m_from(from)
+{
+}
+
+ReplayData::~ReplayData() = default;
+
+void ReplayData::setTime(Timestamp time)
+{
+    m_timeSet = m_timeSet && time == m_time;
+    m_time = time;
+}
+
+base::Result<void> ReplayData::refresh()
+{
+    m_data.reset(); // it holds on to what the reader had
+    m_failures.clear();
+    ++m_generation;
+    return m_reader->refresh();
+}
+
+const recording::RecordedData& ReplayData::data() const
+{
+    if (!m_data) {
+        m_data = std::make_unique<recording::RecordedData>(*m_reader, m_from, Timestamp::max());
+        m_timeSet = false;
+    }
+    if (!m_timeSet) {
+        m_data->seeUntil(m_time, arrivedUntil(*m_reader, m_time));
+        m_timeSet = true;
+    }
+    return *m_data;
+}
+
+std::optional<tsdb::SeriesRef> ReplayData::failuresOf(const fleet::ServerIdentity& server) const
+{
+    const auto [known, isNew] = m_failures.try_emplace(server.id);
+    if (isNew) {
+        const std::vector<metrics::Matcher> matchers{
+            metrics::Matcher::equal(std::string(metrics::metricNameLabel), "haproxy_server_check_failures_total"),
+            metrics::Matcher::equal("job", server.job), metrics::Matcher::equal("instance", server.instance),
+            metrics::Matcher::equal("server", server.server)};
+        for (const tsdb::SeriesRef series : data().select(matchers)) {
+            const metrics::Labels& labels = data().labels(series);
+            if (labels.get(labels.has("proxy") ? "proxy" : "backend") == server.proxy) {
+                known->second = series;
+            }
+        }
+    }
+    return known->second;
+}
+
+std::vector<tsdb::SeriesRef> ReplayData::select(std::span<const metrics::Matcher> matchers) const
+{
+    return data().select(matchers);
+}
+
+const metrics::Labels& ReplayData::labels(tsdb::SeriesRef series) const
+{
+    return data().labels(series);
+}
+
+std::optional<metrics::Sample> ReplayData::newest(tsdb::SeriesRef series, Timestamp from, Timestamp to) const
+{
+    return data().newest(series, from, to);
+}
+
+void ReplayData::window(tsdb::SeriesRef series, Timestamp from, Timestamp to, std::vector<metrics::Sample>& out) const
+{
+    data().window(series, from, to, out);
+}
+
+std::optional<tsdb::ConstantWindow> ReplayData::constantWindow(tsdb::SeriesRef series, Timestamp from,
+                                                               Timestamp to) const
+{
+    return data().constantWindow(series, from, to);
+}
+
+} // namespace checkwatch::session

@@ -1,0 +1,259 @@
+#include "models/session/replaysession.h"
+
+#include "models/session/notesfile.h"
+#include "models/session/recordingfacts.h"
+#include "models/session/rulesets.h"
+
+#include <algorithm>
+
+namespace checkwatch::session {
+namespace {
+
+using base::Timestamp;
+
+constexpr std::chrono::milliseconds frame{33};
+constexpr double slowest = 1;
+constexpr double fastest = 3600;
+
+std::uint8_t stopsOf(Replay::Stop stop)
+{
+    switch (stop) {
+    case Replay::Stop::Event: return filmstop::event;
+    case Replay::Stop::Evaluation: return filmstop::evaluation;
+    case Replay::Stop::Scrape: return filmstop::scrape;
+    }
+    return 0;
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<ReplaySession>> ReplaySession::open(const std::string& path, ReplayOptions options)
+{
+    auto set = loadRuleFiles(options.config);
+    if (!set) {
+        return std::move(set).error();
+    }
+    const std::string file = recordingFile(path);
+    auto reader = recording::Reader::open(file);
+    if (!reader) {
+        return std::move(reader).error();
+    }
+    RecordingFacts facts = factsOf(**reader, file);
+    if (facts.from > facts.to || (*reader)->streams().empty()) {
+        return base::Error{base::ErrorCode::BadInput, "there is nothing in this recording to be replayed", file};
+    }
+    facts.from = std::max({facts.from, options.from, facts.to - options.longest});
+    return std::unique_ptr<ReplaySession>(new ReplaySession(file, std::move(options), std::move(set->groups),
+                                                            std::move(facts), std::move(*reader)));
+}
+
+ReplaySession::ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow,
+                             RecordingFacts facts, std::unique_ptr<recording::Reader> reader)
+    : m_path(std::move(path)), m_options(std::move(options)), m_groupsNow(std::move(groupsNow)),
+      m_facts(std::move(facts)), m_now(m_facts.from), m_wanted(m_facts.from)
+{
+    // Charts and rules look back beyond the beginning.
+    m_worker = new ReplayWorker(std::make_unique<ReplayData>(std::move(reader), m_facts.from - std::chrono::hours{2}),
+                                listener());
+    m_film = new FilmWorker(
+        m_path, {m_facts.from, m_facts.growing ? Timestamp::max() : m_facts.to, m_facts.growing}, filmListener());
+    m_filmThread.setObjectName(QStringLiteral("film"));
+    m_engineThread.setObjectName(QStringLiteral("replay"));
+    connect(&m_filmThread, &QThread::finished, m_film, &QObject::deleteLater);
+    connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_film->moveToThread(&m_filmThread);
+    m_worker->moveToThread(&m_engineThread);
+    connect(&m_playTimer, &QTimer::timeout, this, &ReplaySession::playOn);
+}
+
+ReplaySession::~ReplaySession()
+{
+    m_cancelFilm.cancel();
+    m_filmThread.quit(); // it hands to the other one
+    m_filmThread.wait();
+    m_engineThread.quit();
+    m_engineThread.wait();
+    if (!m_started) { // no thread ever ran that could have deleted them
+        delete m_film;
+        delete m_worker;
+    }
+}
+
+void ReplaySession::start()
+{
+    m_started = true;
+    m_engineThread.start();
+    m_filmThread.start(QThread::LowPriority);
+    film();
+    m_worker->postSeek(m_wanted);
+}
+
+void ReplaySession::film()
+{
+    m_cancelFilm.cancel();
+    m_cancelFilm = base::CancelToken();
+    FilmRules rules;
+    rules.asNow = m_rules == Rules::AsNow;
+    if (rules.asNow) {
+        rules.config = m_options.config;
+        rules.groups = m_groupsNow;
+    }
+    m_film->postStart(std::move(rules), m_cancelFilm);
+}
+
+ReplayWorker::Listener ReplaySession::listener()
+{
+    return {[this] { m_answers.post([this] { takeShown(); }); },
+            [this](fleet::HistoryPtr history) {
+                m_answers.post([this, history = std::move(history)] { Q_EMIT historyReady(history); });
+            },
+            [this](fleet::ExplanationPtr explanation) {
+                m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
+            },
+            [this](QueryAnswerPtr answer) {
+                m_answers.post([this, answer = std::move(answer)] { Q_EMIT queryReady(answer); });
+            },
+            [this](CompletionAnswerPtr answer) {
+                m_answers.post([this, answer = std::move(answer)] { Q_EMIT completionsReady(answer); });
+            },
+            [this](RecordedEventsPtr events) {
+                m_answers.post([this, events = std::move(events)] { Q_EMIT eventsReady(events); });
+            },
+            [this](const std::string& text) {
+                m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
+            }};
+}
+
+FilmWorker::Listener ReplaySession::filmListener()
+{
+    return {[this] { m_worker->postBegin(); },
+            [this](std::vector<FilmPart> parts, Timestamp to) {
+                m_worker->postParts(std::move(parts), to);
+                m_answers.post([this, to] { takeFilmed(to); });
+            },
+            [this](double share) { m_answers.post([this, share] { Q_EMIT progress(share); }); },
+            [this] { m_worker->postWhole(); },
+            [this](const std::string& text) {
+                m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
+            }};
+}
+
+void ReplaySession::takeShown()
+{
+    ReplayWorker::Shown shown = m_worker->takeShown();
+    if (shown.snapshot == nullptr) {
+        return;
+    }
+    const bool other = shown.snapshot != m_snapshot;
+    m_now = shown.time;
+    m_snapshot = std::move(shown.snapshot);
+    if (other) {
+        Q_EMIT snapshotReady(m_snapshot);
+    }
+    Q_EMIT moved(m_now);
+}
+
+/// A recording that is being written has become longer.
+void ReplaySession::takeFilmed(Timestamp to)
+{
+    if (m_facts.growing) {
+        m_facts.to = std::max(m_facts.to, to);
+    }
+}
+
+void ReplaySession::requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
+                                   Timestamp from, Timestamp to, base::Duration step)
+{
+    m_worker->postHistory(channel, {request, servers, {from, to, step}});
+}
+
+void ReplaySession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
+{
+    m_worker->postQuestion({request, question});
+}
+
+void ReplaySession::requestQuery(const QueryRequest& request)
+{
+    m_worker->postQuery(request);
+}
+
+void ReplaySession::requestCompletions(const CompletionRequest& request)
+{
+    m_worker->postCompletion(request);
+}
+
+void ReplaySession::requestEvents(std::uint64_t request, Timestamp around, std::size_t each)
+{
+    m_worker->postEvents({request, around, each});
+}
+
+void ReplaySession::seek(Timestamp time)
+{
+    m_wanted = std::clamp(time, m_facts.from, m_facts.to);
+    m_worker->postSeek(m_wanted);
+}
+
+void ReplaySession::step(Stop stop, bool forward)
+{
+    pause();
+    m_worker->postStep(stopsOf(stop), forward);
+}
+
+void ReplaySession::play(double speed)
+{
+    const bool was = playing();
+    m_speed = std::clamp(speed, slowest, fastest);
+    m_playedAt = m_clock.monotonic();
+    m_wanted = was ? m_wanted : m_now;
+    m_playTimer.start(frame);
+    if (!was) {
+        Q_EMIT playingChanged(true);
+    }
+}
+
+void ReplaySession::pause()
+{
+    if (playing()) {
+        m_playTimer.stop();
+        Q_EMIT playingChanged(false);
+    }
+}
+
+/// As much recorded time as passed here since the last frame, however long that took.
+void ReplaySession::playOn()
+{
+    const std::chrono::nanoseconds now = m_clock.monotonic();
+    const std::chrono::duration<double, std::nano> passed = (now - m_playedAt) * m_speed;
+    const auto by = std::chrono::duration_cast<base::Duration>(passed);
+    if (by <= base::Duration{0}) {
+        return;
+    }
+    m_playedAt += std::chrono::round<std::chrono::nanoseconds>(
+        std::chrono::duration<double, std::nano>(by) / m_speed); // what is not a whole millisecond counts later
+    seek(m_wanted + by);
+    if (m_wanted >= m_facts.to) {
+        pause();
+    }
+}
+
+void ReplaySession::useRules(Rules rules)
+{
+    if (rules != m_rules) {
+        m_rules = rules;
+        film();
+        m_worker->postSeek(m_wanted);
+    }
+}
+
+base::Result<void> ReplaySession::addNote(const std::string& text)
+{
+    const recording::NoteRecord note{m_now, text};
+    return m_options.addNote ? m_options.addNote(note) : appendNote(m_path, note);
+}
+
+void ReplaySession::cancel()
+{
+    m_cancelFilm.cancel();
+}
+
+} // namespace checkwatch::session
