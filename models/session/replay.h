@@ -23,6 +23,8 @@ struct RecordingFacts
     std::uint64_t rules = 0;
     std::vector<std::string> damage; ///< one line each; empty where it is whole
     bool growing = false;            ///< it is being written at this moment
+
+    [[nodiscard]] base::Duration length() const { return to - from; }
 };
 
 /// What happened in a recording around a time.
