@@ -254,13 +254,16 @@ SnapshotPtr Tracker::Impl::build(base::Timestamp now, const tsdb::MemoryStore& s
         target->backends().append(snapshot->backends);
     }
     snapshot->alerts = alerts.rows();
-    snapshot->events = options.listEvents ? events.all() : nullptr;
+    snapshot->events = options.bare ? nullptr : events.all();
     for (const auto& [key, group] : groups) {
         snapshot->rules.insert(snapshot->rules.end(), group.rules.begin(), group.rules.end());
         snapshot->evaluationTime += group.evaluationTime;
         if (group.headline || snapshot->evaluationInterval == base::Duration{0}) {
             snapshot->evaluationInterval = group.interval;
         }
+    }
+    if (options.bare) {
+        return snapshot;
     }
     const tsdb::StoreStats stats = store.stats();
     snapshot->storeSamples = stats.samples;

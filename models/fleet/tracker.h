@@ -33,7 +33,7 @@ struct TrackerOptions
     std::size_t eventsKept = 10'000;
     base::Duration endedKept = std::chrono::hours{1}; ///< how long ended alerts stay in snapshots
     promql::Compat compat = promql::Compat::Prometheus3;
-    bool listEvents = true; ///< in snapshots; else Snapshot::events is null, and eventsSince() tells them
+    bool bare = false; ///< snapshots without events, which eventsSince() tells, and without the size of the store
 };
 
 /// Joins scrapes and alerts into what people see: identities, states, `shown`, events, backends, freshness. Told the time

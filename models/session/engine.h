@@ -63,6 +63,8 @@ public:
     /// The session's time has leapt forward: slots are counted anew. `by` is for the event.
     void onClockStep(std::chrono::nanoseconds wall, base::Duration by);
 
+    /// How often it is looked whether the rules can fire, while series come and go.
+    void setPaceOfRuleChecks(base::Duration between) { m_ruleWatch.setPace(between); }
     void addEvent(fleet::Event event) { m_tracker.addEvent(std::move(event)); }
     fleet::SnapshotPtr snapshot(base::Timestamp now);
     [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,

@@ -14,6 +14,9 @@ constexpr base::Duration tickEvery{500};
 /// What becomes of the data of a session that ended is shown until all of it is stale.
 constexpr base::Duration staleAfter = std::chrono::seconds{15};
 
+/// A running session looks more often; whether a rule can fire changes with what there is to scrape.
+constexpr base::Duration ruleChecks = std::chrono::minutes{10};
+
 nanoseconds toNs(Timestamp time)
 {
     return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
@@ -49,7 +52,8 @@ bool cameByThemselves(const std::vector<rules::Group>& before, const std::vector
 
 FilmMaker::FilmMaker(std::unique_ptr<recording::Reader> reader, FilmRules rules, Timestamp from, Timestamp to)
     : m_reader(std::move(reader)), m_rules(std::move(rules)), m_from(from), m_to(to),
-      m_sessions(recordedSessions(*m_reader, from, to))
+      m_sessions(recordedSessions(*m_reader, from, to)),
+      m_timeline(std::max(from, m_reader->from()), std::min(to, m_reader->to()))
 {
 }
 
@@ -87,9 +91,10 @@ void FilmMaker::beginSession()
     const recording::RulesRecord& record = session.rules.empty() ? none : session.rules.front();
     m_config = configOf(record);
     fleet::TrackerOptions tracker;
-    tracker.listEvents = false;
+    tracker.bare = true;
     m_engine = std::make_unique<Engine>(m_config, m_rules.asNow ? m_rules.groups : record.groups, session.start, Scribe(),
                                         tracker);
+    m_engine->setPaceOfRuleChecks(ruleChecks);
     m_engine->preload(*m_reader, session.start);
     m_names.beginSession();
     m_firstEvent = m_names.events();
@@ -153,6 +158,7 @@ void FilmMaker::endSession()
         m_now = time;
         shoot();
     }
+    m_timeline.interrupt(m_now);
     m_feed.reset();
     m_engine.reset();
     ++m_session;
@@ -222,6 +228,7 @@ void FilmMaker::changeRules(const recording::RulesRecord& record)
         return;
     }
     m_config = configOf(record);
+    m_timeline.mark(fleet::TimelineMark::Kind::RulesChanged, record.from, {});
     m_engine->useRules(m_config, record.groups, m_now, cameByThemselves(m_engine->groups(), record.groups));
 }
 
@@ -253,12 +260,15 @@ void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
     FrameTables& tables = m_writer.tables();
     const std::size_t known = m_shot ? m_shot->blocks.size() : 0;
     tables.servers.resize(snapshot.blocks.size(), WordTable{serverWords, {}});
+    std::vector<bool> changed(snapshot.blocks.size());
     for (std::size_t i = 0; i < snapshot.blocks.size(); ++i) {
-        if (i >= known || snapshot.blocks[i] != m_shot->blocks[i]) {
+        changed[i] = i >= known || snapshot.blocks[i] != m_shot->blocks[i];
+        if (changed[i]) {
             packServers(*snapshot.blocks[i], m_names, tables.servers[i]);
             noteMarks(*snapshot.blocks[i]);
         }
     }
+    m_timeline.add(snapshot, changed, m_names);
     packTargets(snapshot.targets, m_names, tables.targets);
     packBackends(snapshot.backends, m_names, tables.backends);
     if (!m_shot || snapshot.alerts != m_shot->alerts) {
@@ -266,6 +276,9 @@ void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
     }
     for (fleet::Event& event : m_engine->tracker().eventsSince(m_toldEvent)) {
         m_toldEvent = event.number;
+        if (event.kind == fleet::EventKind::TargetReloaded) {
+            m_timeline.mark(fleet::TimelineMark::Kind::Reload, event.time, event.instance);
+        }
         m_names.addEvent(std::move(event));
         m_stops |= filmstop::event;
     }
@@ -321,6 +334,23 @@ base::Result<void> FilmMaker::refresh()
         m_active.resize(m_feed->targets().size(), false);
     }
     return {};
+}
+
+fleet::TimelinePtr FilmMaker::timeline(const std::vector<recording::NoteRecord>& notes)
+{
+    const Timestamp to = std::min(m_to, m_reader->to());
+    auto out = std::make_shared<fleet::Timeline>(m_timeline.upTo(m_now, std::max(to, m_now)));
+    const auto add = [&](const recording::NoteRecord& note) {
+        using Kind = fleet::TimelineMark::Kind;
+        out->marks.push_back({note.text.empty() ? Kind::Bookmark : Kind::Note, note.time, note.text});
+    };
+    std::ranges::for_each(m_reader->notes(out->from, out->to), add);
+    std::ranges::for_each(notes, add);
+    std::ranges::stable_sort(out->marks, {}, &fleet::TimelineMark::time);
+    for (const recording::RecordedGap& gap : m_reader->gaps(out->from, out->to)) {
+        out->unrecorded.push_back({std::max(gap.from, out->from), std::min(gap.to, out->to), fleet::Shown::Stale});
+    }
+    return out;
 }
 
 } // namespace checkwatch::session

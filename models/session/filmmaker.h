@@ -3,6 +3,7 @@
 #include "models/session/engine.h"
 #include "models/session/film.h"
 #include "models/session/replayfeed.h"
+#include "models/session/timelinemaker.h"
 
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] base::Timestamp now() const noexcept { return m_now; }
     /// The film since the last call: complete reels, and with `open` the one that is being taken.
     std::vector<FilmPart> take(bool open);
+    /// What the film shows so far at a glance, with these notes and the recorded ones.
+    [[nodiscard]] fleet::TimelinePtr timeline(const std::vector<recording::NoteRecord>& notes);
     [[nodiscard]] recording::Reader& reader() noexcept { return *m_reader; }
 
 private:
@@ -74,6 +77,7 @@ private:
     std::uint64_t m_firstEvent = 0;
     FilmNames m_names;
     ReelWriter m_writer;
+    TimelineMaker m_timeline;
 };
 
 } // namespace checkwatch::session

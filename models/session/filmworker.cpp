@@ -1,5 +1,7 @@
 #include "models/session/filmworker.h"
 
+#include "models/session/notesfile.h"
+
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -59,7 +61,7 @@ void FilmWorker::work()
     hand(true);
     if (!m_cancel.canceled()) {
         m_listener.progress(1);
-        m_listener.done();
+        m_listener.done(m_maker->timeline(readNotes(m_path)));
         if (m_stretch.growing) {
             m_again.start(lookEvery);
         }

@@ -28,7 +28,7 @@ public:
         /// `to`: how far it is filmed, all parts before included.
         std::function<void(std::vector<FilmPart> parts, base::Timestamp to)> parts;
         std::function<void(double share)> progress;
-        std::function<void()> done; ///< with everything there is so far
+        std::function<void(fleet::TimelinePtr)> done; ///< with everything there is so far
         std::function<void(std::string)> failed;
     };
     struct Stretch

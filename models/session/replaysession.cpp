@@ -132,7 +132,13 @@ FilmWorker::Listener ReplaySession::filmListener()
                 m_answers.post([this, to] { takeFilmed(to); });
             },
             [this](double share) { m_answers.post([this, share] { Q_EMIT progress(share); }); },
-            [this] { m_worker->postWhole(); },
+            [this](fleet::TimelinePtr timeline) {
+                m_worker->postWhole();
+                m_answers.post([this, timeline = std::move(timeline)] {
+                    m_timeline = timeline;
+                    Q_EMIT timelineReady(m_timeline);
+                });
+            },
             [this](const std::string& text) {
                 m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
             }};

@@ -6,7 +6,6 @@ namespace {
 /// While exporters answer for the first time, series come in crowds; later they change one by one.
 constexpr base::Duration startUp = std::chrono::minutes{1};
 constexpr base::Duration betweenAtFirst = std::chrono::seconds{5};
-constexpr base::Duration between = std::chrono::seconds{30};
 
 } // namespace
 
@@ -18,7 +17,7 @@ void RuleWatch::restart(base::Timestamp now)
 
 bool RuleWatch::due(base::Timestamp now, std::uint64_t generation) const
 {
-    const base::Duration wait = now - m_restarted < startUp ? betweenAtFirst : between;
+    const base::Duration wait = now - m_restarted < startUp ? betweenAtFirst : m_between;
     return m_fresh || (generation != m_generation && now - m_checked >= wait);
 }
 

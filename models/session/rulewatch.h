@@ -14,11 +14,14 @@ class RuleWatch
 public:
     /// Other rules or another configuration: due at once.
     void restart(base::Timestamp now);
+    /// How often later, at the most.
+    void setPace(base::Duration between) { m_between = between; }
     /// `generation` of the store.
     [[nodiscard]] bool due(base::Timestamp now, std::uint64_t generation) const;
     void checked(base::Timestamp now, std::uint64_t generation);
 
 private:
+    base::Duration m_between = std::chrono::seconds{30};
     bool m_fresh = true; ///< not checked since restart()
     base::Timestamp m_restarted{};
     base::Timestamp m_checked{};
