@@ -55,6 +55,7 @@ FilmMaker::FilmMaker(std::unique_ptr<recording::Reader> reader, FilmRules rules,
       m_sessions(recordedSessions(*m_reader, from, to)),
       m_timeline(std::max(from, m_reader->from()), std::min(to, m_reader->to()))
 {
+    m_names.know(m_rules.servers);
 }
 
 FilmMaker::~FilmMaker() = default;

@@ -17,7 +17,8 @@ struct FilmRules
 {
     bool asNow = false; ///< else those that were evaluated then
     config::Config config;
-    std::vector<rules::Group> groups; ///< out of the rule files of `config`
+    std::vector<rules::Group> groups;           ///< out of the rule files of `config`
+    std::vector<fleet::ServerIdentity> servers; ///< that have the first numbers, in order
 };
 
 /// Runs the engine over a recording, told the same things at the same times as the one that was recorded, and films what

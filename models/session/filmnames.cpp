@@ -48,19 +48,29 @@ fleet::ServerId FilmNames::server(const fleet::ServerIdentity& identity)
     }
     fleet::ServerId& number = m_ofSession[identity.id];
     if (number == fleet::noServer) {
-        std::string key;
-        for (const std::string* part : {&identity.job, &identity.instance, &identity.proxy, &identity.server}) {
-            key.append(*part).append(1, '\xff');
-        }
-        const auto [known, isNew] = m_servers.try_emplace(std::move(key), static_cast<fleet::ServerId>(m_servers.size()));
-        number = known->second;
-        if (isNew) {
-            m_news.servers.push_back(identity);
-            m_news.servers.back().id = number;
-            m_serverMarks.emplace_back();
-        }
+        number = numberOf(identity);
     }
     return number;
+}
+
+fleet::ServerId FilmNames::numberOf(const fleet::ServerIdentity& identity)
+{
+    std::string key;
+    for (const std::string* part : {&identity.job, &identity.instance, &identity.proxy, &identity.server}) {
+        key.append(*part).append(1, '\xff');
+    }
+    const auto [known, isNew] = m_servers.try_emplace(std::move(key), static_cast<fleet::ServerId>(m_servers.size()));
+    if (isNew) {
+        m_news.servers.push_back(identity);
+        m_news.servers.back().id = known->second;
+        m_serverMarks.emplace_back();
+    }
+    return known->second;
+}
+
+void FilmNames::know(const std::vector<fleet::ServerIdentity>& servers)
+{
+    std::ranges::for_each(servers, [this](const fleet::ServerIdentity& server) { numberOf(server); });
 }
 
 fleet::ServerId FilmNames::serverOf(fleet::ServerId inSession) const

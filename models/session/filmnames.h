@@ -56,6 +56,8 @@ struct FilmNews
 class FilmNames
 {
 public:
+    /// Servers that have their numbers already, in order.
+    void know(const std::vector<fleet::ServerIdentity>& servers);
     [[nodiscard]] std::uint32_t text(const std::string& text);
     [[nodiscard]] fleet::ServerId server(const fleet::ServerIdentity& identity);
     /// Of the number in the running session; noServer where it was never seen in a row.
@@ -75,6 +77,8 @@ public:
     [[nodiscard]] FilmNews takeNews() { return std::exchange(m_news, {}); }
 
 private:
+    fleet::ServerId numberOf(const fleet::ServerIdentity& identity);
+
     FilmNews m_news;
     std::unordered_map<std::string, std::uint32_t> m_texts;
     std::unordered_map<std::string, fleet::ServerId> m_servers;

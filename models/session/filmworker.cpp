@@ -36,7 +36,7 @@ void FilmWorker::start(FilmRules rules)
 {
     m_again.stop();
     m_maker.reset();
-    m_listener.began();
+    m_listener.began(rules);
     auto reader = recording::Reader::open(m_path);
     if (!reader) {
         m_listener.failed(reader.error().text());

@@ -24,7 +24,7 @@ public:
     /// Where the film goes; all are called on the film's thread.
     struct Listener
     {
-        std::function<void()> began; ///< another film
+        std::function<void(const FilmRules&)> began; ///< another film
         /// `to`: how far it is filmed, all parts before included.
         std::function<void(std::vector<FilmPart> parts, base::Timestamp to)> parts;
         std::function<void(double share)> progress;

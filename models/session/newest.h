@@ -23,6 +23,12 @@ public:
         return std::exchange(m_waiting, {});
     }
 
+    [[nodiscard]] bool empty()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_waiting.empty();
+    }
+
 private:
     std::mutex m_mutex;
     std::map<int, Request> m_waiting; ///< protected by m_mutex

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 namespace checkwatch::session {
@@ -13,13 +14,19 @@ namespace {
 
 using recording::RecordedStream;
 
-void addServers(recording::Reader& reader, const RecordedStream& stream, std::set<std::string>& servers)
+void addServers(recording::Reader& reader, const RecordedStream& stream, std::set<std::string>& known,
+                std::vector<fleet::ServerIdentity>& servers)
 {
     for (const metrics::Labels& labels : reader.seriesOf(stream)) {
         const auto place = haproxy::placeOf(labels);
-        if (place && place->scope == haproxy::Scope::Server) {
-            servers.insert(std::string(labels.get("instance")) + '\xff'
-                           + std::string(place->proxy) + '\xff' + std::string(place->server));
+        if (!place || place->scope != haproxy::Scope::Server) {
+            continue;
+        }
+        const fleet::ServerIdentity server{0, std::string(labels.get("job")), std::string(labels.get("instance")),
+                                           std::string(place->proxy), std::string(place->server)};
+        const std::string key = server.job + '\xff' + server.instance + '\xff' + server.proxy + '\xff' + server.server;
+        if (known.insert(key).second) {
+            servers.push_back(server);
         }
     }
 }
@@ -45,22 +52,13 @@ RecordingFacts factsOf(recording::Reader& reader, const std::string& file)
     facts.from = reader.from();
     facts.to = reader.to();
     facts.samples = reader.samples();
-    std::set<std::string> servers;
-    std::set<std::string> targets;
-    const auto& streams = reader.streams();
-    for (auto stream = streams.rbegin(); stream != streams.rend(); ++stream) {
-        if (stream->record.kind != recording::StreamRecord::Kind::Target || stream->from > stream->to) {
-            continue;
-        }
-        const base::Duration interval = stream->record.interval;
-        if (facts.scrapeInterval == base::Duration{0} || interval < facts.scrapeInterval) {
+    for (const RecordedStream& stream : reader.streams()) {
+        const base::Duration interval = stream.record.interval;
+        if (stream.record.kind == recording::StreamRecord::Kind::Target && interval > base::Duration{0}
+            && (facts.scrapeInterval == base::Duration{0} || interval < facts.scrapeInterval)) {
             facts.scrapeInterval = interval;
         }
-        if (targets.insert(stream->record.labels.toString()).second) {
-            addServers(reader, *stream, servers);
-        }
     }
-    facts.servers = servers.size();
     for (const recording::RulesRecord& record : reader.rules(reader.to(), reader.to())) {
         for (const rules::Group& group : record.groups) {
             facts.rules += group.rules.size();
@@ -72,6 +70,25 @@ RecordingFacts factsOf(recording::Reader& reader, const std::string& file)
     std::ranges::transform(reader.damage(), std::back_inserter(facts.damage), lineOf);
     facts.growing = !reader.root().sealed && recording::isLocked((path.parent_path() / "recording.lock").string());
     return facts;
+}
+
+std::vector<fleet::ServerIdentity> serversIn(recording::Reader& reader)
+{
+    std::set<std::string> targets;
+    std::vector<const RecordedStream*> newest;
+    const auto& streams = reader.streams();
+    for (auto stream = streams.rbegin(); stream != streams.rend(); ++stream) {
+        if (stream->record.kind == recording::StreamRecord::Kind::Target && stream->from <= stream->to
+            && targets.insert(stream->record.labels.toString()).second) {
+            newest.push_back(&*stream);
+        }
+    }
+    std::set<std::string> known;
+    std::vector<fleet::ServerIdentity> servers;
+    for (auto stream = newest.rbegin(); stream != newest.rend(); ++stream) {
+        addServers(reader, **stream, known, servers);
+    }
+    return servers;
 }
 
 } // namespace checkwatch::session

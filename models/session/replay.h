@@ -57,6 +57,10 @@ public:
     /// by eventsReady with the same number; a newer request drops an older one.
     virtual void requestEvents(std::uint64_t request, base::Timestamp around, std::size_t each) = 0;
 
+    /// Whether alerts at now() come from evaluating the rules since the beginning. Until the evaluation in the background
+    /// has come that far, they come from the minutes before now() and what the rules had written down.
+    [[nodiscard]] virtual bool settled() const { return true; }
+
     /// Goes to a time, held within the recording; snapshotReady and moved follow. A newer one drops an older one.
     virtual void seek(base::Timestamp time) = 0;
     /// To the next (or previous) stop; at the end nothing happens.

@@ -42,9 +42,13 @@ base::Result<std::unique_ptr<ReplaySession>> ReplaySession::open(const std::stri
     if (facts.from > facts.to || (*reader)->streams().empty()) {
         return base::Error{base::ErrorCode::BadInput, "there is nothing in this recording to be replayed", file};
     }
+    std::vector<fleet::ServerIdentity> servers = serversIn(**reader);
+    facts.servers = servers.size();
     facts.from = std::max({facts.from, options.from, facts.to - options.longest});
-    return std::unique_ptr<ReplaySession>(new ReplaySession(file, std::move(options), std::move(set->groups),
-                                                            std::move(facts), std::move(*reader)));
+    std::unique_ptr<ReplaySession> session(new ReplaySession(file, std::move(options), std::move(set->groups),
+                                                             std::move(facts), std::move(*reader)));
+    session->m_servers = std::move(servers);
+    return session;
 }
 
 ReplaySession::ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow,
@@ -53,8 +57,8 @@ ReplaySession::ReplaySession(std::string path, ReplayOptions options, std::vecto
       m_facts(std::move(facts)), m_now(m_facts.from), m_wanted(m_facts.from)
 {
     // Charts and rules look back beyond the beginning.
-    m_worker = new ReplayWorker(std::make_unique<ReplayData>(std::move(reader), m_facts.from - std::chrono::hours{2}),
-                                listener());
+    m_worker = new ReplayWorker(
+        m_path, std::make_unique<ReplayData>(std::move(reader), m_facts.from - std::chrono::hours{2}), listener());
     m_film = new FilmWorker(
         m_path, {m_facts.from, m_facts.growing ? Timestamp::max() : m_facts.to, m_facts.growing}, filmListener());
     m_filmThread.setObjectName(QStringLiteral("film"));
@@ -93,6 +97,7 @@ void ReplaySession::film()
     m_cancelFilm.cancel();
     m_cancelFilm = base::CancelToken();
     FilmRules rules;
+    rules.servers = m_servers;
     rules.asNow = m_rules == Rules::AsNow;
     if (rules.asNow) {
         rules.config = m_options.config;
@@ -126,7 +131,7 @@ ReplayWorker::Listener ReplaySession::listener()
 
 FilmWorker::Listener ReplaySession::filmListener()
 {
-    return {[this] { m_worker->postBegin(); },
+    return {[this](const FilmRules& rules) { m_worker->postBegin(rules); },
             [this](std::vector<FilmPart> parts, Timestamp to) {
                 m_worker->postParts(std::move(parts), to);
                 m_answers.post([this, to] { takeFilmed(to); });
@@ -152,6 +157,7 @@ void ReplaySession::takeShown()
     }
     const bool other = shown.snapshot != m_snapshot;
     m_now = shown.time;
+    m_settled = shown.settled;
     m_snapshot = std::move(shown.snapshot);
     if (other) {
         Q_EMIT snapshotReady(m_snapshot);
@@ -254,7 +260,16 @@ void ReplaySession::useRules(Rules rules)
 base::Result<void> ReplaySession::addNote(const std::string& text)
 {
     const recording::NoteRecord note{m_now, text};
-    return m_options.addNote ? m_options.addNote(note) : appendNote(m_path, note);
+    auto written = m_options.addNote ? m_options.addNote(note) : appendNote(m_path, note);
+    if (written && m_timeline) {
+        using Kind = fleet::TimelineMark::Kind;
+        auto timeline = std::make_shared<fleet::Timeline>(*m_timeline);
+        const auto place = std::ranges::upper_bound(timeline->marks, note.time, {}, &fleet::TimelineMark::time);
+        timeline->marks.insert(place, {text.empty() ? Kind::Bookmark : Kind::Note, note.time, text});
+        m_timeline = std::move(timeline);
+        Q_EMIT timelineReady(m_timeline);
+    }
+    return written;
 }
 
 void ReplaySession::cancel()

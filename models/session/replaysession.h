@@ -59,6 +59,7 @@ public:
     [[nodiscard]] double speed() const override { return m_speed; }
     void useRules(Rules rules) override;
     [[nodiscard]] Rules rules() const override { return m_rules; }
+    [[nodiscard]] bool settled() const override { return m_settled; }
     base::Result<void> addNote(const std::string& text) override;
     void cancel() override;
 
@@ -76,11 +77,13 @@ private:
     const ReplayOptions m_options;
     const std::vector<rules::Group> m_groupsNow;
     RecordingFacts m_facts;
+    std::vector<fleet::ServerIdentity> m_servers; ///< as far as its index tells
     base::SystemClock m_clock;
     fleet::SnapshotPtr m_snapshot;
     fleet::TimelinePtr m_timeline;
     base::Timestamp m_now{};
     base::Timestamp m_wanted{}; ///< where the newest seek goes
+    bool m_settled = false;
     Rules m_rules = Rules::AsThen;
     double m_speed = 1;
     std::chrono::nanoseconds m_playedAt{0}; ///< monotonic, of the newest frame

@@ -11,12 +11,16 @@ namespace {
 using base::Timestamp;
 
 constexpr std::chrono::milliseconds querySlice{10};
+/// The film goes through so much in a moment.
+constexpr base::Duration worthWaiting = std::chrono::seconds{30};
+/// Two evaluations are silent; then alerts are as they had been.
+constexpr base::Duration sketched = std::chrono::seconds{60};
 
 } // namespace
 
-ReplayWorker::ReplayWorker(std::unique_ptr<ReplayData> data, Listener listener)
+ReplayWorker::ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, Listener listener)
     : m_listener(std::move(listener)), m_postbox(this), m_data(std::move(data)), m_queries(*m_data, {}),
-      m_queryTimer(this)
+      m_queryTimer(this), m_path(std::move(path))
 {
     m_queryTimer.setSingleShot(true);
     connect(&m_queryTimer, &QTimer::timeout, this, &ReplayWorker::workOnQueries);
@@ -31,12 +35,14 @@ ReplayWorker::Shown ReplayWorker::takeShown()
     return std::exchange(m_shown, {});
 }
 
-void ReplayWorker::postBegin()
+void ReplayWorker::postBegin(const FilmRules& rules)
 {
-    m_postbox.post([this] {
+    m_postbox.post([this, rules] {
+        m_filmRules = rules;
         m_film = {};
         m_filmedTo = {};
         m_whole = false;
+        m_settled = false;
         m_now = nullptr;
         m_rules = nullptr;
     });
@@ -52,7 +58,7 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
         }
         m_filmedTo = to;
         m_stale = m_stale || to > m_data->reader().to();
-        if (m_now == nullptr) {
+        if (!m_settled) {
             show();
         }
     });
@@ -62,7 +68,7 @@ void ReplayWorker::postWhole()
 {
     m_postbox.post([this] {
         m_whole = true;
-        if (m_now == nullptr) {
+        if (!m_settled) {
             show();
         }
     });
@@ -74,8 +80,9 @@ void ReplayWorker::postSeek(Timestamp time)
     m_postbox.post([this] {
         for (const auto& [channel, newest] : m_seeks.take()) {
             m_time = newest;
-            m_now = nullptr;
+            m_settled = false;
             show();
+            sketch();
         }
     });
 }
@@ -89,7 +96,6 @@ void ReplayWorker::step(std::uint8_t stops, bool forward)
 {
     if (const auto next = m_film.next(m_time, stops, forward)) {
         m_time = *next;
-        m_now = nullptr;
         show();
     }
 }
@@ -97,23 +103,63 @@ void ReplayWorker::step(std::uint8_t stops, bool forward)
 /// The film at m_time, as soon as it is known.
 void ReplayWorker::show()
 {
-    if (m_film.empty() || (m_time > m_filmedTo && !m_whole)) {
-        return;
+    if (!m_film.empty() && (m_time <= m_filmedTo || m_whole)) {
+        m_settled = true;
+        showFilmed(m_film);
     }
-    m_now = m_film.at(std::max(m_time, m_film.from()));
+}
+
+void ReplayWorker::showFilmed(Film& film)
+{
+    m_shownFilm = &film;
+    m_now = film.at(std::max(m_time, film.from()));
+    if (std::exchange(m_stale, false)) {
+        if (const auto refreshed = m_data->refresh(); !refreshed) {
+            m_listener.failed(refreshed.error().text());
+        }
+    }
     m_data->setTime(m_time);
     m_why.forget();
     useRules();
     publish(m_now);
 }
 
+/// Where the film has not come to m_time, and will not soon: the engine over the minute before, as after a restart of the
+/// program, which goes on with alerts as they had been written down.
+void ReplayWorker::sketch()
+{
+    if (m_settled || (!m_film.empty() && m_time <= m_filmedTo + worthWaiting)) {
+        return;
+    }
+    auto reader = recording::Reader::open(m_path);
+    if (!reader) {
+        m_listener.failed(reader.error().text());
+        return;
+    }
+    FilmMaker maker(std::move(*reader), m_filmRules, m_time - sketched, m_time);
+    while (maker.advance()) {
+        if (!m_seeks.empty()) {
+            return; // nobody wants this one any more
+        }
+    }
+    Film film;
+    for (FilmPart& part : maker.take(true)) {
+        film.add(std::move(part));
+    }
+    if (!film.empty()) {
+        m_sketch = std::move(film);
+        m_rules = nullptr;
+        showFilmed(m_sketch);
+    }
+}
+
 /// The rules and settings of m_time.
 void ReplayWorker::useRules()
 {
-    if (m_rules == m_film.rules()) {
+    if (m_rules == m_shownFilm->rules()) {
         return;
     }
-    m_rules = m_film.rules();
+    m_rules = m_shownFilm->rules();
     const config::Config& config = m_rules->config;
     m_headline = headlineOf(headlineRule(m_rules->groups, config.checkwatch.healthAlerts), config.checkwatch.compat);
     const promql::EngineOptions options = promqlOptions(config);
@@ -126,7 +172,7 @@ void ReplayWorker::publish(fleet::SnapshotPtr snapshot)
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_shown = {m_time, std::move(snapshot)};
+        m_shown = {m_time, std::move(snapshot), m_settled};
         wake = !m_wakeUnderWay;
         m_wakeUnderWay = true;
     }
@@ -157,9 +203,9 @@ fleet::ServerHistory ReplayWorker::historyOf(fleet::ServerId server, const Histo
 {
     fleet::ServerHistory history;
     history.server = server;
-    if (m_now != nullptr && server < m_film.servers().size()) {
-        history.spans = m_film.spans(server, targetOf(server), times.from, times.to, m_time);
-        addIncrease(m_headline, *m_data, m_data->failuresOf(m_film.servers()[server]), times, history);
+    if (m_now != nullptr && server < m_shownFilm->servers().size()) {
+        history.spans = m_shownFilm->spans(server, targetOf(server), times.from, times.to, m_time);
+        addIncrease(m_headline, *m_data, m_data->failuresOf(m_shownFilm->servers()[server]), times, history);
     }
     return history;
 }
@@ -202,14 +248,14 @@ void ReplayWorker::answerQuestion()
             continue; // asked again with the first snapshot
         }
         std::vector<std::chrono::nanoseconds> evaluated;
-        for (const std::uint64_t slot : m_film.evaluated()) {
+        for (const std::uint64_t slot : m_shownFilm->evaluated()) {
             evaluated.emplace_back(static_cast<std::int64_t>(slot));
         }
         m_listener.explanation(m_why.explain(
             question.number, question.about,
             {m_now, m_rules->config, m_rules->groups, std::move(evaluated), m_headline, *m_data, *m_evaluator, m_time,
              [this](fleet::ServerId server, std::uint32_t target, Timestamp from) {
-                 return m_film.spans(server, target, from, m_time, m_time);
+                 return m_shownFilm->spans(server, target, from, m_time, m_time);
              }}));
     }
 }

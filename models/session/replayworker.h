@@ -3,7 +3,7 @@
 #include "models/base/cancel.h"
 #include "models/fleet/explanation.h"
 #include "models/session/explainer.h"
-#include "models/session/film.h"
+#include "models/session/filmmaker.h"
 #include "models/session/headline.h"
 #include "models/session/newest.h"
 #include "models/session/queryrunner.h"
@@ -39,17 +39,18 @@ public:
         std::function<void(RecordedEventsPtr)> events;
         std::function<void(std::string)> failed;
     };
-    ReplayWorker(std::unique_ptr<ReplayData> data, Listener listener);
+    ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, Listener listener);
     ~ReplayWorker() override;
 
     struct Shown
     {
         base::Timestamp time{};
         fleet::SnapshotPtr snapshot; ///< null: nothing new
+        bool settled = false;        ///< out of the film, not a sketch
     };
     Shown takeShown();
 
-    void postBegin();
+    void postBegin(const FilmRules& rules);
     /// `to`: how far the film goes with these parts; `whole`: further than anything can be asked.
     void postParts(std::vector<FilmPart> parts, base::Timestamp to);
     void postWhole();
@@ -81,6 +82,8 @@ public:
 
 private:
     void show();
+    void showFilmed(Film& film);
+    void sketch();
     void step(std::uint8_t stops, bool forward);
     void publish(fleet::SnapshotPtr snapshot);
     void answerHistory();
@@ -97,11 +100,16 @@ private:
     std::unique_ptr<ReplayData> m_data;
     QueryRunner m_queries;
     QTimer m_queryTimer;
+    const std::string m_path;
+    FilmRules m_filmRules;
     Film m_film;
+    Film m_sketch;             ///< of a time that m_film has not come to
+    Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;
     base::Timestamp m_time{};  ///< asked for
-    fleet::SnapshotPtr m_now;  ///< what is shown at m_time; null: not filmed yet
+    fleet::SnapshotPtr m_now;  ///< what is shown at m_time; null: nothing yet
+    bool m_settled = false;    ///< m_now is out of m_film
     std::shared_ptr<const RulesInForce> m_rules; ///< at m_time
     Headline m_headline;
     std::unique_ptr<promql::Engine> m_evaluator; ///< as the rules' own
