@@ -42,7 +42,9 @@ void FilmWorker::start(FilmRules rules)
         m_listener.failed(reader.error().text());
         return;
     }
-    m_maker = std::make_unique<FilmMaker>(std::move(*reader), std::move(rules), m_stretch.from, m_stretch.to);
+    m_maker = std::make_unique<FilmMaker>(std::move(*reader), std::move(rules),
+                                          m_stretch.beginning ? base::Timestamp::min() : m_stretch.from,
+                                          base::Timestamp::max());
     work();
 }
 

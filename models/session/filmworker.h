@@ -35,7 +35,8 @@ public:
     {
         base::Timestamp from{};
         base::Timestamp to{};
-        bool growing = false;
+        bool growing = false;   ///< it goes on after `to`
+        bool beginning = false; ///< nothing is recorded before `from`
     };
     FilmWorker(std::string path, Stretch stretch, Listener listener);
     ~FilmWorker() override;

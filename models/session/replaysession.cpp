@@ -44,23 +44,24 @@ base::Result<std::unique_ptr<ReplaySession>> ReplaySession::open(const std::stri
     }
     std::vector<fleet::ServerIdentity> servers = serversIn(**reader);
     facts.servers = servers.size();
+    const Timestamp first = facts.from;
     facts.from = std::max({facts.from, options.from, facts.to - options.longest});
+    const bool beginning = facts.from == first;
     std::unique_ptr<ReplaySession> session(new ReplaySession(file, std::move(options), std::move(set->groups),
-                                                             std::move(facts), std::move(*reader)));
+                                                             std::move(facts), std::move(*reader), beginning));
     session->m_servers = std::move(servers);
     return session;
 }
 
 ReplaySession::ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow,
-                             RecordingFacts facts, std::unique_ptr<recording::Reader> reader)
+                             RecordingFacts facts, std::unique_ptr<recording::Reader> reader, bool beginning)
     : m_path(std::move(path)), m_options(std::move(options)), m_groupsNow(std::move(groupsNow)),
       m_facts(std::move(facts)), m_now(m_facts.from), m_wanted(m_facts.from)
 {
     // Charts and rules look back beyond the beginning.
     m_worker = new ReplayWorker(
         m_path, std::make_unique<ReplayData>(std::move(reader), m_facts.from - std::chrono::hours{2}), listener());
-    m_film = new FilmWorker(
-        m_path, {m_facts.from, m_facts.growing ? Timestamp::max() : m_facts.to, m_facts.growing}, filmListener());
+    m_film = new FilmWorker(m_path, {m_facts.from, m_facts.to, m_facts.growing, beginning}, filmListener());
     m_filmThread.setObjectName(QStringLiteral("film"));
     m_engineThread.setObjectName(QStringLiteral("replay"));
     connect(&m_filmThread, &QThread::finished, m_film, &QObject::deleteLater);

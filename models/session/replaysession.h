@@ -65,7 +65,7 @@ public:
 
 private:
     ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow, RecordingFacts facts,
-                  std::unique_ptr<recording::Reader> reader);
+                  std::unique_ptr<recording::Reader> reader, bool beginning);
     ReplayWorker::Listener listener();
     FilmWorker::Listener filmListener();
     void takeShown();

@@ -13,8 +13,21 @@ using base::Timestamp;
 constexpr std::chrono::milliseconds querySlice{10};
 /// The film goes through so much in a moment.
 constexpr base::Duration worthWaiting = std::chrono::seconds{30};
-/// Two evaluations are silent; then alerts are as they had been.
-constexpr base::Duration sketched = std::chrono::seconds{60};
+constexpr base::Duration shortestSketch = std::chrono::seconds{10};
+constexpr base::Duration longestSketch = std::chrono::minutes{5};
+
+/// How long an engine takes to know the alerts as they had been: two evaluations are silent.
+base::Duration sketchLength(recording::Reader& reader, Timestamp time)
+{
+    base::Duration longest = shortestSketch;
+    for (const recording::RulesRecord& record : reader.rules(time, time)) {
+        longest = std::max(longest, 3 * record.evaluationInterval);
+        for (const rules::Group& group : record.groups) {
+            longest = std::max(longest, 3 * group.interval);
+        }
+    }
+    return std::min(longest, longestSketch);
+}
 
 } // namespace
 
@@ -124,7 +137,7 @@ void ReplayWorker::showFilmed(Film& film)
     publish(m_now);
 }
 
-/// Where the film has not come to m_time, and will not soon: the engine over the minute before, as after a restart of the
+/// Where the film has not come to m_time, and will not soon: the engine over the moments before, as after a restart of the
 /// program, which goes on with alerts as they had been written down.
 void ReplayWorker::sketch()
 {
@@ -136,7 +149,8 @@ void ReplayWorker::sketch()
         m_listener.failed(reader.error().text());
         return;
     }
-    FilmMaker maker(std::move(*reader), m_filmRules, m_time - sketched, m_time);
+    const Timestamp from = m_time - sketchLength(**reader, m_time);
+    FilmMaker maker(std::move(*reader), m_filmRules, from, m_time);
     while (maker.advance()) {
         if (!m_seeks.empty()) {
             return; // nobody wants this one any more

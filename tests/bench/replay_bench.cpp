@@ -111,6 +111,20 @@ void openToFirstScreen(benchmark::State& state)
 }
 BENCHMARK(openToFirstScreen)->Unit(benchmark::kSecond)->Iterations(1);
 
+/// What is shown of a time that the film has not come to.
+void sketchOfAMoment(benchmark::State& state)
+{
+    const std::string path = recordedDay(state);
+    for (auto run : state) {
+        auto opened = recording::Reader::open(path);
+        const base::Timestamp time = (*opened)->from() + ((*opened)->to() - (*opened)->from()) / 2;
+        session::FilmMaker maker(std::move(*opened), {}, time - std::chrono::seconds{15}, time);
+        while (maker.advance()) {}
+        benchmark::DoNotOptimize(maker.take(true));
+    }
+}
+BENCHMARK(sketchOfAMoment)->Unit(benchmark::kSecond);
+
 /// The engine over the whole day in the background, and then positions at random: all that a screen asks there.
 void filmAndSeek(benchmark::State& state)
 {

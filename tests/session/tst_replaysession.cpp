@@ -1,12 +1,17 @@
 #include "models/session/replaysession.h"
 #include "tests/session/recordedlife.h"
 
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
+#include <tuple>
 
 using namespace checkwatch;
 
@@ -18,6 +23,13 @@ std::unique_ptr<session::ReplaySession> opened(const recordedlife::Life& life)
 {
     auto session = session::ReplaySession::open(life.path());
     return session ? std::move(*session) : nullptr;
+}
+
+fleet::WhyQuestion questionOf(fleet::ServerId server)
+{
+    fleet::WhyQuestion question;
+    question.server = server;
+    return question;
 }
 
 } // namespace
@@ -44,11 +56,197 @@ private Q_SLOTS:
             const recordedlife::Life::Second& second = life.seconds()[i];
             session->seek(second.time);
             const base::Timestamp reached = std::min(second.time, session->facts().to);
-            QTRY_COMPARE(session->now(), reached);
+            QTRY_VERIFY(session->now() == reached && session->settled());
             if (reached == second.time) {
                 QCOMPARE(recordedlife::describe(*session->snapshot()), second.shown);
             }
         }
+    }
+    void everythingIsAsOfThePosition()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 22);
+        life.live(std::chrono::seconds{120});
+        const base::Timestamp middle = life.now();
+        const auto server = life.engine().snapshot(middle)->blocks.front()->rows.front().identity->id;
+        const fleet::HistoryPtr then = life.engine().history(1, {server}, middle - std::chrono::seconds{60}, middle,
+                                                             base::Duration{1000});
+        const fleet::ExplanationPtr whyThen = life.engine().explain(1, questionOf(server), middle);
+        life.live(std::chrono::seconds{60});
+        life.flush();
+        const auto session = opened(life);
+        session->start();
+        session->seek(middle);
+        QTRY_VERIFY(session->now() == middle && session->settled());
+
+        QSignalSpy histories(session.get(), &session::Session::historyReady);
+        session->requestHistory(1, 0, {server}, middle - std::chrono::seconds{60}, middle + std::chrono::seconds{60},
+                                base::Duration{1000});
+        QTRY_COMPARE(histories.size(), 1);
+        const auto replayed = histories.front().front().value<fleet::HistoryPtr>();
+        QCOMPARE(replayed->servers.front().increase.size(), then->servers.front().increase.size());
+        for (std::size_t i = 0; i < then->servers.front().increase.size(); ++i) {
+            const fleet::Point& a = then->servers.front().increase[i];
+            const fleet::Point& b = replayed->servers.front().increase[i];
+            QVERIFY(a.time == b.time && metrics::sameBits(a.value, b.value));
+        }
+        const auto spans = [](const fleet::HistoryPtr& history) {
+            std::vector<std::tuple<fleet::SpanKind, base::Timestamp, base::Timestamp>> out;
+            for (const fleet::Span& span : history->servers.front().spans) {
+                out.emplace_back(span.kind, span.from, span.to);
+            }
+            return out;
+        };
+        QVERIFY(!spans(then).empty() && std::get<2>(spans(then).back()) == std::get<2>(spans(replayed).back()));
+        QVERIFY(spans(then) == spans(replayed));
+
+        QSignalSpy explanations(session.get(), &session::Session::explanationReady);
+        session->requestExplanation(7, questionOf(server));
+        QTRY_COMPARE(explanations.size(), 1);
+        const auto why = explanations.front().front().value<fleet::ExplanationPtr>();
+        QCOMPARE(why->evaluatedAt, whyThen->evaluatedAt);
+        QCOMPARE(why->expression, whyThen->expression);
+        QCOMPARE(why->isTrue, whyThen->isTrue);
+        QVERIFY(why->record != nullptr && metrics::sameBits(why->record->root.value, whyThen->record->root.value));
+        QCOMPARE(why->picture.raw.size(), whyThen->picture.raw.size());
+
+        QSignalSpy queries(session.get(), &session::Session::queryReady);
+        session->requestQuery({3, 0, "max(timestamp(up))", {}, session->facts().to, {}});
+        QTRY_COMPARE(queries.size(), 1);
+        const auto answer = queries.front().front().value<session::QueryAnswerPtr>();
+        const auto& vector = std::get<promql::Vector>(answer->value);
+        QVERIFY(!vector.elements.empty() && vector.elements.front().value <= base::unixMs(middle) / 1000.0);
+    }
+    void stepsGoFromOneStopToTheNext()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 23);
+        life.live(std::chrono::seconds{60});
+        life.flush();
+        const auto session = opened(life);
+        session->start();
+        QSignalSpy timelines(session.get(), &session::Replay::timelineReady);
+        QTRY_COMPARE(timelines.size(), 1);
+        session->seek(start + std::chrono::seconds{30});
+        QTRY_COMPARE(session->now(), start + std::chrono::seconds{30});
+        using Stop = session::Replay::Stop;
+        for (const Stop stop : {Stop::Event, Stop::Evaluation, Stop::Scrape}) {
+            const base::Timestamp before = session->now();
+            session->step(stop, true);
+            QTRY_VERIFY(session->now() > before);
+            const base::Timestamp next = session->now();
+            session->step(stop, true);
+            QTRY_VERIFY(session->now() > next);
+            session->step(stop, false);
+            QTRY_COMPARE(session->now(), next);
+        }
+        session->seek(session->facts().to);
+        QTRY_COMPARE(session->now(), session->facts().to);
+        session->step(Stop::Event, true);
+        QTest::qWait(50);
+        QCOMPARE(session->now(), session->facts().to);
+    }
+    void playingKeepsUpAndEnds()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 24);
+        life.live(std::chrono::seconds{120});
+        life.flush();
+        const auto session = opened(life);
+        session->start();
+        QTRY_VERIFY(session->settled());
+        QElapsedTimer timer;
+        timer.start();
+        session->play(60);
+        QVERIFY(session->playing());
+        QTRY_VERIFY(!session->playing());
+        QTRY_COMPARE(session->now(), session->facts().to);
+        const double expected = static_cast<double>(session->facts().length().count()) / 60;
+        QVERIFY(static_cast<double>(timer.elapsed()) >= 0.9 * expected);
+        QVERIFY(static_cast<double>(timer.elapsed()) < 2 * expected + 1000); // a loaded machine is late, not slower
+    }
+    void notesAreKeptBesideTheFile()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 25);
+        life.live(std::chrono::seconds{20});
+        life.flush();
+        QFile file(QString::fromStdString(life.path()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray before = file.readAll();
+        const std::string text = "first line\nsecond \\ line";
+        {
+            const auto session = opened(life);
+            session->start();
+            QTRY_VERIFY(session->timeline() != nullptr);
+            session->seek(start + std::chrono::seconds{7});
+            QTRY_COMPARE(session->now(), start + std::chrono::seconds{7});
+            QVERIFY(session->addNote(text).ok());
+            QCOMPARE(session->timeline()->marks.back().text, text);
+        }
+        file.seek(0);
+        QVERIFY(file.readAll() == before);
+        const auto again = opened(life);
+        again->start();
+        QTRY_VERIFY(again->timeline() != nullptr);
+        const auto& marks = again->timeline()->marks;
+        const auto note = std::ranges::find(marks, fleet::TimelineMark::Kind::Note, &fleet::TimelineMark::kind);
+        QVERIFY(note != marks.end() && note->text == text && note->time == start + std::chrono::seconds{7});
+    }
+    void aRecordingThatGrowsIsFollowed()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 26);
+        life.live(std::chrono::seconds{40});
+        QTRY_VERIFY_WITH_TIMEOUT(recording::Reader::open(life.path()).ok(), 20'000);
+        std::unique_ptr<session::ReplaySession> session;
+        QTRY_VERIFY_WITH_TIMEOUT((session = opened(life)) != nullptr, 20'000);
+        QVERIFY(session->facts().growing);
+        session->start();
+        QTRY_VERIFY(session->snapshot() != nullptr);
+        const base::Timestamp before = session->facts().to;
+        life.live(std::chrono::seconds{40});
+        QTRY_VERIFY_WITH_TIMEOUT(session->facts().to > before + std::chrono::seconds{30}, 20'000);
+        for (std::size_t i = 0; i < life.seconds().size(); i += 7) {
+            const recordedlife::Life::Second& second = life.seconds()[i];
+            if (second.time <= session->facts().to) {
+                session->seek(second.time);
+                QTRY_VERIFY(session->now() == second.time && session->settled());
+                const std::vector<std::string> shown = recordedlife::describe(*session->snapshot());
+                const auto [live, replayed] = std::ranges::mismatch(second.shown, shown);
+                QVERIFY2(shown == second.shown,
+                         ("second " + std::to_string(i) + "\nlive:   " + (live == second.shown.end() ? "-" : *live)
+                          + "\nreplay: " + (replayed == shown.end() ? "-" : *replayed))
+                             .c_str());
+            }
+        }
+    }
+    void nothingReachesANetwork()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 27);
+        life.live(std::chrono::seconds{30});
+        life.flush();
+        const auto sockets = [] {
+            const QFileInfoList all
+                = QDir(QStringLiteral("/proc/self/fd")).entryInfoList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
+            return std::ranges::count_if(all, [](const QFileInfo& file) {
+                return file.symLinkTarget().contains(QStringLiteral("socket:"));
+            });
+        };
+        const auto before = sockets();
+        const auto session = opened(life);
+        session->start();
+        QTRY_VERIFY(session->timeline() != nullptr);
+        session->seek(session->facts().to);
+        QTRY_COMPARE(session->now(), session->facts().to);
+        QCOMPARE(sockets(), before);
+    }
+    void whatCannotBeReplayedIsRefused()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(!session::ReplaySession::open(folder.filePath(QStringLiteral("nothing.cwrec")).toStdString()).ok());
+        QVERIFY(!session::ReplaySession::open(folder.path().toStdString()).ok());
     }
 };
 
