@@ -39,4 +39,10 @@ void FlatTabBar::paintEvent(QPaintEvent*)
     }
 }
 
+FlatTabs::FlatTabs(QWidget* parent) : QTabWidget(parent)
+{
+    setTabBar(new FlatTabBar(this));
+    setDocumentMode(true); // of the tab bar, so after it
+}
+
 } // namespace checkwatch::common

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QTabBar>
+#include <QTabWidget>
 
 namespace checkwatch::common {
 
@@ -15,6 +16,15 @@ public:
 protected:
     [[nodiscard]] QSize tabSizeHint(int index) const override;
     void paintEvent(QPaintEvent* event) override;
+};
+
+/// Pages under such tabs, without a frame. GUI thread.
+class FlatTabs : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FlatTabs(QWidget* parent = nullptr);
 };
 
 } // namespace checkwatch::common

@@ -1,7 +1,6 @@
 #include "ui/workstation/detailtabs.h"
 
 #include "ui/charts/whyview.h"
-#include "ui/common/flattabbar.h"
 #include "ui/common/panel.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
@@ -57,11 +56,9 @@ fleet::Shown shownOf(const fleet::AlertRow& alert)
 } // namespace
 
 DetailTabs::DetailTabs(QWidget* parent)
-    : QTabWidget(parent), m_why(new charts::WhyView(this)), m_runbook(new runbook::RunbookView(this)),
+    : FlatTabs(parent), m_why(new charts::WhyView(this)), m_runbook(new runbook::RunbookView(this)),
       m_timeline(new TimelineView(this)), m_facts(new ServerFacts(this))
 {
-    setTabBar(new common::FlatTabBar(this));
-    setDocumentMode(true); // of the tab bar, so after it
     auto* why = new QScrollArea(this);
     why->setFrameShape(QFrame::NoFrame);
     why->setWidgetResizable(true);

@@ -2,10 +2,9 @@
 
 #include "models/fleet/explanation.h"
 #include "models/runbooks/library.h"
+#include "ui/common/flattabbar.h"
 #include "ui/common/format.h"
 #include "ui/workstation/fleetlookup.h"
-
-#include <QTabWidget>
 
 #include <memory>
 
@@ -22,7 +21,7 @@ class ServerFacts;
 class TimelineView;
 
 /// The tabs about what is selected: Why, Runbook, Timeline, Server. GUI thread.
-class DetailTabs : public QTabWidget
+class DetailTabs : public common::FlatTabs
 {
     Q_OBJECT
 

@@ -9,12 +9,13 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QPainter>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <array>
-#include <utility>
 
 namespace checkwatch::workstation {
 
@@ -23,7 +24,7 @@ using common::PlainLabel;
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 6> panelKeys{{
+constexpr std::array<PanelKey, 6> panelKeys{{
     {"Tab, Shift+Tab", "next or previous part of the window"},
     {"Up, Down", "next or previous row"},
     {"+, -", "chart: zoom in, out"},
@@ -121,20 +122,20 @@ void addMeanings(QHBoxLayout* pages)
                QString::fromUtf8(meaning.meaning));
 }
 
-void addKeys(const QWidget* window, QHBoxLayout* pages)
+void addKeys(const QWidget* window, std::span<const PanelKey> more, QHBoxLayout* pages)
 {
     QGridLayout* grid = newPage(QStringLiteral("Keys"), pages);
     for (const QAction* action : window->findChildren<QAction*>()) {
         if (!action->shortcut().isEmpty() && !action->text().isEmpty())
             addRow(grid, nullptr, keysOf(*action), action->text().remove(QLatin1Char('&')));
     }
-    for (const auto& [keys, words] : panelKeys)
-        addRow(grid, nullptr, QString::fromLatin1(keys), QString::fromLatin1(words));
+    for (const std::span<const PanelKey> some : {more, std::span<const PanelKey>(panelKeys)}) {
+        for (const auto& [keys, words] : some)
+            addRow(grid, nullptr, QString::fromLatin1(keys), QString::fromLatin1(words));
+    }
 }
 
-} // namespace
-
-void showHelp(QWidget* window)
+void showHelp(QWidget* window, std::span<const PanelKey> more)
 {
     auto* dialog = new QDialog(window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -142,7 +143,7 @@ void showHelp(QWidget* window)
     auto* pages = new QWidget(dialog);
     auto* columns = new QHBoxLayout(pages);
     addMeanings(columns);
-    addKeys(window, columns);
+    addKeys(window, more, columns);
     auto* area = new QScrollArea(dialog);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
@@ -154,6 +155,16 @@ void showHelp(QWidget* window)
     layout->addWidget(buttons);
     dialog->resize((pages->sizeHint() + QSize(64, 120)).boundedTo(window->size() - QSize(40, 40)));
     dialog->open();
+}
+
+} // namespace
+
+void addHelpMenu(QMainWindow& window, std::span<const PanelKey> more)
+{
+    QMenu* help = window.menuBar()->addMenu(QStringLiteral("&Help"));
+    QAction* keys = help->addAction(QStringLiteral("&Keys, shapes and words"), &window,
+                                    [at = &window, more] { showHelp(at, more); });
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
 }
 
 } // namespace checkwatch::workstation

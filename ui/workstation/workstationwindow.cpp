@@ -1,58 +1,40 @@
 #include "ui/workstation/workstationwindow.h"
 
-#include "ui/alerts/alertpanel.h"
-#include "ui/charts/failureschart.h"
-#include "ui/common/statewords.h"
-#include "ui/common/text.h"
-#include "ui/query/querypane.h"
-#include "ui/rulepage/rulesdialog.h"
-#include "ui/servers/filteredit.h"
-#include "ui/servers/servertable.h"
-#include "ui/workstation/chartorquery.h"
-#include "ui/workstation/detailtabs.h"
 #include "ui/workstation/emptypage.h"
-#include "ui/workstation/emptywords.h"
-#include "ui/workstation/fleetlookup.h"
-#include "ui/workstation/headerbar.h"
+#include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/notifier.h"
-#include "ui/workstation/statusline.h"
 
+#include <QAction>
 #include <QCloseEvent>
-#include <QSplitter>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStackedWidget>
-
-#include <algorithm>
 
 namespace checkwatch::workstation {
 
-using fleet::ServerId;
-
-namespace {
-
-constexpr std::size_t linesAtMost = 10;
-
-/// "Last 30 min"; "Since 12:05" where Checkwatch has not watched for that long.
-QString trendWords(const charts::ZoomStack::Range& range, base::Duration wanted, const QString& words,
-                   common::Zone zone)
-{
-    return range.to - range.from < wanted ? QStringLiteral("Since ") + common::shortTime(range.from, zone) : words;
-}
-
-} // namespace
-
 WorkstationWindow::WorkstationWindow(session::Session* session, QWidget* parent)
-    : QMainWindow(parent), m_selection(new Selection(this)), m_feed(new SessionFeed(this)),
-      m_notifier(new Notifier(this))
+    : QMainWindow(parent), m_notifier(new Notifier(this)), m_panels(new FleetPanels(this)),
+      m_pages(new QStackedWidget(this)), m_empty(new EmptyPage(this))
 {
     setWindowTitle(QStringLiteral("Checkwatch"));
     resize(1600, 1000);
-    buildPanels();
+    m_pages->addWidget(m_panels);
+    m_pages->addWidget(m_empty);
+    setCentralWidget(m_pages);
+    setStatusBar(m_panels->status());
     buildMenus();
-    connectPanels();
-    m_tick.setInterval(1000);
-    connect(&m_tick, &QTimer::timeout, this, &WorkstationWindow::tick);
-    m_tick.start();
-    m_table->setFocus(Qt::OtherFocusReason);
+    connect(m_panels, &FleetPanels::themeChosen, this, &WorkstationWindow::themeChosen);
+    connect(m_panels, &FleetPanels::snapshotShown, m_notifier, &Notifier::setSnapshot);
+    connect(m_panels, &FleetPanels::snapshotShown, this, [this] { askForExporter(m_emptyAsked); });
+    connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
+    connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
+    connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);
+    connect(m_empty, &EmptyPage::returnRequested, this, [this] { askForExporter(false); });
+    connect(m_notifier, &Notifier::activated, this, [this] {
+        show();
+        raise();
+        activateWindow();
+    });
     setSession(session);
 }
 
@@ -64,25 +46,15 @@ void WorkstationWindow::setSession(session::Session* session)
         disconnect(m_session, nullptr, this, nullptr);
     m_session = session;
     m_emptyAsked = false;
-    m_feed->setSession(session);
-    m_lower->query()->setSession(session);
-    for (rulepage::RulesDialog* rules : findChildren<rulepage::RulesDialog*>())
-        rules->setSession(session);
-    if (session != nullptr) {
-        connect(session, &session::Session::snapshotReady, this, &WorkstationWindow::takeSnapshot);
-        connect(session, &session::Session::notice, this,
-                [this](const QString& text, bool error) { m_status->setNotice(text, error); });
-        connect(session, &session::Session::recordingChanged, m_status, &StatusLine::setRecording);
-    }
-    m_status->setRecording(session != nullptr ? session->recording() : fleet::RecordingState());
-    const fleet::SnapshotPtr first = session != nullptr ? session->snapshot() : nullptr;
-    takeSnapshot(first ? first : std::make_shared<fleet::Snapshot>());
+    if (session != nullptr)
+        connect(session, &session::Session::recordingChanged, this, &WorkstationWindow::showRecording);
+    showRecording(session != nullptr ? session->recording() : fleet::RecordingState());
+    m_panels->setSession(session);
 }
 
 void WorkstationWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 {
-    m_details->setLibrary(std::move(library));
-    showSubject();
+    m_panels->setRunbooks(std::move(library));
 }
 
 void WorkstationWindow::setNotificationsEnabled(bool enabled)
@@ -90,122 +62,24 @@ void WorkstationWindow::setNotificationsEnabled(bool enabled)
     m_notifier->setEnabled(enabled);
 }
 
-base::Timestamp WorkstationWindow::now() const
+bool WorkstationWindow::selectServer(const QString& name)
 {
-    return m_session != nullptr ? m_session->now() : base::Timestamp{};
+    return m_panels->selectServer(name);
 }
 
-/// Shows the page that asks for one, or the servers where there are any.
-void WorkstationWindow::askForExporter(bool asked)
+void WorkstationWindow::selectServerWhenThere(const QString& name)
 {
-    const bool nothing = m_snapshot->targets.empty();
-    m_emptyAsked = asked;
-    m_empty->setReturn(!nothing);
-    m_pages->setCurrentWidget(nothing || asked ? static_cast<QWidget*>(m_empty) : m_columns);
-}
-
-void WorkstationWindow::takeSnapshot(const fleet::SnapshotPtr& snapshot)
-{
-    m_snapshot = snapshot;
-    m_names.setTargets(snapshot->targets);
-    const bool nothing = snapshot->targets.empty();
-    askForExporter(m_emptyAsked);
-    m_header->setVisible(!nothing);
-    m_alerts->setMoment(now(), m_status->zone());
-    m_fleetModel.setSnapshot(snapshot);
-    m_serverModel.setSnapshot(snapshot);
-    m_alerts->setSnapshot(snapshot);
-    m_header->setSnapshot(snapshot, now());
-    m_status->setSnapshot(*snapshot, now());
-    m_notifier->setSnapshot(snapshot);
-    m_lower->query()->setSnapshot(*snapshot);
-    showEmptyTexts();
-    m_chart->zoom().setEarliest(watchingSince(*snapshot));
-    m_chart->zoom().setNow(now());
-    showSubject();
-    updateChart();
-    m_feed->askWhy(m_details->question());
-    selectWanted();
-}
-
-void WorkstationWindow::showEmptyTexts()
-{
-    const EmptyWords words = emptyWordsOf(*m_snapshot);
-    m_table->setEmptyText(words.servers);
-    m_alerts->setEmptyText(words.alerts);
-    m_chart->setEmptyText(words.chart);
-}
-
-void WorkstationWindow::tick()
-{
-    const base::Timestamp time = now();
-    m_alerts->setMoment(time, m_status->zone());
-    m_header->setNow(*m_snapshot, time);
-    m_status->setNow(*m_snapshot, time);
-    showSubject();
-    m_chart->zoom().setNow(time); // asks for history while it follows
-    m_lower->query()->tick();
-    askSparklines();
-}
-
-/// The trends cover what the chart covers while it follows: as much as there is of the chosen range.
-void WorkstationWindow::askSparklines()
-{
-    const charts::ZoomStack::Range range = m_chart->zoom().newest();
-    m_table->setTrendWords(trendWords(range, m_header->range(), m_header->rangeWords(), m_status->zone()));
-    if (!m_sparklines.empty())
-        m_feed->askSparklines(m_sparklines, {range.from, range.to, 80});
-}
-
-std::vector<ServerId> WorkstationWindow::chartServers() const
-{
-    std::vector<ServerId> servers;
-    const auto add = [&servers](ServerId server) {
-        if (server != fleet::noServer && std::find(servers.begin(), servers.end(), server) == servers.end())
-            servers.push_back(server);
-    };
-    add(m_selection->current().server);
-    const items::AlertListModel& list = m_alerts->model();
-    for (int row = 0; row < list.rowCount() && servers.size() < linesAtMost; ++row) {
-        const QVariant server = list.index(row, 0).data(items::AlertListModel::ServerIdRole);
-        if (server.isValid())
-            add(server.toUInt());
-    }
-    return servers;
-}
-
-void WorkstationWindow::updateChart()
-{
-    std::vector<charts::FailuresChart::Subject> subjects;
-    for (const ServerId server : chartServers()) {
-        if (const fleet::ServerRow* row = m_serverModel.server(server))
-            subjects.push_back({server, m_names.serverName(*row->identity, 40), common::effective(*row)});
-    }
-    std::size_t down = 0;
-    for (const fleet::BackendRow& backend : m_snapshot->backends)
-        down += backend.down;
-    m_chart->setSubjects(std::move(subjects), m_selection->current().server, down);
-    askHistory();
-}
-
-void WorkstationWindow::askHistory()
-{
-    const auto& range = m_chart->zoom().range();
-    m_feed->askChart(chartServers(), {range.from, range.to, std::max(100, m_chart->width())});
-    m_lower->query()->setRange(range.from, range.to);
+    m_panels->selectServerWhenThere(name);
 }
 
 void WorkstationWindow::openQuery(const QString& expression)
 {
-    m_lower->openQuery();
-    if (!expression.isEmpty())
-        m_lower->query()->ask(expression);
+    m_panels->openQuery(expression);
 }
 
 void WorkstationWindow::showNotice(const QString& text)
 {
-    m_status->setNotice(text, false);
-    m_status->setNow(*m_snapshot, now());
+    m_panels->showNotice(text);
 }
 
 void WorkstationWindow::setKeepable(bool keepable)
@@ -213,15 +87,52 @@ void WorkstationWindow::setKeepable(bool keepable)
     m_keep->setEnabled(keepable);
 }
 
+const Selection& WorkstationWindow::selection() const
+{
+    return m_panels->selection();
+}
+
+/// Shows the page that asks for one, or the servers where there are any.
+void WorkstationWindow::askForExporter(bool asked)
+{
+    const bool nothing = m_panels->snapshot()->targets.empty();
+    m_emptyAsked = asked;
+    m_empty->setReturn(!nothing);
+    m_pages->setCurrentWidget(nothing || asked ? static_cast<QWidget*>(m_empty) : m_panels);
+}
+
+/// A past can be gone back to where one is written down.
+void WorkstationWindow::showRecording(const fleet::RecordingState& state)
+{
+    m_goBack->setEnabled(!state.path.empty());
+}
+
+QByteArray WorkstationWindow::saveLayout() const
+{
+    QJsonObject object = m_panels->saveLayout();
+    object.insert(QStringLiteral("version"), 1);
+    object.insert(QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+bool WorkstationWindow::restoreLayout(const QByteArray& layout)
+{
+    const QJsonObject object = QJsonDocument::fromJson(layout).object();
+    if (object.value(QLatin1String("version")).toInt() != 1)
+        return false;
+    restoreGeometry(QByteArray::fromBase64(object.value(QLatin1String("geometry")).toString().toLatin1()));
+    m_panels->restoreLayout(object);
+    return true;
+}
+
 void WorkstationWindow::flush()
 {
-    tick();
-    m_chart->flush();
+    m_panels->flush();
 }
 
 void WorkstationWindow::closeEvent(QCloseEvent* event)
 {
-    m_tick.stop();
+    m_panels->stop();
     QMainWindow::closeEvent(event);
 }
 

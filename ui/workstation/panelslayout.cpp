@@ -1,5 +1,6 @@
 #include "ui/alerts/alertpanel.h"
 #include "ui/charts/failureschart.h"
+#include "ui/common/flattabbar.h"
 #include "ui/common/panel.h"
 #include "ui/common/text.h"
 #include "ui/query/querypane.h"
@@ -8,28 +9,23 @@
 #include "ui/servers/servertable.h"
 #include "ui/workstation/chartorquery.h"
 #include "ui/workstation/detailtabs.h"
-#include "ui/workstation/emptypage.h"
+#include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/headerbar.h"
-#include "ui/workstation/notifier.h"
-#include "ui/workstation/statusline.h"
-#include "ui/workstation/workstationwindow.h"
 
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
-// The panels of the window: what stands where, how wide it is at first, and who hears whom.
+// The panels: what stands where, how wide it is at first, and who hears whom.
 namespace checkwatch::workstation {
 
 using fleet::ServerId;
 
-void WorkstationWindow::buildPanels()
+void FleetPanels::build()
 {
     m_header = new HeaderBar(this);
     m_status = new StatusLine(this);
-    setStatusBar(m_status);
     auto* fleetPanel = new common::Panel(QStringLiteral("Fleet"), this);
     m_tree = new servers::FleetTree(m_fleetModel, fleetPanel);
     fleetPanel->setContent(m_tree);
@@ -62,24 +58,18 @@ void WorkstationWindow::buildPanels()
     m_columns->setStretchFactor(1, 1);
     m_middle->setStretchFactor(0, 1);
     m_right->setStretchFactor(1, 1);
-    m_empty = new EmptyPage(this);
-    m_pages = new QStackedWidget(this);
-    m_pages->addWidget(m_columns);
-    m_pages->addWidget(m_empty);
-    auto* centre = new QWidget(this);
-    auto* layout = new QVBoxLayout(centre);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 0, 8, 4);
     layout->setSpacing(0);
     layout->addWidget(m_header);
-    layout->addWidget(m_pages, 1);
-    setCentralWidget(centre);
+    layout->addWidget(m_columns, 1);
 }
 
-void WorkstationWindow::connectPanels()
+void FleetPanels::connectPanels()
 {
     m_tree->setClock([this] { return now(); });
     m_table->setClock([this] { return now(); });
-    connect(m_selection, &Selection::changed, this, &WorkstationWindow::onSelection);
+    connect(m_selection, &Selection::changed, this, &FleetPanels::onSelection);
     connect(m_table, &servers::ServerTable::serverSelected, this, [this](ServerId server) {
         if (server != fleet::noServer && server != m_selection->current().server)
             m_selection->select({server, 0});
@@ -88,7 +78,7 @@ void WorkstationWindow::connectPanels()
         m_sparklines = servers;
         askSparklines();
     });
-    connect(m_tree, &servers::FleetTree::nodeSelected, this, &WorkstationWindow::selectNode);
+    connect(m_tree, &servers::FleetTree::nodeSelected, this, &FleetPanels::selectNode);
     connect(m_alerts, &alerts::AlertPanel::selected, this, [this](ServerId server, qulonglong alert) {
         m_selection->select({server, alert});
     });
@@ -104,7 +94,7 @@ void WorkstationWindow::connectPanels()
         m_chart->zoom().setLength(range);
         askSparklines();
     });
-    connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &WorkstationWindow::askHistory);
+    connect(&m_chart->zoom(), &charts::ZoomStack::rangeChanged, this, &FleetPanels::askHistory);
     connect(m_lower, &ChartOrQuery::queryClosed, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
     connect(m_status, &StatusLine::zoneChanged, this, [this](common::Zone zone) {
         m_table->setZone(zone);
@@ -112,6 +102,10 @@ void WorkstationWindow::connectPanels()
         m_lower->query()->setZone(zone);
         tick();
     });
+}
+
+void FleetPanels::connectModels()
+{
     connect(&m_serverModel, &items::ServerTableModel::countsChanged, this, [this](int shown, int total) {
         const bool urgent = m_serverModel.sortedBy().column < 0;
         m_serverPanel->setNote(QStringLiteral("%1 shown of %2").arg(shown).arg(total)
@@ -124,40 +118,42 @@ void WorkstationWindow::connectPanels()
     connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
     connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
     connect(m_details, &DetailTabs::questionChanged, m_feed, &SessionFeed::askWhy);
-    connect(m_empty, &EmptyPage::demoRequested, this, &WorkstationWindow::demoRequested);
-    connect(m_empty, &EmptyPage::exporterRequested, this, &WorkstationWindow::exporterRequested);
-    connect(m_empty, &EmptyPage::openRequested, this, &WorkstationWindow::openFile);
-    connect(m_empty, &EmptyPage::returnRequested, this, [this] { askForExporter(false); });
-    connect(m_notifier, &Notifier::activated, this, [this] {
-        show();
-        raise();
-        activateWindow();
-    });
+}
+
+void FleetPanels::addPageAtLeft(QWidget* page, const QString& title)
+{
+    auto* panel = new common::Panel(QString(), this);
+    auto* tabs = new common::FlatTabs(panel);
+    tabs->addTab(page, title);
+    tabs->addTab(m_tree, QStringLiteral("Fleet"));
+    panel->setContent(tabs);
+    delete m_columns->replaceWidget(0, panel);
+    panel->show();
 }
 
 /// The lists at the sides grow with the window, within what they can use; the middle has the rest.
-void WorkstationWindow::shareOutSpace()
+void FleetPanels::shareOutSpace()
 {
     if (m_sizesChosen)
         return;
-    const int whole = m_pages->width();
+    const int whole = m_columns->width();
     const int fleet = std::clamp(whole * 13 / 100, 184, 320);
     const int right = std::clamp(whole * 25 / 100, 352, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
-    const int height = m_pages->height();
+    const int height = m_columns->height();
     m_middle->setSizes(m_lower->sharesOf(height));
     m_right->setSizes({height * 40 / 100, height * 60 / 100});
 }
 
-void WorkstationWindow::resizeEvent(QResizeEvent* event)
+void FleetPanels::resizeEvent(QResizeEvent* event)
 {
-    QMainWindow::resizeEvent(event);
+    QWidget::resizeEvent(event);
     shareOutSpace();
 }
 
-void WorkstationWindow::showEvent(QShowEvent* event)
+void FleetPanels::showEvent(QShowEvent* event)
 {
-    QMainWindow::showEvent(event);
+    QWidget::showEvent(event);
     shareOutSpace();
 }
 

@@ -4,18 +4,17 @@
 #include "ui/servers/servertable.h"
 #include "ui/workstation/detailtabs.h"
 #include "ui/workstation/fleetlookup.h"
+#include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/headerbar.h"
-#include "ui/workstation/statusline.h"
-#include "ui/workstation/workstationwindow.h"
 
 #include <algorithm>
 
-// What is selected in the window, and how everything follows.
+// What is selected in the panels, and how everything follows.
 namespace checkwatch::workstation {
 
 using fleet::ServerId;
 
-void WorkstationWindow::onSelection()
+void FleetPanels::onSelection()
 {
     const Selection::Choice& choice = m_selection->current();
     showInTable(choice.server);
@@ -28,7 +27,7 @@ void WorkstationWindow::onSelection()
 }
 
 /// A server that the filter hides, or a closed group, is brought out: who selects it wants to see it.
-void WorkstationWindow::showInTable(ServerId server)
+void FleetPanels::showInTable(ServerId server)
 {
     if (server == fleet::noServer || m_serverModel.server(server) == nullptr) {
         m_table->setCurrentIndex({});
@@ -42,7 +41,7 @@ void WorkstationWindow::showInTable(ServerId server)
     m_table->selectServer(server);
 }
 
-void WorkstationWindow::showSubject()
+void FleetPanels::showSubject()
 {
     if (!m_snapshot)
         return;
@@ -53,7 +52,7 @@ void WorkstationWindow::showSubject()
     m_details->setSubject(m_snapshot, subject, {now(), m_status->zone()});
 }
 
-void WorkstationWindow::selectNode(const std::string& job, const std::string& instance, const std::string& proxy)
+void FleetPanels::selectNode(const std::string& job, const std::string& instance, const std::string& proxy)
 {
     const auto term = [](const char* key, const std::string& value) {
         return value.empty() ? QString()
@@ -66,7 +65,7 @@ void WorkstationWindow::selectNode(const std::string& job, const std::string& in
             .trimmed());
 }
 
-bool WorkstationWindow::selectServer(const QString& name)
+bool FleetPanels::selectServer(const QString& name)
 {
     const ServerId server = serverNamed(*m_snapshot, name);
     if (server != fleet::noServer)
@@ -74,13 +73,13 @@ bool WorkstationWindow::selectServer(const QString& name)
     return server != fleet::noServer;
 }
 
-void WorkstationWindow::selectServerWhenThere(const QString& name)
+void FleetPanels::selectServerWhenThere(const QString& name)
 {
     m_wanted = name;
     selectWanted();
 }
 
-void WorkstationWindow::selectWanted()
+void FleetPanels::selectWanted()
 {
     if (m_wanted.isEmpty())
         return;

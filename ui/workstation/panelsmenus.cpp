@@ -4,22 +4,16 @@
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
 #include "ui/workstation/chartorquery.h"
-#include "ui/workstation/emptypage.h"
+#include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/gotodialog.h"
 #include "ui/workstation/headerbar.h"
-#include "ui/workstation/helpdialog.h"
-#include "ui/workstation/statusline.h"
-#include "ui/workstation/workstationwindow.h"
 
 #include <QActionGroup>
-#include <QFileDialog>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QMenuBar>
+#include <QMenu>
 #include <QSplitter>
-#include <QStackedWidget>
 
-// The menus of the window, and what it remembers.
+// What the panels put into menus, and what they remember.
 namespace checkwatch::workstation {
 
 namespace {
@@ -36,49 +30,36 @@ QByteArray decoded(const QJsonObject& object, const char* key)
 
 } // namespace
 
-void WorkstationWindow::buildMenus()
+void FleetPanels::fillServersMenu(QMenu* menu)
 {
-    QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
-    file->addAction(QStringLiteral("&Open configuration…"), QKeySequence::Open, this, &WorkstationWindow::openFile);
-    file->addAction(QStringLiteral("&Add exporter…"), QKeySequence(Qt::CTRL | Qt::Key_N), this, [this] {
-        askForExporter(true);
-        m_empty->focusAddress();
-    });
-    m_keep = file->addAction(QStringLiteral("&Keep added exporters…"), this, &WorkstationWindow::keepRequested);
-    m_keep->setEnabled(false);
-    file->addAction(QStringLiteral("Start &demo"), this, &WorkstationWindow::demoRequested);
-    file->addAction(QStringLiteral("&Reload configuration"), QKeySequence::Refresh, this,
-                    &WorkstationWindow::reloadRequested);
-    file->addSeparator();
-    file->addAction(QStringLiteral("&Quit"), QKeySequence::Quit, this, &QWidget::close);
-    buildViewMenu();
-    QMenu* server = menuBar()->addMenu(QStringLiteral("&Servers"));
-    server->addAction(QStringLiteral("&Filter"), QKeySequence::Find, this,
-                      [this] { m_header->filter()->setFocus(Qt::ShortcutFocusReason); });
-    server->addAction(QStringLiteral("&Go to server…"), QKeySequence(Qt::CTRL | Qt::Key_K), this,
-                      &WorkstationWindow::goToServer);
-    server->addAction(m_selection->backAction());
-    server->addAction(m_selection->forwardAction());
-    QMenu* alert = menuBar()->addMenu(QStringLiteral("&Alerts"));
-    alert->addAction(m_alerts->copyAction());
-    alert->addAction(m_alerts->seenAction());
-    alert->addSeparator();
-    alert->addAction(QStringLiteral("&Rules…"), QKeySequence(Qt::CTRL | Qt::Key_R), this, [this] {
-        auto* rules = findChild<rulepage::RulesDialog*>();
-        if (rules == nullptr)
-            rules = new rulepage::RulesDialog(m_session, this);
-        rules->show();
-        rules->raise();
-        rules->activateWindow();
-    });
-    QMenu* help = menuBar()->addMenu(QStringLiteral("&Help"));
-    QAction* keys = help->addAction(QStringLiteral("&Keys, shapes and words"), this, [this] { showHelp(this); });
-    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    menu->addAction(QStringLiteral("&Filter"), QKeySequence::Find, this,
+                    [this] { m_header->filter()->setFocus(Qt::ShortcutFocusReason); });
+    menu->addAction(QStringLiteral("&Go to server…"), QKeySequence(Qt::CTRL | Qt::Key_K), this,
+                    &FleetPanels::goToServer);
+    menu->addAction(m_selection->backAction());
+    menu->addAction(m_selection->forwardAction());
 }
 
-void WorkstationWindow::buildViewMenu()
+void FleetPanels::fillAlertsMenu(QMenu* menu)
 {
-    QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
+    menu->addAction(m_alerts->copyAction());
+    menu->addAction(m_alerts->seenAction());
+    menu->addSeparator();
+    menu->addAction(QStringLiteral("&Rules…"), QKeySequence(Qt::CTRL | Qt::Key_R), this, &FleetPanels::showRules);
+}
+
+void FleetPanels::showRules()
+{
+    auto* rules = findChild<rulepage::RulesDialog*>();
+    if (rules == nullptr)
+        rules = new rulepage::RulesDialog(m_session, this);
+    rules->show();
+    rules->raise();
+    rules->activateWindow();
+}
+
+void FleetPanels::fillViewMenu(QMenu* view)
+{
     charts::ZoomStack& zoom = m_chart->zoom();
     view->addAction(QStringLiteral("&Query"), QKeySequence(Qt::CTRL | Qt::Key_E), m_lower, &ChartOrQuery::toggleQuery);
     view->addSeparator();
@@ -92,6 +73,11 @@ void WorkstationWindow::buildViewMenu()
     view->addAction(QStringLiteral("Switch UTC and &local time"), QKeySequence(Qt::CTRL | Qt::Key_L), this, [this] {
         m_status->setZone(m_status->zone() == common::Zone::Utc ? common::Zone::Local : common::Zone::Utc);
     });
+    addThemes(view);
+}
+
+void FleetPanels::addThemes(QMenu* view)
+{
     QMenu* themes = view->addMenu(QStringLiteral("&Theme"));
     auto* group = new QActionGroup(themes);
     const auto add = [&](const QString& words, std::optional<common::ThemeKind> kind) {
@@ -106,17 +92,7 @@ void WorkstationWindow::buildViewMenu()
     add(QStringLiteral("&High contrast"), common::ThemeKind::Contrast);
 }
 
-void WorkstationWindow::openFile()
-{
-    auto* dialog = new QFileDialog(this, QStringLiteral("Open configuration"), QString(),
-                                   QStringLiteral("Configuration (*.yml *.yaml);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &WorkstationWindow::openRequested);
-    dialog->open();
-}
-
-void WorkstationWindow::goToServer()
+void FleetPanels::goToServer()
 {
     auto* dialog = new GotoDialog(m_snapshot, this);
     connect(dialog, &GotoDialog::serverChosen, this, [this](fleet::ServerId server) {
@@ -125,11 +101,9 @@ void WorkstationWindow::goToServer()
     dialog->open();
 }
 
-QByteArray WorkstationWindow::saveLayout() const
+QJsonObject FleetPanels::saveLayout() const
 {
-    const QJsonObject object{
-        {QStringLiteral("version"), 1},
-        {QStringLiteral("geometry"), encoded(saveGeometry())},
+    return {
         {QStringLiteral("columns"), encoded(m_columns->saveState())},
         {QStringLiteral("middle"), encoded(m_middle->saveState())},
         {QStringLiteral("right"), encoded(m_right->saveState())},
@@ -139,16 +113,11 @@ QByteArray WorkstationWindow::saveLayout() const
         {QStringLiteral("grouping"), static_cast<int>(m_header->grouping())},
         {QStringLiteral("local"), m_status->zone() == common::Zone::Local},
     };
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-bool WorkstationWindow::restoreLayout(const QByteArray& layout)
+void FleetPanels::restoreLayout(const QJsonObject& object)
 {
-    const QJsonObject object = QJsonDocument::fromJson(layout).object();
-    if (object.value(QLatin1String("version")).toInt() != 1)
-        return false;
     m_sizesChosen = true;
-    restoreGeometry(decoded(object, "geometry"));
     m_columns->restoreState(decoded(object, "columns"));
     m_middle->restoreState(decoded(object, "middle"));
     m_right->restoreState(decoded(object, "right"));
@@ -159,7 +128,6 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     m_header->setGrouping(static_cast<items::Grouping>(object.value(QLatin1String("grouping")).toInt()));
     m_serverModel.setGrouping(m_header->grouping());
     m_status->setZone(object.value(QLatin1String("local")).toBool() ? common::Zone::Local : common::Zone::Utc);
-    return true;
 }
 
 } // namespace checkwatch::workstation

@@ -1,0 +1,146 @@
+#pragma once
+
+#include "models/items/fleettreemodel.h"
+#include "models/items/servertablemodel.h"
+#include "models/runbooks/library.h"
+#include "models/session/session.h"
+#include "ui/common/exporternames.h"
+#include "ui/common/theme.h"
+#include "ui/workstation/emptywords.h"
+#include "ui/workstation/selection.h"
+#include "ui/workstation/sessionfeed.h"
+#include "ui/workstation/statusline.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+
+class QJsonObject;
+class QMenu;
+class QSplitter;
+
+namespace checkwatch::alerts {
+class AlertPanel;
+}
+namespace checkwatch::charts {
+class FailuresChart;
+class ZoomStack;
+} // namespace checkwatch::charts
+namespace checkwatch::common {
+class Panel;
+}
+namespace checkwatch::servers {
+class FleetTree;
+class ServerTable;
+} // namespace checkwatch::servers
+
+namespace checkwatch::workstation {
+
+class ChartOrQuery;
+class DetailTabs;
+class HeaderBar;
+
+/// What a window shows of a session, live or recorded: the line with filter and counts, fleet, servers, chart or query,
+/// alerts, details of what is selected, and the status bar that goes with them. It sees the engine only through a Session.
+/// GUI thread.
+class FleetPanels : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FleetPanels(QWidget* parent = nullptr);
+    ~FleetPanels() override;
+
+    /// Null shows nothing. Does not take ownership; the session must outlive the panels or be replaced before.
+    void setSession(session::Session* session);
+    void setRunbooks(std::shared_ptr<const runbooks::Library> library);
+    /// What panels say that have nothing to show; emptyWordsOf() before.
+    void setEmptyWords(std::function<EmptyWords(const fleet::Snapshot&)> words);
+    /// Puts a page before the fleet, as tabs in the left column. Takes ownership.
+    void addPageAtLeft(QWidget* page, const QString& title);
+    /// "server", "backend/server" or "exporter/backend/server"; false where there is none now.
+    bool selectServer(const QString& name);
+    /// The same as soon as it is there, unless somebody selects something before; says so while it is not.
+    void selectServerWhenThere(const QString& name);
+    /// Opens the query pane, with an expression and its answer where one is given.
+    void openQuery(const QString& expression = {});
+    /// A word in the status bar.
+    void showNotice(const QString& text, bool error = false);
+    /// Ages count on, and everything that follows the time is asked for.
+    void tick();
+    /// Nothing counts on from here.
+    void stop() { m_tick.stop(); }
+    /// Draws now what was going to be drawn in the next frames: for screenshots.
+    void flush();
+    /// Positions of splitters, columns, and what the user chose.
+    [[nodiscard]] QJsonObject saveLayout() const;
+    void restoreLayout(const QJsonObject& layout);
+    void fillViewMenu(QMenu* menu);
+    void fillServersMenu(QMenu* menu);
+    void fillAlertsMenu(QMenu* menu);
+    [[nodiscard]] Selection& selection() { return *m_selection; }
+    [[nodiscard]] charts::ZoomStack& zoom();
+    /// To be put under the window; goes with these panels.
+    [[nodiscard]] StatusLine* status() const { return m_status; }
+    [[nodiscard]] const fleet::SnapshotPtr& snapshot() const { return m_snapshot; }
+
+Q_SIGNALS:
+    void snapshotShown(const checkwatch::fleet::SnapshotPtr& snapshot);
+    /// nullopt follows the desktop.
+    void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void build();
+    void connectPanels();
+    void connectModels();
+    void shareOutSpace();
+    void addThemes(QMenu* view);
+    void takeSnapshot(const fleet::SnapshotPtr& snapshot);
+    void onSelection();
+    void showInTable(fleet::ServerId server);
+    void showEmptyTexts();
+    void showSubject();
+    void updateChart();
+    void askHistory();
+    void askSparklines();
+    void selectWanted();
+    void goToServer();
+    void showRules();
+    void selectNode(const std::string& job, const std::string& instance, const std::string& proxy);
+    [[nodiscard]] std::vector<fleet::ServerId> chartServers() const;
+    [[nodiscard]] base::Timestamp now() const;
+
+    session::Session* m_session = nullptr;
+    fleet::SnapshotPtr m_snapshot;
+    Selection* m_selection;
+    SessionFeed* m_feed;
+    items::FleetTreeModel m_fleetModel;
+    items::ServerTableModel m_serverModel;
+    std::function<EmptyWords(const fleet::Snapshot&)> m_emptyWords = emptyWordsOf;
+    HeaderBar* m_header = nullptr;
+    StatusLine* m_status = nullptr;
+    QSplitter* m_columns = nullptr;
+    QSplitter* m_middle = nullptr;
+    QSplitter* m_right = nullptr;
+    common::Panel* m_serverPanel = nullptr;
+    common::Panel* m_chartPanel = nullptr;
+    servers::FleetTree* m_tree = nullptr;
+    servers::ServerTable* m_table = nullptr;
+    charts::FailuresChart* m_chart = nullptr;
+    ChartOrQuery* m_lower = nullptr;
+    alerts::AlertPanel* m_alerts = nullptr;
+    DetailTabs* m_details = nullptr;
+    QTimer m_tick;
+    std::vector<fleet::ServerId> m_sparklines;
+    common::ExporterNames m_names;
+    QString m_wanted;           ///< server to select as soon as it is there
+    bool m_sizesChosen = false; ///< the user moved a splitter, or a layout was restored
+};
+
+} // namespace checkwatch::workstation
