@@ -35,12 +35,18 @@ std::shared_ptr<runbooks::Library> library()
 
 void present(workstation::WorkstationWindow& window, const QSize& size, const QString& name)
 {
+    present(
+        window, [&window] { window.flush(); }, size, name);
+}
+
+void present(QWidget& window, const std::function<void()>& flush, const QSize& size, const QString& name)
+{
     window.resize(size);
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
-    window.flush();
+    flush();
     QTest::qWait(250); // timers of zero and of a breath: sparklines, layout
-    window.flush();
+    flush();
     const QString folder = qEnvironmentVariable("CHECKWATCH_SHOTS");
     if (!folder.isEmpty())
         window.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));

@@ -7,6 +7,7 @@
 #include <QApplication>
 
 #include <array>
+#include <functional>
 #include <memory>
 
 /// Showing the workstation window in tests: at a size, in a theme, as a picture, and whether anything in it is cut.
@@ -24,7 +25,9 @@ inline constexpr std::array themes{ThemeName{common::ThemeKind::Dark, "dark"},
 [[nodiscard]] QApplication& application();
 /// A runbook for the headline alert, with HTML and a bad link in it.
 [[nodiscard]] std::shared_ptr<runbooks::Library> library();
-/// Shows the window at a size, lets it lay itself out, and saves a picture where CHECKWATCH_SHOTS names a folder.
+/// Shows a window at a size, lets it lay itself out, and saves a picture where CHECKWATCH_SHOTS names a folder. `flush`
+/// draws now what the window was going to draw.
+void present(QWidget& window, const std::function<void()>& flush, const QSize& size, const QString& name);
 void present(workstation::WorkstationWindow& window, const QSize& size, const QString& name);
 /// Fails the test unless labels that show less than they say tell the rest in a tooltip, everything that is shown has a
 /// size, and nothing overlaps its neighbours in the same parent.

@@ -140,6 +140,7 @@ private:
     std::vector<fleet::ServerId> m_sparklines;
     common::ExporterNames m_names;
     QString m_wanted;           ///< server to select as soon as it is there
+    bool m_moreAtLeft = false;  ///< a page beside the fleet
     bool m_sizesChosen = false; ///< the user moved a splitter, or a layout was restored
 };
 

@@ -129,6 +129,8 @@ void FleetPanels::addPageAtLeft(QWidget* page, const QString& title)
     panel->setContent(tabs);
     delete m_columns->replaceWidget(0, panel);
     panel->show();
+    m_moreAtLeft = true;
+    shareOutSpace();
 }
 
 /// The lists at the sides grow with the window, within what they can use; the middle has the rest.
@@ -137,7 +139,7 @@ void FleetPanels::shareOutSpace()
     if (m_sizesChosen)
         return;
     const int whole = m_columns->width();
-    const int fleet = std::clamp(whole * 13 / 100, 184, 320);
+    const int fleet = m_moreAtLeft ? std::clamp(whole * 19 / 100, 250, 420) : std::clamp(whole * 13 / 100, 184, 320);
     const int right = std::clamp(whole * 25 / 100, 352, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_columns->height();

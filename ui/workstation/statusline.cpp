@@ -11,8 +11,8 @@ using common::Role;
 
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(2)),
-      m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)), m_silent(m_texts->addText(1, true)),
-      m_recording(m_texts->addText(2, true)), m_clock(new QToolButton(this))
+      m_about(m_texts->addText(1)), m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)),
+      m_silent(m_texts->addText(1, true)), m_recording(m_texts->addText(2, true)), m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
@@ -75,6 +75,13 @@ void StatusLine::setRecording(const fleet::RecordingState& state)
     m_recording->setInk(state.mode == fleet::RecordingMode::Paused ? Role::PendingText : Role::Muted);
     common::setPlainToolTip(m_recording, common::display(state.reason.empty() ? state.path : state.reason));
     showRecording();
+}
+
+void StatusLine::setAbout(const QString& text, Role ink)
+{
+    m_about->setInk(ink);
+    m_about->setPlain(text);
+    m_texts->layOut();
 }
 
 void StatusLine::showRecording()

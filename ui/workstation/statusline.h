@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/common/format.h"
+#include "ui/common/theme.h"
 #include "ui/workstation/fleetcounts.h"
 
 #include <QStatusBar>
@@ -28,6 +29,8 @@ public:
     void setNow(const fleet::Snapshot& snapshot, base::Timestamp now);
     void setNotice(const QString& text, bool error);
     void setRecording(const fleet::RecordingState& state);
+    /// What is said of the recording that is shown, where one is.
+    void setAbout(const QString& text, common::Role ink);
     [[nodiscard]] common::Zone zone() const { return m_zone; }
     void setZone(common::Zone zone);
 
@@ -41,6 +44,7 @@ private:
     TextRow* m_texts;
     common::PlainLabel* m_fresh;
     common::PlainLabel* m_error;
+    common::PlainLabel* m_about;
     common::PlainLabel* m_verdict;
     common::PlainLabel* m_starting;
     common::PlainLabel* m_silent; ///< that the health-check rule cannot fire here

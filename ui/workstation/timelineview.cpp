@@ -77,6 +77,18 @@ EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
     return {};
 }
 
+QString spokenOf(const fleet::Event& event, const common::ExporterNames& names, common::Zone zone)
+{
+    const EventText text = textOf(event, names);
+    return common::clockTime(event.time, zone) + QLatin1Char(' ') + text.what + QLatin1Char(' ') + text.detail;
+}
+
+QString tipOf(const fleet::Event& event, const common::ExporterNames& names, common::Zone zone)
+{
+    const EventText text = textOf(event, names);
+    return common::stamp(event.time, zone) + QLatin1Char('\n') + text.what + QLatin1Char('\n') + text.detail;
+}
+
 /// One line each: time, glyph, words.
 class EventDelegate final : public QAbstractItemDelegate
 {
@@ -127,10 +139,7 @@ public:
     [[nodiscard]] QString spoken(int row) const
     {
         const fleet::Event* event = m_model.eventAt(row);
-        if (event == nullptr)
-            return {};
-        const EventText text = textOf(*event, m_names);
-        return common::clockTime(event->time, m_zone) + QLatin1Char(' ') + text.what + QLatin1Char(' ') + text.detail;
+        return event != nullptr ? spokenOf(*event, m_names, m_zone) : QString();
     }
 
     bool helpEvent(QHelpEvent* help, QAbstractItemView* view, const QStyleOptionViewItem& option,
@@ -139,11 +148,7 @@ public:
         const fleet::Event* event = index.isValid() ? m_model.eventAt(index.row()) : nullptr;
         if (event == nullptr)
             return false;
-        const EventText text = textOf(*event, m_names);
-        common::showPlainToolTip(help->globalPos(),
-                                 common::stamp(event->time, m_zone) + QLatin1Char('\n') + text.what + QLatin1Char('\n')
-                                     + text.detail,
-                                 view, option.rect);
+        common::showPlainToolTip(help->globalPos(), tipOf(*event, m_names, m_zone), view, option.rect);
         return true;
     }
 

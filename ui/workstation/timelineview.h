@@ -18,6 +18,10 @@ struct EventText
     QString detail;
 };
 [[nodiscard]] EventText textOf(const fleet::Event& event, const common::ExporterNames& names);
+/// The same on one line with its time, to be read aloud.
+[[nodiscard]] QString spokenOf(const fleet::Event& event, const common::ExporterNames& names, common::Zone zone);
+/// All of it, for a tooltip.
+[[nodiscard]] QString tipOf(const fleet::Event& event, const common::ExporterNames& names, common::Zone zone);
 
 class EventDelegate;
 

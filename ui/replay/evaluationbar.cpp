@@ -1,0 +1,64 @@
+#include "ui/replay/evaluationbar.h"
+
+#include "ui/common/text.h"
+
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace checkwatch::replay {
+
+namespace {
+constexpr int steps = 1000;
+}
+
+EvaluationBar::EvaluationBar(QWidget* parent)
+    : QWidget(parent), m_words(new common::PlainLabel(this)), m_bar(new QProgressBar(this))
+{
+    m_bar->setRange(0, steps);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedSize(120, fontMetrics().height());
+    m_bar->setAccessibleName(QStringLiteral("Evaluation of the rules"));
+    m_words->setInk(common::Role::PendingText);
+    m_words->setPlain(QStringLiteral("evaluating the rules"));
+    auto* stop = new QToolButton(this);
+    stop->setText(QStringLiteral("Cancel"));
+    stop->setFocusPolicy(Qt::TabFocus);
+    common::setPlainToolTip(stop, QStringLiteral("What is evaluated stays"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 8, 0);
+    layout->addWidget(m_words);
+    layout->addWidget(m_bar);
+    layout->addWidget(stop);
+    connect(stop, &QToolButton::clicked, this, &EvaluationBar::cancel);
+    hide();
+}
+
+void EvaluationBar::setShare(double share)
+{
+    if (!m_since.isValid())
+        m_since.start();
+    m_bar->setValue(static_cast<int>(std::clamp(share, 0.0, 1.0) * steps));
+    setVisible(true);
+    if (share >= 1)
+        finish();
+}
+
+void EvaluationBar::finish()
+{
+    if (m_since.isValid())
+        m_seconds = static_cast<double>(m_since.elapsed()) / 1000.0;
+    m_since.invalidate();
+    hide();
+}
+
+void EvaluationBar::cancel()
+{
+    m_since.invalidate();
+    hide();
+    Q_EMIT cancelled();
+}
+
+} // namespace checkwatch::replay

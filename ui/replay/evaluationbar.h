@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QProgressBar;
+class QToolButton;
+
+namespace checkwatch::common {
+class PlainLabel;
+}
+
+namespace checkwatch::replay {
+
+/// How far the rules were evaluated over the recording, with a way to stop it; hidden while nothing is evaluated. GUI
+/// thread.
+class EvaluationBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EvaluationBar(QWidget* parent = nullptr);
+
+    /// 0 to 1; shows itself.
+    void setShare(double share);
+    /// It is over.
+    void finish();
+    /// How long the last one took that came to its end; nullopt before.
+    [[nodiscard]] std::optional<double> seconds() const { return m_seconds; }
+
+Q_SIGNALS:
+    void cancelled();
+
+private:
+    void cancel();
+
+    common::PlainLabel* m_words;
+    QProgressBar* m_bar;
+    QElapsedTimer m_since; ///< invalid while nothing is evaluated
+    std::optional<double> m_seconds;
+};
+
+} // namespace checkwatch::replay

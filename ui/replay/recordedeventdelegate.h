@@ -1,0 +1,33 @@
+#pragma once
+
+#include "ui/common/exporternames.h"
+#include "ui/common/format.h"
+
+#include <QAbstractItemDelegate>
+
+namespace checkwatch::replay {
+
+class RecordedEventsModel;
+
+/// One event: time, shape, and what happened in up to three lines. GUI thread.
+class RecordedEventDelegate final : public QAbstractItemDelegate
+{
+public:
+    RecordedEventDelegate(const RecordedEventsModel& model, QObject* parent);
+
+    void setZone(common::Zone zone) { m_zone = zone; }
+    [[nodiscard]] common::ExporterNames& names() { return m_names; }
+    [[nodiscard]] QString spoken(int row) const;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
+
+private:
+    const RecordedEventsModel& m_model;
+    common::Zone m_zone = common::Zone::Utc;
+    common::ExporterNames m_names;
+};
+
+} // namespace checkwatch::replay

@@ -1,0 +1,100 @@
+#include "ui/replay/recordedevents.h"
+
+#include "ui/replay/recordedeventdelegate.h"
+#include "ui/replay/recordedeventsmodel.h"
+
+namespace checkwatch::replay {
+
+namespace {
+constexpr std::size_t eachSide = 150;
+}
+
+RecordedEvents::RecordedEvents(QWidget* parent)
+    : QListView(parent), m_model(new RecordedEventsModel(this)), m_delegate(new RecordedEventDelegate(*m_model, this))
+{
+    setModel(m_model);
+    setItemDelegate(m_delegate);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setResizeMode(QListView::Adjust);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setAccessibleName(QStringLiteral("Events of the recording"));
+    m_model->setWords([this](int row) { return m_delegate->spoken(row); });
+    connect(this, &QListView::clicked, this, &RecordedEvents::choose);
+    connect(this, &QListView::activated, this, &RecordedEvents::choose);
+}
+
+void RecordedEvents::setReplay(session::Replay* replay)
+{
+    if (m_replay != nullptr)
+        disconnect(m_replay, nullptr, this, nullptr);
+    m_replay = replay;
+    m_model->setEvents(nullptr);
+    if (replay == nullptr)
+        return;
+    connect(replay, &session::Replay::eventsReady, this, [this](const session::RecordedEventsPtr& events) {
+        if (events->request != m_asked)
+            return;
+        m_waiting = false;
+        m_model->setEvents(events);
+        showNow();
+    });
+    setPosition(replay->now());
+    refresh();
+}
+
+void RecordedEvents::setPosition(base::Timestamp time)
+{
+    const int before = m_model->nowRow();
+    m_model->setNow(time);
+    if (m_model->nowRow() != before)
+        showNow();
+    if (!m_waiting && m_model->runsShort())
+        ask();
+}
+
+void RecordedEvents::refresh()
+{
+    ask();
+}
+
+void RecordedEvents::ask()
+{
+    if (m_replay == nullptr)
+        return;
+    m_waiting = true;
+    m_replay->requestEvents(++m_asked, m_model->now(), eachSide);
+}
+
+void RecordedEvents::choose(const QModelIndex& index)
+{
+    if (const fleet::Event* event = m_model->eventAt(index.row()))
+        Q_EMIT eventChosen(*event);
+}
+
+/// In the middle, so that what led to it and what came of it are seen.
+void RecordedEvents::showNow()
+{
+    scrollTo(m_model->index(m_model->nowRow()), QAbstractItemView::PositionAtCenter);
+}
+
+void RecordedEvents::setTargets(const std::vector<fleet::TargetRow>& targets)
+{
+    m_delegate->names().setTargets(targets);
+    viewport()->update();
+}
+
+void RecordedEvents::setZone(common::Zone zone)
+{
+    m_delegate->setZone(zone);
+    viewport()->update();
+}
+
+void RecordedEvents::resizeEvent(QResizeEvent* event)
+{
+    QListView::resizeEvent(event);
+    showNow();
+}
+
+} // namespace checkwatch::replay

@@ -1,0 +1,127 @@
+#include "ui/replay/replaywindow.h"
+
+#include "ui/charts/zoomstack.h"
+#include "ui/replay/damagenotice.h"
+#include "ui/replay/evaluationbar.h"
+#include "ui/replay/recordedevents.h"
+#include "ui/replay/recordingwords.h"
+#include "ui/replay/replayactions.h"
+#include "ui/replay/replaybanner.h"
+#include "ui/replay/timelinestrip.h"
+#include "ui/workstation/fleetpanels.h"
+
+#include <QAction>
+#include <QCloseEvent>
+
+namespace checkwatch::replay {
+
+using session::Replay;
+using workstation::FleetPanels;
+
+ReplayWindow::ReplayWindow(Replay* replay, QWidget* parent)
+    : QMainWindow(parent), m_actions(new ReplayActions(this)), m_banner(new ReplayBanner(*m_actions, this)),
+      m_damage(new DamageNotice(this)), m_strip(new TimelineStrip(this)), m_events(new RecordedEvents(this)),
+      m_panels(new FleetPanels(this)), m_evaluation(new EvaluationBar(this))
+{
+    resize(1600, 1000);
+    build();
+    buildMenus();
+    connectActions();
+    connectPanels();
+    m_strip->setFocus(Qt::OtherFocusReason);
+    setReplay(replay);
+}
+
+ReplayWindow::~ReplayWindow() = default;
+
+void ReplayWindow::setReplay(Replay* replay)
+{
+    if (m_replay != nullptr)
+        disconnect(m_replay, nullptr, this, nullptr);
+    m_replay = replay;
+    m_actions->setReplay(replay);
+    m_events->setReplay(replay);
+    m_panels->setSession(replay);
+    m_panels->stop(); // ages stand still while nothing is played
+    if (replay == nullptr)
+        return;
+    connectReplay();
+    takeFacts();
+    takeTimeline(replay->timeline());
+    m_banner->setRules(replay->rules());
+    m_actions->setPlaying(replay->playing());
+    move(replay->now());
+}
+
+void ReplayWindow::connectReplay()
+{
+    connect(m_replay, &Replay::moved, this, &ReplayWindow::move);
+    connect(m_replay, &Replay::timelineReady, this, [this](const fleet::TimelinePtr& timeline) {
+        m_evaluation->finish();
+        takeFacts();
+        takeTimeline(timeline);
+        m_events->refresh();
+    });
+    connect(m_replay, &Replay::playingChanged, m_actions, &ReplayActions::setPlaying);
+    connect(m_replay, &Replay::progress, m_evaluation, &EvaluationBar::setShare);
+    connect(m_replay, &Replay::failed, this, [this](const QString& text) { m_panels->showNotice(text, true); });
+}
+
+void ReplayWindow::takeFacts()
+{
+    const session::RecordingFacts facts = m_replay->facts();
+    m_from = facts.from;
+    m_to = facts.to;
+    setWindowTitle(QStringLiteral("REPLAY · %1 · Checkwatch").arg(QString::fromStdString(facts.name)));
+    m_banner->setFacts(facts);
+    m_damage->setDamage(damageWords(facts), facts.damage);
+    showAbout();
+}
+
+void ReplayWindow::showAbout()
+{
+    const session::RecordingFacts facts = m_replay->facts();
+    QString words = wholenessWords(facts);
+    if (m_evaluation->seconds())
+        words += QStringLiteral(" · rules evaluated over it in %1 s").arg(common::exact(*m_evaluation->seconds(), 1));
+    m_panels->status()->setAbout(words, facts.damage.empty() ? common::Role::Muted : common::Role::DownText);
+}
+
+void ReplayWindow::takeTimeline(const fleet::TimelinePtr& timeline)
+{
+    m_strip->setRecording(m_from, m_to, timeline);
+}
+
+void ReplayWindow::move(base::Timestamp time)
+{
+    m_strip->setPosition(time);
+    m_events->setPosition(time);
+    showMoment();
+    m_panels->tick();
+}
+
+void ReplayWindow::showMoment()
+{
+    if (m_replay != nullptr)
+        m_banner->setTime(m_replay->now(), m_panels->status()->zone());
+}
+
+void ReplayWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)
+{
+    m_panels->setRunbooks(std::move(library));
+}
+
+void ReplayWindow::offerLive(bool offered)
+{
+    m_banner->offerLive(offered);
+}
+
+void ReplayWindow::closeEvent(QCloseEvent* event)
+{
+    QMainWindow::closeEvent(event);
+    if (m_replay != nullptr)
+        m_replay->pause();
+    Q_EMIT closed();
+}
+
+} // namespace checkwatch::replay

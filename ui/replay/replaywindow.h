@@ -1,0 +1,86 @@
+#pragma once
+
+#include "models/runbooks/library.h"
+#include "models/session/replay.h"
+#include "ui/common/theme.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <optional>
+
+namespace checkwatch::workstation {
+class FleetPanels;
+}
+
+namespace checkwatch::replay {
+
+class DamageNotice;
+class EvaluationBar;
+class RecordedEvents;
+class ReplayActions;
+class ReplayBanner;
+class TimelineStrip;
+struct Place;
+
+/// A recording on the panels of the workstation: a banner that says that this is not now, the timeline, the events around
+/// the position, and everything else as it was then. Asks nothing of a network. GUI thread.
+class ReplayWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Does not take ownership; the replay must outlive the window or be replaced before. Null shows nothing.
+    explicit ReplayWindow(session::Replay* replay, QWidget* parent = nullptr);
+    ~ReplayWindow() override;
+
+    void setReplay(session::Replay* replay);
+    void setRunbooks(std::shared_ptr<const runbooks::Library> library);
+    /// There is a live window to go back to.
+    void offerLive(bool offered);
+    /// A time as somebody wrote it (see parseMoment()).
+    base::Result<void> goTo(const QString& text);
+    [[nodiscard]] workstation::FleetPanels& panels() { return *m_panels; }
+
+Q_SIGNALS:
+    void liveRequested();
+    void closed();
+    /// nullopt follows the desktop.
+    void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
+
+protected:
+    bool event(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void build();
+    void buildMenus();
+    void connectActions();
+    void connectPanels();
+    void connectReplay();
+    void takeFacts();
+    void takeTimeline(const fleet::TimelinePtr& timeline);
+    void move(base::Timestamp time);
+    void showMoment();
+    void togglePlay();
+    void setSpeed(double speed);
+    void stepMark(bool forward);
+    void askForTime();
+    void askForNote();
+    void addNote(const QString& text);
+    void showAbout();
+    [[nodiscard]] Place here() const;
+
+    session::Replay* m_replay = nullptr;
+    ReplayActions* m_actions;
+    ReplayBanner* m_banner;
+    DamageNotice* m_damage;
+    TimelineStrip* m_strip;
+    RecordedEvents* m_events;
+    workstation::FleetPanels* m_panels;
+    EvaluationBar* m_evaluation;
+    base::Timestamp m_from{}; ///< of the recording, as `m_to`
+    base::Timestamp m_to{};
+};
+
+} // namespace checkwatch::replay

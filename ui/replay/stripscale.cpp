@@ -1,0 +1,37 @@
+#include "ui/replay/stripscale.h"
+
+#include <algorithm>
+
+namespace checkwatch::replay {
+
+namespace {
+
+constexpr int margin = 10;
+constexpr int top = 10; ///< room for the head of the position's line
+constexpr int densityHeight = 26;
+
+int rowOf(const QFontMetrics& metrics)
+{
+    return metrics.height() + 2;
+}
+
+} // namespace
+
+StripScale::StripScale(const QSize& size, const QFontMetrics& metrics, int gutterWidth)
+    : gutter(gutterWidth), laneHeight(metrics.height() + 4)
+{
+    const int left = gutter + margin;
+    const int width = std::max(1, size.width() - left - margin);
+    const int row = rowOf(metrics);
+    density = {left, top, width, densityHeight};
+    axis = {left, size.height() - row - 2, width, row};
+    marks = {left, axis.top() - row, width, row};
+    lanes = {left, top + densityHeight, width, std::max(0, marks.top() - top - densityHeight)};
+}
+
+int StripScale::heightFor(int lanes, const QFontMetrics& metrics)
+{
+    return top + densityHeight + lanes * (metrics.height() + 4) + 2 * rowOf(metrics) + 4;
+}
+
+} // namespace checkwatch::replay
