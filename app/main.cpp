@@ -27,7 +27,8 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::Backtest: return backtest(options, Streams{});
     case Command::Report:
     case Command::Window:
-    case Command::Demo: break;
+    case Command::Demo:
+    case Command::Replay: break;
     }
     return 2;
 }
@@ -44,7 +45,7 @@ int runWithWindow(const Options& options, int argc, char** argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     const QApplication application(argc, argv);
-    return runWindow(options);
+    return options.command == Command::Replay ? runReplay(options) : runWindow(options);
 }
 
 } // namespace

@@ -274,6 +274,20 @@ void addImport(CLI::App& app, Options& options)
     import->callback([&options] { options.command = Command::Import; });
 }
 
+void addReplay(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* replay
+        = app.add_subcommand("replay", "show a recording as it was, at any time in it, without any network");
+    replay->add_option("FILE", options.files, "the recording, or the folder in which one is being written")
+        ->required()
+        ->expected(1);
+    replay->add_option("--time", options.time,
+                       "begin there: Unix seconds, RFC 3339, HH:MM:SS, or an offset from the beginning like 10m");
+    addConfigOption(*replay, options);
+    addWindowOptions(*replay, options, raw);
+    replay->callback([&options] { options.command = Command::Replay; });
+}
+
 void finish(Options& options, const Raw& raw)
 {
     if (!raw.minDown.empty()) {
@@ -314,6 +328,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     CLI::App* demo = app.add_subcommand("demo", "open the window on a real HAProxy with failing servers");
     addWindowOptions(*demo, options, raw);
     demo->callback([&options] { options.command = Command::Demo; });
+    addReplay(app, options, raw);
     addWatch(app, options, raw);
     addCheck(app, options, raw);
     addTest(app, options, raw);
@@ -335,7 +350,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
 
 bool isHeadless(const Options& options)
 {
-    return options.command != Command::Window && options.command != Command::Demo;
+    return options.command != Command::Window && options.command != Command::Demo && options.command != Command::Replay;
 }
 
 } // namespace checkwatch::app

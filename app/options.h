@@ -14,6 +14,7 @@ namespace checkwatch::app {
 enum class Command : std::uint8_t {
     Window,
     Demo,
+    Replay,
     Watch,
     CheckConfig,
     CheckRules,
@@ -53,7 +54,7 @@ struct Options
     std::string end;
     std::optional<base::Duration> step;
     std::vector<std::string>
-        files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE
+        files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE, replay FILE
     std::string output;                   ///< seal FILE OUT, import OUT
     std::vector<std::string> openMetrics; ///< import --openmetrics FILE…
     std::vector<std::string> servers;     ///< --server: NAME or PROXY/NAME

@@ -2,14 +2,14 @@
 
 #include "app/builtinrunbooks.h"
 #include "app/run/addedexporters.h"
+#include "app/run/picture.h"
 #include "app/run/recordingfolder.h"
+#include "app/run/replayview.h"
 #include "app/run/run.h"
+#include "app/run/windowhelp.h"
 #include "ui/common/confirm.h"
-#include "ui/common/font.h"
 
 #include <QApplication>
-#include <QFileInfo>
-#include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
@@ -18,31 +18,6 @@
 
 namespace checkwatch::app {
 namespace {
-
-std::optional<common::ThemeKind> themeOf(const std::string& name)
-{
-    if (name == "dark") {
-        return common::ThemeKind::Dark;
-    }
-    if (name == "light") {
-        return common::ThemeKind::Light;
-    }
-    if (name == "contrast") {
-        return common::ThemeKind::Contrast;
-    }
-    return std::nullopt;
-}
-
-void tell(const base::Error& error)
-{
-    std::fprintf(stderr, "checkwatch: %s\n", error.text().c_str());
-}
-
-/// The configuration that is used when none is named.
-QString usualConfig()
-{
-    return QStandardPaths::locate(QStandardPaths::ConfigLocation, QStringLiteral("checkwatch/checkwatch.yml"));
-}
 
 /// Where it would be, for who has none yet.
 QString usualConfigPath()
@@ -86,6 +61,13 @@ void WindowRun::connectWindow()
     connect(&m_window, &Window::themeChosen, &m_theme, &common::ThemeFollower::choose);
     connect(&m_window, &Window::keepRequested, this,
             [this] { keepExporters(m_window, m_session.get(), usualConfigPath()); });
+    connect(&m_window, &Window::recordingRequested, this,
+            [this](const QString& path) { openReplay(path.toStdString(), std::nullopt); });
+    connect(&m_window, &Window::goBackRequested, this, [this](base::Duration ago) {
+        if (m_session) {
+            openReplay(m_session->recording().path, ago);
+        }
+    });
     const auto reload = [this] {
         if (m_session) {
             (void)m_session->reload(); // the window shows the notice
@@ -183,6 +165,36 @@ void WindowRun::openFile(const QString& path)
     }
 }
 
+/// Beside this window, which goes on; `ago` is before now, else the replay begins at the beginning.
+void WindowRun::openReplay(const std::string& path, std::optional<base::Duration> ago)
+{
+    session::ReplayOptions options;
+    if (m_session) {
+        options.config = m_session->config();
+    }
+    auto opened = ReplayView::open(path, std::move(options));
+    if (!opened) {
+        refused(QStringLiteral("This recording cannot be replayed"), opened.error());
+        return;
+    }
+    ReplayView* view = opened->release();
+    view->setParent(this);
+    replay::ReplayWindow& window = view->window();
+    window.offerLive(true);
+    window.resize(m_window.size());
+    connect(&window, &replay::ReplayWindow::themeChosen, &m_theme, &common::ThemeFollower::choose);
+    connect(&window, &replay::ReplayWindow::closed, view, &QObject::deleteLater);
+    connect(&window, &replay::ReplayWindow::liveRequested, this, [this, &window] {
+        window.close();
+        m_window.raise();
+        m_window.activateWindow();
+    });
+    view->start();
+    if (ago) {
+        view->session().seek(m_session->now() - *ago);
+    }
+}
+
 void WindowRun::addExporter(const QString& address)
 {
     auto scrape = exporterOf(address);
@@ -212,12 +224,7 @@ void WindowRun::shoot()
     // What a selection asks of the engine comes back within a frame or two.
     QTimer::singleShot(m_options.select.empty() ? 0 : 1500, this, [this] {
         m_window.flush();
-        const QString path = QString::fromStdString(m_options.screenshot);
-        const bool saved = m_window.grab().save(path, QFileInfo(path).suffix().isEmpty() ? "PNG" : nullptr);
-        if (!saved) {
-            tell({base::ErrorCode::Refused, "cannot write the picture", m_options.screenshot});
-        }
-        QCoreApplication::exit(saved ? 0 : 2);
+        takePicture(m_window, m_options.screenshot);
     });
 }
 
@@ -232,11 +239,7 @@ void WindowRun::saveLayout()
 
 int runWindow(const Options& options)
 {
-    QCoreApplication::setApplicationName(QStringLiteral("checkwatch"));
-    QCoreApplication::setOrganizationName(QStringLiteral("checkwatch"));
-    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.checkwatch.Checkwatch"));
-    QApplication::setFont(common::interfaceFont());
-    QGuiApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("io.github.checkwatch.Checkwatch")));
+    setUpApplication();
     WindowRun run(options, *qApp);
     return run.begin() ? QApplication::exec() : 2;
 }

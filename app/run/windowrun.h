@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <optional>
+#include <string>
 
 class QApplication;
 
@@ -34,6 +36,7 @@ private:
     void startDemo();
     base::Result<void> open(config::Config config);
     void openFile(const QString& path);
+    void openReplay(const std::string& path, std::optional<base::Duration> ago);
     void addExporter(const QString& address);
     void refused(const QString& heading, const base::Error& error);
     void shoot();

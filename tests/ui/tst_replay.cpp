@@ -143,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(shown.replay.playing());
         QCOMPARE(shown.replay.speed(), 60.0);
         QVERIFY(button(shown.window, QStringLiteral("Pause")) != nullptr);
-        shown.key(Qt::Key_Greater, Qt::ShiftModifier);
+        shown.key(Qt::Key_Period);
         QCOMPARE(shown.replay.speed(), 120.0);
         shown.key(Qt::Key_Space);
         QVERIFY(!shown.replay.playing());
@@ -393,6 +393,15 @@ private Q_SLOTS:
         QVERIFY(says(shown.window, QStringLiteral("Tue 14 Jul 12:06:21 UTC")));
         shown.window.panels().status()->setZone(common::Zone::Local);
         QVERIFY(says(shown.window, QStringLiteral(" local")));
+    }
+
+    /// Of what was not recorded nothing is claimed.
+    void notRecordedIsNotNone()
+    {
+        Shown shown({.lanes = 0, .empty = true});
+        QVERIFY(says(shown.window, QStringLiteral("Not recorded: nothing is known of this time.")));
+        QVERIFY(!says(shown.window, QStringLiteral("none")));
+        QVERIFY(says(shown.window, QStringLiteral("holds nothing yet")));
     }
 
     void everyLaneIsReached()

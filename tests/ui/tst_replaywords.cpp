@@ -47,11 +47,13 @@ private Q_SLOTS:
         row("2026-11-21T05:14:25+01:00", hours{1});
         row("+5m", minutes{5});
         row("-90s", -seconds{90});
+        row("+5", seconds{5});
+        row("-0.5", -base::Duration{500});
         row("1h30m", -hours{24} + hours{1} + minutes{30});
         row("1795230866", seconds{1});
         row("1795230865.25", base::Duration{250});
-        for (const char* text : {"", "now", "25:00", "03:61", "2026-11-31 00:00", "+5", "-", "2026-11-23T00:00:00Z",
-                                 "+2d", "1", "03:14:25:01", "nan"})
+        for (const char* text : {"", "now", "25:00", "03:61", "2026-11-31 00:00", "+five", "-", "+nan", "+1e300",
+                                 "2026-11-23T00:00:00Z", "+2d", "1", "03:14:25:01", "nan"})
             QTest::newRow(text) << QString::fromLatin1(text) << none;
     }
 

@@ -77,10 +77,24 @@ private Q_SLOTS:
             }
             for (const auto& [ink, fill] :
                  {std::pair{Role::OnDown, Role::Down}, std::pair{Role::OnFiring, Role::Firing},
-                  std::pair{Role::OnPending, Role::Pending}}) {
+                  std::pair{Role::OnPending, Role::Pending}, std::pair{Role::Text, Role::Replay}}) {
                 const double found = colourvision::contrast(t[ink], t[fill]);
                 QVERIFY2(found >= 4.5, about(kind, ink, fill, found));
             }
+        }
+    }
+
+    /// A recording cannot be taken for now: its banner is no surface of any other bar, and has an edge.
+    void replayStandsOut()
+    {
+        for (const ThemeKind kind : kinds) {
+            const Theme& t = theme(kind);
+            for (const Role ground : surfaces) {
+                const double far = colourvision::distance(t[Role::Replay], t[ground], Vision::Normal);
+                QVERIFY2(far >= 10, about(kind, Role::Replay, ground, far));
+            }
+            const double edge = colourvision::contrast(t[Role::Pending], t[Role::Replay]);
+            QVERIFY2(edge >= 3, about(kind, Role::Pending, Role::Replay, edge));
         }
     }
 

@@ -82,6 +82,7 @@ void AlertPanel::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     const bool had = before.isValid();
     const items::RowKey key = had ? m_model->keyAt(before.row()) : items::RowKey{};
     m_following = true;
+    m_exporters = !snapshot->targets.empty();
     m_model->setSnapshot(snapshot);
     const QModelIndex after = m_list->currentIndex();
     if (after.isValid() && (!had || key != m_model->keyAt(after.row()))) {
@@ -89,6 +90,7 @@ void AlertPanel::takeSnapshot(const fleet::SnapshotPtr& snapshot)
         m_list->clearSelection();
     }
     m_following = false;
+    refresh();
 }
 
 void AlertPanel::setMoment(base::Timestamp now, common::Zone zone)
@@ -186,7 +188,7 @@ void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex&
 void AlertPanel::refresh()
 {
     const auto& counts = m_model->counts();
-    setNote(summaryOf(counts));
+    setNote(m_exporters ? summaryOf(counts) : QString()); // of nothing known, "none" would be a claim
     m_seen->setEnabled(counts.ended > 0);
     m_copy->setEnabled(m_model->rowCount() > 0);
     auto* stack = qobject_cast<QStackedLayout*>(m_list->parentWidget()->layout());

@@ -35,8 +35,9 @@ enum class Role : std::uint8_t {
     PendingText,
     Out,
     OutText,
+    Replay, ///< ground of what says that this is not now
 };
-inline constexpr std::size_t roleCount = static_cast<std::size_t>(Role::OutText) + 1;
+inline constexpr std::size_t roleCount = static_cast<std::size_t>(Role::Replay) + 1;
 
 struct Theme
 {

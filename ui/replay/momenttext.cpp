@@ -1,11 +1,13 @@
 #include "ui/replay/momenttext.h"
 
 #include "models/base/duration.h"
+#include "models/base/numbers.h"
 #include "models/base/timetext.h"
 
 #include <QDateTime>
 
 #include <array>
+#include <cmath>
 #include <optional>
 
 namespace checkwatch::replay {
@@ -64,14 +66,18 @@ std::optional<Timestamp> dateOf(const QString& text, const Place& place)
     return std::nullopt;
 }
 
+/// "+5m", "-90s", "+5": seconds where there is no unit.
 std::optional<Timestamp> stepOf(const QString& text, const Place& place)
 {
     if (!text.startsWith(QLatin1Char('+')) && !text.startsWith(QLatin1Char('-')))
         return std::nullopt;
-    const auto by = base::parseDuration(text.mid(1).trimmed().toStdString());
-    if (!by)
+    const std::string size = text.mid(1).trimmed().toStdString();
+    const auto written = base::parseDuration(size);
+    const auto seconds = base::parseFloat(size);
+    if (!written && !(seconds && std::abs(*seconds) < 1e12))
         return std::nullopt;
-    return text.startsWith(QLatin1Char('-')) ? place.now - *by : place.now + *by;
+    const base::Duration by = written ? *written : base::Duration{std::llround(*seconds * 1000)};
+    return text.startsWith(QLatin1Char('-')) ? place.now - by : place.now + by;
 }
 
 std::string spanOf(const Place& place)

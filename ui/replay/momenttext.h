@@ -19,7 +19,7 @@ struct Place
 /// A time of the recording as people write it:
 /// - "03:14", "03:14:25", "03:14:25.5": in the zone, of the day in the recording that is nearest to the position;
 /// - "2026-11-21 03:14:25": in the zone;
-/// - "+5m", "-90s": from the position; "10m": from the beginning;
+/// - "+5m", "-90s", "+5" (seconds): from the position; "10m": from the beginning;
 /// - Unix seconds and RFC 3339 as base::parseTime has them.
 /// An error where it is none, or lies outside.
 [[nodiscard]] base::Result<base::Timestamp> parseMoment(const QString& text, const Place& place);

@@ -33,6 +33,8 @@ QString headWords(const session::RecordingFacts& facts)
 
 QString wholenessWords(const session::RecordingFacts& facts)
 {
+    if (facts.damage.empty() && facts.samples == 0)
+        return QStringLiteral("The recording holds nothing yet");
     const QString state = facts.damage.empty()
         ? QStringLiteral("Recording whole")
         : QStringLiteral("RECORDING DAMAGED in %1").arg(counted(facts.damage.size(), QStringLiteral("place")));

@@ -64,7 +64,8 @@ ReplayBanner::ReplayBanner(ReplayActions& actions, QWidget* parent)
     layout->setContentsMargins(18, 7, 18, 8);
     layout->setSpacing(8);
     layout->addWidget(new ReplayBadge(this));
-    layout->addWidget(m_facts, 1);
+    m_facts->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    layout->addWidget(m_facts);
     addButton(actions.previous, layout);
     addButton(actions.play, layout);
     addButton(actions.next, layout);
@@ -151,7 +152,7 @@ void ReplayBanner::paintEvent(QPaintEvent*)
 {
     const common::Theme& theme = common::currentTheme();
     QPainter painter(this);
-    painter.fillRect(rect(), common::blend(theme[Role::Surface], theme[Role::Pending], 0.22));
+    painter.fillRect(rect(), theme[Role::Replay]);
     painter.fillRect(0, height() - 2, width(), 2, theme[Role::Pending]);
 }
 

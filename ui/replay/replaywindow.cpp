@@ -12,6 +12,9 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QSplitter>
+
+#include <algorithm>
 
 namespace checkwatch::replay {
 
@@ -29,6 +32,8 @@ ReplayWindow::ReplayWindow(Replay* replay, QWidget* parent)
     connectActions();
     connectPanels();
     m_strip->setFocus(Qt::OtherFocusReason);
+    m_told.setSingleShot(true);
+    connect(&m_told, &QTimer::timeout, this, &ReplayWindow::showAbout);
     setReplay(replay);
 }
 
@@ -80,6 +85,8 @@ void ReplayWindow::takeFacts()
 
 void ReplayWindow::showAbout()
 {
+    if (m_replay == nullptr || m_told.isActive())
+        return;
     const session::RecordingFacts facts = m_replay->facts();
     QString words = wholenessWords(facts);
     if (m_evaluation->seconds())
@@ -87,9 +94,17 @@ void ReplayWindow::showAbout()
     m_panels->status()->setAbout(words, facts.damage.empty() ? common::Role::Muted : common::Role::DownText);
 }
 
+/// A word in the status bar, for a while.
+void ReplayWindow::tell(const QString& text)
+{
+    m_panels->status()->setAbout(text, common::Role::Text);
+    m_told.start(6000);
+}
+
 void ReplayWindow::takeTimeline(const fleet::TimelinePtr& timeline)
 {
     m_strip->setRecording(m_from, m_to, timeline);
+    shareOutSpace();
 }
 
 void ReplayWindow::move(base::Timestamp time)
@@ -114,6 +129,30 @@ void ReplayWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 void ReplayWindow::offerLive(bool offered)
 {
     m_banner->offerLive(offered);
+}
+
+/// The timeline has as much as its lanes need, within a share of the window; the panels have the rest.
+void ReplayWindow::shareOutSpace()
+{
+    if (m_sizesChosen)
+        return;
+    constexpr int frame = 10;
+    const int height = m_parts->height();
+    const int least = m_strip->minimumSizeHint().height() + frame;
+    const int strip = std::clamp(m_strip->wholeHeight() + frame, least, std::max(least, height * 27 / 100));
+    m_parts->setSizes({strip, height - strip});
+}
+
+void ReplayWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    shareOutSpace();
+}
+
+void ReplayWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    shareOutSpace();
 }
 
 void ReplayWindow::closeEvent(QCloseEvent* event)

@@ -5,9 +5,12 @@
 #include "ui/common/theme.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
+
+class QSplitter;
 
 namespace checkwatch::workstation {
 class FleetPanels;
@@ -51,6 +54,8 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void build();
@@ -69,6 +74,8 @@ private:
     void askForNote();
     void addNote(const QString& text);
     void showAbout();
+    void tell(const QString& text);
+    void shareOutSpace();
     [[nodiscard]] Place here() const;
 
     session::Replay* m_replay = nullptr;
@@ -79,7 +86,10 @@ private:
     RecordedEvents* m_events;
     workstation::FleetPanels* m_panels;
     EvaluationBar* m_evaluation;
-    base::Timestamp m_from{}; ///< of the recording, as `m_to`
+    QSplitter* m_parts = nullptr; ///< timeline, panels
+    bool m_sizesChosen = false;   ///< the user moved it
+    QTimer m_told;                ///< a word stands in the status bar
+    base::Timestamp m_from{};     ///< of the recording, as `m_to`
     base::Timestamp m_to{};
 };
 

@@ -87,22 +87,23 @@ void ReplayWindow::build()
     auto* topLayout = new QVBoxLayout(top);
     topLayout->setContentsMargins(8, 8, 8, 0);
     topLayout->addWidget(frame);
-    auto* parts = new QSplitter(Qt::Vertical, this);
-    parts->addWidget(top);
-    parts->addWidget(m_panels);
-    parts->setHandleWidth(6);
-    parts->setChildrenCollapsible(false);
-    parts->setStretchFactor(1, 1);
+    m_parts = new QSplitter(Qt::Vertical, this);
+    m_parts->addWidget(top);
+    m_parts->addWidget(m_panels);
+    m_parts->setHandleWidth(6);
+    m_parts->setChildrenCollapsible(false);
+    m_parts->setStretchFactor(1, 1);
+    connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_sizesChosen = true; });
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_banner);
     layout->addWidget(m_damage);
-    layout->addWidget(parts, 1);
+    layout->addWidget(m_parts, 1);
     setCentralWidget(centre);
     setStatusBar(m_panels->status());
-    m_panels->status()->insertPermanentWidget(0, m_evaluation);
+    m_panels->status()->insertPermanentWidget(1, m_evaluation);
 }
 
 void ReplayWindow::buildMenus()
@@ -140,7 +141,7 @@ void ReplayWindow::connectActions()
     connect(m_evaluation, &EvaluationBar::cancelled, this, [this] {
         if (m_replay != nullptr)
             m_replay->cancel();
-        m_panels->showNotice(QStringLiteral("Evaluation stopped; Replay > Evaluate the rules again takes it up"));
+        tell(QStringLiteral("Evaluation stopped; Replay > Evaluate the rules again takes it up"));
     });
 }
 
@@ -267,8 +268,8 @@ void ReplayWindow::addNote(const QString& text)
             [] {});
         return;
     }
-    m_panels->showNotice((text.isEmpty() ? QStringLiteral("Bookmark at ") : QStringLiteral("Noted at "))
-                         + momentWords(here().now, here().zone));
+    tell((text.isEmpty() ? QStringLiteral("Bookmark at ") : QStringLiteral("Noted at "))
+         + momentWords(here().now, here().zone));
 }
 
 bool ReplayWindow::event(QEvent* event)

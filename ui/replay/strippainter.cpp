@@ -60,12 +60,13 @@ void paintUnrecorded(QPainter& painter, const StripPicture& picture, const Theme
 /// Words in the middle of the lanes, where there is none.
 void paintEmptyWords(QPainter& painter, const StripPicture& picture, const Theme& theme)
 {
-    if (picture.timeline && !picture.timeline->lanes.empty())
+    if (!picture.empty && picture.timeline && !picture.timeline->lanes.empty())
         return;
     painter.setPen(theme[Role::Muted]);
     painter.drawText(picture.scale.lanes, Qt::AlignCenter | Qt::TextWordWrap,
-                     picture.timeline ? QStringLiteral("Every server was well, and every exporter answered.")
-                                      : QStringLiteral("The lanes come with the evaluation of the rules."));
+                     picture.empty          ? QStringLiteral("This recording holds nothing yet.")
+                         : picture.timeline ? QStringLiteral("Every server was well, and every exporter answered.")
+                                            : QStringLiteral("The lanes come with the evaluation of the rules."));
 }
 
 } // namespace
@@ -80,6 +81,10 @@ QString laneName(const fleet::TimelineLane& lane, const common::ExporterNames& n
 
 void paintStrip(QPainter& painter, const StripPicture& picture, const Theme& theme)
 {
+    if (picture.empty) {
+        paintEmptyWords(painter, picture, theme);
+        return;
+    }
     paintAxis(painter, picture, theme);
     paintDensity(painter, picture, theme);
     paintLanes(painter, picture, theme);

@@ -15,6 +15,7 @@ struct StripPicture
 {
     fleet::TimelinePtr timeline; ///< null: the rules are still being evaluated
     StripRange range;
+    bool empty = true; ///< the recording has no length
     StripScale scale;
     int scrolled = 0; ///< pixels of lanes above the first that is seen
     common::Zone zone = common::Zone::Utc;

@@ -38,6 +38,7 @@ TimelineStrip::TimelineStrip(QWidget* parent) : QAbstractScrollArea(parent)
 void TimelineStrip::setRecording(base::Timestamp from, base::Timestamp to, fleet::TimelinePtr timeline)
 {
     m_picture.range.setBounds(from, to);
+    m_picture.empty = to <= from;
     m_picture.timeline = std::move(timeline);
     m_picture.current = -1;
     updateGeometry();
@@ -187,7 +188,7 @@ void TimelineStrip::paintOverlay(QPainter& painter, const Theme& theme) const
         painter.drawLine(*m_hover, body.top(), *m_hover, body.bottom());
     }
     const double x = plot().x(m_position);
-    if (x < body.left() - 1 || x > body.right() + 2)
+    if (m_picture.empty || x < body.left() - 1 || x > body.right() + 2)
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme[Role::Text], 2));

@@ -139,8 +139,8 @@ void FleetPanels::shareOutSpace()
     if (m_sizesChosen)
         return;
     const int whole = m_columns->width();
-    const int fleet = m_moreAtLeft ? std::clamp(whole * 19 / 100, 250, 420) : std::clamp(whole * 13 / 100, 184, 320);
-    const int right = std::clamp(whole * 25 / 100, 352, 560);
+    const int fleet = m_moreAtLeft ? std::clamp(whole * 17 / 100, 216, 420) : std::clamp(whole * 13 / 100, 184, 320);
+    const int right = std::clamp(whole * 25 / 100, m_moreAtLeft ? 320 : 352, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_columns->height();
     m_middle->setSizes(m_lower->sharesOf(height));

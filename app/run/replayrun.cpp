@@ -1,0 +1,83 @@
+#include "app/run/picture.h"
+#include "app/run/replayview.h"
+#include "app/run/run.h"
+#include "app/run/signals.h"
+#include "app/run/windowhelp.h"
+#include "ui/common/themefollower.h"
+#include "ui/workstation/fleetpanels.h"
+
+#include <QApplication>
+#include <QTimer>
+
+namespace checkwatch::app {
+namespace {
+
+/// The rules as they are now are those of a configuration: of the one that is named, or of the usual one.
+base::Result<session::ReplayOptions> optionsOf(const Options& options)
+{
+    session::ReplayOptions replay;
+    const std::string path = options.config.empty() ? usualConfig().toStdString() : options.config;
+    if (!path.empty()) {
+        auto config = config::loadConfig(path);
+        if (!config) {
+            return std::move(config).error();
+        }
+        replay.config = std::move(*config);
+    }
+    return replay;
+}
+
+void shoot(ReplayView& view, const Options& options)
+{
+    workstation::FleetPanels& panels = view.window().panels();
+    if (!options.select.empty() && !panels.selectServer(QString::fromStdString(options.select))) {
+        tell({base::ErrorCode::NotFound, "--select: no server \"" + options.select + "\" at this time"});
+    }
+    // What a selection asks of the engine comes back within a frame or two.
+    QTimer::singleShot(1500, &view, [&view, path = options.screenshot] {
+        view.window().panels().flush();
+        takePicture(view.window(), path);
+    });
+}
+
+} // namespace
+
+int runReplay(const Options& options)
+{
+    setUpApplication();
+    auto replay = optionsOf(options);
+    if (!replay) {
+        tell(replay.error());
+        return 2;
+    }
+    auto view = ReplayView::open(options.files.front(), std::move(*replay));
+    if (!view) {
+        tell(view.error());
+        return 2;
+    }
+    common::ThemeFollower theme(*qApp);
+    theme.choose(themeOf(options.theme));
+    replay::ReplayWindow& window = (*view)->window();
+    QObject::connect(&window, &replay::ReplayWindow::themeChosen, &theme, &common::ThemeFollower::choose);
+    const Signals signals;
+    QObject::connect(&signals, &Signals::terminate, qApp, &QCoreApplication::quit);
+    window.resize(options.width, options.height);
+    if (!options.openQuery.empty()) {
+        window.panels().openQuery(QString::fromStdString(options.openQuery));
+    }
+    (*view)->start();
+    if (!options.time.empty()) {
+        if (const auto gone = window.goTo(QString::fromStdString(options.time)); !gone) {
+            tell({base::ErrorCode::BadInput, gone.error().message, "--time"});
+            return 2;
+        }
+    }
+    if (options.screenshot.empty()) {
+        window.panels().selectServerWhenThere(QString::fromStdString(options.select));
+    } else {
+        QTimer::singleShot(options.after, view->get(), [&] { shoot(**view, options); });
+    }
+    return QApplication::exec();
+}
+
+} // namespace checkwatch::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "models/session/replaysession.h"
+#include "ui/replay/replaywindow.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace checkwatch::app {
+
+/// A recording in a window of its own: the replay, and what shows it. No part of it reaches a network. GUI thread.
+class ReplayView final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Refuses what is no recording. The window is not shown yet, nothing is evaluated.
+    static base::Result<std::unique_ptr<ReplayView>> open(const std::string& path, session::ReplayOptions options);
+    ~ReplayView() override;
+
+    /// Shows the window and begins to evaluate.
+    void start();
+    [[nodiscard]] replay::ReplayWindow& window() { return m_window; }
+    [[nodiscard]] session::Replay& session() { return *m_session; }
+
+private:
+    explicit ReplayView(std::unique_ptr<session::ReplaySession> session);
+
+    std::unique_ptr<session::ReplaySession> m_session;
+    replay::ReplayWindow m_window;
+};
+
+} // namespace checkwatch::app

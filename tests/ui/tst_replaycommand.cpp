@@ -1,0 +1,78 @@
+#include "tests/support/processes.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace checkwatch;
+
+namespace {
+
+struct Ended
+{
+    int code = -1;
+    QString said;
+};
+
+Ended run(const QStringList& arguments)
+{
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    variables.insert(QStringLiteral("XDG_CONFIG_HOME"), QDir::tempPath() + QStringLiteral("/nobody's"));
+    support::ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), arguments, variables);
+    if (!process.waitForEnd(60'000))
+        return {};
+    return {process.exitCode(), QString::fromUtf8(process.errors())};
+}
+
+void write(const QString& path, const QByteArray& bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+} // namespace
+
+/// `checkwatch replay` as somebody types it: what is no recording is refused with a word that says what it is.
+class ReplayCommandTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsNoRecordingIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("text") << QByteArray("global: {scrape_interval: 5s}\n");
+        QTest::newRow("cut") << QByteArray("SQLite format 3\0\x10\0", 18);
+        QTest::newRow("base64") << QByteArray("U1FMaXRlIGZvcm1hdCAzABAAAQEAQCAgAAAAAQAAAAIAAAAAAAAAAAAAAAI=\r\n");
+    }
+
+    void whatIsNoRecordingIsRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("odd.cwrec"));
+        write(file, bytes);
+        const Ended ended = run({QStringLiteral("replay"), file});
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.said.contains(QLatin1String("odd.cwrec")), ended.said.toUtf8());
+        QVERIFY2(ended.said.count(QLatin1Char('\n')) == 1, ended.said.toUtf8());
+    }
+
+    void whatIsNotThereIsRefused()
+    {
+        const QTemporaryDir folder;
+        for (const QString& path : {folder.filePath(QStringLiteral("nothing.cwrec")), folder.path()}) {
+            const Ended ended = run({QStringLiteral("replay"), path});
+            QCOMPARE(ended.code, 2);
+            QVERIFY2(ended.said.startsWith(QLatin1String("checkwatch: ")), ended.said.toUtf8());
+        }
+        QCOMPARE(run({QStringLiteral("replay")}).code, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(ReplayCommandTest)
+#include "tst_replaycommand.moc"
