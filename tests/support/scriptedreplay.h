@@ -57,7 +57,11 @@ public:
 
     /// As the evaluation in the background would.
     void evaluateTo(double share) { Q_EMIT progress(share); }
-    void finishEvaluation() { Q_EMIT timelineReady(m_timeline); }
+    void finishEvaluation()
+    {
+        Q_EMIT progress(1);
+        Q_EMIT timelineReady(m_timeline);
+    }
     void refuseNotes() { m_refusesNotes = true; }
     [[nodiscard]] int cancelled() const { return m_cancelled; }
     [[nodiscard]] const std::vector<fleet::Event>& events() const { return m_events; }

@@ -341,10 +341,11 @@ private Q_SLOTS:
         button(*bar, QStringLiteral("Cancel"))->click();
         QCOMPARE(shown.replay.cancelled(), 1);
         QVERIFY(!bar->isVisible());
+        QVERIFY(says(shown.window, QStringLiteral("Evaluation stopped")));
         shown.replay.evaluateTo(0.5);
         shown.replay.finishEvaluation();
         QVERIFY(!bar->isVisible());
-        QVERIFY(says(shown.window, QStringLiteral("rules evaluated over it in")));
+        QTRY_VERIFY_WITH_TIMEOUT(says(shown.window, QStringLiteral("rules evaluated over it in")), 10'000);
     }
 
     void rulesAsThenOrAsNow()

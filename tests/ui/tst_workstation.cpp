@@ -332,6 +332,31 @@ private Q_SLOTS:
         QVERIFY(window.findChild<servers::ServerTable*>()->isVisible());
     }
 
+    /// There is a past to go back to where one is being written.
+    void goingBackWantsARecording()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        QSignalSpy asked(&window, &WorkstationWindow::goBackRequested);
+        QAction* back = nullptr;
+        for (QAction* action : window.findChildren<QAction*>()) {
+            if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_B))
+                back = action;
+        }
+        QVERIFY(back != nullptr);
+        QVERIFY(!back->isEnabled());
+        fleet::RecordingState state;
+        state.mode = fleet::RecordingMode::Recording;
+        state.path = "recording.cwrec";
+        Q_EMIT session.recordingChanged(state);
+        QVERIFY(back->isEnabled());
+        back->trigger();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.front().front().value<base::Duration>(), base::Duration{600'000});
+        window.setSession(nullptr);
+        QVERIFY(!back->isEnabled());
+    }
+
     void layoutIsRemembered()
     {
         ScriptedSession session(Scene::Workstation);

@@ -41,8 +41,9 @@ void EvaluationBar::setShare(double share)
     if (!m_since.isValid())
         m_since.start();
     m_bar->setValue(static_cast<int>(std::clamp(share, 0.0, 1.0) * steps));
-    setVisible(true);
-    if (share >= 1)
+    if (share < 1)
+        setVisible(true);
+    else
         finish();
 }
 
@@ -52,6 +53,7 @@ void EvaluationBar::finish()
         m_seconds = static_cast<double>(m_since.elapsed()) / 1000.0;
     m_since.invalidate();
     hide();
+    Q_EMIT finished();
 }
 
 void EvaluationBar::cancel()

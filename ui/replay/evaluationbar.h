@@ -23,18 +23,18 @@ class EvaluationBar : public QWidget
 public:
     explicit EvaluationBar(QWidget* parent = nullptr);
 
-    /// 0 to 1; shows itself.
+    /// 0 to 1; shows itself, and goes at 1.
     void setShare(double share);
-    /// It is over.
-    void finish();
     /// How long the last one took that came to its end; nullopt before.
     [[nodiscard]] std::optional<double> seconds() const { return m_seconds; }
 
 Q_SIGNALS:
+    void finished();
     void cancelled();
 
 private:
     void cancel();
+    void finish();
 
     common::PlainLabel* m_words;
     QProgressBar* m_bar;

@@ -90,6 +90,19 @@ RecordedEventDelegate::RecordedEventDelegate(const RecordedEventsModel& model, Q
 {
 }
 
+int RecordedEventDelegate::linesOf(const QString& words, const QFont& font, int width) const
+{
+    constexpr qsizetype mostTexts = 2000;
+    if (width != m_width || m_lines.size() >= mostTexts)
+        m_lines.clear();
+    m_width = width;
+    const auto known = m_lines.constFind(words);
+    if (known != m_lines.constEnd())
+        return *known;
+    QTextLayout layout;
+    return *m_lines.insert(words, layOut(layout, words, font, width));
+}
+
 QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
@@ -97,10 +110,8 @@ QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const 
     const RowPlaces places(QRect(0, 0, width, 100), option.fontMetrics);
     const fleet::Event* event = m_model.eventAt(index.row());
     int lines = 1;
-    if (event != nullptr) {
-        QTextLayout layout;
-        lines = layOut(layout, workstation::textOf(*event, m_names).what, option.font, places.words.width());
-    }
+    if (event != nullptr)
+        lines = linesOf(workstation::textOf(*event, m_names).what, option.font, places.words.width());
     return {100, std::max(1, lines) * option.fontMetrics.height() + 2 * padding};
 }
 

@@ -4,6 +4,7 @@
 #include "ui/common/format.h"
 
 #include <QAbstractItemDelegate>
+#include <QHash>
 
 namespace checkwatch::replay {
 
@@ -25,9 +26,13 @@ public:
                    const QModelIndex& index) override;
 
 private:
+    [[nodiscard]] int linesOf(const QString& words, const QFont& font, int width) const;
+
     const RecordedEventsModel& m_model;
     common::Zone m_zone = common::Zone::Utc;
     common::ExporterNames m_names;
+    mutable QHash<QString, int> m_lines; ///< of words in m_width: views ask for the same sizes again and again
+    mutable int m_width = 0;
 };
 
 } // namespace checkwatch::replay

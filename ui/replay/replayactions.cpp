@@ -30,6 +30,7 @@ ReplayActions::ReplayActions(QObject* parent)
 {
     previous->setIconText(QStringLiteral("‹ event"));
     next->setIconText(QStringLiteral("event ›"));
+    again->setEnabled(false); // until somebody stops it
     connectSteps();
 }
 

@@ -62,21 +62,22 @@ void ReplayWindow::connectReplay()
 {
     connect(m_replay, &Replay::moved, this, &ReplayWindow::move);
     connect(m_replay, &Replay::timelineReady, this, [this](const fleet::TimelinePtr& timeline) {
-        m_evaluation->finish();
         takeFacts();
         takeTimeline(timeline);
         m_events->refresh();
     });
     connect(m_replay, &Replay::playingChanged, m_actions, &ReplayActions::setPlaying);
-    connect(m_replay, &Replay::progress, m_evaluation, &EvaluationBar::setShare);
+    connect(m_replay, &Replay::progress, this, [this](double share) {
+        m_actions->again->setEnabled(false);
+        m_evaluation->setShare(share);
+    });
     connect(m_replay, &Replay::failed, this, [this](const QString& text) { m_panels->showNotice(text, true); });
 }
 
 void ReplayWindow::takeFacts()
 {
     const session::RecordingFacts facts = m_replay->facts();
-    m_from = facts.from;
-    m_to = facts.to;
+    m_end = facts.to;
     setWindowTitle(QStringLiteral("REPLAY · %1 · Checkwatch").arg(QString::fromStdString(facts.name)));
     m_banner->setFacts(facts);
     m_damage->setDamage(damageWords(facts), facts.damage);
@@ -103,12 +104,17 @@ void ReplayWindow::tell(const QString& text)
 
 void ReplayWindow::takeTimeline(const fleet::TimelinePtr& timeline)
 {
-    m_strip->setRecording(m_from, m_to, timeline);
+    const session::RecordingFacts facts = m_replay->facts();
+    m_strip->setRecording(facts.from, facts.to, timeline);
     shareOutSpace();
 }
 
 void ReplayWindow::move(base::Timestamp time)
 {
+    if (m_replay->facts().to != m_end) { // it is being written
+        takeFacts();
+        takeTimeline(m_replay->timeline());
+    }
     m_strip->setPosition(time);
     m_events->setPosition(time);
     showMoment();

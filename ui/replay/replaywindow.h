@@ -89,8 +89,7 @@ private:
     QSplitter* m_parts = nullptr; ///< timeline, panels
     bool m_sizesChosen = false;   ///< the user moved it
     QTimer m_told;                ///< a word stands in the status bar
-    base::Timestamp m_from{};     ///< of the recording, as `m_to`
-    base::Timestamp m_to{};
+    base::Timestamp m_end{};      ///< of the recording, when its facts were taken last
 };
 
 } // namespace checkwatch::replay

@@ -138,9 +138,11 @@ void ReplayWindow::connectActions()
     connect(m_actions->nextMark, &QAction::triggered, this, [this] { stepMark(true); });
     connect(m_actions->whole, &QAction::triggered, m_strip, &TimelineStrip::showAll);
     connect(m_actions->live, &QAction::triggered, this, &ReplayWindow::liveRequested);
+    connect(m_evaluation, &EvaluationBar::finished, this, &ReplayWindow::showAbout);
     connect(m_evaluation, &EvaluationBar::cancelled, this, [this] {
         if (m_replay != nullptr)
             m_replay->cancel();
+        m_actions->again->setEnabled(true);
         tell(QStringLiteral("Evaluation stopped; Replay > Evaluate the rules again takes it up"));
     });
 }
@@ -212,7 +214,10 @@ void ReplayWindow::stepMark(bool forward)
 
 Place ReplayWindow::here() const
 {
-    return {m_from, m_to, m_replay != nullptr ? m_replay->now() : base::Timestamp{}, m_panels->status()->zone()};
+    if (m_replay == nullptr)
+        return {};
+    const session::RecordingFacts facts = m_replay->facts();
+    return {facts.from, facts.to, m_replay->now(), m_panels->status()->zone()};
 }
 
 base::Result<void> ReplayWindow::goTo(const QString& text)

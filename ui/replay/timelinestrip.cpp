@@ -39,8 +39,9 @@ void TimelineStrip::setRecording(base::Timestamp from, base::Timestamp to, fleet
 {
     m_picture.range.setBounds(from, to);
     m_picture.empty = to <= from;
+    if (timeline != m_picture.timeline)
+        m_picture.current = -1;
     m_picture.timeline = std::move(timeline);
-    m_picture.current = -1;
     updateGeometry();
     layOut();
     describe();
