@@ -1,6 +1,5 @@
 #include "tests/support/processes.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,7 +18,9 @@ Ended run(const QStringList& arguments)
 {
     QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
     variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    variables.insert(QStringLiteral("XDG_CONFIG_HOME"), QDir::tempPath() + QStringLiteral("/nobody's"));
+    const QTemporaryDir nobodys;
+    variables.insert(QStringLiteral("XDG_CONFIG_HOME"), nobodys.path());
+    variables.insert(QStringLiteral("XDG_RUNTIME_DIR"), nobodys.path());
     support::ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), arguments, variables);
     if (!process.waitForEnd(60'000))
         return {};

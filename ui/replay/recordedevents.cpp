@@ -54,6 +54,11 @@ void RecordedEvents::setPosition(base::Timestamp time)
         ask();
 }
 
+bool RecordedEvents::isEmpty() const
+{
+    return m_model->eventCount() == 0;
+}
+
 void RecordedEvents::refresh()
 {
     ask();

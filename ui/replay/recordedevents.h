@@ -23,6 +23,8 @@ public:
     /// Null shows nothing. Does not take ownership.
     void setReplay(session::Replay* replay);
     void setPosition(base::Timestamp time);
+    /// No event is known.
+    [[nodiscard]] bool isEmpty() const;
     /// Asks anew: the rules, and so the events, are other ones.
     void refresh();
     void setTargets(const std::vector<fleet::TargetRow>& targets);

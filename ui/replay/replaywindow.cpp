@@ -70,6 +70,8 @@ void ReplayWindow::connectReplay()
     connect(m_replay, &Replay::progress, this, [this](double share) {
         m_actions->again->setEnabled(false);
         m_evaluation->setShare(share);
+        if (share >= 1 || m_events->isEmpty())
+            m_events->refresh(); // they come with the evaluation
     });
     connect(m_replay, &Replay::failed, this, [this](const QString& text) { m_panels->showNotice(text, true); });
 }
