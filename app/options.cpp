@@ -278,11 +278,11 @@ void addReplay(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* replay
         = app.add_subcommand("replay", "show a recording as it was, at any time in it, without any network");
-    replay->add_option("FILE", options.files, "the recording, or the folder in which one is being written")
-        ->required()
-        ->expected(1);
-    replay->add_option("--time", options.time,
-                       "begin there: Unix seconds, RFC 3339, HH:MM:SS, or an offset from the beginning like 10m");
+    CLI::Option* file
+        = replay->add_option("FILE", options.files, "the recording, or the folder in which one is being written")
+              ->expected(1);
+    replay->add_flag("--demo", options.demo, "half an hour of the built-in demo, recorded")->excludes(file);
+    replay->add_option("--time", options.time, std::string("begin there: HH:MM:SS, ") + timeWords);
     addConfigOption(*replay, options);
     addWindowOptions(*replay, options, raw);
     replay->callback([&options] { options.command = Command::Replay; });

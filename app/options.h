@@ -34,7 +34,7 @@ struct Options
 {
     Command command = Command::Window;
     std::string config; ///< --config
-    bool demo = false;  ///< watch --demo
+    bool demo = false;  ///< watch --demo, replay --demo
     bool json = false;
     std::optional<base::Duration> duration;
     std::optional<promql::Compat> compat;

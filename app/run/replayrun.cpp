@@ -1,3 +1,4 @@
+#include "app/demo/demorecording.h"
 #include "app/run/picture.h"
 #include "app/run/replayview.h"
 #include "app/run/run.h"
@@ -7,6 +8,7 @@
 #include "ui/workstation/fleetpanels.h"
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTimer>
 
 namespace checkwatch::app {
@@ -27,6 +29,20 @@ base::Result<session::ReplayOptions> optionsOf(const Options& options)
     return replay;
 }
 
+/// The recording that is named, or the demo's, put into `folder`.
+base::Result<std::string> recordingOf(const Options& options, const QTemporaryDir& folder)
+{
+    if (options.demo) {
+        const auto unpacked = demo::unpackDemoRecording(folder.path());
+        return unpacked ? base::Result<std::string>(unpacked->toStdString())
+                        : base::Result<std::string>(unpacked.error());
+    }
+    if (options.files.empty()) {
+        return base::Error{base::ErrorCode::BadInput, "replay wants a recording, its folder, or --demo"};
+    }
+    return options.files.front();
+}
+
 void shoot(ReplayView& view, const Options& options)
 {
     workstation::FleetPanels& panels = view.window().panels();
@@ -45,12 +61,14 @@ void shoot(ReplayView& view, const Options& options)
 int runReplay(const Options& options)
 {
     setUpApplication();
+    const QTemporaryDir folder; // of the demo's recording
     auto replay = optionsOf(options);
-    if (!replay) {
-        tell(replay.error());
+    const auto file = recordingOf(options, folder);
+    if (!replay || !file) {
+        tell(replay ? file.error() : replay.error());
         return 2;
     }
-    auto view = ReplayView::open(options.files.front(), std::move(*replay));
+    auto view = ReplayView::open(*file, std::move(*replay));
     if (!view) {
         tell(view.error());
         return 2;

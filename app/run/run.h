@@ -17,7 +17,7 @@ int runReport(const Options& options, int argc, char** argv);
 /// The workstation window: `checkwatch` and `checkwatch demo`. Needs a QApplication.
 int runWindow(const Options& options);
 
-/// `checkwatch replay FILE`: a recording in a window, no network. Needs a QApplication.
+/// `checkwatch replay FILE` and `--demo`: a recording in a window, no network. Needs a QApplication.
 int runReplay(const Options& options);
 
 /// The configuration for exporters named by hand or by the demo: 5 s intervals everywhere.

@@ -1,6 +1,7 @@
 #include "tests/support/processes.h"
 
 #include <QFile>
+#include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -72,6 +73,24 @@ private Q_SLOTS:
             QVERIFY2(ended.said.startsWith(QLatin1String("checkwatch: ")), ended.said.toUtf8());
         }
         QCOMPARE(run({QStringLiteral("replay")}).code, 2);
+        QCOMPARE(run({QStringLiteral("replay"), QStringLiteral("--demo"), QStringLiteral("x.cwrec")}).code, 2);
+    }
+
+    /// What comes with the program is whole, and is shown.
+    void theDemoIsReplayed()
+    {
+        const QTemporaryDir folder;
+        const QString picture = folder.filePath(QStringLiteral("replay.png"));
+        const Ended ended
+            = run({QStringLiteral("replay"), QStringLiteral("--demo"), QStringLiteral("--screenshot"), picture,
+                   QStringLiteral("--size"), QStringLiteral("1280x720"), QStringLiteral("--after"),
+                   QStringLiteral("2s"), QStringLiteral("--time"), QStringLiteral("10m")});
+        QCOMPARE(ended.code, 0);
+        QCOMPARE(QImage(picture).size(), QSize(1280, 720));
+        const Ended outside = run({QStringLiteral("replay"), QStringLiteral("--demo"), QStringLiteral("--screenshot"),
+                                   picture, QStringLiteral("--time"), QStringLiteral("10h")});
+        QCOMPARE(outside.code, 2);
+        QVERIFY2(outside.said.contains(QLatin1String("outside the recording")), outside.said.toUtf8());
     }
 };
 

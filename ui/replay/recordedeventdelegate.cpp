@@ -73,6 +73,27 @@ void paintWords(QPainter& painter, const QRect& place, const QString& words, con
     }
 }
 
+/// Who first: a column is narrow, and the names of alerts are long.
+QString wordsOf(const fleet::Event& event, const common::ExporterNames& names)
+{
+    const auto about = [&](const QString& what) {
+        const QString subject = names.subjectOf(event);
+        const QString alert = common::display(event.name, 80);
+        return subject.isEmpty() ? alert + QLatin1Char(' ') + what
+                                 : subject + QLatin1Char(' ') + what + QStringLiteral(" · ") + alert;
+    };
+    switch (event.kind) {
+    case fleet::EventKind::AlertPending: return about(QStringLiteral("pending"));
+    case fleet::EventKind::AlertFiring: return about(QStringLiteral("firing"));
+    case fleet::EventKind::AlertResolved:
+        return about(event.fired ? QStringLiteral("resolved") : QStringLiteral("ended before it fired"));
+    case fleet::EventKind::AlertClearedDown: return about(QStringLiteral("cleared, server is DOWN"));
+    case fleet::EventKind::AlertUnknown: return about(QStringLiteral("unknown"));
+    default: break;
+    }
+    return workstation::textOf(event, names).what;
+}
+
 /// Where one is: a mark that points into the row.
 void paintNowMark(QPainter& painter, const QRect& place, const Theme& theme)
 {
@@ -111,7 +132,7 @@ QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const 
     const fleet::Event* event = m_model.eventAt(index.row());
     int lines = 1;
     if (event != nullptr)
-        lines = linesOf(workstation::textOf(*event, m_names).what, option.font, places.words.width());
+        lines = linesOf(wordsOf(*event, m_names), option.font, places.words.width());
     return {100, std::max(1, lines) * option.fontMetrics.height() + 2 * padding};
 }
 
@@ -145,7 +166,8 @@ void RecordedEventDelegate::paint(QPainter* painter, const QStyleOptionViewItem&
     } else {
         painter->setPen(theme[Role::Text]);
     }
-    paintWords(*painter, places.words, now ? QStringLiteral("now showing") : text.what, painter->font());
+    paintWords(*painter, places.words, event == nullptr ? QStringLiteral("now showing") : wordsOf(*event, m_names),
+               painter->font());
     painter->restore();
 }
 
