@@ -55,7 +55,7 @@ struct Options
     std::optional<base::Duration> step;
     std::vector<std::string>
         files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE, replay FILE
-    std::string output;                   ///< seal FILE OUT, import OUT
+    std::string output;                   ///< seal FILE OUT, import OUT, report --output
     std::vector<std::string> openMetrics; ///< import --openmetrics FILE…
     std::vector<std::string> servers;     ///< --server: NAME or PROXY/NAME
     std::vector<std::string> hashLabels;  ///< --hash-labels
@@ -67,7 +67,6 @@ struct Options
     std::optional<base::Duration> evaluationInterval;
     std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
     int fall = 3;
-    std::string output;                 ///< report --output
     std::vector<std::string> ruleFiles; ///< backtest --rules, in order
     base::Duration minDown{15'000};     ///< backtest: shorter times DOWN do not count
     bool experimental = false;          ///< PromQL that Prometheus 3 has behind a flag
