@@ -1,11 +1,8 @@
-#include "models/metrics/sample.h"
-#include "models/rules/rulehealth.h"
-#include "models/rules/template.h"
 #include "models/session/explainer.h"
+#include "models/metrics/sample.h"
+#include "models/rules/template.h"
 #include "models/session/explainrule.h"
 #include "models/session/query.h"
-#include "models/session/rulesets.h"
-#include "models/session/rulewatch.h"
 
 #include <algorithm>
 
@@ -137,7 +134,8 @@ Explainer::Meant Explainer::meaningOf(const fleet::WhyQuestion& question) const
         findRule(question, meant);
     }
     meant.group = meant.rule ? groupOf(*meant.rule) : nullptr;
-    meant.headline = !meant.rule || (meant.rule->name == m_about->headline.name && meant.rule->query == m_about->headline.expression);
+    meant.headline = !meant.rule
+        || (meant.rule->name == m_about->headline.name && meant.rule->query == m_about->headline.expression);
     return meant;
 }
 
@@ -225,37 +223,6 @@ void Explainer::explainElement(const fleet::QueriedElement& element, fleet::Expl
         return;
     }
     explainRule(m_about->evaluator, m_about->data, {*expr, element.time, element.labels, {}}, out);
-}
-
-/// What a rule that is not the headline rule cannot tell, as far as it has been checked.
-std::vector<std::string> Explainer::blindSpots(const rules::Rule& rule) const
-{
-    for (const rules::RuleStatus& status : m_about->snapshot->rules) {
-        if (sameExpression(*status.rule, rule) && status.verdict) {
-            return rules::cannotTell(*status.verdict);
-        }
-    }
-    return {};
-}
-
-/// What the headline rule cannot tell about a server that is scraped so often.
-std::vector<std::string> Explainer::blindSpots(base::Duration scrapeInterval) const
-{
-    const std::vector<rules::Group>& groups = m_about->groups;
-    const rules::Rule* const rule = headlineRule(groups, m_about->config.checkwatch.healthAlerts);
-    if (rule == nullptr || scrapeInterval <= base::Duration{0}) {
-        return {};
-    }
-    rules::Group alone;
-    for (const rules::Group& group : groups) {
-        if (!group.rules.empty() && rule >= group.rules.data() && rule < group.rules.data() + group.rules.size()) {
-            alone.interval = group.interval;
-        }
-    }
-    alone.rules = {*rule};
-    rules::HealthConditions conditions = healthConditions(m_about->config);
-    conditions.jobs = {{"", scrapeInterval}};
-    return rules::cannotTell(*rules::checkRules({alone}, conditions, {}).front().front());
 }
 
 fleet::ExplanationPtr Explainer::explain(std::uint64_t request, const fleet::WhyQuestion& question,

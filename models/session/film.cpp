@@ -41,7 +41,8 @@ void Film::takeMarks()
 
 std::optional<std::pair<std::size_t, std::size_t>> Film::find(Timestamp time) const
 {
-    const auto reel = std::ranges::upper_bound(m_reels, time, {}, [](const ReelPtr& r) { return r->frames.front().time; });
+    const auto reel
+        = std::ranges::upper_bound(m_reels, time, {}, [](const ReelPtr& r) { return r->frames.front().time; });
     if (reel == m_reels.begin()) {
         return std::nullopt;
     }

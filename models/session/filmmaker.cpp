@@ -36,9 +36,8 @@ Timestamp nextTick(Timestamp time)
 /// Rules that came by themselves when an exporter was recognised begin as after a start, others do not.
 bool cameByThemselves(const std::vector<rules::Group>& before, const std::vector<rules::Group>& after)
 {
-    const auto same = [](const rules::Group& a, const rules::Group& b) {
-        return a.file == b.file && rules::sameContent(a, b);
-    };
+    const auto same
+        = [](const rules::Group& a, const rules::Group& b) { return a.file == b.file && rules::sameContent(a, b); };
     const auto in = [&](const rules::Group& group, const std::vector<rules::Group>& groups) {
         return std::ranges::any_of(groups, [&](const rules::Group& other) { return same(group, other); });
     };
@@ -76,7 +75,8 @@ config::Config FilmMaker::configOf(const recording::RulesRecord& record) const
     }
     config.scrapeConfigs.clear();
     for (const sources::Target& target : m_feed->targets()) {
-        const auto known = std::ranges::find(config.scrapeConfigs, target.config.jobName, &config::ScrapeConfig::jobName);
+        const auto known
+            = std::ranges::find(config.scrapeConfigs, target.config.jobName, &config::ScrapeConfig::jobName);
         if (known == config.scrapeConfigs.end()) {
             config.scrapeConfigs.push_back(target.config);
         }
@@ -93,8 +93,8 @@ void FilmMaker::beginSession()
     m_config = configOf(record);
     fleet::TrackerOptions tracker;
     tracker.bare = true;
-    m_engine = std::make_unique<Engine>(m_config, m_rules.asNow ? m_rules.groups : record.groups, session.start, Scribe(),
-                                        tracker);
+    m_engine = std::make_unique<Engine>(m_config, m_rules.asNow ? m_rules.groups : record.groups, session.start,
+                                        Scribe(), tracker);
     m_engine->setPaceOfRuleChecks(ruleChecks);
     m_engine->preload(*m_reader, session.start);
     m_names.beginSession();
@@ -233,89 +233,6 @@ void FilmMaker::changeRules(const recording::RulesRecord& record)
     m_engine->useRules(m_config, record.groups, m_now, cameByThemselves(m_engine->groups(), record.groups));
 }
 
-void FilmMaker::noteRules()
-{
-    if (m_groups != m_engine->groups().data() || m_groups == nullptr) {
-        m_groups = m_engine->groups().data();
-        m_names.addRules({m_config, m_engine->groups()});
-    }
-}
-
-/// A frame of what there is at m_now, unless it is what there was before.
-void FilmMaker::shoot()
-{
-    const fleet::SnapshotPtr snapshot = m_engine->snapshot(m_now);
-    if (snapshot == m_shot) {
-        m_stops = 0;
-        return;
-    }
-    noteRules();
-    packFrame(*snapshot);
-    m_writer.endFrame(m_now, m_stops);
-    m_shot = snapshot;
-    m_stops = 0;
-}
-
-void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
-{
-    FrameTables& tables = m_writer.tables();
-    const std::size_t known = m_shot ? m_shot->blocks.size() : 0;
-    tables.servers.resize(snapshot.blocks.size(), WordTable{serverWords, {}});
-    std::vector<bool> changed(snapshot.blocks.size());
-    for (std::size_t i = 0; i < snapshot.blocks.size(); ++i) {
-        changed[i] = i >= known || snapshot.blocks[i] != m_shot->blocks[i];
-        if (changed[i]) {
-            packServers(*snapshot.blocks[i], m_names, tables.servers[i]);
-            noteMarks(*snapshot.blocks[i]);
-        }
-    }
-    m_timeline.add(snapshot, changed, m_names);
-    packTargets(snapshot.targets, m_names, tables.targets);
-    packBackends(snapshot.backends, m_names, tables.backends);
-    if (!m_shot || snapshot.alerts != m_shot->alerts) {
-        packAlerts(*snapshot.alerts, m_names, tables.alerts);
-    }
-    for (fleet::Event& event : m_engine->tracker().eventsSince(m_toldEvent)) {
-        m_toldEvent = event.number;
-        if (event.kind == fleet::EventKind::TargetReloaded) {
-            m_timeline.mark(fleet::TimelineMark::Kind::Reload, event.time, event.instance);
-        }
-        m_names.addEvent(std::move(event));
-        m_stops |= filmstop::event;
-    }
-    tables.groups.words.clear();
-    for (const nanoseconds slot : m_engine->evaluatedAt()) {
-        tables.groups.words.push_back(static_cast<std::uint64_t>(slot.count()));
-    }
-    tables.head.words.assign({static_cast<std::uint64_t>(snapshot.evaluationInterval.count()),
-                              m_names.statuses(snapshot.rules), m_names.rules(), m_firstEvent, m_names.events(),
-                              snapshot.blocks.size()});
-}
-
-void FilmMaker::noteMarks(const fleet::ServerBlock& block)
-{
-    const fleet::Tracker& tracker = m_engine->tracker();
-    for (const fleet::ServerRow& row : block.rows) {
-        m_names.addMark(m_names.serverOf(row.identity->id), tracker.newestSpan(row.identity->id));
-    }
-    m_names.addStaleMark(block.target, m_now, tracker.newestStaleSpan(block.target));
-}
-
-std::vector<FilmPart> FilmMaker::take(bool open)
-{
-    std::vector<FilmPart> parts;
-    while (ReelPtr reel = m_writer.takeFull()) {
-        parts.push_back({std::move(reel), {}});
-    }
-    if (ReelPtr reel = open ? m_writer.open() : nullptr) {
-        parts.push_back({std::move(reel), {}});
-    }
-    if (!parts.empty()) {
-        parts.front().news = m_names.takeNews(); // before anything that names it
-    }
-    return parts;
-}
-
 base::Result<void> FilmMaker::refresh()
 {
     if (auto refreshed = m_reader->refresh(); !refreshed) {
@@ -335,23 +252,6 @@ base::Result<void> FilmMaker::refresh()
         m_active.resize(m_feed->targets().size(), false);
     }
     return {};
-}
-
-fleet::TimelinePtr FilmMaker::timeline(const std::vector<recording::NoteRecord>& notes)
-{
-    const Timestamp to = std::min(m_to, m_reader->to());
-    auto out = std::make_shared<fleet::Timeline>(m_timeline.upTo(m_now, std::max(to, m_now)));
-    const auto add = [&](const recording::NoteRecord& note) {
-        using Kind = fleet::TimelineMark::Kind;
-        out->marks.push_back({note.text.empty() ? Kind::Bookmark : Kind::Note, note.time, note.text});
-    };
-    std::ranges::for_each(m_reader->notes(out->from, out->to), add);
-    std::ranges::for_each(notes, add);
-    std::ranges::stable_sort(out->marks, {}, &fleet::TimelineMark::time);
-    for (const recording::RecordedGap& gap : m_reader->gaps(out->from, out->to)) {
-        out->unrecorded.push_back({std::max(gap.from, out->from), std::min(gap.to, out->to), fleet::Shown::Stale});
-    }
-    return out;
 }
 
 } // namespace checkwatch::session

@@ -80,8 +80,8 @@ fleet::ServerId FilmNames::serverOf(fleet::ServerId inSession) const
 
 std::uint32_t FilmNames::face(const fleet::AlertRow& row)
 {
-    const auto [known, isNew] = m_faces.try_emplace({row.alert.identity.get(), row.health},
-                                                    static_cast<std::uint32_t>(m_faces.size()));
+    const auto [known, isNew]
+        = m_faces.try_emplace({row.alert.identity.get(), row.health}, static_cast<std::uint32_t>(m_faces.size()));
     if (isNew) {
         m_kept.push_back(row.alert.identity);
         m_news.faces.push_back(row);

@@ -85,7 +85,7 @@ private:
     std::vector<fleet::ServerId> m_ofSession; ///< by number in the running session
     std::map<std::pair<const void*, bool>, std::uint32_t> m_faces;
     std::vector<std::shared_ptr<const rules::AlertIdentity>> m_kept; ///< so that no address comes twice
-    std::vector<rules::RuleStatus> m_statuses; ///< the newest
+    std::vector<rules::RuleStatus> m_statuses;                       ///< the newest
     std::uint32_t m_statusLists = 0;
     std::uint32_t m_rules = 0;
     std::uint64_t m_events = 0;

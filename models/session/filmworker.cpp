@@ -56,7 +56,8 @@ void FilmWorker::work()
     while (!m_cancel.canceled() && m_maker->advance()) {
         if (sinceTold.hasExpired(tellEvery.count())) {
             hand(true);
-            m_listener.progress(std::clamp(static_cast<double>((m_maker->now() - m_stretch.from).count()) / whole, 0.0, 1.0));
+            m_listener.progress(
+                std::clamp(static_cast<double>((m_maker->now() - m_stretch.from).count()) / whole, 0.0, 1.0));
             sinceTold.restart();
         }
     }

@@ -77,7 +77,8 @@ base::Result<void> appendNote(const std::string& recording, const recording::Not
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append)
         || file.write(line.data(), static_cast<qint64>(line.size())) != static_cast<qint64>(line.size())
         || !file.flush()) {
-        return base::Error{base::ErrorCode::Refused, "cannot write the note: " + file.errorString().toStdString(), name};
+        return base::Error{base::ErrorCode::Refused, "cannot write the note: " + file.errorString().toStdString(),
+                           name};
     }
     return {};
 }

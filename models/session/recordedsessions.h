@@ -9,11 +9,11 @@ namespace checkwatch::session {
 /// A stretch of a recording in which one program watched without a break, and so with one engine.
 struct RecordedSession
 {
-    base::Timestamp start{};                    ///< of its engine
-    base::Timestamp end{};                      ///< of what is recorded of it
-    bool whole = false;                         ///< its beginning lies in the stretch that was asked for
-    std::vector<recording::RulesRecord> rules;  ///< ascending; the first holds from the start on
-    std::vector<std::uint32_t> streams;         ///< numbers of the targets' streams, ascending
+    base::Timestamp start{};                   ///< of its engine
+    base::Timestamp end{};                     ///< of what is recorded of it
+    bool whole = false;                        ///< its beginning lies in the stretch that was asked for
+    std::vector<recording::RulesRecord> rules; ///< ascending; the first holds from the start on
+    std::vector<std::uint32_t> streams;        ///< numbers of the targets' streams, ascending
 };
 
 /// The sessions that have something within [from, to], ascending. One that began before `from` starts there. A recorder

@@ -37,8 +37,8 @@ bool sameTarget(const sources::Target& a, const sources::Target& b)
 /// Whether a target that ends left this behind.
 bool areMarkers(const ScrapeBatch& batch)
 {
-    return std::ranges::all_of(
-        batch.column, [](double value) { return metrics::isStale(value) || metrics::isMissing(value); });
+    return std::ranges::all_of(batch.column,
+                               [](double value) { return metrics::isStale(value) || metrics::isMissing(value); });
 }
 
 } // namespace
@@ -61,7 +61,8 @@ void ReplayFeed::refreshed(RecordedSession session)
     m_loaded = std::max(m_session.start, m_arrived) - longestScrape;
     for (std::uint32_t target = 0; target < m_columns.size(); ++target) {
         if (m_columns[target].isOpen()) {
-            m_columns[target].open(m_reader, streamOf(m_columns[target].stream()), m_newest[target] + base::Duration{1});
+            m_columns[target].open(m_reader, streamOf(m_columns[target].stream()),
+                                   m_newest[target] + base::Duration{1});
         }
     }
 }
@@ -103,8 +104,7 @@ void ReplayFeed::loadScrapes()
         m_nextScrape = 0;
         for (ScrapeRecord& record : m_reader.scrapes(m_loaded, m_loaded + piece - base::Duration{1})) {
             const auto target = m_targetOf.find(record.stream);
-            if (target != m_targetOf.end() && record.time > m_newest[target->second]
-                && record.received >= m_arrived) {
+            if (target != m_targetOf.end() && record.time > m_newest[target->second] && record.received >= m_arrived) {
                 m_scrapes.push_back(std::move(record));
             }
         }
@@ -127,11 +127,10 @@ std::optional<ScrapeBatch> ReplayFeed::markersOf(std::uint32_t target)
 
 bool ReplayFeed::removedBefore(std::uint32_t target, Timestamp time) const
 {
-    return std::any_of(m_events.begin() + static_cast<std::ptrdiff_t>(m_nextEvent), m_events.end(),
-                       [&](const fleet::Event& event) {
-                           return event.time <= time && event.kind == fleet::EventKind::TargetDown
-                               && targetOf(event) == target;
-                       });
+    return std::any_of(
+        m_events.begin() + static_cast<std::ptrdiff_t>(m_nextEvent), m_events.end(), [&](const fleet::Event& event) {
+            return event.time <= time && event.kind == fleet::EventKind::TargetDown && targetOf(event) == target;
+        });
 }
 
 /// Goes over to another stream of a target. Where the target ended with the one before, that comes first.

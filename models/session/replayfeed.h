@@ -18,8 +18,8 @@ struct ReplayAction
     enum class Kind : std::uint8_t { Scrape, Rules, TargetEnds, TargetRemoved, Event };
     Kind kind = Kind::Scrape;
     base::Timestamp time{};
-    std::uint32_t target = 0;                    ///< place in targets()
-    metrics::ScrapeBatch batch;                  ///< Scrape; of a target that ends, the markers it leaves, if any
+    std::uint32_t target = 0;   ///< place in targets()
+    metrics::ScrapeBatch batch; ///< Scrape; of a target that ends, the markers it leaves, if any
     const recording::RulesRecord* rules = nullptr;
     fleet::Event event;
 };
@@ -63,13 +63,14 @@ private:
     std::map<std::uint32_t, std::uint32_t> m_targetOf; ///< by number of the stream
     std::vector<recording::ScrapeRecord> m_scrapes;    ///< in the order of arrival
     std::size_t m_nextScrape = 0;
-    base::Timestamp m_loaded{}; ///< all scrapes before this are in m_scrapes, or given out
-    base::Timestamp m_arrived{}; ///< of the newest that was given out
+    base::Timestamp m_loaded{};     ///< all scrapes before this are in m_scrapes, or given out
+    base::Timestamp m_arrived{};    ///< of the newest that was given out
     base::Timestamp m_eventsTold{}; ///< of the newest of m_events that was given out
     std::vector<fleet::Event> m_events;
     std::size_t m_nextEvent = 0;
     std::size_t m_nextRules = 1;
-    std::map<std::uint32_t, metrics::ScrapeBatch> m_left; ///< by target: markers of one that is removed before m_waiting
+    std::map<std::uint32_t, metrics::ScrapeBatch>
+        m_left;                            ///< by target: markers of one that is removed before m_waiting
     std::optional<ReplayAction> m_waiting; ///< the next scrape, or the end of its target before it
 };
 

@@ -107,7 +107,7 @@ void ReplaySession::film()
     m_film->postStart(std::move(rules), m_cancelFilm);
 }
 
-ReplayWorker::Listener ReplaySession::listener()
+ReplayListener ReplaySession::listener()
 {
     return {[this] { m_answers.post([this] { takeShown(); }); },
             [this](fleet::HistoryPtr history) {

@@ -19,9 +19,9 @@ namespace checkwatch::session {
 /// What is replayed of a recording, and how.
 struct ReplayOptions
 {
-    config::Config config{};                             ///< for the rules as they are now
-    base::Duration longest = std::chrono::hours{24};     ///< of a longer recording the newest part
-    base::Timestamp from = base::Timestamp::min();       ///< where the replay begins at the earliest
+    config::Config config{};                         ///< for the rules as they are now
+    base::Duration longest = std::chrono::hours{24}; ///< of a longer recording the newest part
+    base::Timestamp from = base::Timestamp::min();   ///< where the replay begins at the earliest
     /// Writes a note down in the recording; null: it goes into a file beside it (notesfile.h).
     std::function<base::Result<void>(const recording::NoteRecord&)> addNote{};
 };
@@ -66,7 +66,7 @@ public:
 private:
     ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow, RecordingFacts facts,
                   std::unique_ptr<recording::Reader> reader, bool beginning);
-    ReplayWorker::Listener listener();
+    ReplayListener listener();
     FilmWorker::Listener filmListener();
     void takeShown();
     void takeFilmed(base::Timestamp to);
@@ -91,7 +91,7 @@ private:
     base::CancelToken m_cancelFilm;
     QThread m_filmThread;
     QThread m_engineThread;
-    sources::Postbox m_answers; ///< from both threads to this one
+    sources::Postbox m_answers;       ///< from both threads to this one
     FilmWorker* m_film = nullptr;     ///< lives on m_filmThread, deleted there
     ReplayWorker* m_worker = nullptr; ///< lives on m_engineThread, deleted there
     bool m_started = false;

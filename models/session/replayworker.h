@@ -9,6 +9,7 @@
 #include "models/session/queryrunner.h"
 #include "models/session/replay.h"
 #include "models/session/replaydata.h"
+#include "models/session/replayrequests.h"
 #include "models/sources/postbox.h"
 
 #include <QObject>
@@ -28,18 +29,7 @@ class ReplayWorker final : public QObject
     Q_OBJECT
 
 public:
-    /// Where answers go; all are called on the replay's engine thread.
-    struct Listener
-    {
-        std::function<void()> shown; ///< takeShown() has something
-        std::function<void(fleet::HistoryPtr)> history;
-        std::function<void(fleet::ExplanationPtr)> explanation;
-        std::function<void(QueryAnswerPtr)> query;
-        std::function<void(CompletionAnswerPtr)> completions;
-        std::function<void(RecordedEventsPtr)> events;
-        std::function<void(std::string)> failed;
-    };
-    ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, Listener listener);
+    ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, ReplayListener listener);
     ~ReplayWorker() override;
 
     struct Shown
@@ -57,28 +47,11 @@ public:
     void postSeek(base::Timestamp time);
     void postStep(std::uint8_t stops, bool forward);
 
-    struct HistoryRequest
-    {
-        std::uint64_t number = 0;
-        std::vector<fleet::ServerId> servers;
-        HistoryTimes times;
-    };
-    void postHistory(int channel, HistoryRequest request);
-    struct Question
-    {
-        std::uint64_t number = 0;
-        fleet::WhyQuestion about;
-    };
-    void postQuestion(Question question);
+    void postHistory(int channel, ReplayHistoryRequest request);
+    void postQuestion(ReplayQuestion question);
     void postQuery(QueryRequest request);
     void postCompletion(const CompletionRequest& request);
-    struct EventsRequest
-    {
-        std::uint64_t number = 0;
-        base::Timestamp around{};
-        std::size_t each = 0;
-    };
-    void postEvents(EventsRequest request);
+    void postEvents(ReplayEventsRequest request);
 
 private:
     void show();
@@ -95,7 +68,7 @@ private:
     void answerEvents();
     void useRules();
 
-    const Listener m_listener;
+    const ReplayListener m_listener;
     sources::Postbox m_postbox;
     std::unique_ptr<ReplayData> m_data;
     QueryRunner m_queries;
@@ -103,13 +76,13 @@ private:
     const std::string m_path;
     FilmRules m_filmRules;
     Film m_film;
-    Film m_sketch;             ///< of a time that m_film has not come to
+    Film m_sketch; ///< of a time that m_film has not come to
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;
-    base::Timestamp m_time{};  ///< asked for
-    fleet::SnapshotPtr m_now;  ///< what is shown at m_time; null: nothing yet
-    bool m_settled = false;    ///< m_now is out of m_film
+    base::Timestamp m_time{};                    ///< asked for
+    fleet::SnapshotPtr m_now;                    ///< what is shown at m_time; null: nothing yet
+    bool m_settled = false;                      ///< m_now is out of m_film
     std::shared_ptr<const RulesInForce> m_rules; ///< at m_time
     Headline m_headline;
     std::unique_ptr<promql::Engine> m_evaluator; ///< as the rules' own
@@ -117,9 +90,9 @@ private:
     bool m_stale = false; ///< there is more in the recording than m_data knows
 
     Newest<base::Timestamp> m_seeks;
-    Newest<HistoryRequest> m_histories;
-    Newest<Question> m_questions;
-    Newest<EventsRequest> m_eventRequests;
+    Newest<ReplayHistoryRequest> m_histories;
+    Newest<ReplayQuestion> m_questions;
+    Newest<ReplayEventsRequest> m_eventRequests;
     struct Asked
     {
         QueryRequest request;

@@ -92,8 +92,9 @@ void TimelineMaker::add(const fleet::Snapshot& snapshot, const std::vector<bool>
                 show(known->second, row.shown, time);
             } else if (isIll(row.shown)) {
                 Lane& lane = m_servers[server];
-                lane.lane = {TimelineLane::Kind::Server, server, row.identity->job, row.identity->instance,
-                             row.identity->proxy, row.identity->server, {}};
+                lane.lane = {
+                    TimelineLane::Kind::Server, server, row.identity->job, row.identity->instance, row.identity->proxy,
+                    row.identity->server,       {}};
                 show(lane, row.shown, time);
             }
         }

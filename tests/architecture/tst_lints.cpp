@@ -82,6 +82,29 @@ private Q_SLOTS:
             QTest::newRow(all.at(i).name) << i;
         }
     }
+    /// A recording comes from anybody: what replays it has no way to reach a network.
+    void replayReachesNoNetwork()
+    {
+        const QRegularExpression network(QStringLiteral(
+            "models/sources/(?!target\\.h|postbox\\.h)|<QNetwork|<QTcp|<QUdp|<QSsl|<QLocalSocket|<sys/socket|openUrl"));
+        const QDir folder(qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral("."))
+                          + QStringLiteral("/models/session"));
+        int files = 0;
+        for (const QString& name :
+             folder.entryList({QStringLiteral("replay*"), QStringLiteral("film*"), QStringLiteral("reel*"),
+                               QStringLiteral("recorded*"), QStringLiteral("recording*"),
+                               QStringLiteral("targetcolumns*"), QStringLiteral("timelinemaker*"),
+                               QStringLiteral("notesfile*"), QStringLiteral("engine.*"), QStringLiteral("enginerules*"),
+                               QStringLiteral("explain*"), QStringLiteral("intake*"), QStringLiteral("queryrunner*")},
+                              QDir::Files)) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            ++files;
+            const auto match = network.match(stripComments(QString::fromUtf8(file.readAll())));
+            QVERIFY2(!match.hasMatch(), qPrintable(name + QStringLiteral(": ") + match.captured()));
+        }
+        QVERIFY(files > 25);
+    }
     void sources()
     {
         QFETCH(int, index);

@@ -153,7 +153,8 @@ void filmAndSeek(benchmark::State& state)
         std::vector<double> took;
         for (int i = 0; i < 200; ++i) {
             const auto length = static_cast<std::uint64_t>((film.to() - film.from()).count());
-            const base::Timestamp time = film.from() + base::Duration{static_cast<std::int64_t>(random() * 7919ULL % length)};
+            const base::Timestamp time
+                = film.from() + base::Duration{static_cast<std::int64_t>(random() * 7919ULL % length)};
             const double begin = cpuSeconds();
             benchmark::DoNotOptimize(film.at(time));
             took.push_back(cpuSeconds() - begin);

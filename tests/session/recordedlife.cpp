@@ -36,14 +36,14 @@ std::string ms(Timestamp time)
 
 void describe(const fleet::ServerRow& row, std::ostream& out)
 {
-    out << "server " << row.identity->job << ' ' << row.identity->instance << ' '
-        << row.identity->proxy << '/' << row.identity->server << ' ' << haproxy::serverStateName(row.state) << ' '
-        << shownName(row.shown) << " was " << shownName(row.was) << " check " << static_cast<int>(row.check) << ' '
-        << row.checkCode << ' ' << row.checkDurationMs << " out " << static_cast<int>(row.outCause) << ' '
-        << row.lastCheckFailed << row.failuresCounted << row.wasDownBeforeReload << " increase " << row.increase
-        << " failures " << row.failuresTotal << " updown " << row.upDownTotal << " weight " << row.weight << ' '
-        << row.throttlePercent << " sessions " << row.sessions << ' ' << row.queue << ' ' << row.rate5xx << " since "
-        << ms(row.since) << " alert " << row.alert << " cleared " << ms(row.clearedDownAt) << " urgency " << row.urgency;
+    out << "server " << row.identity->job << ' ' << row.identity->instance << ' ' << row.identity->proxy << '/'
+        << row.identity->server << ' ' << haproxy::serverStateName(row.state) << ' ' << shownName(row.shown) << " was "
+        << shownName(row.was) << " check " << static_cast<int>(row.check) << ' ' << row.checkCode << ' '
+        << row.checkDurationMs << " out " << static_cast<int>(row.outCause) << ' ' << row.lastCheckFailed
+        << row.failuresCounted << row.wasDownBeforeReload << " increase " << row.increase << " failures "
+        << row.failuresTotal << " updown " << row.upDownTotal << " weight " << row.weight << ' ' << row.throttlePercent
+        << " sessions " << row.sessions << ' ' << row.queue << ' ' << row.rate5xx << " since " << ms(row.since)
+        << " alert " << row.alert << " cleared " << ms(row.clearedDownAt) << " urgency " << row.urgency;
 }
 
 void describe(const fleet::TargetRow& row, std::ostream& out)
@@ -65,24 +65,24 @@ void describe(const fleet::AlertRow& row, std::ostream& out)
         << ' ' << phaseName(row.phase) << " since " << ms(row.phaseSince) << " active " << ms(alert.activeAt)
         << " fired " << ms(alert.firedAt) << " resolved " << ms(alert.resolvedAt) << " kept "
         << ms(alert.keepFiringSince) << " value " << alert.value << " fires " << ms(row.firesAt) << " subject "
-        << static_cast<int>(row.subject) << ' ' << (row.server != fleet::noServer) << ' ' << row.instance << ' ' << row.proxy << ' '
-        << row.severity << ' ' << row.health << row.product;
+        << static_cast<int>(row.subject) << ' ' << (row.server != fleet::noServer) << ' ' << row.instance << ' '
+        << row.proxy << ' ' << row.severity << ' ' << row.health << row.product;
 }
 
 void describe(const fleet::BackendRow& row, std::ostream& out)
 {
     out << "backend " << row.job << ' ' << row.instance << ' ' << row.proxy << ' ' << row.servers << ' '
         << row.inRotation << ' ' << row.down << ' ' << row.firing << ' ' << row.pending << ' ' << row.out << ' '
-        << shownName(row.worst) << ' ' << (row.firstDown != fleet::noServer) << ' ' << row.noneLeft << row.stale << ' ' << row.sessions << ' '
-        << row.queue << ' ' << row.rate5xx;
+        << shownName(row.worst) << ' ' << (row.firstDown != fleet::noServer) << ' ' << row.noneLeft << row.stale << ' '
+        << row.sessions << ' ' << row.queue << ' ' << row.rate5xx;
 }
 
 void describe(const fleet::Event& event, std::ostream& out)
 {
-    out << "event " << ms(event.time) << ' ' << static_cast<int>(event.kind) << ' ' << (event.server != fleet::noServer) << ' ' << event.job
-        << ' ' << event.instance << ' ' << event.proxy << ' ' << event.name << ' ' << event.serverName << ' '
-        << event.before << '>' << event.after << ' ' << event.detail << ' ' << event.value << ' ' << event.fired << ' '
-        << static_cast<int>(event.shown);
+    out << "event " << ms(event.time) << ' ' << static_cast<int>(event.kind) << ' ' << (event.server != fleet::noServer)
+        << ' ' << event.job << ' ' << event.instance << ' ' << event.proxy << ' ' << event.name << ' '
+        << event.serverName << ' ' << event.before << '>' << event.after << ' ' << event.detail << ' ' << event.value
+        << ' ' << event.fired << ' ' << static_cast<int>(event.shown);
 }
 
 void describe(const rules::RuleStatus& status, std::ostream& out)
@@ -136,7 +136,8 @@ Life::Life(const std::string& folder, Timestamp start, unsigned seed, int server
         target.config.jobName = number == 2 ? "other" : "haproxy";
         target.config.interval = interval;
         target.config.timeout = base::Duration{1500};
-        target.offsetHash = static_cast<std::uint64_t>(std::chrono::nanoseconds(base::Duration{317 + 419 * number}).count());
+        target.offsetHash
+            = static_cast<std::uint64_t>(std::chrono::nanoseconds(base::Duration{317 + 419 * number}).count());
         for (int server = 0; server < servers; ++server) {
             support::NativeServer& added = exporter.page.servers.emplace_back();
             added.proxy = server % 2 == 0 ? "app" : "api";

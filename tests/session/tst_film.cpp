@@ -12,8 +12,9 @@ using namespace checkwatch;
 namespace {
 
 constexpr base::Timestamp start = base::fromUnixMs(1'800'000'000'123);
-constexpr const char* otherRules = "  - alert: Failing\n    expr: increase(haproxy_server_check_failures_total[30s]) > 1\n"
-                                   "    for: 6s\n  - alert: New\n    expr: haproxy_server_weight == 0\n";
+constexpr const char* otherRules
+    = "  - alert: Failing\n    expr: increase(haproxy_server_check_failures_total[30s]) > 1\n"
+      "    for: 6s\n  - alert: New\n    expr: haproxy_server_weight == 0\n";
 
 std::unique_ptr<recording::Reader> readerOf(const recordedlife::Life& life)
 {
@@ -32,8 +33,8 @@ void addAll(session::FilmMaker& maker, session::Film& film, bool open)
 QByteArray difference(const std::vector<std::string>& live, const std::vector<std::string>& replayed)
 {
     const auto [a, b] = std::ranges::mismatch(live, replayed);
-    return QByteArray::fromStdString("\nlive:   " + (a == live.end() ? "-" : *a) + "\nreplay: "
-                                     + (b == replayed.end() ? "-" : *b));
+    return QByteArray::fromStdString("\nlive:   " + (a == live.end() ? "-" : *a)
+                                     + "\nreplay: " + (b == replayed.end() ? "-" : *b));
 }
 
 void compare(const recordedlife::Life& life, session::Film& film, std::size_t from = 0)
@@ -93,8 +94,7 @@ private Q_SLOTS:
 
         session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
         session::Film film;
-        while (maker.advance()) {
-        }
+        while (maker.advance()) {}
         addAll(maker, film, true);
         QVERIFY(maker.reader().damage().empty());
         compare(life, film);
@@ -109,8 +109,7 @@ private Q_SLOTS:
         life.flush();
         session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
         session::Film film;
-        while (maker.advance()) {
-        }
+        while (maker.advance()) {}
         addAll(maker, film, true);
         compare(life, film);
     }

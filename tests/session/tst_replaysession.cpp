@@ -69,8 +69,8 @@ private Q_SLOTS:
         life.live(std::chrono::seconds{120});
         const base::Timestamp middle = life.now();
         const auto server = life.engine().snapshot(middle)->blocks.front()->rows.front().identity->id;
-        const fleet::HistoryPtr then = life.engine().history(1, {server}, middle - std::chrono::seconds{60}, middle,
-                                                             base::Duration{1000});
+        const fleet::HistoryPtr then
+            = life.engine().history(1, {server}, middle - std::chrono::seconds{60}, middle, base::Duration{1000});
         const fleet::ExplanationPtr whyThen = life.engine().explain(1, questionOf(server), middle);
         life.live(std::chrono::seconds{60});
         life.flush();
@@ -228,11 +228,10 @@ private Q_SLOTS:
         life.live(std::chrono::seconds{30});
         life.flush();
         const auto sockets = [] {
-            const QFileInfoList all
-                = QDir(QStringLiteral("/proc/self/fd")).entryInfoList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
-            return std::ranges::count_if(all, [](const QFileInfo& file) {
-                return file.symLinkTarget().contains(QStringLiteral("socket:"));
-            });
+            const QFileInfoList all = QDir(QStringLiteral("/proc/self/fd"))
+                                          .entryInfoList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
+            return std::ranges::count_if(
+                all, [](const QFileInfo& file) { return file.symLinkTarget().contains(QStringLiteral("socket:")); });
         };
         const auto before = sockets();
         const auto session = opened(life);
