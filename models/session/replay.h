@@ -72,6 +72,7 @@ public:
     [[nodiscard]] virtual double speed() const = 0;
 
     /// The rules as they were at the time, or those that are configured now; alerts and timeline are made anew.
+    /// The same ones are evaluated again only after cancel().
     virtual void useRules(Rules rules) = 0;
     [[nodiscard]] virtual Rules rules() const = 0;
     /// Writes down something about the present position; an empty text is a bookmark. Kept beside a sealed

@@ -251,7 +251,7 @@ void ReplaySession::playOn()
 
 void ReplaySession::useRules(Rules rules)
 {
-    if (rules != m_rules) {
+    if (rules != m_rules || m_cancelFilm.canceled()) {
         m_rules = rules;
         film();
         m_worker->postSeek(m_wanted);

@@ -62,6 +62,8 @@ public:
         Q_EMIT progress(1);
         Q_EMIT timelineReady(m_timeline);
     }
+    [[nodiscard]] bool settled() const override { return m_settled; }
+    void setSettled(bool settled) { m_settled = settled; }
     void refuseNotes() { m_refusesNotes = true; }
     [[nodiscard]] int cancelled() const { return m_cancelled; }
     [[nodiscard]] const std::vector<fleet::Event>& events() const { return m_events; }
@@ -80,6 +82,7 @@ private:
     double m_speed = 1;
     Rules m_rules = Rules::AsThen;
     bool m_refusesNotes = false;
+    bool m_settled = true;
     int m_cancelled = 0;
 };
 

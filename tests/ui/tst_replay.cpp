@@ -338,6 +338,10 @@ private Q_SLOTS:
         shown.replay.evaluateTo(0.43);
         QVERIFY(bar->isVisible());
         QCOMPARE(bar->findChild<QProgressBar*>()->value(), 430);
+        QVERIFY(!says(*bar, QStringLiteral("not settled")));
+        shown.replay.setSettled(false);
+        shown.replay.seek(sceneTime - minutes{1});
+        QVERIFY(says(*bar, QStringLiteral("alerts not settled yet")));
         button(*bar, QStringLiteral("Cancel"))->click();
         QCOMPARE(shown.replay.cancelled(), 1);
         QVERIFY(!bar->isVisible());

@@ -22,7 +22,7 @@ EvaluationBar::EvaluationBar(QWidget* parent)
     m_bar->setFixedSize(120, fontMetrics().height());
     m_bar->setAccessibleName(QStringLiteral("Evaluation of the rules"));
     m_words->setInk(common::Role::PendingText);
-    m_words->setPlain(QStringLiteral("evaluating the rules"));
+    setSettled(true);
     auto* stop = new QToolButton(this);
     stop->setText(QStringLiteral("Cancel"));
     stop->setFocusPolicy(Qt::TabFocus);
@@ -45,6 +45,12 @@ void EvaluationBar::setShare(double share)
         setVisible(true);
     else
         finish();
+}
+
+void EvaluationBar::setSettled(bool settled)
+{
+    m_words->setPlain(settled ? QStringLiteral("evaluating the rules")
+                              : QStringLiteral("alerts not settled yet, evaluating the rules"));
 }
 
 void EvaluationBar::finish()

@@ -25,6 +25,8 @@ public:
 
     /// 0 to 1; shows itself, and goes at 1.
     void setShare(double share);
+    /// Whether it has come as far as what is shown; true before.
+    void setSettled(bool settled);
     /// How long the last one took that came to its end; nullopt before.
     [[nodiscard]] std::optional<double> seconds() const { return m_seconds; }
 

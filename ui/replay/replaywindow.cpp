@@ -119,6 +119,7 @@ void ReplayWindow::move(base::Timestamp time)
     }
     m_strip->setPosition(time);
     m_events->setPosition(time);
+    m_evaluation->setSettled(m_replay->settled());
     showMoment();
     m_panels->tick();
 }
