@@ -261,16 +261,32 @@ void addSeal(CLI::App& app, Options& options, Raw& raw)
     });
 }
 
-void addImport(CLI::App& app, Options& options)
+void addImport(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* import = app.add_subcommand("import", "make a recording of samples from elsewhere");
     import->add_option("OUT", options.output, "the file to make, usually NAME.cwrec; never one that is there")
         ->required();
-    import
-        ->add_option("--openmetrics", options.openMetrics,
+    CLI::Option_group* from = import->add_option_group("from");
+    from->add_option("--openmetrics", options.openMetrics,
                      "OpenMetrics files with a timestamp on every sample, in any order, as promtool tsdb "
-                     "dump-openmetrics writes and promtool tsdb create-blocks-from openmetrics reads")
-        ->required();
+                     "dump-openmetrics writes and promtool tsdb create-blocks-from openmetrics reads");
+    CLI::Option* server
+        = from->add_option("--prometheus", options.prometheus,
+                           "a Prometheus-compatible server, http://HOST:9090; an import that was interrupted goes on "
+                           "where it was when it is asked for again");
+    from->require_option(1);
+    CLI::Option* start = import->add_option("--start", options.start, "from here: Unix seconds or RFC 3339");
+    CLI::Option* end = import->add_option("--end", options.end, "to here; also an offset from --start, for example 2h");
+    server->needs(start)->needs(end);
+    start->needs(server);
+    end->needs(server);
+    import->add_option("--step", raw.step, "a value each step; default: the samples as they were scraped")
+        ->check(asInterval)
+        ->needs(server);
+    import
+        ->add_option("--match", options.match,
+                     "only what this selector selects; may be repeated (HAProxy's metrics, up, scrape_…, ALERTS)")
+        ->needs(server);
     import->callback([&options] { options.command = Command::Import; });
 }
 
@@ -337,7 +353,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addBacktest(app, options, raw);
     addReport(app, options, raw);
     addSeal(app, options, raw);
-    addImport(app, options);
+    addImport(app, options, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,11 +1,19 @@
 #include "app/headless/commands.h"
 #include "app/headless/openmetricsfile.h"
 #include "app/headless/progressline.h"
+#include "app/headless/prometheuspages.h"
 #include "models/base/clock.h"
 #include "models/base/timetext.h"
+#include "models/promql/parser.h"
 #include "models/recording/partfile.h"
 #include "models/recording/randombytes.h"
 #include "models/recording/reader.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace checkwatch::app {
 namespace {
@@ -29,13 +37,82 @@ base::Result<void> importFiles(const Options& options, const std::string& part, 
     return done ? writer->finish("checkwatch import --openmetrics") : done;
 }
 
+base::Result<PagesWanted> pagesWanted(const Options& options)
+{
+    PagesWanted wanted;
+    wanted.server = options.prometheus;
+    wanted.match = options.match;
+    if (wanted.match.empty()) {
+        wanted.match = {R"({__name__=~"haproxy_.*|up|scrape_.*|ALERTS|ALERTS_FOR_STATE"})"};
+    }
+    for (const std::string& selector : wanted.match) {
+        if (const auto expr = promql::parse(selector); !expr) {
+            return base::Error{base::ErrorCode::BadInput, "--match: " + expr.error().text()};
+        }
+    }
+    for (const auto& [text, time] : {std::pair(&options.start, &wanted.start), {&options.end, &wanted.end}}) {
+        const auto said = base::parseTime(*text, wanted.start); // --end may be an offset from --start
+        if (!said) {
+            return said.error();
+        }
+        *time = *said;
+    }
+    if (wanted.end <= wanted.start) {
+        return base::Error{base::ErrorCode::BadInput, "--end is not after --start"};
+    }
+    wanted.step = options.step.value_or(base::Duration{0});
+    return wanted;
+}
+
+base::Result<void> importPages(const PagesWanted& wanted, const std::string& part, const Streams& streams)
+{
+    const std::string mark = part + ".mark";
+    const auto got = PrometheusPages::markedIn(mark, wanted);
+    if (!got) {
+        recording::removePart(part);
+    } else {
+        streams.complain("checkwatch: going on at " + base::formatTime(*got));
+    }
+    auto writer = recording::ImportWriter::open(part, base::SystemClock().wall(), recording::randomNumber());
+    if (!writer) {
+        return std::move(writer).error();
+    }
+    ProgressLine line(streams.err);
+    PrometheusPages pages(wanted, mark, *writer,
+                          [&line](std::uint64_t done, std::uint64_t all) { line.show(done, all); });
+    base::Result<void> result = base::Error{base::ErrorCode::Canceled, "ended before the answers came", wanted.server};
+    const base::Duration before = std::max(wanted.step, base::Duration{1});
+    QTimer::singleShot(0, &pages, [&] {
+        pages.start(got.value_or(wanted.start - before), [&result](const base::Result<void>& done) {
+            result = done;
+            QCoreApplication::quit();
+        });
+    });
+    QCoreApplication::exec();
+    if (!result) {
+        return result;
+    }
+    result = writer->finish("checkwatch import --prometheus");
+    if (result) {
+        QFile::remove(QString::fromStdString(mark));
+    }
+    return result;
+}
+
 } // namespace
 
 int importSamples(const Options& options, const Streams& streams)
 {
-    const auto made = recording::makeWhole(options.output, recording::Unfinished::Remove, [&](const std::string& part) {
-        return importFiles(options, part, streams);
-    });
+    base::Result<void> made;
+    if (options.prometheus.empty()) {
+        made = recording::makeWhole(options.output, recording::Unfinished::Remove,
+                                    [&](const std::string& part) { return importFiles(options, part, streams); });
+    } else if (const auto wanted = pagesWanted(options)) {
+        made = recording::makeWhole(options.output, recording::Unfinished::Keep,
+                                    [&](const std::string& part) { return importPages(*wanted, part, streams); });
+    } else {
+        made = wanted.error();
+    }
     const auto reader = made ? recording::Reader::open(options.output) : made.error();
     if (!reader) {
         streams.complain("checkwatch: " + reader.error().text());

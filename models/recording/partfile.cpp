@@ -8,17 +8,13 @@
 #include <unistd.h>
 
 namespace checkwatch::recording {
-namespace {
 
-/// With what SQLite may have left beside it.
-void remove(const std::string& part)
+void removePart(const std::string& part)
 {
     for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
         ::unlink((part + suffix).c_str());
     }
 }
-
-} // namespace
 
 base::Result<void> makeWhole(const std::string& out, Unfinished unfinished,
                              const std::function<base::Result<void>(const std::string& part)>& write)
@@ -29,7 +25,7 @@ base::Result<void> makeWhole(const std::string& out, Unfinished unfinished,
     }
     const std::string part = out + ".part";
     if (unfinished == Unfinished::Remove) {
-        remove(part);
+        removePart(part);
     }
     auto written = write(part);
     if (written && std::rename(part.c_str(), out.c_str()) != 0) {
@@ -37,7 +33,7 @@ base::Result<void> makeWhole(const std::string& out, Unfinished unfinished,
                               std::string("cannot give the file its name: ") + std::strerror(errno), out};
     }
     if (!written && unfinished == Unfinished::Remove) {
-        remove(part);
+        removePart(part);
     }
     return written;
 }

@@ -18,4 +18,7 @@ enum class Unfinished : std::uint8_t {
 base::Result<void> makeWhole(const std::string& out, Unfinished unfinished,
                              const std::function<base::Result<void>(const std::string& part)>& write);
 
+/// Removes an unfinished file, with what SQLite may have left beside it.
+void removePart(const std::string& part);
+
 } // namespace checkwatch::recording

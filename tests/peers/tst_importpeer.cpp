@@ -1,4 +1,5 @@
 #include "app/headless/commands.h"
+#include "tests/recording/recordings.h"
 #include "tests/support/prometheus.h"
 
 #include <QFile>
@@ -108,6 +109,22 @@ private Q_SLOTS:
         QCOMPARE(theirs.value("status"), "success");
         QVERIFY(!theirs.value("data")["result"].toArray().isEmpty());
         QCOMPARE(answerOf(ours(options)), answerOf(theirs));
+    }
+
+    void itsOwnSamplesComeBack()
+    {
+        app::Options import;
+        import.output = m_folder.filePath("pages.cwrec").toStdString();
+        import.prometheus = m_prometheus->address().toStdString();
+        import.start = "1700006400";
+        import.end = "3h";
+        import.match = {"fails_total"};
+        QCOMPARE(app::importSamples(import, {}), 0);
+        const auto file = recording::Reader::open(m_options.files.front());
+        const auto pages = recording::Reader::open(import.output);
+        QVERIFY(file.ok() && pages.ok());
+        QVERIFY(recordings::samplesIn(**pages) == recordings::samplesIn(**file));
+        QVERIFY((*pages)->samples() > 7000);
     }
 
 private:

@@ -20,6 +20,8 @@ public:
     /// are missing or do not get ready.
     static std::unique_ptr<LocalPrometheus> start(const QByteArray& openMetrics, const QByteArray& config);
 
+    /// "http://127.0.0.1:port"
+    [[nodiscard]] QString address() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
     struct Reply
     {
         int status = 0;
