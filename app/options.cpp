@@ -38,6 +38,8 @@ struct Raw
     std::string inter;
     std::string step;
     std::string minDown;
+    std::string holdFor;
+    std::string window;
     std::string file; ///< the first of several words
     int compat = 0;
 };
@@ -210,6 +212,13 @@ void addBacktest(CLI::App& app, Options& options, Raw& raw)
     backtest->add_option("--start", options.start, std::string("the first evaluation: ") + timeWords);
     backtest->add_option("--end", options.end, "no evaluation after this (the newest sample)");
     backtest->add_option("--min-down", raw.minDown, "shorter times DOWN do not count (15s)")->check(asDuration);
+    backtest
+        ->add_option("--scrape-interval", raw.scrapeInterval,
+                     "let the rules see only what scrapes so far apart would have seen")
+        ->check(asInterval);
+    backtest->add_option("--for", raw.holdFor, "try each file beside itself with this `for`")->check(asDuration);
+    backtest->add_option("--threshold", options.variant.threshold, "… with this threshold");
+    backtest->add_option("--window", raw.window, "… with this range in its selectors")->check(asInterval);
     addCompatOption(*backtest, raw);
     addExperimentalOption(*backtest, options);
     backtest->add_flag("--json", options.json, "one JSON object with every alert");
@@ -321,6 +330,8 @@ void finish(Options& options, const Raw& raw)
     options.scrapeInterval = interval(raw.scrapeInterval);
     options.evaluationInterval = interval(raw.evaluationInterval);
     options.inter = interval(raw.inter);
+    options.variant.holdFor = interval(raw.holdFor);
+    options.variant.window = interval(raw.window);
     if (!raw.size.empty()) {
         char x = 0;
         std::istringstream(raw.size) >> options.width >> x >> options.height;

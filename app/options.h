@@ -2,6 +2,7 @@
 
 #include "models/base/time.h"
 #include "models/promql/engine.h"
+#include "models/rules/rulevariant.h"
 
 #include <QString>
 
@@ -70,6 +71,7 @@ struct Options
     std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
     int fall = 3;
     std::vector<std::string> ruleFiles; ///< backtest --rules, in order
+    rules::RuleVariant variant;         ///< backtest: tried beside each file
     base::Duration minDown{15'000};     ///< backtest: shorter times DOWN do not count
     bool experimental = false;          ///< PromQL that Prometheus 3 has behind a flag
 };

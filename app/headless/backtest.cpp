@@ -12,7 +12,9 @@
 namespace checkwatch::app {
 namespace {
 
-base::Result<std::vector<session::RuleSetUnderTest>> ruleSets(const std::vector<std::string>& files, bool experimental)
+/// Each file, and beside it what --for, --threshold and --window make of it.
+base::Result<std::vector<session::RuleSetUnderTest>> ruleSets(const std::vector<std::string>& files,
+                                                              const rules::RuleVariant& variant, bool experimental)
 {
     std::vector<session::RuleSetUnderTest> out;
     for (const std::string& file : files) {
@@ -25,6 +27,15 @@ base::Result<std::vector<session::RuleSetUnderTest>> ruleSets(const std::vector<
             return parsed.error();
         }
         out.push_back({file, std::move(parsed->groups)});
+        if (const std::string words = variant.words(); !words.empty()) {
+            auto other = rules::variantOf(out.back().groups, variant, {experimental});
+            if (!other) {
+                base::Error error = other.error();
+                error.where = file;
+                return error;
+            }
+            out.push_back({file + " (" + words + ")", std::move(*other)});
+        }
     }
     return out;
 }
@@ -95,11 +106,15 @@ int backtest(const Options& options, const Streams& streams)
     if (!rules) {
         return complain(rules.error(), 2, streams);
     }
-    const auto sets = ruleSets(options.ruleFiles, rules->promql.experimental);
+    const auto sets = ruleSets(options.ruleFiles, options.variant, rules->promql.experimental);
     if (!sets) {
         return complain(sets.error(), 2, streams);
     }
-    const BacktestHeading heading{options.files.front(), {*rules, options.minDown}};
+    BacktestHeading heading;
+    heading.input = options.files.front();
+    heading.options.rules = *rules;
+    heading.options.minDown = options.minDown;
+    heading.options.scrapeInterval = options.scrapeInterval.value_or(base::Duration{0});
     const auto done = [&] {
         const ProgressLine progress(streams.err);
         return session::backtest((*input)->data(), *sets, heading.options, [&progress](double share) {

@@ -169,6 +169,10 @@ QJsonObject toJson(const Backtest& backtest, const BacktestHeading& heading)
         {QStringLiteral("evaluation_interval_ms"), static_cast<qint64>(heading.options.rules.interval.count())},
         {QStringLiteral("compat"), static_cast<int>(heading.options.rules.promql.compat)},
         {QStringLiteral("min_down_ms"), static_cast<qint64>(heading.options.minDown.count())},
+        {QStringLiteral("scrape_interval_ms"),
+         heading.options.scrapeInterval > base::Duration{0}
+             ? QJsonValue(static_cast<qint64>(heading.options.scrapeInterval.count()))
+             : QJsonValue()},
         {QStringLiteral("servers"), count(backtest.servers.size())},
         {QStringLiteral("down_spells"), count(backtest.spells.size())},
         {QStringLiteral("spells"), spells},

@@ -58,6 +58,10 @@ void sayHeading(const Backtest& backtest, const BacktestHeading& heading, const 
     streams.say("Evaluated every " + base::formatDuration(heading.options.rules.interval)
                 + " where a group says nothing else, with the windows of Prometheus "
                 + std::to_string(static_cast<int>(heading.options.rules.promql.compat)));
+    if (heading.options.scrapeInterval > base::Duration{0}) {
+        streams.say("The rules see only what scrapes every " + base::formatDuration(heading.options.scrapeInterval)
+                    + " would have seen");
+    }
     streams.say(std::to_string(backtest.spells.size()) + " times a server was DOWN for at least "
                 + base::formatDuration(heading.options.minDown));
 }

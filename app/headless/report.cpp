@@ -80,7 +80,11 @@ int report(const Options& options, const Streams& streams, const PdfWriter& pdf)
     }
     std::vector<std::string> notices;
     const runbooks::Library library = loadRunbooks({}, notices);
-    const session::ReportOptions wanted{path, {*rules, options.minDown}, publishedRules((*input)->data())};
+    session::ReportOptions wanted;
+    wanted.path = path;
+    wanted.backtest.rules = *rules;
+    wanted.backtest.minDown = options.minDown;
+    wanted.fallback = publishedRules((*input)->data());
     const auto made = session::incidentReport(*(*input)->recording(), library, wanted, [](double) { return true; });
     if (!made) {
         return complain(made.error(), 1, streams);

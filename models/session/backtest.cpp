@@ -1,5 +1,7 @@
 #include "models/session/backtest.h"
 
+#include "models/session/thinneddata.h"
+
 namespace checkwatch::session {
 namespace {
 
@@ -20,10 +22,14 @@ base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<Rul
         return canceled;
     }
     out.spells = downSpells(out.servers, options.minDown);
+    std::optional<ThinnedData> thinned;
+    if (options.scrapeInterval > base::Duration{0}) {
+        thinned.emplace(data, options.scrapeInterval);
+    }
     const double shareOfSet = (1 - shareOfPasts) / static_cast<double>(sets.size());
     for (const RuleSetUnderTest& set : sets) {
         const double before = shareOfPasts + shareOfSet * static_cast<double>(out.sets.size());
-        RuleReplay replay(data, set.groups, options.rules);
+        RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules);
         while (replay.advance(std::chrono::milliseconds{100})) {
             if (!tell(before + shareOfSet * replay.progress())) {
                 return canceled;

@@ -23,6 +23,9 @@ struct BacktestOptions
 {
     RuleReplayOptions rules;        ///< start and end are those of the backtest
     base::Duration minDown{15'000}; ///< shorter times DOWN are no spells
+    /// Rules see the samples as they would be had they been scraped so often; 0: as they are. What became of the servers
+    /// is told by all of them.
+    base::Duration scrapeInterval{0};
 };
 
 /// What was behind a firing alert.

@@ -160,6 +160,8 @@ private Q_SLOTS:
     void firingIsWhatPromtoolSays();
     void theDemoIsJudgedAsPrometheusDid();
     void twoRuleSetsSideBySide();
+    void variantsAreTriedBeside();
+    void rarerScrapesSeeLess();
     void timesCanBeChosen();
     void samplesOutOfAFile();
     void aRecordingsFolderWillDo();
@@ -354,6 +356,34 @@ void TestBacktestCommand::twoRuleSetsSideBySide()
         QRegularExpression(QStringLiteral("times DOWN that were missed +%1 +0\n").arg(sets[0]["spells_missed"].toInt()))
             .match(QString::fromUtf8(words.out))
             .hasMatch());
+}
+
+void TestBacktestCommand::variantsAreTriedBeside()
+{
+    const Said said
+        = backtest({file("hour.cwrec"), "--rules", file("headline.yml"), "--for", "0s", "--threshold", "2", "--json"});
+    QCOMPARE(said.code, 0);
+    const QJsonArray sets = said.json()["summary"].toObject()["rule_sets"].toArray();
+    QCOMPARE(sets.size(), 2);
+    QVERIFY(sets[1]["rules"].toString().endsWith("headline.yml (for 0s, threshold 2)"));
+    const Said same = backtest({file("hour.cwrec"), "--rules", file("more.yml"), "--json"});
+    QCOMPARE(sets[1]["spells_caught"], same.json()["summary"].toObject()["rule_sets"][0]["spells_caught"]);
+    QCOMPARE(sets[1]["fired"], same.json()["summary"].toObject()["rule_sets"][0]["fired"]);
+    QVERIFY(sets[1]["fired"].toInt() > sets[0]["fired"].toInt());
+    QCOMPARE(backtest({file("hour.cwrec"), "--rules", file("headline.yml"), "--window", "0s"}).code, 2);
+}
+
+void TestBacktestCommand::rarerScrapesSeeLess()
+{
+    const QStringList arguments{file("hour.cwrec"), "--rules", file("headline.yml"), "--json"};
+    const QJsonObject often = backtest(arguments).json()["summary"].toObject();
+    const QJsonObject rarely
+        = backtest(arguments + QStringList{"--scrape-interval", "30s"}).json()["summary"].toObject();
+    // Three failures within 20 s are seen by one scrape, or by two that are 30 s apart: never for a minute.
+    QVERIFY(often["rule_sets"][0]["spells_caught"].toInt() > 0);
+    QCOMPARE(rarely["rule_sets"][0]["spells_caught"].toInt(), 0);
+    QCOMPARE(rarely["down_spells"], often["down_spells"]); // what became of the servers is another matter
+    QCOMPARE(rarely["scrape_interval_ms"].toInt(), 30'000);
 }
 
 void TestBacktestCommand::timesCanBeChosen()
