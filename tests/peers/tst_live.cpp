@@ -268,7 +268,8 @@ void TestLive::theFlappingServerFires()
     QVERIFY2(m_web3Failed != 0, "web3 never failed");
     const double atMost = static_cast<double>(fired.key() - m_web3Sound) / 1000;
     const double atLeast = static_cast<double>(fired.key() - m_web3Failed) / 1000;
-    QVERIFY2(atMost >= 62 - 1 && atLeast <= 85, qPrintable(QStringLiteral("%1 to %2 s").arg(atLeast).arg(atMost)));
+    // Pending for a minute, after the scrape and the evaluation that see the failure.
+    QVERIFY2(atMost >= 60 && atLeast <= 85, qPrintable(QStringLiteral("%1 to %2 s").arg(atLeast).arg(atMost)));
 }
 
 void TestLive::everyHardDownServerIsSaidToBeSilent()

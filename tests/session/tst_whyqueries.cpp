@@ -166,7 +166,8 @@ void TestWhyQueries::whatIsNoExpressionIsTold()
     QVERIFY(!broken->record && broken->trouble.find("parse error") != std::string::npos);
     const auto huge = explain(questionOf(std::string(1'000'000, '('), m_rig->now));
     QVERIFY(!huge->record && huge->trouble.find("bytes") != std::string::npos);
-    const auto duplicates = explain(questionOf("-{__name__=~\"haproxy_server_(weight|check_failures_total)\"}", m_rig->now));
+    const auto duplicates
+        = explain(questionOf("-{__name__=~\"haproxy_server_(weight|check_failures_total)\"}", m_rig->now));
     QVERIFY(!duplicates->record && !duplicates->trouble.empty());
 }
 

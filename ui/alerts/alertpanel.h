@@ -58,7 +58,7 @@ private:
     QAction* m_copy;
     QAction* m_seen;
     AlertMoment m_moment;
-    bool m_exporters = false; ///< there are some, so that something is known
+    bool m_exporters = false;  ///< there are some, so that something is known
     bool m_following = false;  ///< a selection from elsewhere is being taken over
     bool m_chosenHere = false; ///< the current row was chosen in this list
 };
