@@ -30,7 +30,7 @@ LineDialog::LineDialog(const Words& words, Check check, QWidget* parent)
     layout->addWidget(buttons);
     connect(m_line, &QLineEdit::textChanged, this, &LineDialog::showMeaning);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, &LineDialog::done);
+    connect(buttons, &QDialogButtonBox::accepted, this, &LineDialog::acceptLine);
     resize(460, sizeHint().height());
     showMeaning();
 }
@@ -46,7 +46,7 @@ void LineDialog::showMeaning()
                                            : QString::fromStdString(meaning.error().message));
 }
 
-void LineDialog::done()
+void LineDialog::acceptLine()
 {
     Q_EMIT lineAccepted(m_line->text().trimmed());
     accept();

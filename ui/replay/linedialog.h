@@ -38,7 +38,7 @@ Q_SIGNALS:
 
 private:
     void showMeaning();
-    void done();
+    void acceptLine();
 
     Check m_check;
     QLineEdit* m_line;
