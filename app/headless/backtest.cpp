@@ -13,8 +13,8 @@ namespace checkwatch::app {
 namespace {
 
 /// Each file, and beside it what --for, --threshold and --window make of it.
-base::Result<std::vector<session::RuleSetUnderTest>> ruleSets(const std::vector<std::string>& files,
-                                                              const rules::RuleVariant& variant, bool experimental)
+base::Result<std::vector<session::RuleSetUnderTest>>
+ruleSets(const std::vector<std::string>& files, const rules::RuleVariant& variant, promql::ParseOptions parsing)
 {
     std::vector<session::RuleSetUnderTest> out;
     for (const std::string& file : files) {
@@ -22,19 +22,20 @@ base::Result<std::vector<session::RuleSetUnderTest>> ruleSets(const std::vector<
         if (!text) {
             return text.error();
         }
-        auto parsed = rules::parseRuleFile(*text, file, {experimental});
+        auto parsed = rules::parseRuleFile(*text, file, parsing);
         if (!parsed) {
             return parsed.error();
         }
         out.push_back({file, std::move(parsed->groups)});
         if (const std::string words = variant.words(); !words.empty()) {
-            auto other = rules::variantOf(out.back().groups, variant, {experimental});
+            auto other = rules::variantOf(out.back().groups, variant, parsing);
             if (!other) {
                 base::Error error = other.error();
                 error.where = file;
                 return error;
             }
-            out.push_back({file + " (" + words + ")", std::move(*other)});
+            out.push_back({file, std::move(*other)});
+            out.back().name.append(" (").append(words).append(")");
         }
     }
     return out;
@@ -106,7 +107,7 @@ int backtest(const Options& options, const Streams& streams)
     if (!rules) {
         return complain(rules.error(), 2, streams);
     }
-    const auto sets = ruleSets(options.ruleFiles, options.variant, rules->promql.experimental);
+    const auto sets = ruleSets(options.ruleFiles, options.variant, rules->promql.parsing());
     if (!sets) {
         return complain(sets.error(), 2, streams);
     }

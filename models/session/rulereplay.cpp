@@ -49,7 +49,8 @@ bool mayRead(const rules::Group& group, const Names& names)
 
 } // namespace
 
-RuleReplay::RuleReplay(const tsdb::Querier& data, std::vector<rules::Group> groups, const RuleReplayOptions& options)
+RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
+                       const RuleReplayOptions& options)
     : m_options(options), m_data(data, writtenBy(groups)), m_next(options.start)
 {
     const Names written = writtenBy(groups);

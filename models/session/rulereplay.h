@@ -59,7 +59,7 @@ class RuleReplay
 public:
     /// `data` must outlive it and stand still; recording::Sweep is made for this. Metrics that the groups write (ALERTS,
     /// ALERTS_FOR_STATE, what recording rules record) are not seen in it.
-    RuleReplay(const tsdb::Querier& data, std::vector<rules::Group> groups, const RuleReplayOptions& options);
+    RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups, const RuleReplayOptions& options);
     RuleReplay(const RuleReplay&) = delete;
     RuleReplay& operator=(const RuleReplay&) = delete;
 
