@@ -159,7 +159,7 @@ QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
         return QStringLiteral("–");
     }
     const std::optional<base::Timestamp>& first = report.milestones.front().time;
-    const QString time = timeOfDay(*milestone.time);
+    QString time = timeOfDay(*milestone.time);
     if (!first || *first == *milestone.time) {
         return time;
     }

@@ -46,7 +46,7 @@ void readRecording(const rules::YamlNode& node, const std::string& folder, Probl
     fields.boolean("enabled", out.enabled);
     fields.text("path", out.folder);
     if (!out.folder.empty()) {
-        out.folder = joinPath(folder, fromHome(std::move(out.folder)));
+        out.folder = joinPath(folder, fromHome(out.folder));
     }
     fields.boolean("everything", out.everything);
     if (const auto* const incidents = fields.take("incidents")) {
@@ -80,7 +80,7 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
         inner.done();
     }
     for (std::string& path : out.runbookFolders) {
-        path = joinPath(folder, fromHome(std::move(path)));
+        path = joinPath(folder, fromHome(path));
     }
     if (const auto* const store = fields.take("store")) {
         readStore(*store, problems, out);

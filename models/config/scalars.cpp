@@ -81,7 +81,7 @@ bool isLabelName(std::string_view text)
         && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
-std::string fromHome(std::string path)
+std::string fromHome(const std::string& path)
 {
     const char* const home = std::getenv("HOME");
     return home != nullptr && (path == "~" || path.starts_with("~/")) ? home + path.substr(1) : path;

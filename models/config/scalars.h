@@ -19,7 +19,7 @@ namespace checkwatch::config {
 [[nodiscard]] bool isLabelName(std::string_view text);
 
 /// A path that begins with "~" begins with $HOME.
-[[nodiscard]] std::string fromHome(std::string path);
+[[nodiscard]] std::string fromHome(const std::string& path);
 /// `path` itself where it is absolute or empty, else below `folder`.
 [[nodiscard]] std::string joinPath(const std::string& folder, const std::string& path);
 
