@@ -37,7 +37,11 @@ ReplayWorker::ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, R
     connect(&m_queryTimer, &QTimer::timeout, this, &ReplayWorker::workOnQueries);
 }
 
-ReplayWorker::~ReplayWorker() = default;
+ReplayWorker::~ReplayWorker()
+{
+    const std::lock_guard lock(m_mutex); // what another thread took last has been taken whole
+    m_shown = {};
+}
 
 ReplayWorker::Shown ReplayWorker::takeShown()
 {
