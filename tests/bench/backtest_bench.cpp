@@ -2,12 +2,12 @@
 #include "models/recording/sweep.h"
 #include "models/session/rulereplay.h"
 #include "resources/builtin.h"
+#include "tests/bench/processmemory.h"
 #include "tests/support/dayrecording.h"
 
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <string>
 
 using namespace checkwatch;
@@ -45,17 +45,6 @@ support::DayOptions day()
         options.length = options.length * std::max(1, std::atoi(percent)) / 100;
     }
     return options;
-}
-
-double megabytes(const char* what)
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(what)) {
-            return std::atof(line.c_str() + line.find(':') + 1) / 1024;
-        }
-    }
-    return 0;
 }
 
 /// Opens the recording, evaluates, ends: all a person waits for. Returns the transitions.
@@ -96,7 +85,7 @@ void replayOf(benchmark::State& state, const std::vector<std::vector<rules::Grou
     }
     state.counters["transitions"] = static_cast<double>(transitions);
     state.counters["limit_s"] = limit;
-    state.counters["peak_MB"] = megabytes("VmHWM");
+    state.counters["peak_MB"] = bench::megabytes("VmHWM");
 }
 
 void headlineRule(benchmark::State& state)

@@ -1,6 +1,7 @@
 // A replay of a day of a thousand servers: opening it, running the engine over it once, going anywhere in it.
 #include "models/session/replaysession.h"
 #include "resources/builtin.h"
+#include "tests/bench/processmemory.h"
 #include "tests/support/dayrecording.h"
 
 #include <QCoreApplication>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <functional>
 #include <random>
 #include <string>
@@ -36,17 +36,6 @@ support::DayOptions day()
         options.length = options.length * std::max(1, std::atoi(percent)) / 1000;
     }
     return options;
-}
-
-double megabytes(const char* what)
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(what)) {
-            return std::atof(line.c_str() + line.find(':') + 1) / 1024;
-        }
-    }
-    return 0;
 }
 
 double cpuSeconds()
@@ -148,7 +137,7 @@ void filmAndSeek(benchmark::State& state)
         state.counters["film_cpu_s"] = cpuSeconds() - before;
         state.counters["film_MB"] = static_cast<double>(bytes) / 1e6;
         state.counters["events"] = static_cast<double>(film.events().size());
-        state.counters["film_peak_MB"] = megabytes("VmHWM");
+        state.counters["film_peak_MB"] = bench::megabytes("VmHWM");
         std::mt19937 random(3);
         std::vector<double> took;
         for (int i = 0; i < 200; ++i) {
