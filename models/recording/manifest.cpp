@@ -14,7 +14,9 @@ void putEntry(ByteWriter& write, const FrameEntry& entry, std::int64_t page)
     write.varint(static_cast<std::uint64_t>(identity.id - page * framesPerPage));
     write.fixed(static_cast<std::uint8_t>(identity.kind));
     write.time(identity.from);
-    write.signedVarint((identity.to - identity.from).count());
+    // Modulo 2^64, as it is read again: any two times have a span.
+    write.signedVarint(static_cast<std::int64_t>(static_cast<std::uint64_t>(base::unixMs(identity.to))
+                                                 - static_cast<std::uint64_t>(base::unixMs(identity.from))));
     write.varint(identity.stream);
     write.varint(identity.slot);
     write.varint(identity.slots);
