@@ -44,7 +44,7 @@ public:
     [[nodiscard]] const Member& member(const std::string& name) const;
 
     static constexpr base::Duration interval = std::chrono::seconds{1};
-    static constexpr base::Duration timeout = std::chrono::milliseconds{700};
+    static constexpr base::Duration timeout = std::chrono::milliseconds{900};
 
 private:
     void add(const std::string& name, Behaviour bad, const std::string& host = "127.0.0.1");
