@@ -40,6 +40,7 @@ struct Raw
     std::string minDown;
     std::string holdFor;
     std::string window;
+    std::string variantScrapeInterval;
     std::string file; ///< the first of several words
     int compat = 0;
 };
@@ -200,9 +201,14 @@ void addBacktest(CLI::App& app, Options& options, Raw& raw)
     backtest->add_option("FILE", options.files, "the recording, its folder, or a file of samples with timestamps")
         ->required()
         ->expected(1);
-    backtest
-        ->add_option("--rules", options.ruleFiles, "a rule file; again with another one to compare them side by side")
-        ->required()
+    CLI::Option_group* rules = backtest->add_option_group("rules", "one or more, compared side by side");
+    rules->add_option("--rules", options.ruleFiles, "a rule file; again with another one")->expected(1)->take_all();
+    rules->add_flag("--recorded-rules", options.recordedRules, "the rules as they were recorded");
+    rules->add_flag("--current-rules", options.currentRules,
+                    "the rules of the configuration (--config), and the published ones that fit");
+    rules->require_option(1, 0);
+    addConfigOption(*backtest, options);
+    backtest->add_option("--alert", options.alerts, "of the alerts only this one; may be repeated")
         ->expected(1)
         ->take_all();
     backtest
@@ -216,9 +222,11 @@ void addBacktest(CLI::App& app, Options& options, Raw& raw)
         ->add_option("--scrape-interval", raw.scrapeInterval,
                      "let the rules see only what scrapes so far apart would have seen")
         ->check(asInterval);
-    backtest->add_option("--for", raw.holdFor, "try each file beside itself with this `for`")->check(asDuration);
+    backtest->add_option("--for", raw.holdFor, "try the rules beside themselves with this `for`")->check(asDuration);
     backtest->add_option("--threshold", options.variant.threshold, "… with this threshold");
     backtest->add_option("--window", raw.window, "… with this range in its selectors")->check(asInterval);
+    backtest->add_option("--variant-scrape-interval", raw.variantScrapeInterval, "… seeing only scrapes so far apart")
+        ->check(asInterval);
     addCompatOption(*backtest, raw);
     addExperimentalOption(*backtest, options);
     backtest->add_flag("--json", options.json, "one JSON object with every alert");
@@ -332,6 +340,7 @@ void finish(Options& options, const Raw& raw)
     options.inter = interval(raw.inter);
     options.variant.holdFor = interval(raw.holdFor);
     options.variant.window = interval(raw.window);
+    options.variantScrapeInterval = interval(raw.variantScrapeInterval);
     if (!raw.size.empty()) {
         char x = 0;
         std::istringstream(raw.size) >> options.width >> x >> options.height;

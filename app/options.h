@@ -71,9 +71,13 @@ struct Options
     std::optional<base::Duration> inter; ///< of the checks; HAProxy's default otherwise
     int fall = 3;
     std::vector<std::string> ruleFiles; ///< backtest --rules, in order
-    rules::RuleVariant variant;         ///< backtest: tried beside each file
-    base::Duration minDown{15'000};     ///< backtest: shorter times DOWN do not count
-    bool experimental = false;          ///< PromQL that Prometheus 3 has behind a flag
+    bool recordedRules = false;         ///< backtest: also the rules as they were recorded, before the files
+    bool currentRules = false;          ///< backtest: also the rules of the configuration, between them
+    std::vector<std::string> alerts;    ///< backtest --alert: of the rules only these
+    rules::RuleVariant variant;         ///< backtest: tried beside each set of rules
+    std::optional<base::Duration> variantScrapeInterval; ///< backtest: what the variant sees
+    base::Duration minDown{15'000};                      ///< backtest: shorter times DOWN do not count
+    bool experimental = false;                           ///< PromQL that Prometheus 3 has behind a flag
 };
 
 /// Reads the command line. Empty optional: the program should end with `exitCode` (help was printed, or wrong use).

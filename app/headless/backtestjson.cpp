@@ -57,6 +57,11 @@ QJsonValue orNull(const std::optional<base::Duration>& duration)
     return duration ? QJsonValue(static_cast<qint64>(duration->count())) : QJsonValue();
 }
 
+QJsonValue orNull(base::Duration interval)
+{
+    return interval > base::Duration{0} ? QJsonValue(static_cast<qint64>(interval.count())) : QJsonValue();
+}
+
 QJsonObject tallyJson(const Tally& tally)
 {
     const auto behind = [&tally](Behind what) { return count(tally.behind.at(static_cast<std::size_t>(what))); };
@@ -111,6 +116,7 @@ QJsonObject setJson(const Backtest& backtest, const RuleSetVerdict& set)
 {
     QJsonObject out = tallyJson(set.all);
     out.insert(QStringLiteral("rules"), text(set.name));
+    out.insert(QStringLiteral("scrape_interval_ms"), orNull(set.scrapeInterval));
     out.insert(QStringLiteral("by_rule"), byRuleJson(set));
     out.insert(QStringLiteral("by_server"), byServerJson(backtest, set));
     return out;
@@ -169,10 +175,7 @@ QJsonObject toJson(const Backtest& backtest, const BacktestHeading& heading)
         {QStringLiteral("evaluation_interval_ms"), static_cast<qint64>(heading.options.rules.interval.count())},
         {QStringLiteral("compat"), static_cast<int>(heading.options.rules.promql.compat)},
         {QStringLiteral("min_down_ms"), static_cast<qint64>(heading.options.minDown.count())},
-        {QStringLiteral("scrape_interval_ms"),
-         heading.options.scrapeInterval > base::Duration{0}
-             ? QJsonValue(static_cast<qint64>(heading.options.scrapeInterval.count()))
-             : QJsonValue()},
+        {QStringLiteral("scrape_interval_ms"), orNull(heading.options.scrapeInterval)},
         {QStringLiteral("servers"), count(backtest.servers.size())},
         {QStringLiteral("down_spells"), count(backtest.spells.size())},
         {QStringLiteral("spells"), spells},

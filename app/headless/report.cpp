@@ -1,16 +1,14 @@
+#include "app/headless/reportrun.h"
+
 #include "app/builtinrunbooks.h"
-#include "app/headless/commands.h"
 #include "app/headless/printable.h"
-#include "app/headless/recordedinput.h"
+#include "app/headless/progressline.h"
+#include "app/headless/publishedrules.h"
 #include "app/headless/reportwriters.h"
-#include "models/haproxy/metricmap.h"
+#include "app/headless/savefile.h"
 #include "models/recording/recorder.h"
-#include "models/session/rulesets.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
-
-#include <algorithm>
 
 namespace checkwatch::app {
 namespace {
@@ -21,75 +19,68 @@ int complain(const base::Error& error, int code, const Streams& streams)
     return code;
 }
 
-/// The published rules of the exporters that the recording has data of.
-std::vector<rules::Group> publishedRules(const tsdb::Querier& data)
-{
-    std::vector<rules::Group> out;
-    std::vector<haproxy::Exporter> seen;
-    for (const tsdb::SeriesRef series : data.select({})) {
-        const auto place = haproxy::placeOf(data.labels(series));
-        const bool of = place && place->scope == haproxy::Scope::Server;
-        if (of && std::ranges::find(seen, place->exporter) == seen.end()) {
-            seen.push_back(place->exporter);
-            auto groups = session::builtinGroups({}, place->exporter, out);
-            std::move(groups.begin(), groups.end(), std::back_inserter(out));
-        }
-    }
-    return out;
-}
-
-base::Result<void> save(const std::string& path, const QByteArray& content)
-{
-    QSaveFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
-        return base::Error{base::ErrorCode::Refused, "cannot write: " + file.errorString().toStdString(), path};
-    }
-    return {};
-}
-
 base::Result<void> write(const session::IncidentReport& report, const std::string& path, const PdfWriter& pdf)
 {
     const QString ending = QFileInfo(QString::fromStdString(path)).suffix().toLower();
     if (ending == QStringLiteral("pdf")) {
         auto content = pdf(report);
-        return content ? save(path, *content) : content.error();
+        return content ? saveFile(path, *content) : content.error();
     }
-    return save(path,
-                ending == QStringLiteral("md")        ? reportMarkdown(report)
-                    : ending == QStringLiteral("csv") ? reportCsv(report)
-                                                      : reportHtml(report));
+    return saveFile(path,
+                    ending == QStringLiteral("md")        ? reportMarkdown(report)
+                        : ending == QStringLiteral("csv") ? reportCsv(report)
+                                                          : reportHtml(report));
 }
 
 } // namespace
 
-int report(const Options& options, const Streams& streams, const PdfWriter& pdf)
+base::Result<PreparedReport> prepareReport(const Options& options)
 {
+    PreparedReport out;
     const std::string& given = options.files.front();
     const bool folder = QFileInfo(QString::fromStdString(given)).isDir();
-    const std::string path = folder ? recording::recordingIn(given) : given;
-    const auto input = RecordedInput::open(path);
+    out.wanted.path = folder ? recording::recordingIn(given) : given;
+    auto input = RecordedInput::open(out.wanted.path);
     if (!input) {
-        return complain(input.error(), 2, streams);
+        return std::move(input).error();
     }
-    if ((*input)->recording() == nullptr) {
-        return complain({base::ErrorCode::BadInput, "a report is made of a recording; this is none", path}, 2, streams);
+    out.input = std::move(*input);
+    if (out.input->recording() == nullptr) {
+        return base::Error{base::ErrorCode::BadInput, "a report is made of a recording; this is none", out.wanted.path};
     }
-    const auto rules = (*input)->replayOptions(options);
+    auto rules = out.input->replayOptions(options);
     if (!rules) {
-        return complain(rules.error(), 2, streams);
+        return std::move(rules).error();
     }
+    out.wanted.backtest.rules = std::move(*rules);
+    out.wanted.backtest.minDown = options.minDown;
+    out.wanted.fallback = publishedRules({}, out.input->data(), {});
+    return out;
+}
+
+base::Result<void> writeReport(const PreparedReport& prepared, const std::string& output, const PdfWriter& pdf,
+                               const std::function<bool(double)>& goOn)
+{
     std::vector<std::string> notices;
     const runbooks::Library library = loadRunbooks({}, notices);
-    session::ReportOptions wanted;
-    wanted.path = path;
-    wanted.backtest.rules = *rules;
-    wanted.backtest.minDown = options.minDown;
-    wanted.fallback = publishedRules((*input)->data());
-    const auto made = session::incidentReport(*(*input)->recording(), library, wanted, [](double) { return true; });
-    if (!made) {
-        return complain(made.error(), 1, streams);
+    const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted, goOn);
+    return made ? write(*made, output, pdf) : made.error();
+}
+
+int report(const Options& options, const Streams& streams, const PdfWriter& pdf)
+{
+    const auto prepared = prepareReport(options);
+    if (!prepared) {
+        return complain(prepared.error(), 2, streams);
     }
-    if (const auto written = write(*made, options.output, pdf); !written) {
+    const auto written = [&] {
+        ProgressLine progress(streams.err);
+        return writeReport(*prepared, options.output, pdf, [&progress](double share) {
+            progress.show(static_cast<std::uint64_t>(share * 100), 100);
+            return true;
+        });
+    }();
+    if (!written) {
         return complain(written.error(), 1, streams);
     }
     streams.say(options.output);

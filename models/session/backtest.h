@@ -17,6 +17,7 @@ struct RuleSetUnderTest
 {
     std::string name; ///< of its file, for people
     std::vector<rules::Group> groups;
+    base::Duration scrapeInterval{0}; ///< what this set sees; 0: as BacktestOptions has it
 };
 
 struct BacktestOptions
@@ -67,6 +68,7 @@ struct Tally
 struct RuleSetVerdict
 {
     std::string name;
+    base::Duration scrapeInterval{0}; ///< of the samples that it saw; 0: all of them
     std::vector<ReplayedRule> rules;
     std::vector<ReplayedAlert> alerts; ///< every alert that came into being
     std::vector<Firing> firings;       ///< by alert, ascending in time

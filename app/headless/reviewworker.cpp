@@ -1,0 +1,86 @@
+#include "app/headless/reviewworker.h"
+
+#include "app/headless/commandline.h"
+#include "app/headless/json.h"
+#include "app/headless/reportrun.h"
+#include "app/headless/savefile.h"
+
+namespace checkwatch::app {
+
+using session::BacktestAnswer;
+using session::BacktestAnswerPtr;
+using session::FileWritten;
+
+namespace {
+
+base::Result<void> reportOf(const ReviewWorker::Job& job, const PdfWriter& pdf)
+{
+    if (!job.goOn(0)) {
+        return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
+    }
+    const auto prepared = prepareReport(job.options);
+    return prepared ? writeReport(*prepared, job.options.output, pdf, job.goOn) : prepared.error();
+}
+
+FileWritten writtenOf(std::uint64_t number, const std::string& path, const base::Result<void>& done)
+{
+    return {number, path, done ? std::nullopt : std::optional(done.error())};
+}
+
+} // namespace
+
+void ReviewWorker::postBacktest(Job job, Tried answer)
+{
+    m_postbox.post([this, job = std::move(job), answer = std::move(answer)] { answer(tryOut(job)); });
+}
+
+BacktestAnswerPtr ReviewWorker::tryOut(const Job& job)
+{
+    auto answer = std::make_shared<BacktestAnswer>();
+    answer->request = job.number;
+    answer->minDown = job.options.minDown;
+    answer->command = backtestCommand(job.options);
+    if (!job.goOn(0)) { // others have come since
+        answer->error = base::Error{base::ErrorCode::Canceled, "the backtest was canceled"};
+        return answer;
+    }
+    const auto prepared = prepareBacktest(job.options);
+    if (!prepared) {
+        answer->error = prepared.error();
+        return answer;
+    }
+    auto done = runBacktest(*prepared, job.goOn);
+    if (!done) {
+        answer->error = done.error();
+        return answer;
+    }
+    answer->backtest = std::move(*done);
+    answer->damage = prepared->input->damage();
+    m_heading = prepared->heading;
+    m_newest = answer;
+    return answer;
+}
+
+base::Result<void> ReviewWorker::writeJson(const std::string& path) const
+{
+    if (!m_newest) {
+        return base::Error{base::ErrorCode::NotFound, "there is no backtest yet"};
+    }
+    return saveFile(path, jsonLine(toJson(m_newest->backtest, m_heading)));
+}
+
+void ReviewWorker::postJson(std::uint64_t number, std::string path, Written answer)
+{
+    m_postbox.post([this, number, path = std::move(path), answer = std::move(answer)] {
+        answer(writtenOf(number, path, writeJson(path)));
+    });
+}
+
+void ReviewWorker::postReport(Job job, Written answer)
+{
+    m_postbox.post([this, job = std::move(job), answer = std::move(answer)] {
+        answer(writtenOf(job.number, job.options.output, reportOf(job, m_pdf)));
+    });
+}
+
+} // namespace checkwatch::app

@@ -1,0 +1,1 @@
+#include "models/session/review.h"
