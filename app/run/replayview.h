@@ -1,11 +1,13 @@
 #pragma once
 
+#include "app/run/reviews.h"
 #include "models/session/replaysession.h"
 #include "ui/replay/replaywindow.h"
 
 #include <QObject>
 
 #include <memory>
+#include <string>
 
 namespace checkwatch::app {
 
@@ -25,8 +27,11 @@ public:
     [[nodiscard]] session::Replay& session() { return *m_session; }
 
 private:
-    explicit ReplayView(std::unique_ptr<session::ReplaySession> session);
+    ReplayView(std::unique_ptr<session::ReplaySession> session, std::string path, std::string config);
+    [[nodiscard]] ReviewSubject subject();
 
+    const std::string m_path;
+    const std::string m_config; ///< file of the rules as they are now
     std::unique_ptr<session::ReplaySession> m_session;
     replay::ReplayWindow m_window;
 };

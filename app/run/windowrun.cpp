@@ -8,8 +8,10 @@
 #include "app/run/run.h"
 #include "app/run/windowhelp.h"
 #include "ui/common/confirm.h"
+#include "ui/workstation/fleetpanels.h"
 
 #include <QApplication>
+#include <QPointer>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
@@ -33,6 +35,7 @@ WindowRun::WindowRun(const Options& options, QApplication& application)
 {
     m_theme.choose(themeOf(options.theme));
     connectWindow();
+    connectReviews();
     m_window.resize(options.width, options.height);
     if (options.screenshot.empty()) {
         const QSettings settings;
@@ -166,7 +169,7 @@ void WindowRun::openFile(const QString& path)
 }
 
 /// Beside this window, which goes on; `ago` is before now, else the replay begins at the beginning.
-void WindowRun::openReplay(const std::string& path, std::optional<base::Duration> ago)
+ReplayView* WindowRun::openReplay(const std::string& path, std::optional<base::Duration> ago)
 {
     session::ReplayOptions options;
     if (m_session) {
@@ -175,7 +178,7 @@ void WindowRun::openReplay(const std::string& path, std::optional<base::Duration
     auto opened = ReplayView::open(path, std::move(options));
     if (!opened) {
         refused(QStringLiteral("This recording cannot be replayed"), opened.error());
-        return;
+        return nullptr;
     }
     ReplayView* view = opened->release();
     view->setParent(this);
@@ -193,6 +196,40 @@ void WindowRun::openReplay(const std::string& path, std::optional<base::Duration
     if (ago) {
         view->session().seek(m_session->now() - *ago);
     }
+    return view;
+}
+
+ReviewSubject WindowRun::subject() const
+{
+    return {m_session->recording().path, m_session->config().path, common::Zone::Utc, std::nullopt,
+            [snapshot = m_session->snapshot()](const replay::Place& place) { return liveSpans(snapshot, place); }};
+}
+
+/// What a review leads to is shown in one window of its own.
+void WindowRun::connectReviews()
+{
+    using Window = workstation::WorkstationWindow;
+    connect(&m_window, &Window::backtestRequested, this, [this] {
+        if (!m_session) {
+            return;
+        }
+        const std::string path = m_session->recording().path;
+        openBacktest(m_window, subject(),
+                     [this, path, view = QPointer<ReplayView>()](base::Timestamp time, const QString& server) mutable {
+                         if (view.isNull()) {
+                             view = openReplay(path, std::nullopt);
+                         }
+                         if (!view.isNull()) {
+                             view->session().seek(time);
+                             view->window().panels().selectServerWhenThere(server);
+                         }
+                     });
+    });
+    connect(&m_window, &Window::reportRequested, this, [this] {
+        if (m_session) {
+            openReport(m_window, subject());
+        }
+    });
 }
 
 void WindowRun::addExporter(const QString& address)

@@ -2,6 +2,7 @@
 
 #include "app/demo/demo.h"
 #include "app/options.h"
+#include "app/run/reviews.h"
 #include "app/run/signals.h"
 #include "models/session/livesession.h"
 #include "ui/common/themefollower.h"
@@ -17,6 +18,8 @@
 class QApplication;
 
 namespace checkwatch::app {
+
+class ReplayView;
 
 /// One run of the workstation window: which session it shows, what the window asks of the program, the screenshot. GUI
 /// thread; lives as long as the application runs.
@@ -36,7 +39,9 @@ private:
     void startDemo();
     base::Result<void> open(config::Config config);
     void openFile(const QString& path);
-    void openReplay(const std::string& path, std::optional<base::Duration> ago);
+    ReplayView* openReplay(const std::string& path, std::optional<base::Duration> ago);
+    void connectReviews();
+    [[nodiscard]] ReviewSubject subject() const;
     void addExporter(const QString& address);
     void refused(const QString& heading, const base::Error& error);
     void shoot();

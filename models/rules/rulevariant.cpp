@@ -46,6 +46,19 @@ void addWindows(const promql::Expr& expr, const std::string& text, const std::st
     }
 }
 
+std::optional<base::Duration> windowOf(const promql::Expr& expr)
+{
+    if (expr.kind == promql::ExprKind::Range) {
+        return promql::as<promql::Range>(expr).range;
+    }
+    for (const promql::Expr* const child : children(expr)) {
+        if (const auto window = windowOf(*child)) {
+            return window;
+        }
+    }
+    return std::nullopt;
+}
+
 base::Error without(const Rule& rule, const char* what)
 {
     return {base::ErrorCode::BadInput, "the rule " + rule.name + " has no " + what};
@@ -65,6 +78,21 @@ std::string RuleVariant::words() const
     }
     if (window) {
         add("[" + base::formatDuration(*window) + "]");
+    }
+    return out;
+}
+
+RuleVariant valuesOf(const Rule& rule)
+{
+    RuleVariant out;
+    out.holdFor = rule.holdFor;
+    if (!rule.expr) {
+        return out;
+    }
+    out.window = windowOf(*rule.expr);
+    if (const auto at = thresholdOf(*rule.expr)) {
+        const auto number = base::parseFloat(std::string_view(rule.query).substr(at->begin, at->end - at->begin));
+        out.threshold = number ? std::optional(*number) : std::nullopt;
     }
     return out;
 }

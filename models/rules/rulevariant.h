@@ -19,6 +19,9 @@ struct RuleVariant
     [[nodiscard]] std::string words() const;
 };
 
+/// What a rule has now of what can be tried otherwise; unset where it has no such thing. The first of several windows.
+[[nodiscard]] RuleVariant valuesOf(const Rule& rule);
+
 /// The rule with these changes. Fails where it has no such number or range.
 base::Result<Rule> variantOf(const Rule& rule, const RuleVariant& variant, promql::ParseOptions options = {});
 

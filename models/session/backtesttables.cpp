@@ -119,6 +119,15 @@ std::vector<TableRow> ruleRows(const RuleSetVerdict& set)
     return rows;
 }
 
+std::vector<std::size_t> concernedServers(const Backtest& backtest)
+{
+    std::vector<std::size_t> out;
+    for (const ServerCounts& counts : concerned(backtest)) {
+        out.push_back(counts.server);
+    }
+    return out;
+}
+
 std::vector<TableRow> serverRows(const Backtest& backtest, const std::vector<std::string>& names)
 {
     std::vector<TableRow> rows{{"server", "DOWN"}};

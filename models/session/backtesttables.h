@@ -22,7 +22,9 @@ using TableRow = std::vector<std::string>;
 [[nodiscard]] std::vector<TableRow> totalRows(const Backtest& backtest, const std::vector<std::string>& names);
 /// The alerting rules of a set.
 [[nodiscard]] std::vector<TableRow> ruleRows(const RuleSetVerdict& set);
-/// Servers that something happened to, most missed first.
+/// Servers that were DOWN for long enough or had an alert, most missed first; indices into Backtest::servers.
+[[nodiscard]] std::vector<std::size_t> concernedServers(const Backtest& backtest);
+/// Of those, in that order.
 [[nodiscard]] std::vector<TableRow> serverRows(const Backtest& backtest, const std::vector<std::string>& names);
 /// Times DOWN that no set caught, or not every one.
 [[nodiscard]] std::vector<TableRow> missedRows(const Backtest& backtest, const std::vector<std::string>& names);

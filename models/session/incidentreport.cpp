@@ -4,6 +4,7 @@
 #include "models/recording/sweep.h"
 #include "models/recording/verify.h"
 #include "models/rules/rulehealth.h"
+#include "models/session/notesfile.h"
 #include "models/session/reporttimeline.h"
 
 #include <QCryptographicHash>
@@ -211,6 +212,20 @@ std::vector<ReportedRunbook> runbooksOf(const RuleSetVerdict& set, const runbook
     return out;
 }
 
+/// Those in the recording, and those beside it of who looked at it later; ascending.
+std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std::string& path, Timestamp start,
+                                           Timestamp end)
+{
+    std::vector<recording::NoteRecord> notes = reader.notes(start, end);
+    for (recording::NoteRecord& note : readNotes(path)) {
+        if (note.time >= start && note.time <= end && !note.text.empty()) {
+            notes.push_back(std::move(note));
+        }
+    }
+    std::ranges::stable_sort(notes, {}, &recording::NoteRecord::time);
+    return notes;
+}
+
 } // namespace
 
 base::Result<IncidentReport> incidentReport(recording::Reader& reader, const runbooks::Library& library,
@@ -228,7 +243,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.checksum = *checksum;
     report.evaluationInterval = options.backtest.rules.interval;
     report.compat = options.backtest.rules.promql.compat;
-    report.notes = reader.notes(report.start, report.end);
+    report.notes = notesOf(reader, options.path, report.start, report.end);
     report.gaps = reader.gaps(report.start, report.end);
     const auto recorded = reader.rules(report.end, report.end);
     report.recordedRules = !recorded.empty() && !recorded.back().groups.empty();

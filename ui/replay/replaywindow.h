@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QSplitter;
 
@@ -24,6 +25,7 @@ class RecordedEvents;
 class ReplayActions;
 class ReplayBanner;
 class TimelineStrip;
+struct NamedSpan;
 struct Place;
 
 /// A recording on the panels of the workstation: a banner that says that this is not now, the timeline, the events around
@@ -43,10 +45,17 @@ public:
     void offerLive(bool offered);
     /// A time as somebody wrote it (see parseMoment()).
     base::Result<void> goTo(const QString& text);
+    /// The position, the ends of what is replayed, and the zone that is shown.
+    [[nodiscard]] Place here() const;
+    /// What somebody may mean who asks for a stretch of it.
+    [[nodiscard]] std::vector<NamedSpan> spans() const;
     [[nodiscard]] workstation::FleetPanels& panels() { return *m_panels; }
 
 Q_SIGNALS:
     void liveRequested();
+    /// To try rules on the recording, to write a report of it.
+    void backtestRequested();
+    void reportRequested();
     void closed();
     /// nullopt follows the desktop.
     void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
@@ -76,7 +85,6 @@ private:
     void showAbout();
     void tell(const QString& text);
     void shareOutSpace();
-    [[nodiscard]] Place here() const;
 
     session::Replay* m_replay = nullptr;
     ReplayActions* m_actions;

@@ -6,6 +6,7 @@
 #include "ui/replay/evaluationbar.h"
 #include "ui/replay/linedialog.h"
 #include "ui/replay/momenttext.h"
+#include "ui/replay/namedspan.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/replay/recordingwords.h"
 #include "ui/replay/replayactions.h"
@@ -109,6 +110,11 @@ void ReplayWindow::build()
 void ReplayWindow::buildMenus()
 {
     QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
+    file->addAction(QStringLiteral("&Backtest…"), QKeySequence(Qt::CTRL | Qt::Key_T), this,
+                    &ReplayWindow::backtestRequested);
+    file->addAction(QStringLiteral("&Export report…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
+                    &ReplayWindow::reportRequested);
+    file->addSeparator();
     file->addAction(QStringLiteral("&Close"), QKeySequence::Close, this, &QWidget::close);
     m_panels->fillViewMenu(menuBar()->addMenu(QStringLiteral("&View")));
     m_panels->fillServersMenu(menuBar()->addMenu(QStringLiteral("&Servers")));
@@ -218,6 +224,12 @@ Place ReplayWindow::here() const
         return {};
     const session::RecordingFacts facts = m_replay->facts();
     return {facts.from, facts.to, m_replay->now(), m_panels->status()->zone()};
+}
+
+std::vector<NamedSpan> ReplayWindow::spans() const
+{
+    const fleet::TimelinePtr timeline = m_replay != nullptr ? m_replay->timeline() : nullptr;
+    return spansAt(here(), timeline.get(), m_strip->range(), m_panels->selection().current().server);
 }
 
 base::Result<void> ReplayWindow::goTo(const QString& text)

@@ -104,7 +104,8 @@ void WorkstationWindow::askForExporter(bool asked)
 /// A past can be gone back to where one is written down.
 void WorkstationWindow::showRecording(const fleet::RecordingState& state)
 {
-    m_goBack->setEnabled(!state.path.empty());
+    for (QAction* const action : {m_goBack, m_backtest, m_report})
+        action->setEnabled(!state.path.empty());
 }
 
 QByteArray WorkstationWindow::saveLayout() const

@@ -57,6 +57,9 @@ Q_SIGNALS:
     void recordingRequested(QString path);
     /// What is being recorded, that long ago.
     void goBackRequested(checkwatch::base::Duration ago);
+    /// To try rules on what is being recorded, to write a report of it.
+    void backtestRequested();
+    void reportRequested();
     /// nullopt follows the desktop.
     void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
 
@@ -79,6 +82,8 @@ private:
     EmptyPage* m_empty;
     QAction* m_keep = nullptr;
     QAction* m_goBack = nullptr;
+    QAction* m_backtest = nullptr;
+    QAction* m_report = nullptr;
     bool m_emptyAsked = false; ///< the user opened the page of exporters over a running session
 };
 
