@@ -48,7 +48,8 @@ QByteArray contentOf(const QString& path)
 std::optional<app::Options> parsed(const QString& line, const QStringList& more = {})
 {
     std::vector<QByteArray> words;
-    for (const QString& word : QProcess::splitCommand(QString(line).replace(QLatin1Char('\''), QLatin1Char('"'))) + more)
+    for (const QString& word :
+         QProcess::splitCommand(QString(line).replace(QLatin1Char('\''), QLatin1Char('"'))) + more)
         words.push_back(word.toUtf8());
     std::vector<char*> argv;
     for (QByteArray& word : words)
@@ -114,9 +115,8 @@ void TestReview::initTestCase()
     QVERIFY(rules.open(QIODevice::WriteOnly));
     rules.write(headlineRule);
     rules.close();
-    auto review = RecordingReview::open(m_recording, {}, [](const session::IncidentReport&) {
-        return base::Result(QByteArray("%PDF"));
-    });
+    auto review = RecordingReview::open(
+        m_recording, {}, [](const session::IncidentReport&) { return base::Result(QByteArray("%PDF")); });
     QVERIFY(review.ok());
     m_review = std::move(*review);
 }
@@ -124,10 +124,9 @@ void TestReview::initTestCase()
 BacktestAnswerPtr TestReview::tried(const BacktestRequest& request)
 {
     BacktestAnswerPtr answer;
-    connect(m_review.get(), &session::Review::backtestReady, this,
-            [&answer, &request](const BacktestAnswerPtr& ready) {
-                answer = ready->request == request.number ? ready : answer;
-            });
+    connect(m_review.get(), &session::Review::backtestReady, this, [&answer, &request](const BacktestAnswerPtr& ready) {
+        answer = ready->request == request.number ? ready : answer;
+    });
     m_review->requestBacktest(request);
     [[maybe_unused]] const bool came = QTest::qWaitFor([&answer] { return answer != nullptr; }, longest);
     disconnect(m_review.get(), &session::Review::backtestReady, this, nullptr);
@@ -199,8 +198,8 @@ void TestReview::onlyTheAlertsThatAreNamed()
     const BacktestAnswerPtr one = tried(request);
     QVERIFY(one && !one->error);
     const auto alerting = [](const session::RuleSetVerdict& set) {
-        return std::ranges::count_if(
-            set.rules, [](const auto& rule) { return rule.rule->kind == rules::Rule::Kind::Alerting; });
+        return std::ranges::count_if(set.rules,
+                                     [](const auto& rule) { return rule.rule->kind == rules::Rule::Kind::Alerting; });
     };
     QCOMPARE(alerting(one->backtest.sets.front()), 1);
     QVERIFY(alerting(all->backtest.sets.front()) > 1);

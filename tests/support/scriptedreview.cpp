@@ -52,8 +52,13 @@ session::RuleSetVerdict verdict(const session::Backtest& backtest, const std::st
         ++set.all.behind[static_cast<std::size_t>(session::Behind::Down)];
         set.all.delays.push_back(seconds{75});
         set.alerts.push_back({0, metrics::Labels{{"server", backtest.servers[i].server}}, {}});
-        set.firings.push_back({set.alerts.size() - 1, downAt(i) - seconds{20}, downAt(i) + seconds{40},
-                               downAt(i) + minutes{4}, false, session::Behind::Down, {i}});
+        set.firings.push_back({set.alerts.size() - 1,
+                               downAt(i) - seconds{20},
+                               downAt(i) + seconds{40},
+                               downAt(i) + minutes{4},
+                               false,
+                               session::Behind::Down,
+                               {i}});
     }
     set.byRule.front() = set.all;
     return set;

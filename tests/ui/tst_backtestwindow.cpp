@@ -1,3 +1,5 @@
+#include "app/demo/demorecording.h"
+#include "app/headless/recordingreview.h"
 #include "tests/support/scriptedreview.h"
 #include "tests/ui/windowshow.h"
 #include "ui/common/font.h"
@@ -20,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -125,7 +128,7 @@ private Q_SLOTS:
     {
         Shown shown;
         shown.review->answer(scriptedBacktest(4));
-        auto* slider = shown.named<QSlider>(QStringLiteral("&for, slider"));
+        auto* slider = shown.named<QSlider>(QStringLiteral("for, slider"));
         QVERIFY(slider != nullptr);
         QCOMPARE(slider->value(), 7); // 1m, as the rules have it
         slider->setFocus();
@@ -153,9 +156,9 @@ private Q_SLOTS:
             QTest::keyClicks(spin, text);
             QTest::keyClick(spin, Qt::Key_Return);
         };
-        type(QStringLiteral("&window, value"), QStringLiteral("2m30s"));
-        type(QStringLiteral("t&hreshold, value"), QStringLiteral("2.5"));
-        type(QStringLiteral("scrape &interval, value"), QStringLiteral("30"));
+        type(QStringLiteral("window, value"), QStringLiteral("2m30s"));
+        type(QStringLiteral("threshold, value"), QStringLiteral("2.5"));
+        type(QStringLiteral("scrape interval, value"), QStringLiteral("30"));
         type(QStringLiteral("DOWN at least"), QStringLiteral("40"));
         QVERIFY(!shown.window.isNull()); // Enter closes nothing
         QTRY_VERIFY_WITH_TIMEOUT(shown.review->backtests.size() >= 2, 5000);
@@ -172,7 +175,7 @@ private Q_SLOTS:
     {
         Shown shown;
         shown.review->answer(scriptedBacktest(2));
-        shown.named<QSlider>(QStringLiteral("&for, slider"))->setValue(0);
+        shown.named<QSlider>(QStringLiteral("for, slider"))->setValue(0);
         shown.window->form().second().choose({RulesChoice::From::File, "/tmp/theirs.yml"});
         QTRY_VERIFY_WITH_TIMEOUT(shown.review->backtests.size() >= 2, 5000);
         const session::BacktestRequest& request = shown.review->backtests.back();
@@ -254,7 +257,7 @@ private Q_SLOTS:
         shown.review->answer(answer);
         QVERIFY(shown.says(QStringLiteral("Stopped.")));
         QTest::keySequence(shown.window, QKeySequence::Refresh);
-        QCOMPARE(shown.review->backtests.size(), std::size_t{2});
+        QTRY_COMPARE(shown.review->backtests.size(), std::size_t{2});
     }
 
     void errorsAreSaidAndTheLastAnswerStays()
@@ -274,6 +277,7 @@ private Q_SLOTS:
         Shown shown;
         const std::uint64_t first = shown.review->backtests.front().number;
         QTest::keySequence(shown.window, QKeySequence::Refresh);
+        QTRY_COMPARE(shown.review->backtests.size(), std::size_t{2});
         session::BacktestAnswer late = scriptedBacktest(4);
         late.request = first;
         Q_EMIT shown.review->backtestReady(std::make_shared<const session::BacktestAnswer>(late));
@@ -318,7 +322,7 @@ private Q_SLOTS:
         const session::BacktestAnswer answer = scriptedBacktest(2);
         shown.review->answer(answer);
         QTest::keySequence(shown.window, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-        QCOMPARE(QApplication::clipboard()->text(), QString::fromStdString(answer.command));
+        QTRY_COMPARE(QApplication::clipboard()->text(), QString::fromStdString(answer.command));
         shown.window->saveJson(QStringLiteral("/tmp/x.json"));
         QVERIFY(shown.says(QStringLiteral("Written: /tmp/x.json")));
     }
@@ -346,6 +350,36 @@ private Q_SLOTS:
         check(shown.strip);
     }
 
+    /// The whole way: the demo's recording, the rules as recorded, a slider; the window shows what the command prints.
+    void overTheDemo()
+    {
+        const QTemporaryDir folder;
+        const auto recording = demo::unpackDemoRecording(folder.path());
+        QVERIFY(recording.ok());
+        auto review = app::RecordingReview::open(recording->toStdString(), {}, {});
+        QVERIFY(review.ok());
+        const session::RecordingFacts facts = (*review)->facts();
+        QPointer<BacktestWindow> window
+            = new BacktestWindow(std::move(*review), {facts.from, facts.to, facts.from, common::Zone::Utc},
+                                 {{NamedSpan::Kind::Whole, QStringLiteral("Whole recording")}}, nullptr);
+        window->show();
+        QTRY_VERIFY_WITH_TIMEOUT(window->answer(), 60'000);
+        QCOMPARE(window->answer()->backtest.sets.size(), std::size_t{1});
+        for (auto* slider : window->findChildren<QSlider*>()) {
+            if (slider->accessibleName() == QLatin1String("for, slider"))
+                slider->setValue(slider->value() - 4);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(window->answer()->backtest.sets.size(), std::size_t{2}, 60'000);
+        const session::RuleSetVerdict& changed = window->answer()->backtest.sets[1];
+        for (auto* table : window->findChildren<review::RowsTable*>()) {
+            if (table->accessibleName() == QLatin1String("Summary"))
+                QCOMPARE(table->rows().index(4, 2).data().toString(), QString::number(changed.all.fired));
+        }
+        present(
+            *window, [] {}, QSize(1240, 820), QStringLiteral("backtest-demo"));
+        delete window.data();
+    }
+
     void pictures_data()
     {
         QTest::addColumn<int>("theme");
@@ -369,8 +403,9 @@ private Q_SLOTS:
         common::applyTheme(application(), themes[static_cast<std::size_t>(theme)].kind);
         Shown shown;
         shown.review->answer(scriptedBacktest(servers, longNames));
-        present(*shown.window, [] {}, size,
-                QStringLiteral("backtest-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
+        present(
+            *shown.window, [] {}, size,
+            QStringLiteral("backtest-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
         QCOMPARE(shown.window->size(), size);
         checkLabels(*shown.window);
     }

@@ -86,6 +86,9 @@ BacktestForm::BacktestForm(QWidget* parent)
     m_minDown->setSuffix(QStringLiteral(" s"));
     m_minDown->setKeyboardTracking(false);
     build();
+    m_holdFor->setPresent(60); // until it is known what the rules have
+    m_window->setPresent(60);
+    m_scrape->setPresent(5);
     connect(m_first, &RulesBox::changed, this, &BacktestForm::changed);
     connect(m_second, &RulesBox::changed, this, [this] {
         showPossible();

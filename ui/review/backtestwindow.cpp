@@ -30,10 +30,12 @@ using session::Review;
 namespace {
 
 constexpr std::chrono::milliseconds restTime{400};
+constexpr int summaryWidth = 430;
+constexpr int summaryRows = 11;
 
-common::Panel* panelOf(QWidget* content, QWidget* parent)
+common::Panel* panelOf(const QString& heading, QWidget* content, QWidget* parent)
 {
-    auto* panel = new common::Panel(QString(), parent);
+    auto* panel = new common::Panel(heading, parent);
     panel->setContentsMargins(1, 1, 1, 1);
     panel->setContent(content);
     return panel;
@@ -80,17 +82,20 @@ void BacktestWindow::build()
     tabs->addTab(m_rules, QStringLiteral("By rule"));
     tabs->addTab(m_servers, QStringLiteral("By server"));
     tabs->addTab(m_missed, QStringLiteral("Missed"));
-    auto* tables = new QSplitter(Qt::Horizontal, this);
-    tables->addWidget(panelOf(m_totals, tables));
-    tables->addWidget(panelOf(tabs, tables));
-    tables->setStretchFactor(0, 2);
-    tables->setStretchFactor(1, 3);
+    auto* verdicts = panelOf(QStringLiteral("Verdicts"), m_strip, this);
+    verdicts->setNote(QStringLiteral("full: firing · low: pending · dashed: missed · strokes: failed checks"));
+    auto* above = new QSplitter(Qt::Horizontal, this);
+    above->addWidget(panelOf(QStringLiteral("Summary"), m_totals, above));
+    above->addWidget(verdicts);
+    above->setSizes({summaryWidth, 2 * summaryWidth});
+    above->setStretchFactor(1, 1);
     auto* parts = new QSplitter(Qt::Vertical, this);
-    parts->addWidget(tables);
-    parts->addWidget(panelOf(m_strip, parts));
-    parts->setStretchFactor(0, 1);
-    parts->setStretchFactor(1, 1);
-    for (QSplitter* const splitter : {tables, parts}) {
+    parts->addWidget(above);
+    parts->addWidget(panelOf(QString(), tabs, parts));
+    m_totals->setMinimumHeight(m_totals->heightFor(summaryRows) + 4);
+    parts->setStretchFactor(0, 3);
+    parts->setStretchFactor(1, 2);
+    for (QSplitter* const splitter : {above, parts}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(6);
     }

@@ -81,13 +81,16 @@ void ReportDialog::build()
     choose->setAutoDefault(false);
     m_copy = new QPushButton(QStringLiteral("Copy &path"), this);
     m_copy->setAutoDefault(false);
-    auto* file = new QHBoxLayout;
+    auto* fileRow = new QWidget(this);
+    fileRow->setFocusProxy(m_path);
+    auto* file = new QHBoxLayout(fileRow);
+    file->setContentsMargins(0, 0, 0, 0);
     file->addWidget(m_path, 1);
     file->addWidget(choose);
     file->addWidget(m_copy);
     auto* rows = new QFormLayout;
     rows->addRow(QStringLiteral("&Time"), m_span);
-    rows->addRow(QStringLiteral("&File"), file);
+    rows->addRow(QStringLiteral("&File"), fileRow);
     rows->addRow(QStringLiteral("Co&mmand"), m_command);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     m_write = buttons->addButton(QStringLiteral("&Export"), QDialogButtonBox::ActionRole);

@@ -31,6 +31,7 @@ RowsTable::RowsTable(const QString& name, QWidget* parent) : QTableView(parent),
     setModel(m_model);
     horizontalHeader()->setFont(common::scaled(font(), 0.9));
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(10);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
@@ -47,6 +48,11 @@ void RowsTable::setRows(std::vector<session::TableRow> rows, const QString& empt
     m_model->setRows(std::move(rows));
     shareOutWidth();
     viewport()->update();
+}
+
+int RowsTable::heightFor(int rows) const
+{
+    return horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize();
 }
 
 void RowsTable::shareOutWidth()

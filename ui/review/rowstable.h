@@ -17,6 +17,8 @@ public:
 
     /// Plain words for an empty table.
     void setRows(std::vector<session::TableRow> rows, const QString& emptyWords);
+    /// Of so many rows and the head.
+    [[nodiscard]] int heightFor(int rows) const;
     [[nodiscard]] const RowsModel& rows() const { return *m_model; }
 
 protected:

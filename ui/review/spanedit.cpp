@@ -23,6 +23,7 @@ QLineEdit* timeLine(const QString& name, QWidget* parent)
     auto* line = new QLineEdit(parent);
     line->setAccessibleName(name);
     line->setMinimumWidth(line->fontMetrics().horizontalAdvance(QStringLiteral("2026-11-28 03:14:25 UTC")) + 16);
+    line->setMaximumWidth(line->minimumWidth() * 3 / 2);
     common::setPlainToolTip(line,
                             QStringLiteral("03:14:25, 2026-11-21 03:14, +5m or -90s from here, 10m from the beginning, "
                                            "Unix seconds, RFC 3339"));
@@ -44,9 +45,10 @@ SpanEdit::SpanEdit(QWidget* parent)
     grid->addWidget(m_first, 0, 1);
     grid->addWidget(dash, 0, 2);
     grid->addWidget(m_last, 0, 3);
-    grid->addWidget(m_words, 1, 0, 1, 4);
+    grid->addWidget(m_words, 1, 0, 1, 5);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(3, 1);
+    grid->setColumnStretch(4, 1);
     connect(m_names, &QComboBox::activated, this, &SpanEdit::choose);
     connect(m_first, &QLineEdit::textEdited, this, &SpanEdit::read);
     connect(m_last, &QLineEdit::textEdited, this, &SpanEdit::read);

@@ -65,12 +65,12 @@ ValueSlider::ValueSlider(const QString& words, Unit unit, std::vector<double> st
     m_tick->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("scrape interval")) + 36);
     m_slider->setRange(0, static_cast<int>(m_stops.size()) - 1);
     m_slider->setPageStep(1);
-    m_slider->setAccessibleName(words + QStringLiteral(", slider"));
+    m_slider->setAccessibleName(QString(words).remove(QLatin1Char('&')) + QStringLiteral(", slider"));
     m_slider->setMinimumWidth(80);
     m_spin->setRange(least, unit == Unit::Seconds ? mostSeconds : mostNumber);
     m_spin->setDecimals(unit == Unit::Seconds ? 3 : 2);
     m_spin->setKeyboardTracking(false);
-    m_spin->setAccessibleName(words + QStringLiteral(", value"));
+    m_spin->setAccessibleName(QString(words).remove(QLatin1Char('&')) + QStringLiteral(", value"));
     m_spin->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("1000000.00")) + 34);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
