@@ -8,6 +8,7 @@
 #include "app/run/run.h"
 #include "app/run/windowhelp.h"
 #include "ui/common/confirm.h"
+#include "ui/replay/linedialog.h"
 #include "ui/workstation/fleetpanels.h"
 
 #include <QApplication>
@@ -174,6 +175,10 @@ ReplayView* WindowRun::openReplay(const std::string& path, std::optional<base::D
     session::ReplayOptions options;
     if (m_session) {
         options.config = m_session->config();
+        if (path == m_session->recording().path) { // the one that is being written takes its own notes
+            options.addNote
+                = [session = m_session.get()](const recording::NoteRecord& note) { return session->addNote(note); };
+        }
     }
     auto opened = ReplayView::open(path, std::move(options));
     if (!opened) {
@@ -225,11 +230,33 @@ void WindowRun::connectReviews()
                          }
                      });
     });
+    connect(&m_window, &Window::noteRequested, this, &WindowRun::askForNote);
     connect(&m_window, &Window::reportRequested, this, [this] {
         if (m_session) {
             openReport(m_window, subject());
         }
     });
+}
+
+void WindowRun::askForNote()
+{
+    const auto check = [](const QString&) -> base::Result<QString> {
+        return QStringLiteral("Kept in the recording, with the time at which you keep it");
+    };
+    auto* dialog = new replay::LineDialog(
+        {QStringLiteral("Note now"), QStringLiteral("what happened, what you saw or did"), QStringLiteral("Keep")},
+        check, &m_window);
+    connect(dialog, &replay::LineDialog::lineAccepted, this, [this](const QString& line) {
+        if (!m_session) {
+            return;
+        }
+        if (const auto kept = m_session->addNote(line.toStdString()); !kept) {
+            refused(QStringLiteral("The note was not kept"), kept.error());
+            return;
+        }
+        m_window.showNotice(QStringLiteral("Noted; reports of this time have it"));
+    });
+    dialog->open();
 }
 
 void WindowRun::addExporter(const QString& address)

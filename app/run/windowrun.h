@@ -41,6 +41,7 @@ private:
     void openFile(const QString& path);
     ReplayView* openReplay(const std::string& path, std::optional<base::Duration> ago);
     void connectReviews();
+    void askForNote();
     [[nodiscard]] ReviewSubject subject() const;
     void addExporter(const QString& address);
     void refused(const QString& heading, const base::Error& error);

@@ -112,6 +112,21 @@ void LiveSession::recordRunbooks(const runbooks::Library& library)
     m_worker->record(std::move(record));
 }
 
+base::Result<void> LiveSession::addNote(const std::string& text)
+{
+    return addNote(recording::NoteRecord{m_clock.wall(), text});
+}
+
+base::Result<void> LiveSession::addNote(const recording::NoteRecord& note)
+{
+    using Mode = fleet::RecordingMode;
+    if (m_recording.mode == Mode::Off || m_recording.mode == Mode::ReadOnly) {
+        return base::Error{base::ErrorCode::Refused, "nothing is recorded here, so the note would be lost"};
+    }
+    m_worker->record(note);
+    return {};
+}
+
 base::Result<void> LiveSession::reconfigure(config::Config config)
 {
     auto set = loadRuleFiles(config);

@@ -32,6 +32,10 @@ public:
     void start();
     /// Puts the runbooks that are shown into the recording too, for whoever reads it elsewhere.
     void recordRunbooks(const runbooks::Library& library);
+    /// Writes down something about now, in the recording; refused where there is none that is written here.
+    base::Result<void> addNote(const std::string& text);
+    /// The same about another time.
+    base::Result<void> addNote(const recording::NoteRecord& note);
     /// A changed configuration. On an error the running one stays, and notice() says what is wrong.
     base::Result<void> reconfigure(config::Config config);
     /// Reads the file of the running configuration again: SIGHUP, or the menu. Exporters that were added by hand stay.

@@ -96,12 +96,29 @@ void AppStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
     const auto* bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider*>(option) : nullptr;
     if (bar == nullptr) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
+        paintEdge(control, *option, *painter, widget);
         return;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintScrollBar(*painter, *bar);
     painter->restore();
+}
+
+/// Around what Fusion hardly shows on dark ground: numbers to type, handles to drag.
+void AppStyle::paintEdge(ComplexControl control, const QStyleOptionComplex& option, QPainter& painter,
+                         const QWidget* widget) const
+{
+    if (control != CC_SpinBox && control != CC_Slider)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (control == CC_SpinBox)
+        paintBox(painter, option.rect, edgeOf(option), Qt::NoBrush);
+    else
+        paintBox(painter, subControlRect(CC_Slider, &option, SC_SliderHandle, widget), edgeOf(option),
+                 currentTheme()[Role::Raised]);
+    painter.restore();
 }
 
 /// A scroll bar is its handle and the ground beside it; there are no buttons.

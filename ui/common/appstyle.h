@@ -19,6 +19,10 @@ public:
     [[nodiscard]] QRect subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
                                        const QWidget* widget) const override;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
+
+private:
+    void paintEdge(ComplexControl control, const QStyleOptionComplex& option, QPainter& painter,
+                   const QWidget* widget) const;
 };
 
 } // namespace checkwatch::common

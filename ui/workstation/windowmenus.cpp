@@ -54,11 +54,13 @@ void WorkstationWindow::buildReplayMenu()
     QMenu* replay = menuBar()->addMenu(QStringLiteral("&Replay"));
     m_goBack = replay->addAction(QStringLiteral("&Go back 10 min"), QKeySequence(Qt::CTRL | Qt::Key_B), this,
                                  [this] { Q_EMIT goBackRequested(std::chrono::minutes{10}); });
+    m_note = replay->addAction(QStringLiteral("&Note now…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), this,
+                               &WorkstationWindow::noteRequested);
     m_backtest = replay->addAction(QStringLiteral("&Backtest…"), QKeySequence(Qt::CTRL | Qt::Key_T), this,
                                    &WorkstationWindow::backtestRequested);
     m_report = replay->addAction(QStringLiteral("&Export report…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                                  this, &WorkstationWindow::reportRequested);
-    for (QAction* const action : {m_goBack, m_backtest, m_report})
+    for (QAction* const action : {m_goBack, m_backtest, m_report, m_note})
         action->setEnabled(false); // until something is recorded
     replay->addAction(QStringLiteral("&Open recording…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                       &WorkstationWindow::openRecording);

@@ -104,7 +104,7 @@ void WorkstationWindow::askForExporter(bool asked)
 /// A past can be gone back to where one is written down.
 void WorkstationWindow::showRecording(const fleet::RecordingState& state)
 {
-    for (QAction* const action : {m_goBack, m_backtest, m_report})
+    for (QAction* const action : {m_goBack, m_backtest, m_report, m_note})
         action->setEnabled(!state.path.empty());
 }
 

@@ -60,6 +60,8 @@ Q_SIGNALS:
     /// To try rules on what is being recorded, to write a report of it.
     void backtestRequested();
     void reportRequested();
+    /// To write down something about now.
+    void noteRequested();
     /// nullopt follows the desktop.
     void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
 
@@ -84,6 +86,7 @@ private:
     QAction* m_goBack = nullptr;
     QAction* m_backtest = nullptr;
     QAction* m_report = nullptr;
+    QAction* m_note = nullptr;
     bool m_emptyAsked = false; ///< the user opened the page of exporters over a running session
 };
 
