@@ -28,11 +28,12 @@ namespace {
 
 constexpr const char* kinds = "Web page (*.html);;PDF (*.pdf);;Markdown (*.md);;Tables (*.csv)";
 
-/// "incident-2026-11-28-0314.html" where documents are.
+/// "incident-2026-11-28-0314.html" where documents are, or at home.
 QString usualPath(base::Timestamp from)
 {
+    const QDir documents(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
     const auto time = QDateTime::fromMSecsSinceEpoch(base::unixMs(from), Qt::UTC);
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+    return (documents.exists() ? documents : QDir::home())
         .filePath(QStringLiteral("incident-%1.html").arg(time.toString(QStringLiteral("yyyy-MM-dd-HHmm"))));
 }
 
