@@ -158,8 +158,9 @@ void TestReview::backtestIsTheCommands_data()
 void TestReview::backtestIsTheCommands()
 {
     QFETCH(BacktestRequest, request);
+    QSignalSpy progress(m_review.get(), &session::Review::progress);
     const BacktestAnswerPtr answer = tried(request);
-    QVERIFY(answer);
+    QVERIFY(answer && progress.count() > 0);
     QVERIFY2(!answer->error, answer->error ? answer->error->text().c_str() : "");
     QSignalSpy written(m_review.get(), &session::Review::fileWritten);
     m_review->requestJson(1, file("window.json").toStdString());
@@ -231,6 +232,7 @@ void TestReview::reportIsTheCommands()
     const QByteArray fromWindow = contentOf(QString::fromStdString(request.output));
     QVERIFY(!fromWindow.isEmpty());
     const QString line = QString::fromStdString(m_review->commandOf(request));
+    QVERIFY(line.contains(QLatin1String("--start")) && line.contains(QLatin1String("--end")));
     QFile::remove(QString::fromStdString(request.output));
     const auto options = parsed(line);
     QVERIFY(options);
@@ -282,10 +284,13 @@ void TestReview::cancelEndsIt()
 {
     BacktestRequest request;
     request.number = 50;
-    connect(m_review.get(), &session::Review::progress, this, [this] { m_review->cancel(); });
-    const BacktestAnswerPtr answer = tried(request);
-    disconnect(m_review.get(), &session::Review::progress, this, nullptr);
-    QVERIFY(answer);
+    BacktestAnswerPtr answer;
+    connect(m_review.get(), &session::Review::backtestReady, this,
+            [&answer](const BacktestAnswerPtr& ready) { answer = ready; });
+    m_review->requestBacktest(request);
+    m_review->cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(answer, longest);
+    disconnect(m_review.get(), &session::Review::backtestReady, this, nullptr);
     QVERIFY(answer->error && answer->error->code == base::ErrorCode::Canceled);
     QVERIFY(!answer->command.empty());
 }
