@@ -3,6 +3,8 @@
 #include "ui/charts/zoomstack.h"
 #include "ui/replay/damagenotice.h"
 #include "ui/replay/evaluationbar.h"
+#include "ui/replay/momenttext.h"
+#include "ui/replay/namedspan.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/replay/recordingwords.h"
 #include "ui/replay/replayactions.h"
@@ -128,6 +130,20 @@ void ReplayWindow::showMoment()
 {
     if (m_replay != nullptr)
         m_banner->setTime(m_replay->now(), m_panels->status()->zone());
+}
+
+Place ReplayWindow::here() const
+{
+    if (m_replay == nullptr)
+        return {};
+    const session::RecordingFacts facts = m_replay->facts();
+    return {facts.from, facts.to, m_replay->now(), m_panels->status()->zone()};
+}
+
+std::vector<NamedSpan> ReplayWindow::spans() const
+{
+    const fleet::TimelinePtr timeline = m_replay != nullptr ? m_replay->timeline() : nullptr;
+    return spansAt(here(), timeline.get(), m_strip->range(), m_panels->selection().current().server);
 }
 
 void ReplayWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)

@@ -6,7 +6,6 @@
 #include "ui/replay/evaluationbar.h"
 #include "ui/replay/linedialog.h"
 #include "ui/replay/momenttext.h"
-#include "ui/replay/namedspan.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/replay/recordingwords.h"
 #include "ui/replay/replayactions.h"
@@ -216,20 +215,6 @@ void ReplayWindow::stepMark(bool forward)
         = std::find_if(marks.rbegin(), marks.rend(), [now](const auto& mark) { return mark.time < now; });
     if (previous != marks.rend())
         m_replay->seek(previous->time);
-}
-
-Place ReplayWindow::here() const
-{
-    if (m_replay == nullptr)
-        return {};
-    const session::RecordingFacts facts = m_replay->facts();
-    return {facts.from, facts.to, m_replay->now(), m_panels->status()->zone()};
-}
-
-std::vector<NamedSpan> ReplayWindow::spans() const
-{
-    const fleet::TimelinePtr timeline = m_replay != nullptr ? m_replay->timeline() : nullptr;
-    return spansAt(here(), timeline.get(), m_strip->range(), m_panels->selection().current().server);
 }
 
 base::Result<void> ReplayWindow::goTo(const QString& text)
