@@ -4,6 +4,7 @@
 #include "ui/review/verdictlanes.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace checkwatch::review {
 
@@ -43,13 +44,12 @@ QString failureWords(const Backtest& backtest)
 QString verdictWords(const session::BacktestAnswer& answer)
 {
     const Backtest& backtest = answer.backtest;
-    const auto nothing = static_cast<std::size_t>(session::Behind::Nothing);
-    QString words
-        = QStringLiteral("%1 time%2 DOWN: caught by %3 · fired with nothing wrong: %4")
-              .arg(backtest.spells.size())
-              .arg(backtest.spells.size() == 1 ? QString() : QStringLiteral("s"),
-                   eachSet(backtest, [](const session::Tally& tally) { return tally.caught; }),
-                   eachSet(backtest, [nothing](const session::Tally& tally) { return tally.behind.at(nothing); }));
+    constexpr auto nothing = static_cast<std::size_t>(session::Behind::Nothing);
+    QString words = QStringLiteral("%1 time%2 DOWN: caught by %3 · fired with nothing wrong: %4")
+                        .arg(backtest.spells.size())
+                        .arg(backtest.spells.size() == 1 ? QString() : QStringLiteral("s"),
+                             eachSet(backtest, [](const session::Tally& tally) { return tally.caught; }),
+                             eachSet(backtest, [](const session::Tally& tally) { return tally.behind.at(nothing); }));
     if (backtest.servers.empty())
         words = QStringLiteral("The recording has no server in this time");
     if (!answer.damage.empty())
