@@ -78,8 +78,7 @@ SelectionCache::Selection SelectionCache::get(const tsdb::Querier& data, const S
 void SelectionCache::begin(const tsdb::Querier& data)
 {
     forgetIfOther(data);
-    if (m_labels.size() > maxLabels || m_groupings.size() > maxSelections
-        || m_operands.size() > maxSelections) {
+    if (m_labels.size() > maxLabels || m_groupings.size() > maxSelections || m_operands.size() > maxSelections) {
         forgetLabels();
     }
 }
