@@ -32,6 +32,18 @@ void FilmWorker::postStart(FilmRules rules, const base::CancelToken& cancel)
     });
 }
 
+void FilmWorker::postResume(const base::CancelToken& cancel)
+{
+    m_postbox.post([this, cancel] {
+        m_cancel = cancel;
+        if (m_maker && m_stretch.growing) {
+            goOn();
+        } else if (m_maker) {
+            work();
+        }
+    });
+}
+
 void FilmWorker::start(FilmRules rules)
 {
     m_again.stop();
@@ -65,9 +77,9 @@ void FilmWorker::work()
     if (!m_cancel.canceled()) {
         m_listener.progress(1);
         m_listener.done(m_maker->timeline(readNotes(m_path)));
-        if (m_stretch.growing) {
-            m_again.start(lookEvery);
-        }
+    }
+    if (m_stretch.growing) {
+        m_again.start(lookEvery);
     }
 }
 
@@ -80,6 +92,11 @@ void FilmWorker::goOn()
 {
     if (const auto refreshed = m_maker->refresh(); !refreshed) {
         m_listener.failed(refreshed.error().text());
+        return;
+    }
+    if (m_cancel.canceled()) {
+        m_listener.grown(m_maker->reader().to());
+        m_again.start(lookEvery);
         return;
     }
     work();

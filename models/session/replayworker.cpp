@@ -57,6 +57,8 @@ void ReplayWorker::postBegin(const FilmRules& rules)
         m_film = {};
         m_filmedTo = {};
         m_whole = false;
+        m_eventsSeen = 0;
+        m_firstAlertFound = false;
         m_settled = false;
         m_now = nullptr;
         m_rules = nullptr;
@@ -73,9 +75,30 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
         }
         m_filmedTo = to;
         m_stale = m_stale || to > m_data->reader().to();
+        findFirstAlert();
         if (!m_settled) {
             show();
         }
+    });
+}
+
+void ReplayWorker::findFirstAlert()
+{
+    const std::vector<fleet::Event>& events = m_film.events();
+    for (; !m_firstAlertFound && m_eventsSeen < events.size(); ++m_eventsSeen) {
+        if (events[m_eventsSeen].kind == fleet::EventKind::AlertFiring) {
+            m_firstAlertFound = true;
+            m_listener.firstAlert(events[m_eventsSeen].time + base::Duration{1}, // when its slot is over
+                                  m_filmRules.asNow);
+        }
+    }
+}
+
+void ReplayWorker::postGrown(Timestamp to)
+{
+    m_postbox.post([this, to] {
+        m_whole = m_whole && to <= m_filmedTo;
+        m_stale = m_stale || to > m_data->reader().to();
     });
 }
 

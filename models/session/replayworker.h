@@ -44,6 +44,8 @@ public:
     /// `to`: how far the film goes with these parts; `whole`: further than anything can be asked.
     void postParts(std::vector<FilmPart> parts, base::Timestamp to);
     void postWhole();
+    /// The recording goes on until `to`, further than the film.
+    void postGrown(base::Timestamp to);
     void postSeek(base::Timestamp time);
     void postStep(std::uint8_t stops, bool forward);
 
@@ -55,6 +57,7 @@ public:
 
 private:
     void show();
+    void findFirstAlert();
     void showFilmed(Film& film);
     void sketch();
     void step(std::uint8_t stops, bool forward);
@@ -80,6 +83,8 @@ private:
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;
+    std::size_t m_eventsSeen = 0; ///< of m_film, by findFirstAlert()
+    bool m_firstAlertFound = false;
     base::Timestamp m_time{};                    ///< asked for
     fleet::SnapshotPtr m_now;                    ///< what is shown at m_time; null: nothing yet
     bool m_settled = false;                      ///< m_now is out of m_film

@@ -117,11 +117,11 @@ class TestCommonParts : public QObject
 private Q_SLOTS:
     void equalPartsAreFound()
     {
-        const auto found
-            = commonIn("  - alert: A\n    expr: sum by (p) (rate(e[1m])) / sum by (p)(rate(r[60s])) > 1\n"
-                       "  - alert: B\n    expr: (sum(rate(r[1m])) by (p)) > 5\n  - alert: C\n    expr: rate(e[2m]) > 0\n");
-        const std::vector<std::vector<std::string>> wanted{
-            {"sum by (p) (rate(r[1m]))", "sum by (p) (rate(r[1m]))"}, {"rate(r[1m])", "rate(r[1m])"}};
+        const auto found = commonIn(
+            "  - alert: A\n    expr: sum by (p) (rate(e[1m])) / sum by (p)(rate(r[60s])) > 1\n"
+            "  - alert: B\n    expr: (sum(rate(r[1m])) by (p)) > 5\n  - alert: C\n    expr: rate(e[2m]) > 0\n");
+        const std::vector<std::vector<std::string>> wanted{{"sum by (p) (rate(r[1m]))", "sum by (p) (rate(r[1m]))"},
+                                                           {"rate(r[1m])", "rate(r[1m])"}};
         QCOMPARE(found, wanted);
     }
     void whatTheGroupWritesIsNotShared_data()
@@ -136,8 +136,10 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, part);
         const std::string text = part.toStdString();
-        const auto found = commonIn("  - alert: A\n    expr: '" + text + " > 1'\n  - record: made\n    expr: '1'\n"
-                                    "  - alert: B\n    expr: '" + text + " > 2'\n");
+        const auto found = commonIn("  - alert: A\n    expr: '" + text
+                                    + " > 1'\n  - record: made\n    expr: '1'\n"
+                                      "  - alert: B\n    expr: '"
+                                    + text + " > 2'\n");
         const auto reads = [&](const auto& equal) { return equal.front() == text; };
         QVERIFY(std::ranges::none_of(found, reads));
     }
@@ -193,7 +195,8 @@ private Q_SLOTS:
     /// An evaluation that is repeated at the same time sees what has come meanwhile.
     void nextRoundSeesWhatCame()
     {
-        Rig rig(groupOf("  - alert: A\n    expr: sum(rate(r[1m])) > 0\n  - alert: B\n    expr: sum(rate(r[1m])) > 0.5\n"));
+        Rig rig(
+            groupOf("  - alert: A\n    expr: sum(rate(r[1m])) > 0\n  - alert: B\n    expr: sum(rate(r[1m])) > 0.5\n"));
         const base::Timestamp time = base::fromUnixMs(1'800'000'000'000);
         metrics::ScrapeBatch batch;
         batch.added = {metrics::Labels{{"__name__", "r"}}};

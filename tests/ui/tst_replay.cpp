@@ -330,6 +330,20 @@ private Q_SLOTS:
         }
     }
 
+    /// The window does not go there by itself: somebody may be reading.
+    void theFirstAlertIsSaidAndReached()
+    {
+        Shown shown;
+        shown.key(Qt::Key_A);
+        QCOMPARE(shown.replay.now(), sceneTime);
+        const base::Timestamp alert = sceneTime - minutes{7};
+        shown.replay.findFirstAlert(alert);
+        QCOMPARE(shown.replay.now(), sceneTime);
+        QVERIFY(says(shown.window, QStringLiteral("First alert at Tue 14 Jul 11:59:21 UTC: A goes there")));
+        shown.key(Qt::Key_A);
+        QCOMPARE(shown.replay.now(), alert);
+    }
+
     void evaluationIsSeenAndStopped()
     {
         Shown shown;
