@@ -60,6 +60,7 @@ private:
     void findFirstAlert();
     void showFilmed(Film& film);
     void sketch();
+    bool beginSketch();
     void step(std::uint8_t stops, bool forward);
     void publish(fleet::SnapshotPtr snapshot);
     void answerHistory();
@@ -79,7 +80,10 @@ private:
     const std::string m_path;
     FilmRules m_filmRules;
     Film m_film;
-    Film m_sketch; ///< of a time that m_film has not come to
+    Film m_sketch;                            ///< of times that m_film has not come to
+    std::unique_ptr<FilmMaker> m_sketchMaker; ///< of m_sketch; null: it goes no further
+    base::Timestamp m_sketchFrom{};           ///< of m_sketchMaker: from here on it may be shown
+    bool m_sketchIsNew = false;               ///< m_sketch is still one before
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;

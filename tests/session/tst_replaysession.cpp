@@ -370,6 +370,39 @@ private Q_SLOTS:
         QCOMPARE(recordedlife::describe(*session->snapshot()), last.shown);
         QCOMPARE(progress.back().front().toDouble(), 1.0);
     }
+    /// Time passes also where the evaluation has not come to.
+    void playingGoesOnAheadOfTheEvaluation()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 34);
+        life.live(std::chrono::seconds{250});
+        life.flush();
+        const auto session = opened(life);
+        session->start();
+        session->cancel();
+        session->seek(start + std::chrono::seconds{120});
+        QTRY_VERIFY(session->now() == start + std::chrono::seconds{120} && session->snapshot() != nullptr);
+        QVERIFY(!session->settled());
+        QSignalSpy moves(session.get(), &session::Replay::moved);
+        session->play(30);
+        QTRY_VERIFY(session->now() > start + std::chrono::seconds{200});
+        session->pause();
+        QVERIFY(!session->settled());
+        QVERIFY2(moves.size() > 10, QByteArray::number(moves.size()));
+        QVERIFY(session->snapshot()->time > session->now() - std::chrono::seconds{3});
+        QVERIFY(session->snapshot()->time <= session->now());
+        // Once it goes on by itself for a while, alerts are what they were.
+        const auto second = std::ranges::find_if(
+            life.seconds(), [&](const auto& other) { return other.time > session->now() + std::chrono::seconds{5}; });
+        session->seek(second->time);
+        QTRY_COMPARE(session->now(), second->time);
+        const auto alerts = [](const std::vector<std::string>& lines) {
+            return std::ranges::count_if(lines, [](const std::string& line) {
+                return line.starts_with("alert ") && line.find(" state 2 ") != std::string::npos;
+            });
+        };
+        QCOMPARE(alerts(recordedlife::describe(*session->snapshot())), alerts(second->shown));
+    }
     void aStoppedEvaluationFollowsWhatGrows()
     {
         const QTemporaryDir folder;
