@@ -18,9 +18,11 @@
 #include <iterator>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <unistd.h>
@@ -53,7 +55,8 @@ bool waitFor(const std::function<bool()>& done, qint64 atMostMs = 600'000)
 {
     QElapsedTimer timer;
     for (timer.start(); !done();) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+        QCoreApplication::processEvents();
+        std::this_thread::sleep_for(std::chrono::microseconds{200});
         if (timer.hasExpired(atMostMs)) {
             return false;
         }
@@ -85,13 +88,12 @@ public:
 
     session::ReplaySession& session() { return *m_session; }
     replay::ReplayWindow& window() { return *m_window; }
-    /// Until all that was asked for has come and is painted.
-    void paint(bool withQuery)
+    /// Until all that was asked for has come and is painted; a query that was asked for at `since` answers or more.
+    void paint(std::optional<std::size_t> since)
     {
-        const std::size_t before = queries;
         m_fenced = false;
         m_session->requestCompletions({++m_fences, session::CompletionRequest::What::LabelNames, {}, {}, {}});
-        waitFor([&] { return m_fenced && (!withQuery || queries > before); });
+        waitFor([&] { return m_fenced && (!since || queries > *since); }, 5000);
         m_window->panels().flush();
         benchmark::DoNotOptimize(m_window->grab());
     }
@@ -136,7 +138,7 @@ void openToFirstFullScreen(benchmark::State& state)
             screen.session().seek(facts.from + facts.length() * state.range(0) / 100);
         }
         waitFor([&] { return screen.session().snapshot() != nullptr; });
-        screen.paint(false);
+        screen.paint(std::nullopt);
         cpu = waitedForSeconds() - before;
         state.PauseTiming();
         shown.reset();
@@ -174,9 +176,10 @@ Times seekAtRandom(Screen& screen, bool withQuery, int count)
         QElapsedTimer timer;
         timer.start();
         const double before = waitedForSeconds();
+        const std::size_t queries = screen.queries;
         screen.session().seek(time);
         waitFor([&] { return screen.session().now() == time; });
-        screen.paint(withQuery);
+        screen.paint(withQuery ? std::optional(queries) : std::nullopt);
         times.wall.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e9);
         times.cpu.push_back(waitedForSeconds() - before);
     }
@@ -192,7 +195,7 @@ void filmThenSeekWithAllPanels(benchmark::State& state)
         auto shown = std::make_unique<Screen>(path);
         Screen& screen = *shown;
         waitFor([&] { return screen.session().snapshot() != nullptr; });
-        screen.window().panels().selectServer(QStringLiteral("web-37"));
+        screen.window().panels().selectServerWhenThere(QStringLiteral("web-37"));
         waitFor([&] { return screen.filmed() && screen.session().timeline() != nullptr; }, 3'600'000);
         state.counters["progress_gap_ms"] = screen.longestSilence();
         state.counters["film_peak_MB"] = bench::megabytes("VmHWM");

@@ -330,6 +330,23 @@ private Q_SLOTS:
         }
     }
 
+    /// Forth and back, and wherever one is when an answer comes.
+    void theQueryPaneIsOfThePosition()
+    {
+        Shown shown;
+        QSignalSpy answers(&shown.replay, &session::Session::queryReady);
+        shown.window.panels().openQuery(QStringLiteral("up"));
+        QTRY_COMPARE(answers.size(), 1);
+        int asked = 1;
+        for (const auto by : {-minutes{9}, minutes{4}, -minutes{1}}) {
+            const base::Timestamp there = shown.replay.now() + by;
+            shown.replay.seek(there);
+            ++asked;
+            QTRY_COMPARE(answers.size(), asked);
+            QCOMPARE(answers.back().front().value<session::QueryAnswerPtr>()->asked.to, there);
+        }
+    }
+
     /// The window does not go there by itself: somebody may be reading.
     void theFirstAlertIsSaidAndReached()
     {
