@@ -315,7 +315,8 @@ void addReplay(CLI::App& app, Options& options, Raw& raw)
         = replay->add_option("FILE", options.files, "the recording, or the folder in which one is being written")
               ->expected(1);
     replay->add_flag("--demo", options.demo, "half an hour of the built-in demo, recorded")->excludes(file);
-    replay->add_option("--time", options.time, std::string("begin there: HH:MM:SS, ") + timeWords);
+    replay->add_option("--time", options.time,
+                       std::string("begin there, not at the first alert: HH:MM:SS, ") + timeWords);
     addConfigOption(*replay, options);
     addWindowOptions(*replay, options, raw);
     replay->callback([&options] { options.command = Command::Replay; });

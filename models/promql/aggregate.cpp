@@ -93,21 +93,21 @@ double finished(AggregateOp op, Group& group, double param)
 class Grouper
 {
 public:
-    Grouper(SelectionCache& cache, const Aggregate& node, std::vector<std::string> names)
+    Grouper(SelectionCache& cache, const Aggregate& node, std::vector<std::string> names) : m_cache(cache)
     {
         if (node.without) {
             names.emplace_back(metrics::metricNameLabel);
         }
-        m_grouping = &cache.grouping(names, node.without);
-        m_places.resize(m_grouping->size(), none);
+        m_operand = &cache.groupsOf(*node.inner, names, node.without);
+        m_places.resize(m_operand->grouping().size(), none);
     }
     std::vector<Group>& groups() { return m_groups; }
-    /// The group of an element, and whether it is new.
+    /// The group of the operand's next element, and whether it is new.
     std::pair<Group*, bool> find(const Item& item)
     {
-        const std::uint32_t number = m_grouping->find(item);
+        const std::uint32_t number = m_operand->find(item, m_next++);
         if (number >= m_places.size()) {
-            m_places.resize(m_grouping->size(), none);
+            m_places.resize(m_operand->grouping().size(), none);
         }
         const bool isNew = m_places[number] == none;
         if (isNew) {
@@ -117,12 +117,17 @@ public:
         }
         return {&m_groups[m_places[number]], isNew};
     }
-    [[nodiscard]] const metrics::Labels& labels(const Group& group) const { return m_grouping->labels(group.number); }
+    [[nodiscard]] const metrics::Labels* labels(const Group& group)
+    {
+        return m_operand->grouping().labels(group.number, m_cache);
+    }
 
 private:
     static constexpr std::uint32_t none = 0xffffffffU;
 
-    Grouping* m_grouping;
+    SelectionCache& m_cache;
+    OperandGroups* m_operand;
+    std::size_t m_next = 0;
     std::vector<std::uint32_t> m_places; ///< by number in the grouping: index of the group here
     std::vector<Group> m_groups;
 };
@@ -199,7 +204,7 @@ Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)
     }
     Items out;
     for (Group& group : grouper.groups()) {
-        out.push_back({keep(grouper.labels(group)), finished(node.op, group, param)});
+        out.push_back({grouper.labels(group), finished(node.op, group, param)});
     }
     return out;
 }

@@ -16,9 +16,6 @@ struct Outcome
 [[nodiscard]] bool dropsName(const Binary& node);
 /// The labels by which an element of one vector finds its partner in the other.
 [[nodiscard]] metrics::Labels matchedLabels(const Item& item, const Matching& matching);
-/// Set operators: and, or, unless. Tells who met whom (TapedStep::partners) where `partners` is not null.
-[[nodiscard]] Items combineSets(const Binary& node, const Items& left, const Items& right,
-                                std::vector<std::uint32_t>* partners = nullptr);
 /// The labels that absent() and absent_over_time() give their one element.
 [[nodiscard]] metrics::Labels labelsForAbsent(const Expr& argument);
 

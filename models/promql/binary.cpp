@@ -2,34 +2,54 @@
 
 #include "models/promql/arithmetic.h"
 
+#include <algorithm>
+
 namespace checkwatch::promql {
 namespace {
 
-/// The labels an element finds its partner by.
+/// The number of what an element finds its partner by: equal for elements of both sides that match.
 class Signature
 {
 public:
-    explicit Signature(const Matching& matching) : m_on(matching.on), m_names(matching.labels)
+    Signature(Evaluation& evaluation, const Expr& operand, const Matching& matching)
     {
-        if (!m_on) {
-            m_names.emplace_back(metrics::metricNameLabel);
+        std::vector<std::string> names = matching.labels;
+        if (!matching.on) {
+            names.emplace_back(metrics::metricNameLabel);
         }
+        m_groups = &evaluation.groupsOf(operand, names, !matching.on);
     }
-    const std::string& of(const Item& item)
+    /// Of the operand's next element.
+    std::uint32_t of(const Item& item) { return m_groups->find(item, m_next++); }
+
+private:
+    OperandGroups* m_groups = nullptr;
+    std::size_t m_next = 0;
+};
+
+/// Numbers of elements by their signature.
+class SignatureIndex
+{
+public:
+    /// The number that is there, and whether it is this one.
+    std::pair<std::uint32_t, bool> insert(std::uint32_t signature, std::uint32_t element)
     {
-        m_key.clear();
-        if (m_on) {
-            appendKeyOf(m_key, item, m_names);
-        } else {
-            appendKeyWithout(m_key, item, m_names);
+        if (signature >= m_elements.size()) {
+            m_elements.resize(std::max<std::size_t>(signature + 1, 2 * m_elements.size()), none);
         }
-        return m_key;
+        const bool isNew = m_elements[signature] == none;
+        m_elements[signature] = isNew ? element : m_elements[signature];
+        return {m_elements[signature], isNew};
+    }
+    [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t signature) const
+    {
+        const bool known = signature < m_elements.size() && m_elements[signature] != none;
+        return known ? std::optional(m_elements[signature]) : std::nullopt;
     }
 
 private:
-    bool m_on;
-    std::vector<std::string> m_names;
-    std::string m_key;
+    static constexpr std::uint32_t none = 0xffffffffU;
+    std::vector<std::uint32_t> m_elements;
 };
 
 Items withScalar(const Binary& node, Items items, double number, bool numberLeft)
@@ -57,27 +77,29 @@ class Matcher
 {
 public:
     Matcher(Evaluation& evaluation, const Binary& node)
-        : m_evaluation(evaluation), m_node(node), m_signature(node.matching),
-          m_swapped(node.matching.card == Cardinality::OneToMany),
-          m_oneToOne(node.matching.card == Cardinality::OneToOne)
+        : m_evaluation(evaluation), m_node(node), m_swapped(node.matching.card == Cardinality::OneToMany),
+          m_oneToOne(node.matching.card == Cardinality::OneToOne),
+          m_many(evaluation, m_swapped ? *node.right : *node.left, node.matching),
+          m_one(evaluation, m_swapped ? *node.left : *node.right, node.matching)
     {
     }
     Items combine(const Items& left, const Items& right);
 
 private:
     bool indexOne(const Items& one);
-    void combineItem(const Item& many, const Item& one, std::uint32_t signature, Items& out);
+    void combineItem(const Item& many, const Item& one, std::uint32_t partner, Items& out);
     Item resultFor(const Item& many, const Item& one, double value);
-    bool claim(const Item& result, std::uint32_t signature);
+    bool claim(const Item& result, std::uint32_t partner);
 
     Evaluation& m_evaluation;
     const Binary& m_node;
-    Signature m_signature;
     bool m_swapped;
     bool m_oneToOne;
-    KeyIndex m_index;            ///< signatures of the "one" side, numbered as its elements
-    std::vector<bool> m_matched; ///< one-to-one: signatures that have a result
-    KeyIndex m_results;          ///< otherwise: signature and labels of the results
+    Signature m_many;
+    Signature m_one;
+    SignatureIndex m_index;      ///< of the "one" side
+    std::vector<bool> m_matched; ///< one-to-one: elements of the "one" side that have a result
+    KeyIndex m_results;          ///< otherwise: partner and labels of the results
     std::string m_key;
 };
 
@@ -97,7 +119,7 @@ Items Matcher::combine(const Items& left, const Items& right)
         if (!m_evaluation.goOn()) {
             break;
         }
-        const auto partner = m_index.find(m_signature.of(item));
+        const auto partner = m_index.find(m_many.of(item));
         if (Tape* const tape = m_evaluation.tape()) {
             tape->step().partners.push_back(partner.value_or(TapedStep::noPartner));
         }
@@ -110,11 +132,9 @@ Items Matcher::combine(const Items& left, const Items& right)
 
 bool Matcher::indexOne(const Items& one)
 {
-    for (const Item& item : one) {
-        if (!m_evaluation.goOn()) {
-            break;
-        }
-        const auto [number, isNew] = m_index.insert(m_signature.of(item));
+    for (std::uint32_t i = 0; i < one.size() && m_evaluation.goOn(); ++i) {
+        const Item& item = one[i];
+        const auto [number, isNew] = m_index.insert(m_one.of(item), i);
         if (!isNew) {
             m_evaluation.fail("found duplicate series for the match group "
                               + textOf(matchedLabels(item, m_node.matching)) + " on the "
@@ -127,7 +147,7 @@ bool Matcher::indexOne(const Items& one)
     return true;
 }
 
-void Matcher::combineItem(const Item& many, const Item& one, std::uint32_t signature, Items& out)
+void Matcher::combineItem(const Item& many, const Item& one, std::uint32_t partner, Items& out)
 {
     Outcome outcome = m_swapped ? apply(m_node.op, one.value, many.value) : apply(m_node.op, many.value, one.value);
     if (m_node.returnBool) {
@@ -137,7 +157,7 @@ void Matcher::combineItem(const Item& many, const Item& one, std::uint32_t signa
         return; // before any check for duplicates: whether those are errors depends on the values
     }
     const Item result = resultFor(many, one, outcome.value);
-    if (claim(result, signature)) {
+    if (claim(result, partner)) {
         out.push_back(result);
     }
 }
@@ -169,18 +189,18 @@ Item Matcher::resultFor(const Item& many, const Item& one, double value)
     return {m_evaluation.keep(builder.build()), value, false, many.origin};
 }
 
-bool Matcher::claim(const Item& result, std::uint32_t signature)
+bool Matcher::claim(const Item& result, std::uint32_t partner)
 {
     if (m_oneToOne) {
-        if (m_matched[signature]) {
+        if (m_matched[partner]) {
             m_evaluation.fail("multiple matches for labels: many-to-one matching must be explicit "
                               "(group_left/group_right)");
             return false;
         }
-        m_matched[signature] = true;
+        m_matched[partner] = true;
         return true;
     }
-    m_key.assign(reinterpret_cast<const char*>(&signature), sizeof signature); // NOLINT: bytes of a number
+    m_key.assign(reinterpret_cast<const char*>(&partner), sizeof partner); // NOLINT: bytes of a number
     appendKeyWithout(m_key, result, {});
     if (!m_results.insert(m_key).second) {
         m_evaluation.fail("multiple matches for labels: grouping labels must ensure unique matches");
@@ -203,33 +223,30 @@ metrics::Labels matchedLabels(const Item& item, const Matching& matching)
     return builder.remove(metrics::metricNameLabel).build();
 }
 
-Items combineSets(Evaluation& evaluation, const Binary& node, const Items& left, const Items& right,
-                  std::vector<std::uint32_t>* partners)
+/// Set operators: and, or, unless.
+Items Evaluation::combineSets(const Binary& node, const Items& left, const Items& right)
 {
     const bool isOr = node.op == BinaryOp::Or;
     const Items& indexed = isOr ? left : right;
-    Signature signature(node.matching);
-    KeyIndex index;
-    std::vector<std::uint32_t> first; // element of each signature
-    for (std::uint32_t i = 0; i < indexed.size() && evaluation.goOn(); ++i) {
-        if (index.insert(signature.of(indexed[i])).second && partners) {
-            first.push_back(i);
-        }
+    Signature known(*this, isOr ? *node.left : *node.right, node.matching);
+    Signature other(*this, isOr ? *node.right : *node.left, node.matching);
+    SignatureIndex index;
+    for (std::uint32_t i = 0; i < indexed.size() && goOn(); ++i) {
+        index.insert(known.of(indexed[i]), i);
     }
     Items out;
     if (isOr) {
         out = left;
     }
     for (const Item& item : isOr ? right : left) {
-        if (!evaluation.goOn()) {
+        if (!goOn()) {
             break;
         }
-        const auto number = index.find(signature.of(item));
-        const bool found = number.has_value();
-        if (partners) {
-            partners->push_back(found ? first[*number] : TapedStep::noPartner);
+        const auto partner = index.find(other.of(item));
+        if (m_tape) {
+            m_tape->step().partners.push_back(partner.value_or(TapedStep::noPartner));
         }
-        if (found == (node.op == BinaryOp::And)) {
+        if (partner.has_value() == (node.op == BinaryOp::And)) {
             out.push_back(item);
         }
     }
@@ -255,8 +272,7 @@ Items Evaluation::binary(const Binary& node, base::Timestamp time)
             item.origin |= TapedStep::fromRight;
         }
     }
-    return isSetOperator(node.op) ? combineSets(*this, node, left, right, m_tape ? &m_tape->step().partners : nullptr)
-                                  : Matcher(*this, node).combine(left, right);
+    return isSetOperator(node.op) ? combineSets(node, left, right) : Matcher(*this, node).combine(left, right);
 }
 
 } // namespace checkwatch::promql

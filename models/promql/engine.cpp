@@ -146,6 +146,16 @@ base::Result<Value> Engine::instant(const tsdb::Querier& data, const ExprPtr& ex
     return value;
 }
 
+void Engine::share(const std::vector<std::vector<const Expr*>>& equalParts)
+{
+    m_impl->cache.shared().setParts(equalParts);
+}
+
+void Engine::beginRound()
+{
+    m_impl->cache.shared().forget();
+}
+
 base::Result<Matrix> Engine::range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,
                                    base::Timestamp end, base::Duration step, const base::CancelToken& cancel)
 {

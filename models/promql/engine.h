@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace checkwatch::promql {
 
@@ -55,6 +56,10 @@ public:
     /// The value at one time. A limit, a cancel, or an evaluation error is an Error.
     base::Result<Value> instant(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp time,
                                 const base::CancelToken& cancel = {});
+    /// Equal parts of the expressions that instant() will be asked for, list by list: what one comes to at a time holds for
+    /// all of them until beginRound(), so nothing that they read may change before. The nodes must outlive the engine.
+    void share(const std::vector<std::vector<const Expr*>>& equalParts);
+    void beginRound();
     /// Independent evaluations at start, start + step, … <= end, put together by series, sorted by labels.
     /// REQUIRES: step > 0.
     base::Result<Matrix> range(const tsdb::Querier& data, const ExprPtr& expr, base::Timestamp start,

@@ -120,11 +120,26 @@ Items Evaluation::vector(const Expr& expr, base::Timestamp time)
     }
     const Expr& inner = unwrapped(expr);
     if (!m_tape) {
-        return evaluated(inner, time);
+        return m_cache.shared().has(inner) ? shared(inner, time) : evaluated(inner, time);
     }
     m_tape->begin(inner, time);
     Items items = evaluated(inner, time);
     m_tape->end(items);
+    return items;
+}
+
+/// A part that other expressions have as well.
+Items Evaluation::shared(const Expr& expr, base::Timestamp time)
+{
+    if (const SharedParts::Result* const known = m_cache.shared().find(expr, time)) {
+        touch(known->touched);
+        return known->items;
+    }
+    const std::size_t before = m_touched;
+    Items items = evaluated(expr, time);
+    if (!m_failed) {
+        m_cache.shared().put(expr, time, items, m_touched - before);
+    }
     return items;
 }
 

@@ -46,6 +46,11 @@ public:
     void reset();
     /// Keeps a label set as long as this object lives: equal ones in one place.
     const metrics::Labels* keep(metrics::Labels labels) { return m_cache.keep(std::move(labels)); }
+    /// The groups of what `operand` gives: see SelectionCache.
+    OperandGroups& groupsOf(const Expr& operand, const std::vector<std::string>& names, bool without)
+    {
+        return m_cache.groupsOf(operand, names, without);
+    }
     /// Counts what was touched; fails over the limit and when the query was canceled.
     void touch(std::size_t samples);
     [[nodiscard]] std::size_t touched() const { return m_touched; }
@@ -57,6 +62,7 @@ private:
     bool interrupted(); ///< canceled, or out of time: fails
     double number(const Expr& expr, base::Timestamp time);
     Items evaluated(const Expr& expr, base::Timestamp time);
+    Items shared(const Expr& expr, base::Timestamp time);
     Items call(const Call& call, base::Timestamp time);
     double scalarCall(const Call& call, base::Timestamp time);
     double scalarBinary(const Binary& node, base::Timestamp time);
@@ -86,6 +92,7 @@ private:
     bool labelValues(const std::string& name, Items& items);
     // binary.cpp, instantfunctions.cpp, labelfunctions.cpp, histogram.cpp
     Items binary(const Binary& node, base::Timestamp time);
+    Items combineSets(const Binary& node, const Items& left, const Items& right);
     Items instantCall(const Call& call, base::Timestamp time);
     Items absent(const Call& call, base::Timestamp time);
     Items clamp(const Call& call, base::Timestamp time);

@@ -81,7 +81,8 @@ bool hasDuplicates(const Items& items)
 
 bool dropMadeDuplicates(const Items& items)
 {
-    return items.size() > 1 && !sameNames(items) && hasDuplicates(items);
+    const bool drops = std::ranges::any_of(items, &Item::dropName);
+    return drops && items.size() > 1 && !sameNames(items) && hasDuplicates(items);
 }
 
 std::pair<std::uint32_t, bool> KeyIndex::insert(const std::string& key)

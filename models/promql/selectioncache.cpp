@@ -20,11 +20,29 @@ std::uint32_t Grouping::find(const Item& item)
         }
         const auto [number, isNew] = m_index.insert(m_key);
         if (isNew) {
-            m_labels.push_back(labelsFor(item));
+            m_groups.push_back({item});
         }
         at->second = number;
     }
     return at->second;
+}
+
+const metrics::Labels* Grouping::labels(std::uint32_t group, SelectionCache& cache)
+{
+    Group& known = m_groups[group];
+    if (known.labels == nullptr) {
+        known.labels = cache.keep(labelsFor(known.first));
+    }
+    return known.labels;
+}
+
+std::uint32_t OperandGroups::lookUp(const Item& item, std::size_t place)
+{
+    if (place >= m_known.size()) {
+        m_known.resize(place + 1);
+    }
+    m_known[place] = {item.labels, item.dropName, m_grouping->find(item)};
+    return m_known[place].group;
 }
 
 metrics::Labels Grouping::labelsFor(const Item& item) const
@@ -60,18 +78,24 @@ SelectionCache::Selection SelectionCache::get(const tsdb::Querier& data, const S
 void SelectionCache::begin(const tsdb::Querier& data)
 {
     forgetIfOther(data);
-    if (m_labels.size() > maxLabels || m_groupings.size() > maxSelections) {
-        m_groupings.clear();
-        m_labels.clear();
+    if (m_labels.size() > maxLabels || m_groupings.size() > maxSelections || m_operands.size() > maxSelections) {
+        forgetLabels();
     }
+}
+
+void SelectionCache::forgetLabels()
+{
+    m_operands.clear();
+    m_groupings.clear();
+    m_shared.forget();
+    m_labels.clear();
 }
 
 void SelectionCache::forgetIfOther(const tsdb::Querier& data)
 {
     if (m_data != &data || m_generation != data.generation()) {
         m_selections.clear();
-        m_groupings.clear();
-        m_labels.clear();
+        forgetLabels();
         m_data = &data;
         m_generation = data.generation();
     }
@@ -84,6 +108,16 @@ Grouping& SelectionCache::grouping(const std::vector<std::string>& names, bool w
         key += name + ',';
     }
     return m_groupings.try_emplace(key, names, without).first->second;
+}
+
+OperandGroups& SelectionCache::groupsOf(const Expr& operand, const std::vector<std::string>& names, bool without)
+{
+    Grouping& groups = grouping(names, without);
+    const auto [at, isNew] = m_operands.try_emplace(&operand, groups);
+    if (!isNew && &at->second.grouping() != &groups) {
+        at->second = OperandGroups(groups);
+    }
+    return at->second;
 }
 
 } // namespace checkwatch::promql

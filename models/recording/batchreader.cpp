@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace checkwatch::recording {
+namespace {
+
+constexpr std::size_t columnsAtOnce = 8; ///< a cache line of values
+
+} // namespace
 
 BatchReader::BatchReader(Reader& reader, const RecordedStream& stream, base::Timestamp from, base::Timestamp to)
     : m_reader(reader), m_stream(stream), m_from(from), m_to(to), m_labels(reader.seriesOf(stream)),
@@ -35,23 +40,41 @@ bool BatchReader::nextBlock()
         if (!m_shelves.empty()) {
             const auto& times = m_shelves.front().times;
             m_column = static_cast<std::size_t>(std::ranges::lower_bound(times, m_from) - times.begin());
+            m_firstUnpacked = m_column;
+            m_unpacked.clear();
         }
     }
     return !m_shelves.empty();
 }
 
-void BatchReader::fill(metrics::ScrapeBatch& batch)
+/// The columns from m_column on, as many as lie next to each other in memory: values lie series by series, so that one
+/// column alone would fetch a cache line for each.
+void BatchReader::unpackColumns()
 {
-    batch.column.assign(m_labels.size(), metrics::missingValue());
+    const std::size_t columns = m_shelves.front().times.size();
+    m_firstUnpacked = m_column;
+    m_unpacked.assign(std::min(columnsAtOnce, columns - m_column),
+                      std::vector<double>(m_labels.size(), metrics::missingValue()));
     for (const SampleBlock& shelf : m_shelves) {
         const std::size_t end = std::min<std::size_t>(m_labels.size(), std::size_t{shelf.slot} + shelf.slots);
         for (std::size_t slot = shelf.slot; slot < end; ++slot) {
-            const std::uint64_t bits = shelf.bits[(slot - shelf.slot) * shelf.times.size() + m_column];
-            if (!m_labels[slot].empty()) {
-                batch.column[slot] = std::bit_cast<double>(bits);
+            if (m_labels[slot].empty()) {
+                continue;
+            }
+            const std::uint64_t* const bits = shelf.bits.data() + (slot - shelf.slot) * columns + m_column;
+            for (std::size_t i = 0; i < m_unpacked.size(); ++i) {
+                m_unpacked[i][slot] = std::bit_cast<double>(bits[i]);
             }
         }
     }
+}
+
+std::vector<double> BatchReader::takeColumn()
+{
+    if (m_column >= m_firstUnpacked + m_unpacked.size()) {
+        unpackColumns();
+    }
+    return std::move(m_unpacked[m_column++ - m_firstUnpacked]);
 }
 
 std::optional<metrics::ScrapeBatch> BatchReader::next()
@@ -71,8 +94,7 @@ std::optional<metrics::ScrapeBatch> BatchReader::next()
     }
     batch.time = column ? m_shelves.front().times[m_column] : m_timed.back().sample.time;
     if (column) {
-        fill(batch);
-        ++m_column;
+        batch.column = takeColumn();
     }
     for (; m_nextTimed < m_timed.size() && m_timed[m_nextTimed].sample.time <= batch.time; ++m_nextTimed) {
         batch.timed.push_back(m_timed[m_nextTimed]);

@@ -21,7 +21,8 @@ public:
 
 private:
     bool nextBlock();
-    void fill(metrics::ScrapeBatch& batch);
+    void unpackColumns();
+    std::vector<double> takeColumn();
 
     Reader& m_reader;
     const RecordedStream& m_stream;
@@ -34,6 +35,8 @@ private:
     std::size_t m_nextBlock = 0;
     std::vector<SampleBlock> m_shelves; ///< of the block that is read now
     std::size_t m_column = 0;
+    std::size_t m_firstUnpacked = 0; ///< column
+    std::vector<std::vector<double>> m_unpacked;
 };
 
 } // namespace checkwatch::recording

@@ -1,6 +1,7 @@
 #include "models/rules/grouprunner.h"
 
 #include "models/rules/alertingrule.h"
+#include "models/rules/commonparts.h"
 #include "models/rules/recordingrule.h"
 
 #include <variant>
@@ -98,6 +99,7 @@ struct GroupRunner::Impl
         : group(std::move(g)), interval(group.interval > base::Duration{0} ? group.interval : defaultInterval),
           offset(slotOffset(group, interval)), outside(std::move(context)), engine(options), writer(outside.append)
     {
+        engine.share(commonParts(group));
         entries.reserve(group.rules.size());
         const auto info = std::make_shared<const GroupInfo>(GroupInfo{group.file, group.name, interval, group.product});
         for (const Rule& rule : group.rules) {
@@ -196,6 +198,7 @@ EvaluationResult GroupRunner::evaluate(base::Timestamp time)
     EvaluationResult result{time, {}};
     m_impl->restored = m_impl->restored || m_impl->evaluations >= silentEvaluations;
     ++m_impl->evaluations;
+    m_impl->engine.beginRound();
     for (Impl::Entry& entry : m_impl->entries) {
         m_impl->evaluate(entry, time, result.changes);
     }

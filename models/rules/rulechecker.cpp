@@ -242,7 +242,7 @@ void RuleChecker::checkBinary(const Binary& node, Place place)
     if (!m_lookup.hasData() || !vectors || node.op == BinaryOp::Or) {
         return;
     }
-    std::string why = whyNoPartner(node, m_lookup, m_own);
+    std::string why = m_partners.whyNone(node);
     if (why.empty()) {
         return;
     }

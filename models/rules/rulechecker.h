@@ -15,7 +15,7 @@ class RuleChecker
 public:
     /// All must outlive it. `own`: see sharedlabels.h.
     RuleChecker(const HealthConditions& conditions, SelectorLookup& lookup, const OwnMetrics& own)
-        : m_conditions(conditions), m_lookup(lookup), m_own(own)
+        : m_conditions(conditions), m_lookup(lookup), m_own(own), m_partners(lookup, own)
     {
     }
 
@@ -45,6 +45,7 @@ private:
     const HealthConditions& m_conditions;
     SelectorLookup& m_lookup;
     const OwnMetrics& m_own;
+    PartnerCheck m_partners;
     const Rule* m_rule = nullptr;
     TimeConditions m_time;
     PartFacts m_parts;

@@ -9,7 +9,7 @@
 namespace checkwatch::session {
 namespace {
 
-constexpr std::chrono::milliseconds tellEvery{80};
+constexpr std::chrono::milliseconds tellEvery{50}; ///< a step of the film comes on top
 /// A recorder commits every few seconds.
 constexpr std::chrono::milliseconds lookEvery{1000};
 
@@ -29,6 +29,18 @@ void FilmWorker::postStart(FilmRules rules, const base::CancelToken& cancel)
     m_postbox.post([this, rules = std::move(rules), cancel]() mutable {
         m_cancel = cancel;
         start(std::move(rules));
+    });
+}
+
+void FilmWorker::postResume(const base::CancelToken& cancel)
+{
+    m_postbox.post([this, cancel] {
+        m_cancel = cancel;
+        if (m_maker && m_stretch.growing) {
+            goOn();
+        } else if (m_maker) {
+            work();
+        }
     });
 }
 
@@ -65,9 +77,9 @@ void FilmWorker::work()
     if (!m_cancel.canceled()) {
         m_listener.progress(1);
         m_listener.done(m_maker->timeline(readNotes(m_path)));
-        if (m_stretch.growing) {
-            m_again.start(lookEvery);
-        }
+    }
+    if (m_stretch.growing) {
+        m_again.start(lookEvery);
     }
 }
 
@@ -80,6 +92,11 @@ void FilmWorker::goOn()
 {
     if (const auto refreshed = m_maker->refresh(); !refreshed) {
         m_listener.failed(refreshed.error().text());
+        return;
+    }
+    if (m_cancel.canceled()) {
+        m_listener.grown(m_maker->reader().to());
+        m_again.start(lookEvery);
         return;
     }
     work();

@@ -28,7 +28,8 @@ public:
         /// `to`: how far it is filmed, all parts before included.
         std::function<void(std::vector<FilmPart> parts, base::Timestamp to)> parts;
         std::function<void(double share)> progress;
-        std::function<void(fleet::TimelinePtr)> done; ///< with everything there is so far
+        std::function<void(fleet::TimelinePtr)> done;  ///< with everything there is so far
+        std::function<void(base::Timestamp to)> grown; ///< there is more in the recording, and it is not filmed
         std::function<void(std::string)> failed;
     };
     struct Stretch
@@ -43,6 +44,8 @@ public:
 
     /// From any thread: begins another film. `cancel` ends it; what was taken stays.
     void postStart(FilmRules rules, const base::CancelToken& cancel);
+    /// Goes on with the one that was ended, until `cancel`.
+    void postResume(const base::CancelToken& cancel);
 
 private:
     void start(FilmRules rules);

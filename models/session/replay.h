@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ public:
     /// Null until the rules were evaluated over the recording.
     [[nodiscard]] virtual fleet::TimelinePtr timeline() const = 0;
 
+    /// When the first alert fired, as far as that is known: recorded, or found by the evaluation; nullopt: not yet, or never.
+    [[nodiscard]] virtual std::optional<base::Timestamp> firstAlert() const { return std::nullopt; }
+
     /// Asks for events, wherever the position is: the newest `each` up to `around`, and the oldest `each` after it. Answered
     /// by eventsReady with the same number; a newer request drops an older one.
     virtual void requestEvents(std::uint64_t request, base::Timestamp around, std::size_t each) = 0;
@@ -72,13 +76,14 @@ public:
     [[nodiscard]] virtual double speed() const = 0;
 
     /// The rules as they were at the time, or those that are configured now; alerts and timeline are made anew.
-    /// The same ones are evaluated again only after cancel().
+    /// The same ones go on being evaluated where cancel() ended that.
     virtual void useRules(Rules rules) = 0;
     [[nodiscard]] virtual Rules rules() const = 0;
     /// Writes down something about the present position; an empty text is a bookmark. Kept beside a sealed
     /// recording, in one that is being written.
     virtual base::Result<void> addNote(const std::string& text) = 0;
-    /// Ends the evaluation in the background; what is evaluated stays.
+    /// Ends the evaluation in the background; what is evaluated stays. One that is being written is followed all the same:
+    /// what is new can be gone to, but is not settled.
     virtual void cancel() = 0;
 
 Q_SIGNALS:
@@ -88,6 +93,10 @@ Q_SIGNALS:
     void timelineReady(checkwatch::fleet::TimelinePtr timeline);
     /// Of the evaluation in the background, 0 to 1; at least every 100 ms while it goes on.
     void progress(double share);
+    /// The evaluation has come to the first alert, and nobody has gone anywhere yet.
+    void firstAlertFound(checkwatch::base::Timestamp time);
+    /// What is being written has become longer; facts() say how long.
+    void grew();
     /// Something could not be read; plain text.
     void failed(QString text);
 };

@@ -22,6 +22,7 @@ struct ReplayListener
     std::function<void(QueryAnswerPtr)> query;
     std::function<void(CompletionAnswerPtr)> completions;
     std::function<void(RecordedEventsPtr)> events;
+    std::function<void(base::Timestamp, bool asNow)> firstAlert; ///< the film under these rules has come to it
     std::function<void(std::string)> failed;
 };
 

@@ -11,10 +11,6 @@ namespace {
 
 using base::Timestamp;
 
-constexpr std::chrono::milliseconds frame{33};
-constexpr double slowest = 1;
-constexpr double fastest = 3600;
-
 std::uint8_t stopsOf(Replay::Stop stop)
 {
     switch (stop) {
@@ -47,16 +43,18 @@ base::Result<std::unique_ptr<ReplaySession>> ReplaySession::open(const std::stri
     const Timestamp first = facts.from;
     facts.from = std::max({facts.from, options.from, facts.to - options.longest});
     const bool beginning = facts.from == first;
+    const Opening opening = openingOf(**reader, facts.from, facts.to);
     std::unique_ptr<ReplaySession> session(new ReplaySession(file, std::move(options), std::move(set->groups),
-                                                             std::move(facts), std::move(*reader), beginning));
+                                                             std::move(facts), std::move(*reader), beginning, opening));
     session->m_servers = std::move(servers);
     return session;
 }
 
 ReplaySession::ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow,
-                             RecordingFacts facts, std::unique_ptr<recording::Reader> reader, bool beginning)
+                             RecordingFacts facts, std::unique_ptr<recording::Reader> reader, bool beginning,
+                             Opening opening)
     : m_path(std::move(path)), m_options(std::move(options)), m_groupsNow(std::move(groupsNow)),
-      m_facts(std::move(facts)), m_now(m_facts.from), m_wanted(m_facts.from)
+      m_facts(std::move(facts)), m_opening(opening), m_now(opening.time), m_wanted(opening.time)
 {
     // Charts and rules look back beyond the beginning.
     m_worker = new ReplayWorker(
@@ -104,30 +102,33 @@ void ReplaySession::film()
         rules.config = m_options.config;
         rules.groups = m_groupsNow;
     }
+    m_firstAlert = rules.asNow ? std::nullopt : m_opening.firstAlert;
     m_film->postStart(std::move(rules), m_cancelFilm);
 }
 
 ReplayListener ReplaySession::listener()
 {
-    return {[this] { m_answers.post([this] { takeShown(); }); },
-            [this](fleet::HistoryPtr history) {
-                m_answers.post([this, history = std::move(history)] { Q_EMIT historyReady(history); });
-            },
-            [this](fleet::ExplanationPtr explanation) {
-                m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
-            },
-            [this](QueryAnswerPtr answer) {
-                m_answers.post([this, answer = std::move(answer)] { Q_EMIT queryReady(answer); });
-            },
-            [this](CompletionAnswerPtr answer) {
-                m_answers.post([this, answer = std::move(answer)] { Q_EMIT completionsReady(answer); });
-            },
-            [this](RecordedEventsPtr events) {
-                m_answers.post([this, events = std::move(events)] { Q_EMIT eventsReady(events); });
-            },
-            [this](const std::string& text) {
-                m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
-            }};
+    return {
+        [this] { m_answers.post([this] { takeShown(); }); },
+        [this](fleet::HistoryPtr history) {
+            m_answers.post([this, history = std::move(history)] { Q_EMIT historyReady(history); });
+        },
+        [this](fleet::ExplanationPtr explanation) {
+            m_answers.post([this, explanation = std::move(explanation)] { Q_EMIT explanationReady(explanation); });
+        },
+        [this](QueryAnswerPtr answer) {
+            m_answers.post([this, answer = std::move(answer)] { Q_EMIT queryReady(answer); });
+        },
+        [this](CompletionAnswerPtr answer) {
+            m_answers.post([this, answer = std::move(answer)] { Q_EMIT completionsReady(answer); });
+        },
+        [this](RecordedEventsPtr events) {
+            m_answers.post([this, events = std::move(events)] { Q_EMIT eventsReady(events); });
+        },
+        [this](Timestamp time, bool asNow) { m_answers.post([this, time, asNow] { takeFirstAlert(time, asNow); }); },
+        [this](const std::string& text) {
+            m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
+        }};
 }
 
 FilmWorker::Listener ReplaySession::filmListener()
@@ -144,6 +145,10 @@ FilmWorker::Listener ReplaySession::filmListener()
                     m_timeline = timeline;
                     Q_EMIT timelineReady(m_timeline);
                 });
+            },
+            [this](Timestamp to) {
+                m_worker->postGrown(to);
+                m_answers.post([this, to] { takeFilmed(to); });
             },
             [this](const std::string& text) {
                 m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
@@ -169,8 +174,20 @@ void ReplaySession::takeShown()
 /// A recording that is being written has become longer.
 void ReplaySession::takeFilmed(Timestamp to)
 {
-    if (m_facts.growing) {
-        m_facts.to = std::max(m_facts.to, to);
+    if (m_facts.growing && to > m_facts.to) {
+        m_facts.to = to;
+        Q_EMIT grew();
+    }
+}
+
+void ReplaySession::takeFirstAlert(Timestamp time, bool asNow)
+{
+    // That of the film before may still be on its way.
+    if (!m_firstAlert && asNow == (m_rules == Rules::AsNow)) {
+        m_firstAlert = std::min(time, m_facts.to);
+        if (m_untouched) {
+            Q_EMIT firstAlertFound(*m_firstAlert);
+        }
     }
 }
 
@@ -202,6 +219,7 @@ void ReplaySession::requestEvents(std::uint64_t request, Timestamp around, std::
 
 void ReplaySession::seek(Timestamp time)
 {
+    m_untouched = false;
     m_wanted = std::clamp(time, m_facts.from, m_facts.to);
     m_worker->postSeek(m_wanted);
 }
@@ -209,52 +227,19 @@ void ReplaySession::seek(Timestamp time)
 void ReplaySession::step(Stop stop, bool forward)
 {
     pause();
+    m_untouched = false;
     m_worker->postStep(stopsOf(stop), forward);
-}
-
-void ReplaySession::play(double speed)
-{
-    const bool was = playing();
-    m_speed = std::clamp(speed, slowest, fastest);
-    m_playedAt = m_clock.monotonic();
-    m_wanted = was ? m_wanted : m_now;
-    m_playTimer.start(frame);
-    if (!was) {
-        Q_EMIT playingChanged(true);
-    }
-}
-
-void ReplaySession::pause()
-{
-    if (playing()) {
-        m_playTimer.stop();
-        Q_EMIT playingChanged(false);
-    }
-}
-
-/// As much recorded time as passed here since the last frame, however long that took.
-void ReplaySession::playOn()
-{
-    const std::chrono::nanoseconds now = m_clock.monotonic();
-    const std::chrono::duration<double, std::nano> passed = (now - m_playedAt) * m_speed;
-    const auto by = std::chrono::duration_cast<base::Duration>(passed);
-    if (by <= base::Duration{0}) {
-        return;
-    }
-    m_playedAt += std::chrono::round<std::chrono::nanoseconds>(
-        std::chrono::duration<double, std::nano>(by) / m_speed); // what is not a whole millisecond counts later
-    seek(m_wanted + by);
-    if (m_wanted >= m_facts.to) {
-        pause();
-    }
 }
 
 void ReplaySession::useRules(Rules rules)
 {
-    if (rules != m_rules || m_cancelFilm.canceled()) {
+    if (rules != m_rules) {
         m_rules = rules;
         film();
         m_worker->postSeek(m_wanted);
+    } else if (m_cancelFilm.canceled()) {
+        m_cancelFilm = base::CancelToken();
+        m_film->postResume(m_cancelFilm);
     }
 }
 

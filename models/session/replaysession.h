@@ -4,6 +4,7 @@
 #include "models/base/clock.h"
 #include "models/config/config.h"
 #include "models/session/filmworker.h"
+#include "models/session/opening.h"
 #include "models/session/replay.h"
 #include "models/session/replayworker.h"
 
@@ -28,7 +29,7 @@ struct ReplayOptions
 
 /// A replay of a recording on the disk: a thread that runs the engine over it once and keeps what it showed, a thread that
 /// answers for the position, and this object on the thread that made it. The same engine as a live session's; no exporter,
-/// no network. At first the position is the beginning.
+/// no network. At first the position is where something is: see Opening.
 class ReplaySession final : public Replay
 {
     Q_OBJECT
@@ -50,6 +51,7 @@ public:
 
     [[nodiscard]] RecordingFacts facts() const override { return m_facts; }
     [[nodiscard]] fleet::TimelinePtr timeline() const override { return m_timeline; }
+    [[nodiscard]] std::optional<base::Timestamp> firstAlert() const override { return m_firstAlert; }
     void requestEvents(std::uint64_t request, base::Timestamp around, std::size_t each) override;
     void seek(base::Timestamp time) override;
     void step(Stop stop, bool forward) override;
@@ -65,11 +67,12 @@ public:
 
 private:
     ReplaySession(std::string path, ReplayOptions options, std::vector<rules::Group> groupsNow, RecordingFacts facts,
-                  std::unique_ptr<recording::Reader> reader, bool beginning);
+                  std::unique_ptr<recording::Reader> reader, bool beginning, Opening opening);
     ReplayListener listener();
     FilmWorker::Listener filmListener();
     void takeShown();
     void takeFilmed(base::Timestamp to);
+    void takeFirstAlert(base::Timestamp time, bool asNow);
     void film();
     void playOn();
 
@@ -81,8 +84,11 @@ private:
     base::SystemClock m_clock;
     fleet::SnapshotPtr m_snapshot;
     fleet::TimelinePtr m_timeline;
+    const Opening m_opening;
+    std::optional<base::Timestamp> m_firstAlert;
     base::Timestamp m_now{};
     base::Timestamp m_wanted{}; ///< where the newest seek goes
+    bool m_untouched = true;    ///< nobody has gone anywhere
     bool m_settled = false;
     Rules m_rules = Rules::AsThen;
     double m_speed = 1;

@@ -54,9 +54,12 @@ void ReplayWorker::postBegin(const FilmRules& rules)
 {
     m_postbox.post([this, rules] {
         m_filmRules = rules;
+        m_sketchMaker.reset();
         m_film = {};
         m_filmedTo = {};
         m_whole = false;
+        m_eventsSeen = 0;
+        m_firstAlertFound = false;
         m_settled = false;
         m_now = nullptr;
         m_rules = nullptr;
@@ -73,9 +76,30 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
         }
         m_filmedTo = to;
         m_stale = m_stale || to > m_data->reader().to();
+        findFirstAlert();
         if (!m_settled) {
             show();
         }
+    });
+}
+
+void ReplayWorker::findFirstAlert()
+{
+    const std::vector<fleet::Event>& events = m_film.events();
+    for (; !m_firstAlertFound && m_eventsSeen < events.size(); ++m_eventsSeen) {
+        if (events[m_eventsSeen].kind == fleet::EventKind::AlertFiring) {
+            m_firstAlertFound = true;
+            m_listener.firstAlert(events[m_eventsSeen].time + base::Duration{1}, // when its slot is over
+                                  m_filmRules.asNow);
+        }
+    }
+}
+
+void ReplayWorker::postGrown(Timestamp to)
+{
+    m_postbox.post([this, to] {
+        m_whole = m_whole && to <= m_filmedTo;
+        m_stale = m_stale || to > m_data->reader().to();
     });
 }
 
@@ -120,6 +144,7 @@ void ReplayWorker::show()
 {
     if (!m_film.empty() && (m_time <= m_filmedTo || m_whole)) {
         m_settled = true;
+        m_sketchMaker.reset();
         showFilmed(m_film);
     }
 }
@@ -140,33 +165,55 @@ void ReplayWorker::showFilmed(Film& film)
 }
 
 /// Where the film has not come to m_time, and will not soon: the engine over the moments before, as after a restart of the
-/// program, which goes on with alerts as they had been written down.
+/// program, which goes on with alerts as they had been written down. It goes on as long as time does, so that playing
+/// shows every moment.
 void ReplayWorker::sketch()
 {
     if (m_settled || (!m_film.empty() && m_time <= m_filmedTo + worthWaiting)) {
         return;
     }
+    const bool goesOn = m_sketchMaker && m_time >= m_sketchFrom && m_time <= m_sketchMaker->now() + longestSketch;
+    if (!goesOn && !beginSketch()) {
+        return;
+    }
+    while (m_sketchMaker->now() < m_time) {
+        if (!m_sketchMaker->advance()) {
+            break;
+        }
+        if (!m_seeks.empty()) {
+            return; // nobody wants this moment any more; the next one may lie just behind it
+        }
+    }
+    std::vector<FilmPart> parts = m_sketchMaker->take(true);
+    if (m_sketchMaker->now() < m_time) {
+        m_sketchMaker.reset(); // what is recorded meanwhile is known to another reader
+    }
+    if (parts.empty()) {
+        return;
+    }
+    if (std::exchange(m_sketchIsNew, false)) {
+        m_sketch = {};
+        m_rules = nullptr;
+    }
+    for (FilmPart& part : parts) {
+        m_sketch.add(std::move(part));
+    }
+    showFilmed(m_sketch);
+}
+
+bool ReplayWorker::beginSketch()
+{
+    m_sketchMaker.reset();
     auto reader = recording::Reader::open(m_path);
     if (!reader) {
         m_listener.failed(reader.error().text());
-        return;
+        return false;
     }
+    m_sketchFrom = m_time;
     const Timestamp from = m_time - sketchLength(**reader, m_time);
-    FilmMaker maker(std::move(*reader), m_filmRules, from, m_time);
-    while (maker.advance()) {
-        if (!m_seeks.empty()) {
-            return; // nobody wants this one any more
-        }
-    }
-    Film film;
-    for (FilmPart& part : maker.take(true)) {
-        film.add(std::move(part));
-    }
-    if (!film.empty()) {
-        m_sketch = std::move(film);
-        m_rules = nullptr;
-        showFilmed(m_sketch);
-    }
+    m_sketchMaker = std::make_unique<FilmMaker>(std::move(*reader), m_filmRules, from, Timestamp::max());
+    m_sketchIsNew = true;
+    return true;
 }
 
 /// The rules and settings of m_time.

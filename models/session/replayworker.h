@@ -44,6 +44,8 @@ public:
     /// `to`: how far the film goes with these parts; `whole`: further than anything can be asked.
     void postParts(std::vector<FilmPart> parts, base::Timestamp to);
     void postWhole();
+    /// The recording goes on until `to`, further than the film.
+    void postGrown(base::Timestamp to);
     void postSeek(base::Timestamp time);
     void postStep(std::uint8_t stops, bool forward);
 
@@ -55,8 +57,10 @@ public:
 
 private:
     void show();
+    void findFirstAlert();
     void showFilmed(Film& film);
     void sketch();
+    bool beginSketch();
     void step(std::uint8_t stops, bool forward);
     void publish(fleet::SnapshotPtr snapshot);
     void answerHistory();
@@ -76,10 +80,15 @@ private:
     const std::string m_path;
     FilmRules m_filmRules;
     Film m_film;
-    Film m_sketch; ///< of a time that m_film has not come to
+    Film m_sketch;                            ///< of times that m_film has not come to
+    std::unique_ptr<FilmMaker> m_sketchMaker; ///< of m_sketch; null: it goes no further
+    base::Timestamp m_sketchFrom{};           ///< of m_sketchMaker: from here on it may be shown
+    bool m_sketchIsNew = false;               ///< m_sketch is still one before
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;
+    std::size_t m_eventsSeen = 0; ///< of m_film, by findFirstAlert()
+    bool m_firstAlertFound = false;
     base::Timestamp m_time{};                    ///< asked for
     fleet::SnapshotPtr m_now;                    ///< what is shown at m_time; null: nothing yet
     bool m_settled = false;                      ///< m_now is out of m_film

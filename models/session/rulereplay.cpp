@@ -1,62 +1,18 @@
 #include "models/session/rulereplay.h"
 
-#include "models/promql/ast.h"
-#include "models/rules/emptiness.h"
+#include "models/rules/commonparts.h"
 
 #include <algorithm>
 
 namespace checkwatch::session {
-namespace {
-
-using Names = std::vector<std::string>;
-
-Names writtenBy(const std::vector<rules::Group>& groups)
-{
-    Names out{"ALERTS", "ALERTS_FOR_STATE"};
-    for (const rules::Group& group : groups) {
-        for (const rules::Rule& rule : group.rules) {
-            if (rule.kind == rules::Rule::Kind::Recording) {
-                out.push_back(rule.name);
-            }
-        }
-    }
-    return out;
-}
-
-bool mayRead(const promql::Expr& expr, const Names& names)
-{
-    if (expr.kind == promql::ExprKind::Selector) {
-        // A name that was not written before the braces may be a pattern, or none at all.
-        const std::string& name = promql::as<promql::Selector>(expr).name;
-        return name.empty() || std::ranges::find(names, name) != names.end();
-    }
-    if (expr.kind == promql::ExprKind::Range) {
-        return mayRead(*promql::as<promql::Range>(expr).selector, names);
-    }
-    const auto below = rules::children(expr);
-    return std::ranges::any_of(below, [&names](const promql::Expr* child) { return mayRead(*child, names); });
-}
-
-/// Whether a rule of the group may look at what rules write.
-bool mayRead(const rules::Group& group, const Names& names)
-{
-    return std::ranges::any_of(group.rules, [&names](const rules::Rule& rule) {
-        const bool queries = std::ranges::any_of(
-            rule.labels, [](const auto& label) { return label.second.find("query") != std::string::npos; });
-        return queries || mayRead(*rule.expr, names);
-    });
-}
-
-} // namespace
-
 RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
                        const RuleReplayOptions& options)
-    : m_options(options), m_data(data, writtenBy(groups)), m_next(options.start)
+    : m_options(options), m_data(data, rules::writtenBy(groups)), m_next(options.start)
 {
-    const Names written = writtenBy(groups);
+    const std::vector<std::string> written = rules::writtenBy(groups);
     for (const rules::Group& group : groups) {
         // Who does not look at what is written is spared that it changes: what was found out about the series holds on.
-        add(group, mayRead(group, written) ? m_data : data);
+        add(group, rules::mayRead(group, written) ? m_data : data);
     }
     m_alertsOf.resize(m_rules.size());
 }

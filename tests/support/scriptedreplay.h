@@ -3,6 +3,7 @@
 #include "models/session/replay.h"
 #include "tests/support/scriptedsession.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,13 @@ public:
     base::Result<void> addNote(const std::string& text) override;
     void cancel() override { ++m_cancelled; }
 
+    [[nodiscard]] std::optional<base::Timestamp> firstAlert() const override { return m_firstAlert; }
     /// As the evaluation in the background would.
+    void findFirstAlert(base::Timestamp time)
+    {
+        m_firstAlert = time;
+        Q_EMIT firstAlertFound(time);
+    }
     void evaluateTo(double share) { Q_EMIT progress(share); }
     void finishEvaluation()
     {
@@ -77,6 +84,7 @@ private:
     session::RecordingFacts m_facts;
     std::shared_ptr<fleet::Timeline> m_timeline;
     std::vector<fleet::Event> m_events;
+    std::optional<base::Timestamp> m_firstAlert;
     base::Timestamp m_now{};
     bool m_playing = false;
     double m_speed = 1;

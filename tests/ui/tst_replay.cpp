@@ -330,6 +330,37 @@ private Q_SLOTS:
         }
     }
 
+    /// Forth and back, and wherever one is when an answer comes.
+    void theQueryPaneIsOfThePosition()
+    {
+        Shown shown;
+        QSignalSpy answers(&shown.replay, &session::Session::queryReady);
+        shown.window.panels().openQuery(QStringLiteral("up"));
+        QTRY_COMPARE(answers.size(), 1);
+        int asked = 1;
+        for (const auto by : {-minutes{9}, minutes{4}, -minutes{1}}) {
+            const base::Timestamp there = shown.replay.now() + by;
+            shown.replay.seek(there);
+            ++asked;
+            QTRY_COMPARE(answers.size(), asked);
+            QCOMPARE(answers.back().front().value<session::QueryAnswerPtr>()->asked.to, there);
+        }
+    }
+
+    /// The window does not go there by itself: somebody may be reading.
+    void theFirstAlertIsSaidAndReached()
+    {
+        Shown shown;
+        shown.key(Qt::Key_A);
+        QCOMPARE(shown.replay.now(), sceneTime);
+        const base::Timestamp alert = sceneTime - minutes{7};
+        shown.replay.findFirstAlert(alert);
+        QCOMPARE(shown.replay.now(), sceneTime);
+        QVERIFY(says(shown.window, QStringLiteral("First alert at Tue 14 Jul 11:59:21 UTC: A goes there")));
+        shown.key(Qt::Key_A);
+        QCOMPARE(shown.replay.now(), alert);
+    }
+
     void evaluationIsSeenAndStopped()
     {
         Shown shown;

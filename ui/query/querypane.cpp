@@ -184,6 +184,7 @@ void QueryPane::take(const session::QueryAnswerPtr& answer)
             m_edit->history().add(m_asked);
         if (same && pressed)
             judge();
+        tick(); // somebody may have gone elsewhere meanwhile
         return;
     }
     if (answer->error->code == base::ErrorCode::Timeout || answer->error->code == base::ErrorCode::Limit)
@@ -246,10 +247,12 @@ QString QueryPane::message() const
 
 void QueryPane::tick()
 {
-    if (m_session == nullptr || !isVisible() || !m_follow->isChecked() || m_waitingFor
-        || m_session->now() - m_askedAt < m_interval)
+    if (m_session == nullptr || !isVisible() || !m_follow->isChecked() || m_waitingFor)
         return;
-    request();
+    // Time goes back where a recording is shown: what was asked later is not known there.
+    const base::Duration passed = m_session->now() - m_askedAt;
+    if (passed < base::Duration{0} || passed >= m_interval)
+        request();
 }
 
 void QueryPane::makeRule()

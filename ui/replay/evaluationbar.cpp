@@ -40,7 +40,10 @@ void EvaluationBar::setShare(double share)
 {
     if (!m_since.isValid())
         m_since.start();
-    m_bar->setValue(static_cast<int>(std::clamp(share, 0.0, 1.0) * steps));
+    const int value = static_cast<int>(std::clamp(share, 0.0, 1.0) * steps);
+    if (value < m_bar->value())
+        m_spentMs = 0; // another one, not what was stopped
+    m_bar->setValue(value);
     if (share < 1)
         setVisible(true);
     else
@@ -56,7 +59,8 @@ void EvaluationBar::setSettled(bool settled)
 void EvaluationBar::finish()
 {
     if (m_since.isValid())
-        m_seconds = static_cast<double>(m_since.elapsed()) / 1000.0;
+        m_seconds = static_cast<double>(m_spentMs + m_since.elapsed()) / 1000.0;
+    m_spentMs = 0;
     m_since.invalidate();
     hide();
     Q_EMIT finished();
@@ -64,6 +68,7 @@ void EvaluationBar::finish()
 
 void EvaluationBar::cancel()
 {
+    m_spentMs += m_since.isValid() ? m_since.elapsed() : 0;
     m_since.invalidate();
     hide();
     Q_EMIT cancelled();

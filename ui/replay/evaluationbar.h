@@ -41,6 +41,7 @@ private:
     common::PlainLabel* m_words;
     QProgressBar* m_bar;
     QElapsedTimer m_since; ///< invalid while nothing is evaluated
+    qint64 m_spentMs = 0;  ///< on this one, until it was stopped
     std::optional<double> m_seconds;
 };
 

@@ -19,6 +19,7 @@ ReplayActions::ReplayActions(QObject* parent)
       nextScrape(make(QStringLiteral("Next scrape"), {Qt::CTRL | Qt::Key_Right})),
       previousMark(make(QStringLiteral("Previous mark"), {Qt::Key_BracketLeft})),
       nextMark(make(QStringLiteral("Next mark"), {Qt::Key_BracketRight})),
+      firstAlert(make(QStringLiteral("To the first alert"), {Qt::Key_A})),
       start(make(QStringLiteral("To the beginning"), {Qt::Key_Home})),
       end(make(QStringLiteral("To the end"), {Qt::Key_End})),
       faster(make(QStringLiteral("Play faster"), {Qt::Key_Period})),
@@ -26,7 +27,7 @@ ReplayActions::ReplayActions(QObject* parent)
       goTo(make(QStringLiteral("Go to…"), {Qt::CTRL | Qt::Key_G, Qt::Key_G})),
       note(make(QStringLiteral("Note here…"), {Qt::Key_N})), bookmark(make(QStringLiteral("Bookmark"), {Qt::Key_B})),
       whole(make(QStringLiteral("Show the whole recording"), {Qt::CTRL | Qt::Key_0})),
-      again(make(QStringLiteral("Evaluate the rules again"), {})), live(make(QStringLiteral("Back to live"), {}))
+      again(make(QStringLiteral("Go on evaluating the rules"), {})), live(make(QStringLiteral("Back to live"), {}))
 {
     previous->setIconText(QStringLiteral("‹ event"));
     next->setIconText(QStringLiteral("event ›"));
@@ -55,6 +56,10 @@ void ReplayActions::connectSteps()
     step(nextEvaluation, Replay::Stop::Evaluation, true);
     step(previousScrape, Replay::Stop::Scrape, false);
     step(nextScrape, Replay::Stop::Scrape, true);
+    connect(firstAlert, &QAction::triggered, this, [this] {
+        if (const auto time = m_replay != nullptr ? m_replay->firstAlert() : std::nullopt)
+            m_replay->seek(*time);
+    });
     connect(start, &QAction::triggered, this, [this] {
         if (m_replay != nullptr)
             m_replay->seek(m_replay->facts().from);
@@ -81,7 +86,7 @@ void ReplayActions::fill(QMenu* menu)
     menu->addSeparator();
     menu->addActions({previous, next, previousEvaluation, nextEvaluation, previousScrape, nextScrape});
     menu->addSeparator();
-    menu->addActions({start, end, goTo, whole});
+    menu->addActions({firstAlert, start, end, goTo, whole});
     menu->addSeparator();
     menu->addActions({note, bookmark, previousMark, nextMark});
     menu->addSeparator();

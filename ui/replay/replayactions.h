@@ -33,6 +33,7 @@ public:
     QAction* nextScrape;
     QAction* previousMark;
     QAction* nextMark;
+    QAction* firstAlert;
     QAction* start;
     QAction* end;
     QAction* faster;
@@ -41,7 +42,7 @@ public:
     QAction* note;
     QAction* bookmark;
     QAction* whole; ///< of the timeline
-    QAction* again; ///< evaluate the rules
+    QAction* again; ///< go on evaluating the rules
     QAction* live;
 
 private:

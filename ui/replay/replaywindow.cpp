@@ -10,6 +10,7 @@
 #include "ui/replay/replayactions.h"
 #include "ui/replay/replaybanner.h"
 #include "ui/replay/timelinestrip.h"
+#include "ui/replay/timewords.h"
 #include "ui/workstation/fleetpanels.h"
 
 #include <QAction>
@@ -74,6 +75,14 @@ void ReplayWindow::connectReplay()
         m_evaluation->setShare(share);
         if (share >= 1 || m_events->isEmpty())
             m_events->refresh(); // they come with the evaluation
+    });
+    connect(m_replay, &Replay::grew, this, [this] {
+        takeFacts();
+        takeTimeline(m_replay->timeline());
+    });
+    connect(m_replay, &Replay::firstAlertFound, this, [this](base::Timestamp time) {
+        tell(QStringLiteral("First alert at %1: %2 goes there")
+                 .arg(momentWords(time, m_panels->status()->zone()), m_actions->firstAlert->shortcut().toString()));
     });
     connect(m_replay, &Replay::failed, this, [this](const QString& text) { m_panels->showNotice(text, true); });
 }

@@ -148,7 +148,7 @@ void ReplayWindow::connectActions()
         if (m_replay != nullptr)
             m_replay->cancel();
         m_actions->again->setEnabled(true);
-        tell(QStringLiteral("Evaluation stopped; Replay > Evaluate the rules again takes it up"));
+        tell(QStringLiteral("Evaluation stopped; Replay > Go on evaluating the rules takes it up"));
     });
 }
 

@@ -1,0 +1,78 @@
+#include "models/session/opening.h"
+
+#include <algorithm>
+#include <map>
+
+namespace checkwatch::session {
+namespace {
+
+using base::Duration;
+using base::Timestamp;
+
+constexpr Duration piece = std::chrono::hours{1}; ///< read at a time
+constexpr Duration oneMs{1};
+/// A slow exporter is not waited for longer.
+constexpr Duration longestFirstRound = std::chrono::minutes{1};
+
+/// The first element of `list(from, to)` that fits, piece by piece.
+template <typename List, typename Fits>
+auto firstOf(List list, Timestamp from, Timestamp to, Fits fits)
+{
+    for (Timestamp begin = from; begin <= to; begin += piece) {
+        const auto found = list(begin, std::min(to, begin + piece - oneMs));
+        const auto first = std::ranges::find_if(found, fits);
+        if (first != found.end()) {
+            return std::optional(*first);
+        }
+    }
+    return decltype(std::optional(list(from, to).front()))();
+}
+
+std::optional<Timestamp> firstAlert(recording::Reader& reader, Timestamp from, Timestamp to)
+{
+    const auto first = firstOf([&](Timestamp a, Timestamp b) { return reader.alerts(a, b); }, from, to,
+                               [](const auto& alert) { return alert.after == rules::AlertState::Firing; });
+    // A slot of an evaluation may lie within a millisecond, which has come when it is over.
+    return first ? std::optional(std::min(first->time + oneMs, to)) : std::nullopt;
+}
+
+Duration longestInterval(const recording::Reader& reader)
+{
+    Duration longest{0};
+    for (const recording::RecordedStream& stream : reader.streams()) {
+        longest = std::max(longest, stream.record.interval);
+    }
+    return std::min(longest, longestFirstRound);
+}
+
+std::optional<Timestamp> firstRound(recording::Reader& reader, Timestamp from, Timestamp to)
+{
+    const auto first = firstOf([&](Timestamp a, Timestamp b) { return reader.scrapes(a, b); }, from, to,
+                               [from](const auto& scrape) { return scrape.received >= from; });
+    if (!first) {
+        return std::nullopt;
+    }
+    std::map<std::uint32_t, Timestamp> arrived; // by stream: its first
+    for (const recording::ScrapeRecord& scrape : reader.scrapes(first->time, first->time + longestInterval(reader))) {
+        if (scrape.received >= from) {
+            arrived.try_emplace(scrape.stream, scrape.received);
+        }
+    }
+    Timestamp last = first->received;
+    for (const auto& [stream, time] : arrived) {
+        last = std::max(last, time);
+    }
+    return std::min(last, to);
+}
+
+} // namespace
+
+Opening openingOf(recording::Reader& reader, Timestamp from, Timestamp to)
+{
+    if (const auto alert = firstAlert(reader, from, to)) {
+        return {*alert, alert};
+    }
+    return {firstRound(reader, from, to).value_or(from), std::nullopt};
+}
+
+} // namespace checkwatch::session
