@@ -47,19 +47,34 @@ RuleVerdict RuleChecker::check(const Rule& rule, base::Duration evaluationInterv
     const auto law = firingLawOf(rule);
     m_lawful = law && law->metric == checkFailures && !m_conditions.jobs.empty();
     visit(root, {});
-    if (const Causes causes = whyEmpty(root, m_parts)) {
-        for (const std::size_t cause : *causes) {
-            Finding& finding = m_verdict.findings[cause];
-            const bool maybe = finding.code == FindingCode::LabelMissing && !m_conditions.labelsComplete;
-            finding.severity = maybe ? Severity::MayMiss : Severity::CannotFire;
-        }
-    }
+    judgeWhole(root);
     if (rule.kind == Rule::Kind::Alerting) {
         const std::vector<Finding> held = holdFindings(rule, m_time);
         m_verdict.findings.insert(m_verdict.findings.end(), held.begin(), held.end());
         addShapes();
     }
     return std::move(m_verdict);
+}
+
+void RuleChecker::judgeWhole(const Expr& root)
+{
+    PartFacts lasting = m_parts;
+    std::erase_if(lasting.empty,
+                  [&](const auto& part) { return m_verdict.findings[part.second].code == FindingCode::TargetAway; });
+    if (const Causes causes = whyEmpty(root, lasting)) {
+        for (const std::size_t cause : *causes) {
+            Finding& finding = m_verdict.findings[cause];
+            const bool maybe = finding.code == FindingCode::LabelMissing && !m_conditions.labelsComplete;
+            finding.severity = maybe ? Severity::MayMiss : Severity::CannotFire;
+        }
+        return;
+    }
+    if (const Causes causes = whyEmpty(root, m_parts)) {
+        for (const std::size_t cause : *causes) {
+            Finding& finding = m_verdict.findings[cause];
+            finding.severity = finding.code == FindingCode::TargetAway ? Severity::NoData : finding.severity;
+        }
+    }
 }
 
 void RuleChecker::addShapes()
@@ -122,7 +137,10 @@ void RuleChecker::addEmpty(const Expr& node, Finding finding, Place place)
 
 void RuleChecker::checkSelector(const Expr& node, const Selector& selector, Place place)
 {
-    if (!m_lookup.hasData() || place.absence || m_own.contains(selector.name)) {
+    if (selector.name == "ALERTS" || selector.name == "ALERTS_FOR_STATE") {
+        checkAlerts(node, selector, place);
+    }
+    if (!m_lookup.hasData() || place.absence || m_made.metrics.contains(selector.name)) {
         return;
     }
     const SelectorFacts& facts = m_lookup.facts(selector);
@@ -148,9 +166,34 @@ void RuleChecker::checkSelector(const Expr& node, const Selector& selector, Plac
     }
 }
 
+void RuleChecker::checkAlerts(const Expr& node, const Selector& selector, Place place)
+{
+    const auto meets = [&](std::string_view label, std::string_view value) {
+        return std::all_of(selector.matchers.begin(), selector.matchers.end(), [&](const metrics::Matcher& matcher) {
+            return matcher.name() != label || matcher.matches(value);
+        });
+    };
+    const bool defined = std::any_of(m_made.alerts.begin(), m_made.alerts.end(),
+                                     [&](const std::string& name) { return meets("alertname", name); });
+    const bool state = selector.name != "ALERTS" || meets("alertstate", "firing") || meets("alertstate", "pending");
+    // They may also come out of a Prometheus that is scraped.
+    const bool scraped = m_lookup.hasData() && m_lookup.facts(selector).alive > 0;
+    if ((defined && state) || scraped || place.absence) {
+        return;
+    }
+    addEmpty(node,
+             {FindingCode::AlertMissing,
+              Severity::MayMiss,
+              defined ? "No alert is ever as " + textOf(selector) + " says: alertstate is pending or firing."
+                      : "No rule here defines an alert that " + textOf(selector) + " selects.",
+              {}},
+             place);
+}
+
 SampleSpacing RuleChecker::spacingOf(const Selector& selector) const
 {
-    if (m_own.contains(selector.name) && !selector.name.starts_with("up") && !selector.name.starts_with("scrape_")) {
+    if (m_made.metrics.contains(selector.name) && !selector.name.starts_with("up")
+        && !selector.name.starts_with("scrape_")) {
         return {m_time.evaluationInterval, m_time.evaluationInterval, {}};
     }
     SampleSpacing out;
@@ -238,11 +281,24 @@ void RuleChecker::checkBinary(const Binary& node, Place place)
                                           node.span});
         }
     }
+    checkPartners(node, place);
+}
+
+void RuleChecker::checkPartners(const Binary& node, Place place)
+{
     const bool vectors = node.left->type == ValueType::Vector && node.right->type == ValueType::Vector;
     if (!m_lookup.hasData() || !vectors || node.op == BinaryOp::Or) {
         return;
     }
-    std::string why = whyNoPartner(node, m_lookup, m_own);
+    if (!isSetOperator(node.op)) {
+        if (auto rivals = tooManyPartners(node, m_lookup, m_made.metrics)) {
+            // An error anywhere is an error of the whole.
+            m_verdict.findings.push_back({FindingCode::ManyToMany,
+                                          rivals->always ? Severity::CannotFire : Severity::MayMiss,
+                                          std::move(rivals->why), node.span});
+        }
+    }
+    std::string why = whyNoPartner(node, m_lookup, m_made.metrics);
     if (why.empty()) {
         return;
     }
