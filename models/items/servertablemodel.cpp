@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace checkwatch::items {
@@ -102,6 +103,12 @@ void ServerTableModel::setHeld(std::vector<fleet::ServerId> servers)
     m_held = std::move(servers);
 }
 
+void ServerTableModel::release()
+{
+    m_userAsked = true;
+    refresh({.servers = false, .order = true, .matches = true});
+}
+
 void ServerTableModel::toggleGroup(int row)
 {
     const std::uint32_t number = numberIn(keyAt(row));
@@ -138,7 +145,29 @@ void ServerTableModel::refresh(ServerIndex::Change change)
     m_shown = static_cast<int>(std::count_if(next.begin(), next.end(), [](RowKey key) { return !isGroupKey(key); }));
     setKeys(std::move(next), same ? Members::Same : Members::Maybe);
     m_userAsked = false;
+    m_orderHeld = isAnyOutOfPlace();
     Q_EMIT countsChanged(m_shown, totalServers());
+}
+
+/// Others stand in order, so one that does not stands wrongly beside a neighbour.
+bool ServerTableModel::isAnyOutOfPlace() const
+{
+    if (m_kept.empty())
+        return false;
+    std::vector<std::size_t> rank(m_index.size());
+    for (std::size_t i = 0; i < m_index.order().size(); ++i)
+        rank[m_index.order()[i].slot] = i;
+    const auto rankAt = [&](int row) -> std::optional<std::size_t> {
+        const fleet::ServerRow* server = row < 0 || row >= rowCount() ? nullptr : serverAt(row);
+        return server == nullptr ? std::nullopt : std::optional(rank[m_index.slotOf(server->identity->id)]);
+    };
+    return std::any_of(m_kept.begin(), m_kept.end(), [&](fleet::ServerId id) {
+        const int row = rowOf(id);
+        const auto own = rankAt(row);
+        return own
+            && (!m_index.matches(m_index.slotOf(id)) || rankAt(row - 1).value_or(*own) > *own
+                || rankAt(row + 1).value_or(*own) < *own);
+    });
 }
 
 bool ServerTableModel::isHeld(fleet::ServerId server) const
