@@ -5,7 +5,6 @@
 #include <QString>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace checkwatch::items {
@@ -149,7 +148,8 @@ void ServerTableModel::refresh(ServerIndex::Change change)
     Q_EMIT countsChanged(m_shown, totalServers());
 }
 
-/// Others stand in order, so one that does not stands wrongly beside a neighbour.
+/// Others stand in order, so one that does not stands wrongly beside a neighbour. In the order of urgency only where the
+/// neighbour is better or worse off: which of two alike is newer is nothing to be told about.
 bool ServerTableModel::isAnyOutOfPlace() const
 {
     if (m_kept.empty())
@@ -157,16 +157,20 @@ bool ServerTableModel::isAnyOutOfPlace() const
     std::vector<std::size_t> rank(m_index.size());
     for (std::size_t i = 0; i < m_index.order().size(); ++i)
         rank[m_index.order()[i].slot] = i;
-    const auto rankAt = [&](int row) -> std::optional<std::size_t> {
-        const fleet::ServerRow* server = row < 0 || row >= rowCount() ? nullptr : serverAt(row);
-        return server == nullptr ? std::nullopt : std::optional(rank[m_index.slotOf(server->identity->id)]);
+    const bool urgent = sortedBy().column < 0;
+    const auto wrong = [&](const fleet::ServerRow& upper, const fleet::ServerRow& lower) {
+        const bool alike = urgent && upper.shown == lower.shown && upper.was == lower.was;
+        return !alike && rank[m_index.slotOf(upper.identity->id)] > rank[m_index.slotOf(lower.identity->id)];
     };
     return std::any_of(m_kept.begin(), m_kept.end(), [&](fleet::ServerId id) {
         const int row = rowOf(id);
-        const auto own = rankAt(row);
-        return own
-            && (!m_index.matches(m_index.slotOf(id)) || rankAt(row - 1).value_or(*own) > *own
-                || rankAt(row + 1).value_or(*own) < *own);
+        const fleet::ServerRow* own = row < 0 ? nullptr : serverAt(row);
+        if (own == nullptr)
+            return false;
+        const fleet::ServerRow* above = row == 0 ? nullptr : serverAt(row - 1);
+        const fleet::ServerRow* below = row + 1 == rowCount() ? nullptr : serverAt(row + 1);
+        return !m_index.matches(m_index.slotOf(id)) || (above != nullptr && wrong(*above, *own))
+            || (below != nullptr && wrong(*own, *below));
     });
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int maxNesting = 400; ///< of parentheses, arguments and right sides: calls of this parser within each other
 /// Of the tree: a chain like a or b or c grows to the left with each part, and whatever follows a tree calls itself so often.
-constexpr std::uint32_t maxDepth = 640;
+constexpr std::uint32_t maxDepth = 1024;
 constexpr std::size_t maxParts = 500'000; ///< operands and arguments, of some 300 bytes each
 constexpr int unaryPrecedence = 6;        ///< a sign takes what binds tighter than * and /
 

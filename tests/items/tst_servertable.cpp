@@ -118,6 +118,18 @@ private Q_SLOTS:
         QVERIFY(!f.model.orderHeld());
     }
 
+    void whichOfTwoAlikeIsNewerIsNotTold()
+    {
+        Fixture f;
+        fill(f.fleet);
+        f.fleet.setState(2, FakeState::DownSilent);
+        f.model.setSnapshot(f.fleet.snapshot());
+        f.model.setHeld({2});
+        f.fleet.setState(1, FakeState::DownSilent);
+        f.model.setSnapshot(f.fleet.snapshot());
+        QVERIFY(!f.model.orderHeld());
+    }
+
     void heldRowsAreReleasedAtOnceAndHeldAgain()
     {
         Fixture f;

@@ -145,7 +145,7 @@ private Q_SLOTS:
         keepPicture(shown.table, QStringLiteral("servers-long-names"));
         FakeFleet one;
         one.addServer(one.addTarget("lb-01:8404"), "app", "web-01");
-        Shown narrow(one, QSize(455, 300));
+        Shown narrow(one, QSize(495, 300));
         QVERIFY(!narrow.table.isColumnHidden(items::AlertColumn));
         QCOMPARE(narrow.table.horizontalScrollBar()->maximum(), 0);
         Shown roomy(fleet, QSize(1600, 300));

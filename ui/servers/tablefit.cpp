@@ -92,7 +92,9 @@ std::vector<ServerTable::Give> ServerTable::shownColumns(bool cutExporters) cons
         const bool whole = column == items::ExporterColumn && !cutExporters;
         const QString& shortest = whole ? m_delegate->names().longest() : spec.least;
         const int least = std::min(widest, sampleWidth(spec.brief, shortest));
-        columns.push_back({column, widest, least, spec.yields});
+        const bool cut
+            = column == items::ExporterColumn && cutExporters; // then with the servers' names, as much as those
+        columns.push_back({column, widest, least, cut ? turns - 1 : spec.yields});
     }
     return columns;
 }
