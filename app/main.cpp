@@ -1,6 +1,7 @@
 #include "app/headless/commands.h"
 #include "app/options.h"
 #include "app/run/run.h"
+#include "app/run/windowhelp.h"
 
 #include <QApplication>
 
@@ -35,14 +36,8 @@ int runHeadless(const Options& options, int argc, char** argv)
 
 int runWithWindow(const Options& options, int argc, char** argv)
 {
-    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
-    if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
-        if (options.screenshot.empty()) {
-            std::fputs("checkwatch: no display here; use --screenshot FILE.png for a picture, or `checkwatch watch`\n",
-                       stderr);
-            return 2;
-        }
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!findDisplay(options)) {
+        return 2;
     }
     const QApplication application(argc, argv);
     return options.command == Command::Replay ? runReplay(options) : runWindow(options);

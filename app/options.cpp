@@ -49,8 +49,12 @@ constexpr auto timeWords = "Unix seconds, RFC 3339, or an offset from the beginn
 
 void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
 {
-    command.add_option("--screenshot", options.screenshot,
-                       "write a picture of the window to this file (PNG, or what its ending says) and end");
+    command
+        .add_option("--screenshot", options.screenshot,
+                    "write a picture of the window to this file (PNG, or what its ending says) and end")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("want the name of a file, for example picture.png") : std::string();
+        });
     command.add_option("--size", raw.size, "window size, WxH")->check([](const std::string& text) {
         int w = 0;
         int h = 0;
@@ -93,7 +97,12 @@ void addWatch(CLI::App& app, Options& options, Raw& raw)
     watch->add_flag("--demo", options.demo, "watch the built-in demo");
     watch->add_flag("--json", options.json, "one JSON object a line");
     watch->add_option("--duration", raw.duration, "end after this long, for example 2m")->check(asDuration);
-    watch->callback([&options] { options.command = Command::Watch; });
+    watch->callback([&options] {
+        if (options.demo && !options.config.empty()) {
+            throw CLI::ValidationError("watch", "want --config or --demo, not both: the demo has exporters of its own");
+        }
+        options.command = Command::Watch;
+    });
 }
 
 std::string asInterval(const std::string& text)
@@ -108,7 +117,7 @@ void addAgainstOptions(CLI::App& rules, Options& options, Raw& raw)
     CLI::Option* against
         = rules.add_option("--against", options.against,
                            "say of each rule whether it can fire on what this exporter says: a URL, or a "
-                           "file with an exposition (.gz too); exit code 1 where one cannot");
+                           "file with an exposition (.gz too, - is stdin); exit code 1 where one cannot");
     const auto interval = [&](const char* name, std::string& to, const char* words) {
         rules.add_option(name, to, words)->check(asInterval)->needs(against);
     };
@@ -160,7 +169,7 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     CLI::App* query = app.add_subcommand(
         "query", "evaluate an expression over a recording, also one that is being written, or an exposition file");
     CLI::Option* exposition = query->add_option("--exposition", options.exposition,
-                                                "in place of FILE: a text or OpenMetrics file, .gz too");
+                                                "in place of FILE: a text or OpenMetrics file, .gz too; - reads stdin");
     query->add_option("FILE", raw.file, "the recording");
     query->add_option("EXPR", options.expression, "PromQL expression");
     CLI::Option* time
@@ -168,7 +177,15 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     query->add_option("--start", options.start, "a range of times: from here (the beginning)")->excludes(time);
     query->add_option("--end", options.end, "to here (the newest time)")->excludes(time);
     query->add_option("--step", raw.step, "in such steps")->check(asInterval)->excludes(time);
-    query->parse_complete_callback([exposition, &options, &raw] {
+    query->parse_complete_callback([query, exposition, &options, &raw] {
+        for (const std::string& word : query->remaining()) {
+            if (word.starts_with("-") && word != "--") {
+                throw CLI::ValidationError("query",
+                                           "there is no option " + word
+                                               + "; an expression that begins with - stands after --: -- '" + word
+                                               + "'");
+            }
+        }
         if (!exposition->empty() && options.expression.empty()) {
             options.expression = std::exchange(raw.file, {}); // the only word there is
         }
@@ -344,6 +361,7 @@ void finish(Options& options, const Raw& raw)
     options.variantScrapeInterval = interval(raw.variantScrapeInterval);
     if (!raw.size.empty()) {
         char x = 0;
+        options.sized = true;
         std::istringstream(raw.size) >> options.width >> x >> options.height;
     }
     if (raw.compat != 0) {

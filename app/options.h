@@ -41,6 +41,7 @@ struct Options
     std::optional<promql::Compat> compat;
 
     std::string screenshot; ///< --screenshot FILE.png
+    bool sized = false;     ///< --size is given
     int width = 1600;
     int height = 1000;
     base::Duration after{10'000};

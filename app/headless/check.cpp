@@ -1,5 +1,6 @@
 #include "app/headless/against.h"
 #include "app/headless/commands.h"
+#include "app/headless/json.h"
 
 #include "models/config/config.h"
 #include "models/rules/lint.h"
@@ -29,6 +30,7 @@ struct Verdict
 {
     bool broken = false; ///< a file cannot be loaded
     bool linted = false; ///< duplicate rules
+    std::vector<std::string> complaints;
     std::vector<rules::Group> groups;
 };
 
@@ -58,6 +60,7 @@ void checkRuleFile(const std::string& path, const Options& options, Verdict& ver
             ? rules::ruleFileComplaints(text, path, parsing)
             : std::vector<std::string>{path + ": " + file.errorString().toStdString()};
         std::for_each(complaints.begin(), complaints.end(), [&](const std::string& c) { streams.complain(c); });
+        verdict.complaints.insert(verdict.complaints.end(), complaints.begin(), complaints.end());
         verdict.broken = true;
         return;
     }
@@ -85,6 +88,19 @@ Streams forChecks(const Options& options, const Streams& streams)
     return options.json ? Streams{streams.err, streams.err} : streams;
 }
 
+/// Who reads JSON gets some whatever happens: the shape of the Prometheus API's errors.
+void sayError(const std::vector<std::string>& complaints, const Options& options, const Streams& streams)
+{
+    if (!options.json) {
+        return;
+    }
+    std::string all;
+    for (const std::string& complaint : complaints) {
+        all += (all.empty() ? "" : "\n") + complaint;
+    }
+    streams.say(jsonLine(toApiError("bad_data", all)).trimmed().toStdString());
+}
+
 } // namespace
 
 int checkConfig(const Options& options, std::FILE* out)
@@ -101,6 +117,9 @@ int checkConfig(const Options& options, std::FILE* out)
     const auto rules = session::loadRuleFiles(*config);
     if (!rules) {
         return failed(out, rules.error());
+    }
+    for (const std::string& notice : rules->notices) {
+        put(out, "  note: " + notice);
     }
     std::size_t targets = 0;
     for (const config::ScrapeConfig& job : config->scrapeConfigs) {
@@ -127,12 +146,14 @@ int checkRules(const Options& options, const Streams& streams)
         checks.say({});
     }
     if (verdict.broken) {
+        sayError(verdict.complaints, options, streams);
         return broken;
     }
     if (!options.against.empty()) {
         const auto exposed = readExposed(options.against);
         if (!exposed) {
             streams.complain("  FAILED:\n" + exposed.error().text());
+            sayError({exposed.error().text()}, options, streams);
             return unreadable;
         }
         if (!reportAgainst(verdict.groups, options, *exposed, streams)) {

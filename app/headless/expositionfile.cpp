@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include <unistd.h>
 #include <zlib.h>
 
 namespace checkwatch::app {
@@ -13,14 +14,32 @@ namespace {
 
 constexpr std::size_t maxFileBytes = 1024UL * 1024 * 1024;
 
+using GzipFile = std::unique_ptr<gzFile_s, int (*)(gzFile)>;
+
+base::Result<GzipFile> openMaybeGzip(const std::string& path)
+{
+    if (path == "-") {
+        return GzipFile(gzdopen(dup(STDIN_FILENO), "rb"), gzclose);
+    }
+    if (const QFileInfo info(QString::fromStdString(path)); !info.isFile()) {
+        return base::Error{base::ErrorCode::NotFound,
+                           !info.exists()     ? "no such file"
+                               : info.isDir() ? "is a directory, and a file is wanted"
+                                              : "not a regular file",
+                           path};
+    }
+    return GzipFile(gzopen(path.c_str(), "rb"), gzclose);
+}
+
 } // namespace
 
 base::Result<std::string> readMaybeGzip(const std::string& path)
 {
-    if (!QFileInfo(QString::fromStdString(path)).isFile()) {
-        return base::Error{base::ErrorCode::NotFound, "not a regular file", path};
+    auto opened = openMaybeGzip(path);
+    if (!opened) {
+        return std::move(opened).error();
     }
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+    const GzipFile file = std::move(*opened);
     if (!file) {
         return base::Error{base::ErrorCode::Refused, "cannot open for reading", path};
     }

@@ -14,7 +14,7 @@
 /// One exposition, out of a file or an answer, as data that can be queried.
 namespace checkwatch::app {
 
-/// The file's content, inflated where it is gzip; at most 1 GiB.
+/// The file's content, inflated where it is gzip; at most 1 GiB. "-" is what comes in on stdin.
 base::Result<std::string> readMaybeGzip(const std::string& path);
 
 /// OpenMetrics where the body ends as that has to, else text.

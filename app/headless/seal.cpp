@@ -82,7 +82,8 @@ int seal(const Options& options, const Streams& streams)
                 + " bytes, " + base::formatTime(sealed->from) + " to " + base::formatTime(sealed->to));
     if (sealed->damage > 0) {
         streams.complain("checkwatch: the recording is damaged in " + std::to_string(sealed->damage)
-                         + " places; what was lost there is missing in the copy too");
+                         + (sealed->damage == 1 ? " place" : " places")
+                         + "; what was lost there is missing in the copy too");
     }
     return 0;
 }

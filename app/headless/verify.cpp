@@ -23,6 +23,22 @@ std::string summary(const recording::Verdict& verdict)
     return text;
 }
 
+std::string damagedWords(const recording::Verdict& verdict)
+{
+    const std::size_t count = verdict.damage.size();
+    const std::string places = "DAMAGED: " + std::to_string(count) + (count == 1 ? " place; " : " places; ");
+    if (verdict.frames == 0) {
+        return places + "nothing can be read";
+    }
+    // Without the root or a list nobody knows what should be there.
+    const bool lists = std::any_of(verdict.damage.begin(), verdict.damage.end(), [](const recording::Damage& damage) {
+        return !damage.listed && (damage.identity.id == 0 || damage.identity.kind == recording::FrameKind::Manifest);
+    });
+    return places
+        + (lists ? "what can still be read is right, and how much is missing cannot be told"
+                 : "everything else can be read, and nothing of it is wrong");
+}
+
 } // namespace
 
 int verify(const Options& options, const Streams& streams)
@@ -42,9 +58,7 @@ int verify(const Options& options, const Streams& streams)
     if (damaged > mostLines) {
         streams.say("  … and " + std::to_string(damaged - mostLines) + " more");
     }
-    streams.say(damaged == 0 ? "good: every frame is there and whole"
-                             : "DAMAGED: " + std::to_string(damaged)
-                        + " places; everything else can be read, and nothing of it is wrong");
+    streams.say(damaged == 0 ? "good: every frame is there and whole" : damagedWords(*verdict));
     return damaged == 0 ? 0 : 1;
 }
 

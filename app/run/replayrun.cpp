@@ -47,7 +47,9 @@ void shoot(ReplayView& view, const Options& options)
 {
     workstation::FleetPanels& panels = view.window().panels();
     if (!options.select.empty() && !panels.selectServer(QString::fromStdString(options.select))) {
-        tell({base::ErrorCode::NotFound, "--select: no server \"" + options.select + "\" at this time"});
+        tell(noSuchServer(view.session().snapshot(), options.select));
+        QCoreApplication::exit(2);
+        return;
     }
     // What a selection asks of the engine comes back within a frame or two.
     QTimer::singleShot(1500, &view, [&view, path = options.screenshot] {

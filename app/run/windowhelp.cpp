@@ -1,6 +1,8 @@
 #include "app/run/windowhelp.h"
 
+#include "app/run/picture.h"
 #include "ui/common/font.h"
+#include "ui/workstation/fleetlookup.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -31,6 +33,35 @@ std::optional<common::ThemeKind> themeOf(const std::string& name)
         return common::ThemeKind::Contrast;
     }
     return std::nullopt;
+}
+
+bool findDisplay(const Options& options)
+{
+    if (!options.screenshot.empty()) {
+        if (const auto writable = canTakePicture(options.screenshot); !writable) {
+            tell(writable.error());
+            return false;
+        }
+    }
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+    if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        if (options.screenshot.empty()) {
+            tell({base::ErrorCode::NotFound,
+                  "no display here; use --screenshot FILE.png for a picture, or `checkwatch watch`"});
+            return false;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    return true;
+}
+
+base::Error noSuchServer(const fleet::SnapshotPtr& snapshot, const std::string& name)
+{
+    const QStringList like
+        = snapshot ? workstation::serversLike(*snapshot, QString::fromStdString(name)) : QStringList();
+    return {base::ErrorCode::NotFound,
+            "--select: no server \"" + name + "\" here"
+                + (like.isEmpty() ? std::string() : "; there is " + like.join(QStringLiteral(", ")).toStdString())};
 }
 
 void tell(const base::Error& error)

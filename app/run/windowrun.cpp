@@ -14,8 +14,6 @@
 #include <QStandardPaths>
 #include <QTimer>
 
-#include <cstdio>
-
 namespace checkwatch::app {
 namespace {
 
@@ -38,6 +36,10 @@ WindowRun::WindowRun(const Options& options, QApplication& application)
     if (options.screenshot.empty()) {
         const QSettings settings;
         m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+        if (options.sized) { // before what it was the last time
+            m_window.setWindowState(Qt::WindowNoState);
+            m_window.resize(options.width, options.height);
+        }
         m_window.restoreLayout(settings.value(QStringLiteral("layout")).toByteArray());
     } else {
         m_window.setNotificationsEnabled(false);
@@ -225,7 +227,9 @@ void WindowRun::refused(const QString& heading, const base::Error& error)
 void WindowRun::shoot()
 {
     if (!m_options.select.empty() && !m_window.selectServer(QString::fromStdString(m_options.select))) {
-        std::fprintf(stderr, "checkwatch: --select: no server \"%s\" here\n", m_options.select.c_str());
+        tell(noSuchServer(m_session ? m_session->snapshot() : nullptr, m_options.select));
+        QCoreApplication::exit(2);
+        return;
     }
     // What a selection asks of the engine comes back within a frame or two.
     QTimer::singleShot(m_options.select.empty() ? 0 : 1500, this, [this] {

@@ -52,7 +52,10 @@ base::Result<std::string> readFile(const std::string& path, mode_t& mode)
         return systemError(errno, path);
     }
     if (!S_ISREG(status.st_mode)) {
-        return base::Error{base::ErrorCode::BadInput, "the configuration must be a regular file", path};
+        return base::Error{base::ErrorCode::BadInput,
+                           S_ISDIR(status.st_mode) ? "is a directory, and the configuration is a file"
+                                                   : "the configuration must be a regular file",
+                           path};
     }
     mode = status.st_mode;
     std::string text;

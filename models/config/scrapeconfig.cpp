@@ -3,9 +3,25 @@
 #include "models/config/sections.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 namespace checkwatch::config {
 namespace {
+
+/// False for "lb:99999" and "lb:x"; a target without a port has its scheme's.
+bool hasGoodPort(const std::string& target)
+{
+    const std::size_t bracket = target.rfind(']'); // of an IPv6 address, whose colons are none of a port's
+    const std::size_t colon = target.find(':', bracket == std::string::npos ? 0 : bracket);
+    if (colon == std::string::npos) {
+        return true;
+    }
+    std::uint16_t port = 0;
+    const char* const end = target.data() + target.size();
+    const auto [stop, code] = std::from_chars(target.data() + colon + 1, end, port);
+    return code == std::errc{} && stop == end && port > 0;
+}
 
 void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out)
 {
@@ -17,6 +33,10 @@ void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& 
         } else if (target.find('/') != std::string::npos) {
             problems.error(item.line,
                            '"' + target + "\" is not a valid hostname: a target is host:port, without scheme or path");
+        } else if (!hasGoodPort(target)) {
+            problems.error(item.line,
+                           '"' + target
+                               + "\" has no port that there can be: write a number from 1 to 65535, as in lb:8404");
         } else {
             out.targets.push_back(target);
         }

@@ -102,6 +102,12 @@ void ServerTableModel::setHeld(std::vector<fleet::ServerId> servers)
     m_held = std::move(servers);
 }
 
+void ServerTableModel::release()
+{
+    m_userAsked = true;
+    refresh({.servers = false, .order = true, .matches = true});
+}
+
 void ServerTableModel::toggleGroup(int row)
 {
     const std::uint32_t number = numberIn(keyAt(row));
@@ -138,7 +144,34 @@ void ServerTableModel::refresh(ServerIndex::Change change)
     m_shown = static_cast<int>(std::count_if(next.begin(), next.end(), [](RowKey key) { return !isGroupKey(key); }));
     setKeys(std::move(next), same ? Members::Same : Members::Maybe);
     m_userAsked = false;
+    m_orderHeld = isAnyOutOfPlace();
     Q_EMIT countsChanged(m_shown, totalServers());
+}
+
+/// Others stand in order, so one that does not stands wrongly beside a neighbour. In the order of urgency only where the
+/// neighbour is better or worse off: which of two alike is newer is nothing to be told about.
+bool ServerTableModel::isAnyOutOfPlace() const
+{
+    if (m_kept.empty())
+        return false;
+    std::vector<std::size_t> rank(m_index.size());
+    for (std::size_t i = 0; i < m_index.order().size(); ++i)
+        rank[m_index.order()[i].slot] = i;
+    const bool urgent = sortedBy().column < 0;
+    const auto wrong = [&](const fleet::ServerRow& upper, const fleet::ServerRow& lower) {
+        const bool alike = urgent && upper.shown == lower.shown && upper.was == lower.was;
+        return !alike && rank[m_index.slotOf(upper.identity->id)] > rank[m_index.slotOf(lower.identity->id)];
+    };
+    return std::any_of(m_kept.begin(), m_kept.end(), [&](fleet::ServerId id) {
+        const int row = rowOf(id);
+        const fleet::ServerRow* own = row < 0 ? nullptr : serverAt(row);
+        if (own == nullptr)
+            return false;
+        const fleet::ServerRow* above = row == 0 ? nullptr : serverAt(row - 1);
+        const fleet::ServerRow* below = row + 1 == rowCount() ? nullptr : serverAt(row + 1);
+        return !m_index.matches(m_index.slotOf(id)) || (above != nullptr && wrong(*above, *own))
+            || (below != nullptr && wrong(*own, *below));
+    });
 }
 
 bool ServerTableModel::isHeld(fleet::ServerId server) const

@@ -41,6 +41,8 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     /// Servers that keep their place; replaces the ones before.
     void setHeld(std::vector<fleet::ServerId> servers);
+    /// Lets the rows that are held go to their places now; they are held again from there.
+    void release();
     /// Opens or closes a group. REQUIRES: groupAt(row).
     void toggleGroup(int row);
     /// Opens the group that holds the server, if it is closed.
@@ -61,6 +63,8 @@ public:
     [[nodiscard]] int rowOf(fleet::ServerId server) const;
     /// The row of a server that the filter may hide; null = not in the snapshot.
     [[nodiscard]] const fleet::ServerRow* server(fleet::ServerId id) const;
+    /// Held rows stand elsewhere than the order would have them.
+    [[nodiscard]] bool orderHeld() const noexcept { return m_orderHeld; }
     [[nodiscard]] int shownServers() const noexcept { return m_shown; }
     [[nodiscard]] int totalServers() const noexcept { return static_cast<int>(m_index.size()); }
 
@@ -81,6 +85,7 @@ private:
     [[nodiscard]] bool isHeld(fleet::ServerId server) const;
     [[nodiscard]] bool isListed(ServerIndex::Slot slot) const;
     [[nodiscard]] std::vector<std::uint32_t> groupOrder() const;
+    [[nodiscard]] bool isAnyOutOfPlace() const;
 
     ServerIndex m_index;
     ServerGroups m_groups;
@@ -89,6 +94,7 @@ private:
         m_kept;               ///< held ones that were in the table: stay though the filter drops them; sorted
     bool m_userAsked = false; ///< a new filter, sorting or grouping: nothing is held against it
     bool m_mayDrop = false;   ///< kept rows may go at the next refresh
+    bool m_orderHeld = false;
     int m_shown = 0;
     std::array<QVariant, ServerColumnCount> m_headings;
     std::array<QVariant, ServerColumnCount> m_alignments;

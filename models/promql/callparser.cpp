@@ -68,7 +68,8 @@ ExprParser::NodePtr ExprParser::call(const Token& name)
     if (made->function && made->function->experimental && !m_options.experimental) {
         fail({name.begin, name.end()},
              "function " + metrics::quote(name.text)
-                 + " is not enabled: it is experimental, set checkwatch: promql: experimental: true");
+                 + " is not enabled: it is experimental; pass --experimental, or set checkwatch: promql: "
+                   "experimental: true in the configuration");
         return nullptr;
     }
     if (!made->function) {

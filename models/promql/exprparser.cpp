@@ -9,7 +9,9 @@
 namespace checkwatch::promql {
 namespace {
 
-constexpr int maxDepth = 400;
+constexpr int maxNesting = 400; ///< of parentheses, arguments and right sides: calls of this parser within each other
+/// Of the tree: a chain like a or b or c grows to the left with each part, and whatever follows a tree calls itself so often.
+constexpr std::uint32_t maxDepth = 1024;
 constexpr std::size_t maxParts = 500'000; ///< operands and arguments, of some 300 bytes each
 constexpr int unaryPrecedence = 6;        ///< a sign takes what binds tighter than * and /
 
@@ -119,7 +121,8 @@ ExprParser::NodePtr ExprParser::finish(NodePtr node, std::initializer_list<const
         node->depth = std::max(node->depth, child->depth + 1);
     }
     if (node->depth > maxDepth) {
-        fail(node->span, "expression is nested too deeply");
+        fail(node->span,
+             "expression is nested too deeply, or a chain of more than " + std::to_string(maxDepth - 1) + " operators");
         return nullptr;
     }
     return node;
@@ -127,7 +130,7 @@ ExprParser::NodePtr ExprParser::finish(NodePtr node, std::initializer_list<const
 
 ExprParser::NodePtr ExprParser::binary(int minPrecedence)
 {
-    if (++m_nesting > maxDepth) {
+    if (++m_nesting > maxNesting) {
         fail({m_token.begin, m_token.end()}, "expression is nested too deeply");
         return nullptr;
     }

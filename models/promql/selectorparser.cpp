@@ -261,8 +261,7 @@ bool ExprParser::atTime(Expr& expr, TimeShift* shift)
     }
     const double magnitude = static_cast<const NumberLiteral&>(*literal).value;
     const double seconds = negative ? -magnitude : magnitude;
-    // Prometheus compares with the range of int64; its milliseconds would overflow long before.
-    if (!(std::fabs(seconds) < 9.2e15)) {
+    if (!(std::fabs(seconds) < 0x1p63)) { // the range of int64, though milliseconds overflow before
         return fail(expr.span, "timestamp out of bounds for @ modifier: " + base::formatFloat(seconds, 'f'));
     }
     if (!shift) {
@@ -272,7 +271,10 @@ bool ExprParser::atTime(Expr& expr, TimeShift* shift)
         return fail(expr.span, "@ <timestamp> may not be set multiple times");
     }
     shift->at = At::Time;
-    shift->time = base::fromUnixMs(static_cast<std::int64_t>(std::round(seconds * 1000)));
+    // Where there never is a sample, and an offset or a range more is still a time.
+    constexpr double furthest = 9.2e18;
+    shift->time
+        = base::fromUnixMs(static_cast<std::int64_t>(std::clamp(std::round(seconds * 1000), -furthest, furthest)));
     expr.span.end = m_lastEnd;
     return true;
 }

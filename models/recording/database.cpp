@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cstring>
 #include <string_view>
 
 namespace checkwatch::recording {
@@ -52,6 +53,24 @@ base::ErrorCode codeOf(int code)
     }
 }
 
+/// In words of the file; the library's own where there are no better ones.
+std::string wordsOf(int code, sqlite3* database)
+{
+    const std::string own = sqlite3_errmsg(database);
+    const int reason = sqlite3_system_errno(database);
+    const std::string because = reason == 0 ? own : std::string(std::strerror(reason));
+    switch (code & 0xff) {
+    case SQLITE_FULL: return "the disk is full";
+    case SQLITE_CANTOPEN: return "cannot open or make the file: " + because;
+    case SQLITE_IOERR: return "reading or writing failed: " + because;
+    case SQLITE_READONLY: return "the file may not be written";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another program is at the file";
+    case SQLITE_CORRUPT: return "the file is damaged: " + own;
+    default: return own;
+    }
+}
+
 } // namespace
 
 void Database::CloseDatabase::operator()(sqlite3* database) const
@@ -67,8 +86,7 @@ void Database::FinishStatement::operator()(sqlite3_stmt* statement) const
 base::Error Database::error() const
 {
     const int code = sqlite3_extended_errcode(m_database.get());
-    const bool full = (code & 0xff) == SQLITE_FULL;
-    return {codeOf(code), full ? "the disk is full" : std::string(sqlite3_errmsg(m_database.get())), m_path};
+    return {codeOf(code), wordsOf(code, m_database.get()), m_path};
 }
 
 base::Result<Database> Database::open(const std::string& path, const std::string& name, int flags)

@@ -56,7 +56,8 @@ base::Result<Head> readHead(const std::string& path)
     const ssize_t count = regular ? ::read(fd, head.bytes.data(), head.bytes.size()) : -1;
     ::close(fd);
     if (!regular) {
-        return refuse(base::ErrorCode::BadInput, "not a regular file", path);
+        return refuse(base::ErrorCode::BadInput,
+                      S_ISDIR(info.st_mode) ? "is a directory, and a recording is a file" : "not a regular file", path);
     }
     head.read = count > 0 ? static_cast<std::size_t>(count) : 0;
     head.fileBytes = info.st_size;

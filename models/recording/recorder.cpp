@@ -257,7 +257,7 @@ void Recorder::failed(const base::Error& error)
         setAside();
     }
     const bool locked = !m_lock && error.code == base::ErrorCode::Limit;
-    tell(locked ? fleet::RecordingMode::ReadOnly : fleet::RecordingMode::Paused, error.message);
+    tell(locked ? fleet::RecordingMode::ReadOnly : fleet::RecordingMode::Paused, error.text());
 }
 
 void Recorder::tell(fleet::RecordingMode mode, std::string reason)

@@ -56,6 +56,11 @@ Bounds remainder(const Bounds& a, const Bounds& b)
     return out;
 }
 
+bool isWhole(double value)
+{
+    return std::floor(value) == value;
+}
+
 bool isPoint(const Bounds& bounds)
 {
     return bounds.lo == bounds.hi && std::isfinite(bounds.lo) && !bounds.rounded;
@@ -91,7 +96,21 @@ Bounds arithmetic(BinaryOp op, const Bounds& a, const Bounds& b)
         out = Bounds();
     }
     out.rounded = a.rounded || b.rounded;
+    out.whole = a.whole && b.whole && (op == BinaryOp::Add || op == BinaryOp::Sub || op == BinaryOp::Mul);
     return out;
+}
+
+/// The ends of whole numbers, moved inwards to such as the comparison lets pass.
+void toWhole(Bounds& value, BinaryOp op, const Bounds& other)
+{
+    if (op == BinaryOp::Greater && value.lo == other.lo && isPoint(other)) {
+        value.lo = std::floor(value.lo) + 1;
+    }
+    if (op == BinaryOp::Less && value.hi == other.hi && isPoint(other)) {
+        value.hi = std::ceil(value.hi) - 1;
+    }
+    value.lo = std::ceil(value.lo);
+    value.hi = std::floor(value.hi);
 }
 
 /// A comparison keeps those of the vector's values that pass.
@@ -109,6 +128,9 @@ Bounds kept(BinaryOp op, Bounds value, const Bounds& other)
     default: break;
     }
     value.rounded = value.rounded || other.rounded;
+    if (value.whole && !other.rounded) {
+        toWhole(value, op, other);
+    }
     return value;
 }
 
@@ -129,6 +151,7 @@ Bounds comparison(const Binary& node, const Bounds& left, const Bounds& right)
     if (node.returnBool) {
         out.lo = 0;
         out.hi = 1;
+        out.whole = true;
         return out;
     }
     const bool keepsRight = node.left->type == ValueType::Scalar;
@@ -148,6 +171,7 @@ Bounds binaryBounds(const Binary& node, const MetricTypes& types)
         out.lo = std::min(left.lo, right.lo);
         out.hi = std::max(left.hi, right.hi);
         out.rounded = left.rounded || right.rounded;
+        out.whole = left.whole && right.whole;
     } else if (isComparison(node.op)) {
         out = comparison(node, left, right);
     } else {
@@ -181,6 +205,7 @@ Bounds boundsOf(const Expr& expr, const MetricTypes& types)
         const double value = as<NumberLiteral>(expr).value;
         if (!std::isnan(value)) {
             out.lo = out.hi = value;
+            out.whole = isWhole(value);
         }
         return out;
     }
@@ -231,7 +256,11 @@ bool neverPasses(const Bounds& left, BinaryOp op, const Bounds& right)
     case BinaryOp::GreaterEqual: return atMost(left, right, true);
     case BinaryOp::Less: return atMost(right, left, false);
     case BinaryOp::LessEqual: return atMost(right, left, true);
-    case BinaryOp::Equal: return atMost(left, right, true) || atMost(right, left, true);
+    case BinaryOp::Equal: {
+        const bool between = (left.whole && isPoint(right) && !isWhole(right.lo))
+            || (right.whole && isPoint(left) && !isWhole(left.lo));
+        return between || atMost(left, right, true) || atMost(right, left, true);
+    }
     default: return false;
     }
 }
@@ -244,6 +273,9 @@ std::string rangeWords(const Bounds& bounds)
     }
     if (bounds.lo == -infinite) {
         return bounds.hi == infinite ? std::string() : "at most " + number(bounds.hi);
+    }
+    if (bounds.whole && bounds.hi == bounds.lo + 1) {
+        return number(bounds.lo) + " or " + number(bounds.hi);
     }
     return bounds.hi == infinite ? "at least " + number(bounds.lo)
                                  : "between " + number(bounds.lo) + " and " + number(bounds.hi);

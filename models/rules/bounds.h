@@ -19,6 +19,7 @@ struct Bounds
 {
     double lo = -std::numeric_limits<double>::infinity();
     double hi = std::numeric_limits<double>::infinity();
+    bool whole = false;                ///< only whole numbers
     bool rounded = false;              ///< rounding may take a value over an end by one part in 10^9
     std::vector<std::string> premises; ///< whole clauses: "a rate is never negative"
 
@@ -32,7 +33,7 @@ struct Bounds
 /// REQUIRES: isComparison(op).
 [[nodiscard]] bool neverPasses(const Bounds& left, promql::BinaryOp op, const Bounds& right);
 
-/// "between 0 and 1", "at least 1", "at most 0", "0"; "" where nothing is known.
+/// "between 0 and 1", "0 or 1" where only whole numbers are, "at least 1", "at most 0", "0"; "" where nothing is known.
 [[nodiscard]] std::string rangeWords(const Bounds& bounds);
 
 /// True where the name (_total, _count, _bucket) or the type says that a metric only grows from 0.

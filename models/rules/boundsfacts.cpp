@@ -26,6 +26,13 @@ Bounds between(double lo, double hi, std::string premise = {})
     return out;
 }
 
+Bounds zeroOrOne(std::string premise)
+{
+    Bounds out = between(0, 1, std::move(premise));
+    out.whole = true;
+    return out;
+}
+
 /// State sets of HAProxy's own exporter since 2.4: with a label `state` each is 1 for the state that holds and 0 else.
 bool isOneHot(const Selector& selector)
 {
@@ -66,7 +73,10 @@ Bounds rangeCall(FunctionId id, const Bounds& samples)
     case FunctionId::Rate:
     case FunctionId::Increase:
     case FunctionId::Irate: return increased(samples);
-    case FunctionId::SumOverTime: return samples.lo >= 0 ? notBelow(samples.lo, samples) : Bounds();
+    case FunctionId::SumOverTime:
+        out = samples.lo >= 0 ? notBelow(samples.lo, samples) : Bounds();
+        out.whole = samples.whole;
+        return out;
     case FunctionId::CountOverTime: return between(1, infinite, "count_over_time() of nothing has no result");
     case FunctionId::Changes:
     case FunctionId::Resets:
@@ -75,6 +85,7 @@ Bounds rangeCall(FunctionId id, const Bounds& samples)
     case FunctionId::AvgOverTime:
         out = samples;
         out.rounded = true;
+        out.whole = false;
         return out;
     case FunctionId::MinOverTime:
     case FunctionId::MaxOverTime:
@@ -101,6 +112,7 @@ Bounds clamped(const Call& call, const std::vector<Bounds>& args)
         out.lo = std::min(out.lo, limit.lo);
         out.hi = std::min(out.hi, limit.hi);
     }
+    out.whole = std::all_of(args.begin(), args.end(), [](const Bounds& argument) { return argument.whole; });
     addPremises(out, args[1]);
     return out;
 }
@@ -117,6 +129,7 @@ Bounds wholeNumbers(FunctionId id, Bounds value)
 {
     value.lo = id == FunctionId::Ceil ? std::ceil(value.lo) : std::floor(value.lo);
     value.hi = id == FunctionId::Floor ? std::floor(value.hi) : std::ceil(value.hi);
+    value.whole = true;
     return value;
 }
 
@@ -152,10 +165,10 @@ Bounds selectorBounds(const Selector& selector, const MetricTypes& types)
         return {};
     }
     if (isUpOrNot(name)) {
-        return between(0, 1, name + " is 0 or 1");
+        return zeroOrOne(name + " is 0 or 1");
     }
     if (isOneHot(selector)) {
-        return between(0, 1, name + " is 0 or 1 for each state");
+        return zeroOrOne(name + " is 0 or 1 for each state");
     }
     if (isCounter(name, types)) {
         return between(0, infinite, name + " is a counter, so it is never negative");
@@ -221,10 +234,14 @@ Bounds aggregateBounds(const Aggregate& node, Bounds inner, const MetricTypes& t
             inner.hi = infinite;
         }
         return inner;
-    case AggregateOp::Avg: inner.rounded = true; return inner;
+    case AggregateOp::Avg:
+        inner.rounded = true;
+        inner.whole = false;
+        return inner;
     case AggregateOp::Quantile: {
         const Bounds share = boundsOf(*node.param, types);
         inner.rounded = true;
+        inner.whole = false;
         return share.lo >= 0 && share.hi <= 1 ? inner : Bounds();
     }
     case AggregateOp::Min:

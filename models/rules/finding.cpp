@@ -8,11 +8,17 @@
 namespace checkwatch::rules {
 namespace {
 
-constexpr std::array<std::string_view, 19> codeNames{
-    "window_too_short",    "window_often_short", "window_no_reserve", "windows_skip",  "for_rounded",
-    "keep_firing_rounded", "gaps_in_lookback",   "event_forgotten",   "never_true",    "counter_compared",
-    "gauge_counted",       "metric_missing",     "label_missing",     "value_missing", "nothing_matches",
-    "no_shared_labels",    "always_nan",         "some_nan",          "lint"};
+constexpr std::array<std::string_view, 22> codeNames{"window_too_short",  "window_often_short",
+                                                     "window_no_reserve", "windows_skip",
+                                                     "for_rounded",       "keep_firing_rounded",
+                                                     "gaps_in_lookback",  "event_forgotten",
+                                                     "never_true",        "counter_compared",
+                                                     "gauge_counted",     "target_away",
+                                                     "metric_missing",    "label_missing",
+                                                     "value_missing",     "nothing_matches",
+                                                     "no_shared_labels",  "many_to_many",
+                                                     "alert_missing",     "always_nan",
+                                                     "some_nan",          "lint"};
 static_assert(codeNames.size() == static_cast<std::size_t>(FindingCode::Lint) + 1);
 
 std::string listed(const std::vector<std::string>& items)
@@ -35,6 +41,7 @@ std::string_view nameOf(Severity severity)
 {
     switch (severity) {
     case Severity::CannotFire: return "cannot_fire";
+    case Severity::NoData: return "no_data";
     case Severity::MayMiss: return "may_miss";
     case Severity::Note: return "note";
     }
@@ -60,6 +67,13 @@ bool RuleVerdict::cannotFire() const
     return noResult || noShape;
 }
 
+bool RuleVerdict::noData() const
+{
+    return !cannotFire() && std::any_of(findings.begin(), findings.end(), [](const Finding& f) {
+        return f.severity == Severity::NoData;
+    });
+}
+
 bool RuleVerdict::mayMiss() const
 {
     return std::any_of(findings.begin(), findings.end(),
@@ -77,7 +91,7 @@ std::vector<std::string> cannotTell(const RuleVerdict& verdict)
 {
     std::vector<std::string> out;
     for (const Finding& finding : verdict.findings) {
-        if (finding.severity != Severity::Note) {
+        if (finding.severity == Severity::CannotFire || finding.severity == Severity::MayMiss) {
             out.push_back(finding.text);
         }
     }

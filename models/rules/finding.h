@@ -13,6 +13,7 @@ namespace checkwatch::rules {
 
 enum class Severity : std::uint8_t {
     CannotFire, ///< the rule has no result here, whatever happens
+    NoData,     ///< it has none at the moment, until a target that is away answers again
     MayMiss,    ///< some of what the rule is for goes by unseen, or part of the expression never counts
     Note,       ///< true, and no reason to mistrust the rule's silence
 };
@@ -29,11 +30,14 @@ enum class FindingCode : std::uint8_t {
     NeverTrue,         ///< a comparison that no possible value passes
     CounterCompared,   ///< a counter as it stands, compared with a number
     GaugeCounted,      ///< rate() or increase() of what its target calls a gauge
+    TargetAway,        ///< what it looks at comes from a target that does not answer at the moment
     MetricMissing,     ///< no target that answers exposes it
     LabelMissing,      ///< no series of the metric has the label
     ValueMissing,      ///< the label never has the value
     NothingMatches,    ///< each matcher is met, all together by no series
     NoSharedLabels,    ///< the two sides of an operator have no label set in common
+    ManyToMany,        ///< elements compete for one partner: the evaluation ends in an error
+    AlertMissing,      ///< ALERTS of an alert that no rule defines
     AlwaysNan,         ///< every value is NaN, and nothing compares with NaN
     SomeNan,           ///< some are: those series are never matched
     Lint,              ///< what rules::lint() says
@@ -77,6 +81,8 @@ struct RuleVerdict
 
     /// No result is possible, or no failure shape can make the alert fire.
     [[nodiscard]] bool cannotFire() const;
+    /// Only a target that is away keeps it from having a result.
+    [[nodiscard]] bool noData() const;
     [[nodiscard]] bool mayMiss() const;
 };
 using RuleVerdictPtr = std::shared_ptr<const RuleVerdict>;

@@ -29,6 +29,9 @@ struct HealthConditions
     std::set<std::string, std::less<>> addedLabels;
     /// Whether the data has all labels that a scrape configuration adds. Else a missing label may be one of them.
     bool labelsComplete = true;
+    /// `instance` of the targets that do not answer at the moment.
+    std::set<std::string, std::less<>> away;
+    bool awayUnseen = false; ///< one of them never has: what it exposes is not known
 };
 
 /// The data of the present. Null data: checks of data are left out.

@@ -1,37 +1,17 @@
 #include "models/rules/rulechecker.h"
 
-#include "models/base/numbers.h"
 #include "models/promql/names.h"
 #include "models/rules/bounds.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace checkwatch::rules {
 namespace {
 
 using namespace promql;
 
-std::string joined(const std::vector<std::string>& clauses)
-{
-    std::string out;
-    for (std::size_t i = 0; i < clauses.size(); ++i) {
-        out += (i == 0 ? "" : i + 1 == clauses.size() ? " and " : ", ") + clauses[i];
-    }
-    return out;
-}
-
 /// What the parts of the expression are, for reading: no side of more than so many characters is quoted.
 constexpr std::size_t quotedAtMost = 160;
-
-bool isCounterComparison(const Binary& node, const MetricTypes& types)
-{
-    const Expr& left = unwrapped(*node.left);
-    const Expr& right = unwrapped(*node.right);
-    return left.kind == ExprKind::Selector && right.kind == ExprKind::Number && as<NumberLiteral>(right).value > 0
-        && (node.op == BinaryOp::Greater || node.op == BinaryOp::GreaterEqual)
-        && isCounter(as<Selector>(left).name, types);
-}
 
 } // namespace
 
@@ -47,19 +27,34 @@ RuleVerdict RuleChecker::check(const Rule& rule, base::Duration evaluationInterv
     const auto law = firingLawOf(rule);
     m_lawful = law && law->metric == checkFailures && !m_conditions.jobs.empty();
     visit(root, {});
-    if (const Causes causes = whyEmpty(root, m_parts)) {
-        for (const std::size_t cause : *causes) {
-            Finding& finding = m_verdict.findings[cause];
-            const bool maybe = finding.code == FindingCode::LabelMissing && !m_conditions.labelsComplete;
-            finding.severity = maybe ? Severity::MayMiss : Severity::CannotFire;
-        }
-    }
+    judgeWhole(root);
     if (rule.kind == Rule::Kind::Alerting) {
         const std::vector<Finding> held = holdFindings(rule, m_time);
         m_verdict.findings.insert(m_verdict.findings.end(), held.begin(), held.end());
         addShapes();
     }
     return std::move(m_verdict);
+}
+
+void RuleChecker::judgeWhole(const Expr& root)
+{
+    PartFacts lasting = m_parts;
+    std::erase_if(lasting.empty,
+                  [&](const auto& part) { return m_verdict.findings[part.second].code == FindingCode::TargetAway; });
+    if (const Causes causes = whyEmpty(root, lasting)) {
+        for (const std::size_t cause : *causes) {
+            Finding& finding = m_verdict.findings[cause];
+            const bool maybe = finding.code == FindingCode::LabelMissing && !m_conditions.labelsComplete;
+            finding.severity = maybe ? Severity::MayMiss : Severity::CannotFire;
+        }
+        return;
+    }
+    if (const Causes causes = whyEmpty(root, m_parts)) {
+        for (const std::size_t cause : *causes) {
+            Finding& finding = m_verdict.findings[cause];
+            finding.severity = finding.code == FindingCode::TargetAway ? Severity::NoData : finding.severity;
+        }
+    }
 }
 
 void RuleChecker::addShapes()
@@ -122,7 +117,10 @@ void RuleChecker::addEmpty(const Expr& node, Finding finding, Place place)
 
 void RuleChecker::checkSelector(const Expr& node, const Selector& selector, Place place)
 {
-    if (!m_lookup.hasData() || place.absence || m_own.contains(selector.name)) {
+    if (selector.name == "ALERTS" || selector.name == "ALERTS_FOR_STATE") {
+        checkAlerts(node, selector, place);
+    }
+    if (!m_lookup.hasData() || place.absence || m_made.metrics.contains(selector.name)) {
         return;
     }
     const SelectorFacts& facts = m_lookup.facts(selector);
@@ -148,9 +146,34 @@ void RuleChecker::checkSelector(const Expr& node, const Selector& selector, Plac
     }
 }
 
+void RuleChecker::checkAlerts(const Expr& node, const Selector& selector, Place place)
+{
+    const auto meets = [&](std::string_view label, std::string_view value) {
+        return std::all_of(selector.matchers.begin(), selector.matchers.end(), [&](const metrics::Matcher& matcher) {
+            return matcher.name() != label || matcher.matches(value);
+        });
+    };
+    const bool defined = std::any_of(m_made.alerts.begin(), m_made.alerts.end(),
+                                     [&](const std::string& name) { return meets("alertname", name); });
+    const bool state = selector.name != "ALERTS" || meets("alertstate", "firing") || meets("alertstate", "pending");
+    // They may also come out of a Prometheus that is scraped.
+    const bool scraped = m_lookup.hasData() && m_lookup.facts(selector).alive > 0;
+    if ((defined && state) || scraped || place.absence) {
+        return;
+    }
+    addEmpty(node,
+             {FindingCode::AlertMissing,
+              Severity::MayMiss,
+              defined ? "No alert is ever as " + textOf(selector) + " says: alertstate is pending or firing."
+                      : "No rule here defines an alert that " + textOf(selector) + " selects.",
+              {}},
+             place);
+}
+
 SampleSpacing RuleChecker::spacingOf(const Selector& selector) const
 {
-    if (m_own.contains(selector.name) && !selector.name.starts_with("up") && !selector.name.starts_with("scrape_")) {
+    if (m_made.metrics.contains(selector.name) && !selector.name.starts_with("up")
+        && !selector.name.starts_with("scrape_")) {
         return {m_time.evaluationInterval, m_time.evaluationInterval, {}};
     }
     SampleSpacing out;
@@ -224,55 +247,6 @@ void RuleChecker::checkGauge(const Call& call, const Selector& selector)
                                           + std::string(call.function->name) + "() takes each decrease for a reset.",
                                       call.span});
     }
-}
-
-void RuleChecker::checkBinary(const Binary& node, Place place)
-{
-    if (isComparison(node.op)) {
-        checkNever(node, place);
-        if (isCounterComparison(node, m_conditions.types)) {
-            m_verdict.findings.push_back({FindingCode::CounterCompared, Severity::Note,
-                                          textOf(*node.left)
-                                              + " is a counter: once above a number it stays there until its "
-                                                "process starts again. increase() or rate() tell what happens now.",
-                                          node.span});
-        }
-    }
-    const bool vectors = node.left->type == ValueType::Vector && node.right->type == ValueType::Vector;
-    if (!m_lookup.hasData() || !vectors || node.op == BinaryOp::Or) {
-        return;
-    }
-    std::string why = m_partners.whyNone(node);
-    if (why.empty()) {
-        return;
-    }
-    if (node.op == BinaryOp::Unless) {
-        m_verdict.findings.push_back(
-            {FindingCode::NoSharedLabels, Severity::Note, why + " `unless` holds nothing back.", node.span});
-    } else {
-        addEmpty(node, {FindingCode::NoSharedLabels, Severity::MayMiss, std::move(why), {}}, place);
-    }
-}
-
-void RuleChecker::checkNever(const Binary& node, Place place)
-{
-    const Bounds left = boundsOf(*node.left, m_conditions.types);
-    const Bounds right = boundsOf(*node.right, m_conditions.types);
-    if (node.returnBool || m_parts.empty.contains(&node) || !neverPasses(left, node.op, right)) {
-        return;
-    }
-    Bounds premises = left;
-    addPremises(premises, right);
-    const std::string because = joined(premises.premises);
-    std::string text = textOf(*node.left) + " is " + rangeWords(left) + ", so it is never "
-        + std::string(nameOf(node.op)) + " "
-        + (right.lo == right.hi ? base::formatFloat(right.lo, 'g') : rangeWords(right));
-    addEmpty(node,
-             {FindingCode::NeverTrue,
-              Severity::MayMiss,
-              text + (because.empty() ? "." : ", given that " + because + "."),
-              {}},
-             place);
 }
 
 std::string RuleChecker::textOf(const Expr& node) const

@@ -3,19 +3,26 @@
 #include "models/rules/emptiness.h"
 #include "models/rules/finding.h"
 #include "models/rules/healthconditions.h"
+#include "models/rules/partners.h"
 #include "models/rules/selectorfacts.h"
-#include "models/rules/sharedlabels.h"
 #include "models/rules/timechecks.h"
 
 namespace checkwatch::rules {
+
+/// What the rules themselves make: recorded metrics and alerts.
+struct Made
+{
+    OwnMetrics metrics;
+    std::set<std::string, std::less<>> alerts; ///< names
+};
 
 /// Checks rules one by one: everything but lint, which goes by file. See rulehealth.h.
 class RuleChecker
 {
 public:
-    /// All must outlive it. `own`: see sharedlabels.h.
-    RuleChecker(const HealthConditions& conditions, SelectorLookup& lookup, const OwnMetrics& own)
-        : m_conditions(conditions), m_lookup(lookup), m_own(own), m_partners(lookup, own)
+    /// All must outlive it.
+    RuleChecker(const HealthConditions& conditions, SelectorLookup& lookup, const Made& made)
+        : m_conditions(conditions), m_lookup(lookup), m_made(made), m_partners(lookup, made.metrics)
     {
     }
 
@@ -29,8 +36,11 @@ private:
         bool heldBack = false; ///< on the right of `unless`: without it nothing is held back
     };
 
+    void judgeWhole(const promql::Expr& root);
     void visit(const promql::Expr& expr, Place place);
     void checkSelector(const promql::Expr& node, const promql::Selector& selector, Place place);
+    void checkAlerts(const promql::Expr& node, const promql::Selector& selector, Place place);
+    void checkPartners(const promql::Binary& node, Place place);
     void checkCall(const promql::Call& call);
     void checkGauge(const promql::Call& call, const promql::Selector& selector);
     void checkBinary(const promql::Binary& node, Place place);
@@ -44,7 +54,7 @@ private:
 
     const HealthConditions& m_conditions;
     SelectorLookup& m_lookup;
-    const OwnMetrics& m_own;
+    const Made& m_made;
     PartnerCheck m_partners;
     const Rule* m_rule = nullptr;
     TimeConditions m_time;

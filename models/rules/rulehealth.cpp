@@ -8,23 +8,21 @@
 namespace checkwatch::rules {
 namespace {
 
-OwnMetrics ownMetrics(const std::vector<Group>& groups)
+Made madeBy(const std::vector<Group>& groups)
 {
-    OwnMetrics own{"ALERTS",
-                   "ALERTS_FOR_STATE",
-                   "up",
-                   "scrape_duration_seconds",
-                   "scrape_samples_scraped",
-                   "scrape_samples_post_metric_relabeling",
-                   "scrape_series_added"};
+    Made made{{"ALERTS", "ALERTS_FOR_STATE", "up", "scrape_duration_seconds", "scrape_samples_scraped",
+               "scrape_samples_post_metric_relabeling", "scrape_series_added"},
+              {}};
     for (const Group& group : groups) {
         for (const Rule& rule : group.rules) {
             if (rule.kind == Rule::Kind::Recording) {
-                own.insert(rule.name);
+                made.metrics.insert(rule.name);
+            } else {
+                made.alerts.insert(rule.name);
             }
         }
     }
-    return own;
+    return made;
 }
 
 /// A recorded metric may be called like one of HAProxy's and be anything; of one that a target calls untyped the name counts.
@@ -67,10 +65,10 @@ void putInOrder(std::vector<Finding>& findings)
 std::vector<std::vector<RuleVerdictPtr>> checkRules(const std::vector<Group>& groups,
                                                     const HealthConditions& conditions, const HealthData& data)
 {
-    const OwnMetrics own = ownMetrics(groups);
+    const Made made = madeBy(groups);
     const HealthConditions here = withRecorded(conditions, groups);
     SelectorLookup lookup(here, data);
-    RuleChecker checker(here, lookup, own);
+    RuleChecker checker(here, lookup, made);
     std::vector<std::vector<RuleVerdictPtr>> out;
     for (const Group& group : groups) {
         const std::vector<LintNote> notes = lint({{group}});

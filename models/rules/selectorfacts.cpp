@@ -28,7 +28,8 @@ bool isName(const metrics::Matcher& matcher)
     return matcher.name() == metrics::metricNameLabel && matcher.type() == metrics::MatchType::Equal;
 }
 
-std::string listed(const std::set<std::string>& values)
+template <typename Set>
+std::string listed(const Set& values)
 {
     std::string out;
     std::size_t shown = 0;
@@ -60,7 +61,7 @@ const SelectorFacts& SelectorLookup::facts(const promql::Selector& selector)
         at->second.series = data().select(matchers);
         look(at->second);
         if (at->second.alive == 0 && at->second.looked == at->second.series.size()) {
-            at->second.missing = whyNothing(matchers);
+            at->second.missing = m_conditions.awayUnseen || isAway(at->second) ? whyAway() : whyNothing(matchers);
         }
     }
     return at->second;
@@ -85,12 +86,36 @@ void SelectorLookup::look(SelectorFacts& facts) const
     facts.jobs.assign(jobs.begin(), jobs.end());
 }
 
+/// Whether a target that is away exposed some of it.
+bool SelectorLookup::isAway(const SelectorFacts& facts) const
+{
+    bool away = false;
+    forSome(facts.series, [&](tsdb::SeriesRef series) {
+        away = m_conditions.away.contains(data().labels(series).get("instance"));
+        return !away;
+    });
+    return away;
+}
+
+Finding SelectorLookup::whyAway() const
+{
+    const bool one = m_conditions.away.size() == 1;
+    return finding(FindingCode::TargetAway,
+                   "Nothing that it selects is there at the moment: " + listed(m_conditions.away)
+                       + (one ? " does not answer." : " do not answer."));
+}
+
+bool SelectorLookup::isAlive(tsdb::SeriesRef series) const
+{
+    const auto sample = data().newest(series, m_data.time - m_conditions.lookback, m_data.time);
+    return sample && !metrics::isStale(sample->value);
+}
+
 bool SelectorLookup::anyAlive(const Matchers& matchers) const
 {
     bool alive = false;
     forSome(data().select(matchers), [&](tsdb::SeriesRef series) {
-        const auto sample = data().newest(series, m_data.time - m_conditions.lookback, m_data.time);
-        alive = sample && !metrics::isStale(sample->value);
+        alive = isAlive(series);
         return !alive;
     });
     return alive;

@@ -5,11 +5,15 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace checkwatch::rules {
+
+/// Names of metrics that rules record, ALERTS, and what a scrape adds: not asked for in the targets' data.
+using OwnMetrics = std::set<std::string, std::less<>>;
 
 /// What the data of the present says about one selector.
 struct SelectorFacts
@@ -36,11 +40,15 @@ public:
     [[nodiscard]] const tsdb::Querier& data() const { return *m_data.data; }
     /// REQUIRES: hasData().
     const SelectorFacts& facts(const promql::Selector& selector);
+    /// Whether it has a sample within the lookback. REQUIRES: hasData().
+    [[nodiscard]] bool isAlive(tsdb::SeriesRef series) const;
 
 private:
     using Matchers = std::vector<metrics::Matcher>;
 
     void look(SelectorFacts& facts) const;
+    [[nodiscard]] bool isAway(const SelectorFacts& facts) const;
+    [[nodiscard]] Finding whyAway() const;
     [[nodiscard]] bool anyAlive(const Matchers& matchers) const;
     [[nodiscard]] std::optional<Finding> whyNothing(const Matchers& matchers) const;
     [[nodiscard]] std::optional<Finding> whyNot(const metrics::Matcher& name, const metrics::Matcher& matcher) const;

@@ -112,6 +112,7 @@ void Engine::onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, T
     if (active != nullptr) {
         m_metadata.take(target, batch.metadata);
         m_answered = m_answered || batch.report.up;
+        m_ruleWatch.scraped(target, batch.report.up);
     }
     if (active != nullptr && !active->recognised && batch.report.up) {
         recognise(*active, now);
@@ -125,6 +126,7 @@ void Engine::onEnded(std::uint32_t target, const metrics::ScrapeBatch& batch, Ti
             m_config.scrapeConfigs.begin(), m_config.scrapeConfigs.end(),
             [job = active->target.config.jobName](const config::ScrapeConfig& other) { return other.jobName == job; });
         m_metadata.forget(target);
+        m_ruleWatch.ended(target);
         const sources::Target again = active->target;
         m_scribe.targetEnds(target, m_intake.ended(target, batch, jobStays, now));
         if (m_intake.find(target) != nullptr) {

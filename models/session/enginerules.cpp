@@ -9,6 +9,13 @@ void Engine::checkRules(base::Timestamp now)
     const rules::HealthData data{m_answered ? &m_store : nullptr, now};
     rules::HealthConditions conditions = healthConditions(m_config);
     conditions.types = m_metadata.types();
+    const RuleWatch::Away away = m_ruleWatch.away();
+    conditions.awayUnseen = away.unseen;
+    for (const std::uint32_t target : away.targets) {
+        if (const Intake::Active* const active = m_intake.find(target)) {
+            conditions.away.emplace(active->target.labels.get("instance"));
+        }
+    }
     const auto verdicts = rules::checkRules(m_groups, conditions, data);
     for (std::size_t i = 0; i < m_running.size(); ++i) {
         rules::GroupRunner& runner = *m_running[i]->runner;

@@ -18,7 +18,9 @@ base::Result<std::string> readFile(const QString& path)
     const QFileInfo info(path);
     const std::string name = path.toStdString();
     if (!info.isFile()) {
-        return base::Error{base::ErrorCode::NotFound, "no such rule file", name};
+        return base::Error{base::ErrorCode::NotFound,
+                           info.isDir() ? "is a directory: name its files, as in rules/*.yml" : "no such rule file",
+                           name};
     }
     if (info.size() > maxRuleFileBytes) {
         return base::Error{base::ErrorCode::Limit, "rule file is larger than 16 MiB", name};
@@ -84,7 +86,7 @@ base::Result<RuleSet> loadRuleFiles(const config::Config& config)
     for (const std::string& pattern : config.ruleFiles) {
         const QStringList files = expand(pattern);
         if (files.isEmpty()) {
-            set.notices.push_back("rule_files: \"" + pattern + "\" names no file");
+            set.notices.push_back("rule_files: \"" + pattern + "\" matches no file, so no rule comes of it");
         }
         for (const QString& path : files) {
             auto text = readFile(path);

@@ -1,6 +1,7 @@
 #include "models/sources/httpclient.h"
 
 #include "models/sources/credentials.h"
+#include "models/sources/networkerror.h"
 #include "models/sources/scraperequest.h"
 #include "models/sources/tls.h"
 
@@ -52,6 +53,10 @@ void HttpClient::get(const Target& target, Handler handler)
     m_handler = std::move(handler);
     m_home = QUrl::fromEncoded(QByteArray::fromStdString(target.url), QUrl::StrictMode);
     m_hops = 0;
+    if (const Result<void> good = checkUrl(m_home); !good && !m_home.isValid()) { // an invalid one has no text any more
+        fail({good.error().code, good.error().message, target.url});
+        return;
+    }
     const Result<QByteArray> authorization = authorizationHeader(target.config);
     m_request = scrapeRequest(target, m_home, authorization.ok() ? *authorization : QByteArray(), m_connection);
     if (!authorization) {

@@ -51,7 +51,10 @@ base::Result<void> checkUrl(const QUrl& url)
 {
     const bool http = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (!url.isValid() && !url.errorString().isEmpty()) { // with what was given: the URL itself is empty now
-        return Error{ErrorCode::BadInput, url.errorString().toStdString()};
+        const bool port = url.errorString().contains(QLatin1String("port"));
+        return Error{ErrorCode::BadInput,
+                     port ? "no http address: its port must be a number from 1 to 65535"
+                          : "no http address: " + url.errorString().section(QLatin1Char(';'), 0, 0).toStdString()};
     }
     if (!url.isValid() || !http || url.host().isEmpty()) {
         return Error{ErrorCode::BadInput, "only http and https URLs with a host are fetched", displayUrl(url)};

@@ -14,10 +14,19 @@ namespace {
 
 base::Result<std::string> readFile(const std::string& path)
 {
+    std::error_code none;
+    const std::filesystem::file_status status = std::filesystem::status(path, none);
+    if (!std::filesystem::is_regular_file(status)) {
+        return base::Error{base::ErrorCode::NotFound,
+                           "open " + path
+                               + (std::filesystem::is_directory(status)  ? ": is a directory"
+                                      : !std::filesystem::exists(status) ? ": no such file or directory"
+                                                                         : ": not a regular file")};
+    }
     std::ifstream in(path, std::ios::binary);
     std::ostringstream content;
-    if (!in || !std::filesystem::is_regular_file(path) || !(content << in.rdbuf() || in.peek() == EOF)) {
-        return base::Error{base::ErrorCode::NotFound, "open " + path + ": no such file, or it cannot be read"};
+    if (!in || !(content << in.rdbuf() || in.peek() == EOF)) {
+        return base::Error{base::ErrorCode::Refused, "open " + path + ": it cannot be read"};
     }
     return std::move(content).str();
 }

@@ -188,6 +188,14 @@ private Q_SLOTS:
         row("single value", job("  metrics_path: [a]\n"), "line 4: metrics_path must be a single value");
         row("target with scheme", job("  static_configs: [{targets: [\"http://a:1\"]}]\n"),
             "line 4: \"http://a:1\" is not a valid hostname: a target is host:port, without scheme or path");
+        for (const char* target : {"lb:99999", "lb:0", "lb:x", "lb:", "[::1]:65536", "lb:84 "}) {
+            row(target,
+                job(qPrintable(QStringLiteral("  static_configs: [{targets: ['%1']}]\n").arg(QLatin1String(target)))),
+                qPrintable(
+                    QStringLiteral("line 4: \"%1\" has no port that there can be: write a number from 1 to 65535, "
+                                   "as in lb:8404")
+                        .arg(QLatin1String(target))));
+        }
         row("label name", job("  static_configs: [{labels: {0a: b}}]\n"), "line 4: \"0a\" is not a valid label name");
         row("params", job("  params: {a: b}\n"), "line 4: the parameter a must be a list of values");
         row("two auths", job("  basic_auth: {username: a}\n  authorization: {credentials_file: c}\n"),

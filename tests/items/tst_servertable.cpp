@@ -104,14 +104,49 @@ private Q_SLOTS:
         fill(f.fleet);
         f.model.setSnapshot(f.fleet.snapshot());
         f.model.setHeld({2});
+        f.model.setSnapshot(f.fleet.snapshot());
+        QVERIFY(!f.model.orderHeld()); // it stands where it belongs
         f.fleet.setState(2, FakeState::DownSilent);
         f.fleet.setState(5, FakeState::Firing);
         f.model.setSnapshot(f.fleet.snapshot());
         QCOMPARE(printed(f.model), QStringLiteral("f a c b d e"));
+        QVERIFY(f.model.orderHeld());
         f.model.setHeld({});
         QCOMPARE(printed(f.model), QStringLiteral("f a c b d e"));
         f.model.setSnapshot(f.fleet.snapshot());
         QCOMPARE(printed(f.model), QStringLiteral("c f a b d e"));
+        QVERIFY(!f.model.orderHeld());
+    }
+
+    void whichOfTwoAlikeIsNewerIsNotTold()
+    {
+        Fixture f;
+        fill(f.fleet);
+        f.fleet.setState(2, FakeState::DownSilent);
+        f.model.setSnapshot(f.fleet.snapshot());
+        f.model.setHeld({2});
+        f.fleet.setState(1, FakeState::DownSilent);
+        f.model.setSnapshot(f.fleet.snapshot());
+        QVERIFY(!f.model.orderHeld());
+    }
+
+    void heldRowsAreReleasedAtOnceAndHeldAgain()
+    {
+        Fixture f;
+        fill(f.fleet);
+        f.model.setSnapshot(f.fleet.snapshot());
+        f.model.setHeld({2});
+        f.fleet.setState(2, FakeState::DownSilent);
+        f.model.setSnapshot(f.fleet.snapshot());
+        QVERIFY(f.model.orderHeld());
+        f.model.release();
+        QCOMPARE(printed(f.model), QStringLiteral("c a b d e f"));
+        QVERIFY(!f.model.orderHeld());
+        f.model.setSnapshot(f.fleet.snapshot());
+        f.fleet.setState(2, FakeState::Up);
+        f.model.setSnapshot(f.fleet.snapshot());
+        QCOMPARE(printed(f.model), QStringLiteral("c a b d e f"));
+        QVERIFY(f.model.orderHeld());
     }
 
     void aHeldRowStaysThoughTheFilterDropsIt()

@@ -31,6 +31,10 @@ private Q_SLOTS:
     void positions();
     void missing();
     void meantToBeMissing();
+    void alerts();
+    void manyToMany_data();
+    void manyToMany();
+    void awayIsNotNever();
     void nan();
     void partners();
     void jobsHaveTheirOwnIntervals();
@@ -103,6 +107,19 @@ void TestRuleHealth::neverTrue_data()
     row("haproxy_server_status{state=\"DOWN\"} > 1", true);
     row("haproxy_server_status > 1", false);
     row("haproxy_server_status{state=\"DOWN\"} == 1", false);
+    row("haproxy_server_status{state=\"DOWN\"} == 0.5", true);
+    row("haproxy_server_status == 0.5", false);
+    row("up == 0.5", true);
+    row("0.5 == up", true);
+    row("sum(up) == 1.5", true);
+    row("avg(up) == 0.5", false);
+    row("1 - up == 0.5", true);
+    row("up / 2 == 0.5", false);
+    row("(up > 0) < 1", true);
+    row("(up > 0) <= 1", false);
+    row("(up < 0.5) > 0", true);
+    row("avg_over_time(up[5m]) == 0.5", false);
+    row("max_over_time(up[5m]) == 0.5", true);
     row("up == 2", true);
     row("up < 0", true);
     row("count(x) == 0", true);
@@ -194,11 +211,101 @@ void TestRuleHealth::meantToBeMissing()
     QCOMPARE(words("a > 0 unless b"), QStringList{"note metric_missing"});
     QCOMPARE(words("a > 0 or b > 0"), QStringList{"may_miss metric_missing"});
     QCOMPARE(words("a > 0 and b > 0"), QStringList{"cannot_fire metric_missing"});
-    QCOMPARE(words("ALERTS{alertname=\"x\"} == 1"), QStringList());
     const auto file
         = parseRuleFile("groups: [{name: g, rules: [{record: r, expr: a}, {alert: A, expr: r > 0}]}]", "f.yml");
     QVERIFY(file.ok());
     QCOMPARE(findings(*checkRules(file->groups, every(seconds{15}, seconds{15}), {&data, now})[0][1]), QStringList());
+}
+
+void TestRuleHealth::alerts()
+{
+    support::VectorQuerier data;
+    data.add({{"__name__", "a"}}, {{now, 1}});
+    data.add({{"__name__", "ALERTS"}, {"alertname", "Scraped"}}, {{now, 1}});
+    const auto words = [&](const char* expr, const HealthData& there) {
+        return findings(checkOne(ruleOf(expr), every(seconds{15}, seconds{15}), there), true);
+    };
+    const HealthData none;
+    const QStringList missing{
+        "cannot_fire alert_missing: No rule here defines an alert that ALERTS{alertname=\"B\"} selects."};
+    QCOMPARE(words("ALERTS{alertname=\"B\"} == 1", {&data, now}), missing);
+    QCOMPARE(words("ALERTS{alertname=\"B\"} == 1", none), missing);
+    QCOMPARE(words("ALERTS{alertname=\"A\"} == 1", {&data, now}), QStringList());
+    QCOMPARE(words("ALERTS{alertname=~\"A|B\"} == 1", none), QStringList());
+    QCOMPARE(words("ALERTS{alertname=\"Scraped\"} == 1", {&data, now}), QStringList());
+    QCOMPARE(words("absent(ALERTS{alertname=\"B\"})", none), QStringList());
+    QCOMPARE(words("ALERTS_FOR_STATE{alertname=\"B\"} > 1", none).size(), 1);
+    QCOMPARE(words("ALERTS{alertname=\"A\",alertstate=\"fires\"} == 1", none),
+             QStringList{"cannot_fire alert_missing: No alert is ever as ALERTS{alertname=\"A\",alertstate=\"fires\"} "
+                         "says: alertstate is pending or firing."});
+}
+
+void TestRuleHealth::manyToMany_data()
+{
+    QTest::addColumn<QString>("expr");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* expr, const char* expected) { QTest::newRow(expr) << expr << expected; };
+    row("p / on (proxy) s > 1", "cannot_fire many_to_many");
+    row("p * on (proxy) rate(s_total[1m]) > 1", "cannot_fire many_to_many");
+    row("vector(1) or p / on (proxy) s", "cannot_fire many_to_many"); // an error is one of the whole
+    row("p / on (proxy) (s > 5)", "may_miss many_to_many");
+    row("p / on (proxy) s offset 1h", "may_miss many_to_many");
+    row("s / on (proxy) p > 1", "cannot_fire many_to_many");
+    row("s > on (proxy) p", "may_miss many_to_many");
+    row("s > bool on (proxy) p", "cannot_fire many_to_many");
+    row("s / on (proxy) group_left p > 1", "");
+    row("p / on (proxy) group_right s > 1", "");
+    row("p / on (proxy) group_left s > 1", "cannot_fire many_to_many");
+    row("s / on (proxy) group_right p > 1", "cannot_fire many_to_many");
+    row("s / ignoring (server) p > 1", "cannot_fire many_to_many");
+    row("sum by (proxy) (s) / on (proxy) p > 1", "");
+    row("s / on (proxy, server) s > 1", "");
+    row("s and on (proxy) p", "");
+    row("p and on (proxy) s", "");
+    row("q / on (proxy) s > 1",
+        "cannot_fire many_to_many, cannot_fire no_shared_labels"); // before any partner is found
+    row("s / on (proxy) q > 1", "cannot_fire no_shared_labels");   // who has no partner competes for none
+    row("p / on (proxy) was > 1", "");                             // one of the two has ended
+}
+
+void TestRuleHealth::manyToMany()
+{
+    QFETCH(const QString, expr);
+    QFETCH(const QString, expected);
+    support::VectorQuerier data;
+    data.add({{"__name__", "s"}, {"proxy", "x"}, {"server", "1"}}, {{now, 1}});
+    data.add({{"__name__", "s"}, {"proxy", "x"}, {"server", "2"}}, {{now, 1}});
+    data.add({{"__name__", "s_total"}, {"proxy", "x"}, {"server", "1"}}, {{now, 1}});
+    data.add({{"__name__", "s_total"}, {"proxy", "x"}, {"server", "2"}}, {{now, 1}});
+    data.add({{"__name__", "p"}, {"proxy", "x"}}, {{now, 1}});
+    data.add({{"__name__", "q"}, {"proxy", "y"}}, {{now, 1}});
+    data.add({{"__name__", "was"}, {"proxy", "x"}, {"server", "1"}}, {{now, 1}});
+    data.add({{"__name__", "was"}, {"proxy", "x"}, {"server", "2"}}, {{now - std::chrono::minutes{6}, 1}});
+    const auto rule = ruleOf(expr.toStdString());
+    QVERIFY(!rule.rules.empty());
+    QCOMPARE(findings(checkOne(rule, every(seconds{15}, seconds{15}), {&data, now})).join(", "), expected);
+}
+
+void TestRuleHealth::awayIsNotNever()
+{
+    support::VectorQuerier data;
+    data.add({{"__name__", "a"}, {"instance", "lb"}}, {{now - std::chrono::minutes{6}, 1}});
+    data.add({{"__name__", "b"}, {"instance", "other"}}, {{now, 1}});
+    HealthConditions here = every(seconds{15}, seconds{15});
+    const auto verdict = [&](const char* expr) { return checkOne(ruleOf(expr), here, {&data, now}); };
+    QVERIFY(verdict("a > 1").cannotFire()); // gone, and all targets answer
+    here.away = {"lb"};
+    QCOMPARE(findings(verdict("a > 1"), true),
+             QStringList{"no_data target_away: Nothing that it selects is there at the moment: lb does not answer."});
+    QVERIFY(verdict("a > 1").noData() && !verdict("a > 1").cannotFire() && !verdict("a > 1").mayMiss());
+    QVERIFY(cannotTell(verdict("a > 1")).empty());
+    QVERIFY(verdict("c > 1").cannotFire()); // lb has answered, and never exposed it
+    QCOMPARE(findings(verdict("a > 1 and c > 1")), (QStringList{"cannot_fire metric_missing", "may_miss target_away"}));
+    QCOMPARE(findings(verdict("a > 1 or c > 1")), (QStringList{"no_data target_away", "may_miss metric_missing"}));
+    QCOMPARE(findings(verdict("a > 1 or b > 1")), QStringList{"may_miss target_away"});
+    here.awayUnseen = true;
+    QVERIFY(verdict("c > 1").noData());
+    QVERIFY(!verdict("b > 1").noData());
 }
 
 void TestRuleHealth::nan()

@@ -100,6 +100,33 @@ private Q_SLOTS:
         QVERIFY(codes(headline).contains(QStringLiteral("may_miss window_often_short")));
     }
 
+    void anExporterThatIsAwayMakesNoRuleBlind()
+    {
+        Rig rig(start, {groupOf("  - {alert: Own, expr: haproxy_server_weight > 5}\n")});
+        int failures = 0;
+        rig.flap(90, failures);
+        rig.snapshot = rig.engine.snapshot(rig.now);
+        QCOMPARE(codes(ruleNamed(rig, "Own")), QStringList());
+        const auto step = [&](bool answers) {
+            rig.now += seconds{5};
+            if (answers) {
+                rig.scrape(oneServer("UP", "L4OK", failures));
+            } else {
+                rig.failScrape();
+            }
+            rig.evaluate();
+            rig.snapshot = rig.engine.snapshot(rig.now);
+        };
+        step(false);
+        step(false);
+        const auto* rule = ruleNamed(rig, "Own");
+        QCOMPARE(codes(rule), QStringList{"no_data target_away"});
+        QVERIFY(rule->verdict->noData());
+        step(true);
+        step(true);
+        QCOMPARE(codes(ruleNamed(rig, "Own")), QStringList());
+    }
+
     void theExplanationSaysWhatTheRuleCannotTell()
     {
         Rig rig(start);

@@ -15,6 +15,7 @@
 #include "ui/workstation/timelineview.h"
 
 #include <QDialog>
+#include <QGridLayout>
 #include <QListView>
 #include <QScrollBar>
 #include <QTest>
@@ -177,6 +178,19 @@ private Q_SLOTS:
             words += label->plain();
         QVERIFY2(words.contains(QStringLiteral("F1, ?")), words.join(QLatin1Char('|')).toUtf8());
         QVERIFY(words.contains(QStringLiteral("DOWN · no alert")));
+        const auto* grid = help->findChildren<QGridLayout*>().last();
+        QStringList rows;
+        for (int row = 0; row < grid->rowCount(); ++row) {
+            QString line;
+            for (int column = 0; column < grid->columnCount(); ++column) {
+                const QLayoutItem* item = grid->itemAtPosition(row, column);
+                if (const auto* label = item == nullptr ? nullptr : qobject_cast<common::PlainLabel*>(item->widget()))
+                    line += label->plain() + QLatin1Char('|');
+            }
+            QVERIFY2(line.isEmpty() || !rows.contains(line), line.toUtf8());
+            rows += line;
+        }
+        QVERIFY(rows.size() > 10);
         const QString folder = qEnvironmentVariable("CHECKWATCH_SHOTS");
         if (!folder.isEmpty())
             help->grab().save(folder + QStringLiteral("/help.png"));

@@ -92,6 +92,37 @@ private Q_SLOTS:
         QCOMPARE(outside.code, 2);
         QVERIFY2(outside.said.contains(QLatin1String("outside the recording")), outside.said.toUtf8());
     }
+
+    void aServerThatIsNotThereIsSaidWithThoseLikeIt()
+    {
+        const QTemporaryDir folder;
+        const QString picture = folder.filePath(QStringLiteral("replay.png"));
+        const Ended ended = run({QStringLiteral("replay"), QStringLiteral("--demo"), QStringLiteral("--screenshot"),
+                                 picture, QStringLiteral("--after"), QStringLiteral("1s"), QStringLiteral("--time"),
+                                 QStringLiteral("10m"), QStringLiteral("--select"), QStringLiteral("wbe3")});
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.said.contains(QLatin1String("no server \"wbe3\" here; there is web/web3, ")),
+                 ended.said.toUtf8());
+        QVERIFY(!QFile::exists(picture));
+    }
+
+    /// Said at the start, not after everything has been watched.
+    void aPictureThatCannotBeWrittenIsRefusedAtOnce_data()
+    {
+        QTest::addColumn<QString>("picture");
+        QTest::newRow("no such folder") << QStringLiteral("none/a.png");
+        QTest::newRow("a folder") << QStringLiteral(".");
+        QTest::newRow("no such format") << QStringLiteral("a.docx");
+    }
+    void aPictureThatCannotBeWrittenIsRefusedAtOnce()
+    {
+        QFETCH(QString, picture);
+        const QTemporaryDir folder;
+        const Ended ended = run({QStringLiteral("replay"), QStringLiteral("--demo"), QStringLiteral("--screenshot"),
+                                 folder.filePath(picture), QStringLiteral("--after"), QStringLiteral("10m")});
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.said.contains(picture), ended.said.toUtf8());
+    }
 };
 
 QTEST_GUILESS_MAIN(ReplayCommandTest)

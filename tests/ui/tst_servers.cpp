@@ -11,6 +11,7 @@
 #include <QCompleter>
 #include <QDir>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -110,6 +111,46 @@ private Q_SLOTS:
         QCOMPARE(shown.names()[5], selected);
         QCOMPARE(shown.names()[7], pointed);
         QCOMPARE(shown.table.selectionModel()->selectedRows().first().row(), 5);
+    }
+
+    void escapeReleasesWhatIsHeld()
+    {
+        Shown shown(FakeFleet::picture());
+        shown.clickRow(5);
+        const fleet::ServerId held = shown.table.selectedServer();
+        for (fleet::ServerId id = 0; id < 40; ++id)
+            shown.fleet.setState(id, id == held ? FakeState::DownSilent : FakeState::Up);
+        shown.refresh();
+        QVERIFY(shown.model.orderHeld());
+        QCOMPARE(shown.model.rowOf(held), 5);
+        QTest::keyClick(&shown.table, Qt::Key_Escape);
+        QVERIFY(!shown.model.orderHeld());
+        QCOMPARE(shown.model.rowOf(held), 0);
+        QCOMPARE(shown.table.selectedServer(), held);
+    }
+
+    /// Several exporters with long names in the width that a window of 1280 pixels leaves the table, and one in that of 1024.
+    void longNamesOfExportersLeaveTheAlertInSight()
+    {
+        FakeFleet fleet;
+        for (const char* name :
+             {"haproxy-production-frankfurt-01.example.com:8404", "haproxy-production-frankfurt-02.example.com:8404"}) {
+            const std::size_t target = fleet.addTarget(name);
+            fleet.addServer(target, "checkout-backend-eu", "checkout-application-server-01");
+        }
+        Shown shown(fleet, QSize(710, 300));
+        QVERIFY(!shown.table.isColumnHidden(items::ExporterColumn));
+        QVERIFY(!shown.table.isColumnHidden(items::AlertColumn));
+        QCOMPARE(shown.table.horizontalScrollBar()->maximum(), 0);
+        keepPicture(shown.table, QStringLiteral("servers-long-names"));
+        FakeFleet one;
+        one.addServer(one.addTarget("lb-01:8404"), "app", "web-01");
+        Shown narrow(one, QSize(495, 300));
+        QVERIFY(!narrow.table.isColumnHidden(items::AlertColumn));
+        QCOMPARE(narrow.table.horizontalScrollBar()->maximum(), 0);
+        Shown roomy(fleet, QSize(1600, 300));
+        QVERIFY(!roomy.table.isColumnHidden(items::SparklineColumn));
+        QVERIFY(!roomy.table.isColumnHidden(items::CheckColumn));
     }
 
     void scrollPositionStays()

@@ -217,9 +217,11 @@ QString summaryOf(const items::AlertListModel::Counts& counts)
         if (count > 0)
             parts.append(QStringLiteral("%1 %2").arg(count).arg(words));
     };
-    add(counts.firing, QStringLiteral("firing"));
-    add(counts.pending, QStringLiteral("pending"));
-    add(counts.silentDown, QStringLiteral("down without one"));
+    // The chips above count servers; of a server there may be several alerts.
+    const auto alerts = [](int count) { return count == 1 ? QStringLiteral(" alert") : QStringLiteral(" alerts"); };
+    add(counts.firing, QStringLiteral("firing") + (counts.pending > 0 ? QString() : alerts(counts.firing)));
+    add(counts.pending, QStringLiteral("pending") + alerts(counts.pending));
+    add(counts.silentDown, QStringLiteral("DOWN without one"));
     add(counts.unknown, QStringLiteral("unknown"));
     add(counts.ended, QStringLiteral("ended"));
     return parts.isEmpty() ? QStringLiteral("none") : parts.join(separator);

@@ -28,6 +28,18 @@ QString thresholdWords(double threshold)
     return QStringLiteral("rule threshold > ") + common::exact(threshold);
 }
 
+/// On a ground of its own: it may lie over lines.
+void paintOnGround(QPainter& painter, QPointF topLeft, const QString& text, const QColor& colour)
+{
+    const QFontMetricsF metrics(painter.font());
+    QColor ground = common::currentTheme()[Role::Panel];
+    ground.setAlphaF(0.85F);
+    painter.fillRect(QRectF(topLeft, QSizeF(metrics.horizontalAdvance(text) + 6, metrics.height())).translated(-3, 0),
+                     ground);
+    painter.setPen(colour);
+    painter.drawText(topLeft + QPointF(0, metrics.ascent()), text);
+}
+
 double crisp(double coordinate)
 {
     return std::floor(coordinate) + 0.5;
@@ -93,12 +105,7 @@ void paintNote(QPainter& painter, const Plot& plot, QPointF right, const QString
     const double width = metrics.horizontalAdvance(shown);
     const double x = std::clamp(right.x() - width - 6, plot.area.left() + 4, plot.area.right() - width - 4);
     const double y = std::clamp(right.y(), plot.area.top(), plot.area.bottom() - metrics.height());
-    // On a ground of its own: it may lie over lines.
-    QColor ground = common::currentTheme()[Role::Panel];
-    ground.setAlphaF(0.75F);
-    painter.fillRect(QRectF(x - 3, y, width + 6, metrics.height()), ground);
-    painter.setPen(colour);
-    painter.drawText(QPointF(x, y + metrics.ascent()), shown);
+    paintOnGround(painter, {x, y}, shown, colour);
 }
 
 void paintThresholdLine(QPainter& painter, const Plot& plot, double threshold, const common::Theme& theme)
@@ -121,10 +128,8 @@ void paintThreshold(QPainter& painter, const Plot& plot, double threshold, const
         return;
     paintThresholdLine(painter, plot, threshold, theme);
     const double y = crisp(plot.y(threshold));
-    const QFontMetricsF metrics(painter.font());
-    const double above = y - metrics.height() - 1;
-    painter.drawText(QPointF(plot.area.left() + 5, std::max(above, plot.area.top()) + metrics.ascent()),
-                     thresholdWords(threshold));
+    const double above = std::max(y - QFontMetricsF(painter.font()).height() - 1, plot.area.top());
+    paintOnGround(painter, {plot.area.left() + 5, above}, thresholdWords(threshold), theme[Role::FiringText]);
 }
 
 void paintFlags(QPainter& painter, const Plot& plot, const std::vector<Flag>& flags, const common::Theme& theme)

@@ -2,7 +2,6 @@
 
 #include "ui/common/font.h"
 #include "ui/common/text.h"
-#include "ui/common/theme.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -48,8 +47,9 @@ void Panel::setHeading(const QString& heading)
     setAccessibleName(m_heading->plain());
 }
 
-void Panel::setNote(const QString& note)
+void Panel::setNote(const QString& note, Role ink)
 {
+    m_note->setInk(ink);
     m_note->setPlain(note);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/common/theme.h"
+
 #include <QFrame>
 
 class QHBoxLayout;
@@ -21,7 +23,7 @@ public:
 
     void setHeading(const QString& heading);
     /// Plain text; goes through the gateway.
-    void setNote(const QString& note);
+    void setNote(const QString& note, Role ink = Role::Muted);
     void setContent(QWidget* content);
     /// Widgets between heading and note.
     [[nodiscard]] QHBoxLayout* bar() const { return m_bar; }

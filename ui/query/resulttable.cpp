@@ -26,8 +26,8 @@ constexpr int cellMargin = 24;
 } // namespace
 
 ResultTable::ResultTable(items::QueryTableModel& model, QWidget* parent)
-    : QTableView(parent), m_model(model), m_copyText(new QAction(QStringLiteral("Copy as &text"), this)),
-      m_copyCsv(new QAction(QStringLiteral("Copy as &CSV"), this))
+    : QTableView(parent), m_model(model), m_copyText(new QAction(QStringLiteral("Copy results as &text"), this)),
+      m_copyCsv(new QAction(QStringLiteral("Copy results as &CSV"), this))
 {
     common::setUpRows(*this);
     setItemDelegate(new ResultDelegate(this));

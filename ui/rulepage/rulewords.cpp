@@ -24,6 +24,8 @@ Words verdictWords(const rules::RuleStatus& status)
     const bool alert = status.rule->kind == rules::Rule::Kind::Alerting;
     if (status.verdict->cannotFire())
         return {alert ? QStringLiteral("cannot fire here") : QStringLiteral("records nothing here"), Role::DownText};
+    if (status.verdict->noData())
+        return {QStringLiteral("no data at the moment"), Role::PendingText};
     if (status.verdict->mayMiss())
         return {QStringLiteral("may miss some"), Role::PendingText};
     return {alert ? QStringLiteral("can fire") : QStringLiteral("records"), Role::Text};
@@ -119,6 +121,7 @@ Words severityWords(rules::Severity severity)
 {
     switch (severity) {
     case rules::Severity::CannotFire: return {QStringLiteral("cannot fire"), Role::DownText};
+    case rules::Severity::NoData: return {QStringLiteral("no data"), Role::PendingText};
     case rules::Severity::MayMiss: return {QStringLiteral("may miss"), Role::PendingText};
     case rules::Severity::Note: break;
     }

@@ -135,11 +135,12 @@ void ServerCellDelegate::paintServer(QPainter& painter, const QStyleOptionViewIt
         common::paintBadge(painter, QRectF(area), *cell.badge, theme);
         return;
     }
-    paintText(painter, area, cell, columnSpecs()[static_cast<std::size_t>(column)].alignment, option.font);
+    paintText(painter, area, cell, columnSpecs()[static_cast<std::size_t>(column)].alignment, option.font,
+              column == items::ExporterColumn ? Qt::ElideMiddle : Qt::ElideRight); // the port tells exporters apart
 }
 
 void ServerCellDelegate::paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment,
-                                   const QFont& font) const
+                                   const QFont& font, Qt::TextElideMode elide) const
 {
     if (cell.text.isEmpty())
         return;
@@ -148,7 +149,7 @@ void ServerCellDelegate::paintText(QPainter& painter, const QRect& area, const C
     painter.setPen(theme[cell.colour]);
     const QFontMetrics metrics = painter.fontMetrics();
     const bool fits = cell.brief.isEmpty() || metrics.horizontalAdvance(cell.text) <= area.width();
-    const QString text = metrics.elidedText(fits ? cell.text : cell.brief, Qt::ElideRight, area.width());
+    const QString text = metrics.elidedText(fits ? cell.text : cell.brief, elide, area.width());
     const bool mayRise = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isMark(); });
     if (mayRise) {
         painter.save();

@@ -40,8 +40,8 @@ private:
     void paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintServer(QPainter& painter, const QStyleOptionViewItem& option, const fleet::ServerRow& row,
                      int column) const;
-    void paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment,
-                   const QFont& font) const;
+    void paintText(QPainter& painter, const QRect& area, const Cell& cell, Qt::Alignment alignment, const QFont& font,
+                   Qt::TextElideMode elide = Qt::ElideRight) const;
     void paintHistory(QPainter& painter, const QRect& area, const fleet::ServerRow& row) const;
     void paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const items::ServerGroup& group) const;
 

@@ -41,6 +41,7 @@ ServerTable::ServerTable(items::ServerTableModel& model, QWidget* parent)
     m_model.setWords(
         [cells = QPointer(m_delegate)](const QModelIndex& index) { return cells ? cells->spoken(index) : QString(); });
     setAccessibleName(tr("Servers"));
+    m_untouched.start();
     onModelChanged();
 }
 
@@ -53,8 +54,8 @@ void ServerTable::setUpActions()
         connect(action, &QAction::triggered, this, [this, format] { copyToClipboard(format); });
         addAction(action);
     };
-    add(tr("Copy"), QKeySequence::Copy, CopyFormat::Text);
-    add(tr("Copy as CSV"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), CopyFormat::Csv);
+    add(tr("Copy servers as text"), QKeySequence::Copy, CopyFormat::Text);
+    add(tr("Copy servers as CSV"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), CopyFormat::Csv);
 }
 
 void ServerTable::setClock(std::function<base::Timestamp()> clock)
@@ -95,6 +96,7 @@ void ServerTable::tick()
         m_delegate->setNow(m_model.snapshot()->time);
     if (!isVisible())
         return;
+    releaseWhenLeft();
     const int height = viewport()->height();
     for (int column = 0; column < items::ServerColumnCount; ++column) {
         if (columnSpecs()[static_cast<std::size_t>(column)].ages && !isColumnHidden(column))
@@ -228,6 +230,7 @@ void ServerTable::currentChanged(const QModelIndex& current, const QModelIndex& 
 void ServerTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
 {
     QTableView::selectionChanged(selected, deselected);
+    m_untouched.restart();
     updateHeld();
 }
 

@@ -4,6 +4,7 @@
 #include "models/items/servertablemodel.h"
 #include "ui/common/format.h"
 
+#include <QElapsedTimer>
 #include <QTableView>
 #include <QTimer>
 
@@ -88,8 +89,9 @@ private:
     void tick();
     void setHovered(int row);
     void updateHeld();
+    void releaseWhenLeft();
     struct Give;
-    [[nodiscard]] std::vector<Give> shownColumns() const;
+    [[nodiscard]] std::vector<Give> shownColumns(bool cutExporters) const;
     void fitColumns();
     [[nodiscard]] int squeeze(std::vector<Give>& columns) const;
     [[nodiscard]] static int takeFrom(std::vector<Give>& columns, int turn, int missing);
@@ -106,8 +108,9 @@ private:
     QTimer m_tick;
     QTimer m_announce;
     int m_hovered = -1;
+    QElapsedTimer m_untouched;     ///< since the last key, click or move of the mouse here
     bool m_fitting = false;        ///< widths are being set by fitColumns(), not by the user
-    bool m_trendDropped = false;   ///< for want of room, not by the user
+    std::vector<int> m_dropped;    ///< columns hidden for want of room, not by the user
     bool m_userWidths = false;     ///< the user chose widths: they stay
     bool m_exporterChosen = false; ///< the user chose whether the exporter's column is there
     int m_knownServers = -1;

@@ -7,9 +7,12 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
+
+#include <algorithm>
 
 /// The columns of the server table: which are shown, in which order, and what the rows are sorted by.
 namespace checkwatch::servers {
@@ -80,7 +83,7 @@ void ServerTable::fillColumnMenu(QMenu* menu)
         QAction* action
             = menu->addAction(common::withoutMnemonics(columnSpecs()[static_cast<std::size_t>(column)].name));
         action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column) || (column == items::SparklineColumn && m_trendDropped));
+        action->setChecked(!isColumnHidden(column) || std::ranges::find(m_dropped, column) != m_dropped.end());
         action->setEnabled(column != items::NameColumn);
         connect(action, &QAction::toggled, this,
                 [this, column](bool shown) { setColumnShown(static_cast<items::ServerColumn>(column), shown); });
@@ -114,7 +117,7 @@ void ServerTable::fillSortMenu(QMenu* menu)
 void ServerTable::setColumnShown(items::ServerColumn column, bool shown)
 {
     m_exporterChosen = m_exporterChosen || column == items::ExporterColumn;
-    m_trendDropped = m_trendDropped && column != items::SparklineColumn;
+    std::erase(m_dropped, column);
     showColumn(column, shown);
 }
 
@@ -139,11 +142,13 @@ void ServerTable::showExporterWhereNeeded()
 
 QByteArray ServerTable::saveColumns() const
 {
+    QJsonArray dropped;
+    std::ranges::for_each(m_dropped, [&dropped](int column) { dropped.append(column); });
     const QJsonObject object{
         {QStringLiteral("version"), stateVersion},
         {QStringLiteral("widths"), m_userWidths},
         {QStringLiteral("exporter"), m_exporterChosen},
-        {QStringLiteral("trend dropped"), m_trendDropped},
+        {QStringLiteral("dropped"), dropped},
         {QStringLiteral("header"), QString::fromLatin1(horizontalHeader()->saveState().toBase64())},
     };
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -157,7 +162,11 @@ bool ServerTable::restoreColumns(const QByteArray& state)
         return false;
     m_userWidths = object.value(QLatin1String("widths")).toBool();
     m_exporterChosen = object.value(QLatin1String("exporter")).toBool();
-    m_trendDropped = object.value(QLatin1String("trend dropped")).toBool();
+    m_dropped.clear();
+    for (const QJsonValue column : object.value(QLatin1String("dropped")).toArray()) {
+        if (column.toInt(-1) >= 0 && column.toInt() < items::ServerColumnCount)
+            m_dropped.push_back(column.toInt());
+    }
     showColumn(items::NameColumn, true);
     showExporterWhereNeeded();
     return true;

@@ -39,8 +39,17 @@ void ServerTable::updateHeld()
     m_model.setHeld(std::move(held));
 }
 
+/// A row is held for who is at the table. Who has selected one and left finds the order again.
+void ServerTable::releaseWhenLeft()
+{
+    constexpr qint64 left = 30'000; // ms
+    if (m_model.orderHeld() && !underMouse() && m_untouched.hasExpired(left))
+        m_model.release();
+}
+
 void ServerTable::mouseMoveEvent(QMouseEvent* event)
 {
+    m_untouched.restart();
     setHovered(rowAt(event->position().toPoint().y()));
     QTableView::mouseMoveEvent(event);
 }
@@ -62,6 +71,11 @@ void ServerTable::keyPressEvent(QKeyEvent* event)
     const int key = event->key();
     const bool opens = key == Qt::Key_Right || key == Qt::Key_Plus;
     const bool closes = key == Qt::Key_Left || key == Qt::Key_Minus;
+    m_untouched.restart();
+    if (key == Qt::Key_Escape && m_model.orderHeld()) {
+        m_model.release();
+        return;
+    }
     const bool enters = key == Qt::Key_Return || key == Qt::Key_Enter;
     if (group != nullptr && (enters || (opens && group->collapsed) || (closes && !group->collapsed))) {
         m_model.toggleGroup(current.row());

@@ -80,7 +80,7 @@ struct ServerTable::Give
     int yields = 0;
 };
 
-std::vector<ServerTable::Give> ServerTable::shownColumns() const
+std::vector<ServerTable::Give> ServerTable::shownColumns(bool cutExporters) const
 {
     std::vector<Give> columns;
     for (int column = 0; column < items::ServerColumnCount; ++column) {
@@ -88,10 +88,13 @@ std::vector<ServerTable::Give> ServerTable::shownColumns() const
             continue;
         const ColumnSpec& spec = columnSpecs()[static_cast<std::size_t>(column)];
         const int widest = widestOf(column);
-        // What tells exporters apart is never cut: their ports, where they share a host.
-        const QString& shortest = column == items::ExporterColumn ? m_delegate->names().longest() : spec.least;
+        // What tells exporters apart, as their ports where they share a host, is cut only where the alert had no room else.
+        const bool whole = column == items::ExporterColumn && !cutExporters;
+        const QString& shortest = whole ? m_delegate->names().longest() : spec.least;
         const int least = std::min(widest, sampleWidth(spec.brief, shortest));
-        columns.push_back({column, widest, least, spec.yields});
+        const bool cut
+            = column == items::ExporterColumn && cutExporters; // then with the servers' names, as much as those
+        columns.push_back({column, widest, least, cut ? turns - 1 : spec.yields});
     }
     return columns;
 }
@@ -126,21 +129,28 @@ int ServerTable::squeeze(std::vector<Give>& columns) const
 }
 
 /// All columns as wide as they like where there is room, the rest of the room to trend and alert; else they give way,
-/// spare room of states and the trend first, the server's name last, down to the least; then the trend goes; and then the table scrolls.
+/// spare room of states and the trend first, the server's name last, down to the least; then the trend goes, then exporters'
+/// names are cut, then the last check goes; and then the table scrolls.
 void ServerTable::fitColumns()
 {
     if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
         return;
     m_fitting = true;
-    if (std::exchange(m_trendDropped, false))
-        setColumnHidden(items::SparklineColumn, false);
-    std::vector<Give> columns = shownColumns();
+    for (const int column : std::exchange(m_dropped, {}))
+        setColumnHidden(column, false);
+    std::vector<Give> columns = shownColumns(false);
     int missing = squeeze(columns);
-    if (missing > 0 && !isColumnHidden(items::SparklineColumn)) { // rather no trend than no alert in sight
-        m_trendDropped = true;
-        setColumnHidden(items::SparklineColumn, true);
-        columns = shownColumns();
-        missing = squeeze(columns);
+    for (const int column : {items::SparklineColumn, items::CheckColumn}) { // rather no trend than no alert in sight
+        if (missing > 0 && !isColumnHidden(column)) {
+            m_dropped.push_back(column);
+            setColumnHidden(column, true);
+        }
+        for (const bool cut : {false, true}) {
+            if (missing > 0) {
+                columns = shownColumns(cut);
+                missing = squeeze(columns);
+            }
+        }
     }
     const auto give = [&columns](int column, int pixels) {
         const auto at

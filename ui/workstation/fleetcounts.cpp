@@ -133,14 +133,15 @@ QString verdictWords(const fleet::Snapshot& snapshot)
         return QStringLiteral("no rules yet");
     const auto silent = std::ranges::count_if(
         snapshot.rules, [](const rules::RuleStatus& rule) { return rule.verdict && rule.verdict->cannotFire(); });
-    return QStringLiteral("%1 rule%2 evaluated here every %3 in %4%5; your pager may differ")
+    // Where the end is cut off, the least important is.
+    return QStringLiteral("evaluated here every %1, your pager may differ · %2%3 rule%4 · in %5")
+        .arg(common::span(snapshot.evaluationInterval))
+        .arg(silent == 0 ? QString() : QStringLiteral("%1 cannot fire here of ").arg(silent))
         .arg(snapshot.rules.size())
         .arg(snapshot.rules.size() == 1 ? QString() : QStringLiteral("s"))
-        .arg(common::span(snapshot.evaluationInterval))
         .arg(snapshot.evaluationTime.count() == 0
                  ? QStringLiteral("under 1 ms")
-                 : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())))
-        .arg(silent == 0 ? QString() : QStringLiteral(", %1 cannot fire here").arg(silent));
+                 : common::milliseconds(static_cast<double>(snapshot.evaluationTime.count())));
 }
 
 QString recordingWords(const fleet::RecordingState& state, base::Timestamp now)

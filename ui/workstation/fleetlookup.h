@@ -5,6 +5,7 @@
 #include "ui/common/exporternames.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace checkwatch::workstation {
 
@@ -21,6 +22,8 @@ struct Found
 [[nodiscard]] Found findServer(const items::ServerTableModel& servers, fleet::ServerId server);
 /// By "server", "backend/server" or "exporter/backend/server"; the first of several, noServer where there is none.
 [[nodiscard]] fleet::ServerId serverNamed(const fleet::Snapshot& snapshot, const QString& name);
+/// The few "backend/server" that are most like a name which nothing has, through the gateway.
+[[nodiscard]] QStringList serversLike(const fleet::Snapshot& snapshot, const QString& name);
 /// Null where there is none.
 [[nodiscard]] const fleet::AlertRow* findAlert(const fleet::Snapshot& snapshot, std::uint64_t alertId);
 /// When the first of the exporters was read; the snapshot's time where none has been.

@@ -94,6 +94,8 @@ Q_SIGNALS:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    /// What no part of it wanted.
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void build();

@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QResizeEvent>
 
 namespace checkwatch::workstation {
 
@@ -48,13 +49,14 @@ QString wasWords(const FleetTotals& totals)
 
 HeaderBar::HeaderBar(QWidget* parent)
     : QWidget(parent), m_freshness(new BadgeLabel(this)), m_range(new QComboBox(this)), m_grouping(new QComboBox(this)),
-      m_filter(new servers::FilterEdit(this)), m_counts{{{nullptr, "state:down"},
-                                                         {nullptr, "alert:firing"},
-                                                         {nullptr, "alert:pending"},
-                                                         {nullptr, "is:stale"},
-                                                         {nullptr, "is:out"},
-                                                         {nullptr, "is:unchecked,unverified"},
-                                                         {nullptr, "is:up"}}}
+      m_filter(new servers::FilterEdit(this)), m_counted(new common::PlainLabel(this)),
+      m_counts{{{nullptr, "state:down"},
+                {nullptr, "alert:firing"},
+                {nullptr, "alert:pending"},
+                {nullptr, "is:stale"},
+                {nullptr, "is:out"},
+                {nullptr, "is:unchecked,unverified"},
+                {nullptr, "is:up"}}}
 {
     for (const RangeChoice& choice : ranges)
         m_range->addItem(QString::fromLatin1(choice.words), choice.minutes);
@@ -74,6 +76,9 @@ HeaderBar::HeaderBar(QWidget* parent)
     layout->addWidget(m_grouping);
     layout->addWidget(m_filter, 3);
     layout->addStretch(1);
+    layout->addWidget(m_counted);
+    m_counted->setPlain(QStringLiteral("Servers"));
+    m_counted->setInk(Role::Muted);
     addCounts();
     connect(m_range, &QComboBox::activated, this, [this] { Q_EMIT rangeChosen(range()); });
     connect(m_grouping, &QComboBox::activated, this, [this] { Q_EMIT groupingChosen(grouping()); });
@@ -88,6 +93,13 @@ void HeaderBar::addCounts()
         connect(count.label, &BadgeLabel::clicked, this,
                 [this, filter = QString::fromLatin1(count.filter)] { m_filter->setFilterText(filter); });
     }
+}
+
+void HeaderBar::resizeEvent(QResizeEvent* event)
+{
+    constexpr int roomy = 1200;
+    m_counted->setVisible(event->size().width() >= roomy); // else the tooltips of the chips say it alone
+    QWidget::resizeEvent(event);
 }
 
 base::Duration HeaderBar::range() const
@@ -125,7 +137,7 @@ void HeaderBar::setCount(std::size_t index, std::uint32_t count, const QString& 
     shown.text = QStringLiteral("%1 %2").arg(count).arg(words);
     m_counts[index].label->setBadge(shown);
     m_counts[index].label->setVisible(count > 0);
-    common::setPlainToolTip(m_counts[index].label, QStringLiteral("Show only these"));
+    common::setPlainToolTip(m_counts[index].label, QStringLiteral("%1 servers: show only these").arg(shown.text));
 }
 
 void HeaderBar::setSnapshot(const fleet::SnapshotPtr& snapshot, base::Timestamp now)

@@ -10,6 +10,9 @@
 
 class QComboBox;
 
+namespace checkwatch::common {
+class PlainLabel;
+}
 namespace checkwatch::servers {
 class FilterEdit;
 }
@@ -42,6 +45,9 @@ Q_SIGNALS:
     void rangeChosen(checkwatch::base::Duration range);
     void groupingChosen(checkwatch::items::Grouping grouping);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Count
     {
@@ -55,6 +61,7 @@ private:
     QComboBox* m_range;
     QComboBox* m_grouping;
     servers::FilterEdit* m_filter;
+    common::PlainLabel* m_counted; ///< what the counts are of
     std::array<Count, 7> m_counts;
 };
 

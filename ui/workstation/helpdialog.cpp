@@ -16,6 +16,8 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <set>
+#include <utility>
 
 namespace checkwatch::workstation {
 
@@ -24,9 +26,10 @@ using common::PlainLabel;
 
 namespace {
 
-constexpr std::array<PanelKey, 6> panelKeys{{
+constexpr std::array<PanelKey, 7> panelKeys{{
     {"Tab, Shift+Tab", "next or previous part of the window"},
     {"Up, Down", "next or previous row"},
+    {"Esc", "servers: back into order, where a row is held in its place"},
     {"+, -", "chart: zoom in, out"},
     {"Left, Right", "chart: move in time"},
     {"Backspace", "chart: back to the zoom before"},
@@ -125,9 +128,11 @@ void addMeanings(QHBoxLayout* pages)
 void addKeys(const QWidget* window, std::span<const PanelKey> more, QHBoxLayout* pages)
 {
     QGridLayout* grid = newPage(QStringLiteral("Keys"), pages);
+    std::set<std::pair<QString, QString>> told; // several parts of a window may have the same action
     for (const QAction* action : window->findChildren<QAction*>()) {
-        if (!action->shortcut().isEmpty() && !action->text().isEmpty())
-            addRow(grid, nullptr, keysOf(*action), action->text().remove(QLatin1Char('&')));
+        const QString words = action->text().remove(QLatin1Char('&'));
+        if (!action->shortcut().isEmpty() && !words.isEmpty() && told.emplace(keysOf(*action), words).second)
+            addRow(grid, nullptr, keysOf(*action), words);
     }
     for (const std::span<const PanelKey> some : {more, std::span<const PanelKey>(panelKeys)}) {
         for (const auto& [keys, words] : some)
@@ -153,7 +158,7 @@ void showHelp(QWidget* window, std::span<const PanelKey> more)
     auto* layout = new QVBoxLayout(dialog);
     layout->addWidget(area, 1);
     layout->addWidget(buttons);
-    dialog->resize((pages->sizeHint() + QSize(64, 120)).boundedTo(window->size() - QSize(40, 40)));
+    dialog->resize((pages->sizeHint() + QSize(96, 120)).boundedTo(window->size() - QSize(40, 40)));
     dialog->open();
 }
 

@@ -107,9 +107,13 @@ void FleetPanels::connectPanels()
 void FleetPanels::connectModels()
 {
     connect(&m_serverModel, &items::ServerTableModel::countsChanged, this, [this](int shown, int total) {
+        const QString counts = QStringLiteral("%1 shown of %2").arg(shown).arg(total);
+        if (m_serverModel.orderHeld()) { // an order that does not hold must not be claimed
+            m_serverPanel->setNote(counts + QStringLiteral(" · order held, Esc releases"), common::Role::PendingText);
+            return;
+        }
         const bool urgent = m_serverModel.sortedBy().column < 0;
-        m_serverPanel->setNote(QStringLiteral("%1 shown of %2").arg(shown).arg(total)
-                               + (urgent ? QStringLiteral(" · most urgent first") : QString()));
+        m_serverPanel->setNote(counts + (urgent ? QStringLiteral(" · most urgent first") : QString()));
     });
     connect(m_feed, &SessionFeed::chartReady, this, [this](const fleet::HistoryPtr& history) {
         m_chart->setHistory(history);
@@ -140,7 +144,9 @@ void FleetPanels::shareOutSpace()
         return;
     const int whole = m_columns->width();
     const int fleet = m_moreAtLeft ? std::clamp(whole * 17 / 100, 216, 420) : std::clamp(whole * 13 / 100, 184, 320);
-    const int right = std::clamp(whole * 25 / 100, m_moreAtLeft ? 320 : 352, 560);
+    // Of a small window the servers need more than half: their alerts must be in sight.
+    const int leastRight = whole < 1200 && !m_moreAtLeft ? 300 : m_moreAtLeft ? 320 : 352;
+    const int right = std::clamp(whole * 25 / 100, leastRight, 560);
     m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
     const int height = m_columns->height();
     m_middle->setSizes(m_lower->sharesOf(height));

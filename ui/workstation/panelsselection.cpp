@@ -7,6 +7,8 @@
 #include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/headerbar.h"
 
+#include <QKeyEvent>
+
 #include <algorithm>
 
 // What is selected in the panels, and how everything follows.
@@ -73,6 +75,14 @@ bool FleetPanels::selectServer(const QString& name)
     return server != fleet::noServer;
 }
 
+void FleetPanels::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_serverModel.orderHeld())
+        m_serverModel.release();
+    else
+        QWidget::keyPressEvent(event);
+}
+
 void FleetPanels::selectServerWhenThere(const QString& name)
 {
     m_wanted = name;
@@ -90,7 +100,8 @@ void FleetPanels::selectWanted()
     }
     const auto answered = [](const fleet::TargetRow& target) { return base::unixMs(target.lastGood) != 0; };
     if (std::any_of(m_snapshot->targets.begin(), m_snapshot->targets.end(), answered))
-        showNotice(QStringLiteral("No server \"%1\" here so far; it is selected as soon as it comes").arg(m_wanted));
+        showNotice(QStringLiteral("No server \"%1\" here so far (there is %2); it is selected as soon as it comes")
+                       .arg(m_wanted, serversLike(*m_snapshot, m_wanted).join(QStringLiteral(", "))));
 }
 
 } // namespace checkwatch::workstation

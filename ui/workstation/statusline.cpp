@@ -9,10 +9,15 @@ namespace checkwatch::workstation {
 
 using common::Role;
 
+namespace {
+constexpr int leastImportant = 5; ///< a recording that goes on as it should
+}
+
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(2)),
       m_about(m_texts->addText(1)), m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)),
-      m_silent(m_texts->addText(1, true)), m_recording(m_texts->addText(2, true)), m_clock(new QToolButton(this))
+      m_silent(m_texts->addText(1, true)), m_recording(m_texts->addText(leastImportant, true)),
+      m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);
@@ -73,6 +78,7 @@ void StatusLine::setRecording(const fleet::RecordingState& state)
 {
     m_recordingState = state;
     m_recording->setInk(state.mode == fleet::RecordingMode::Paused ? Role::PendingText : Role::Muted);
+    m_texts->setImportance(m_recording, state.mode == fleet::RecordingMode::Recording ? leastImportant : 2);
     common::setPlainToolTip(m_recording, common::display(state.reason.empty() ? state.path : state.reason));
     showRecording();
 }

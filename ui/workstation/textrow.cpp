@@ -28,6 +28,12 @@ PlainLabel* TextRow::addText(int importance, bool atRight)
     return label;
 }
 
+void TextRow::setImportance(const PlainLabel* text, int importance)
+{
+    const auto part = std::ranges::find(m_parts, text, &Part::label);
+    part->importance = importance;
+}
+
 /// Room for each, the most important first.
 void TextRow::share(int room)
 {

@@ -22,6 +22,8 @@ public:
     /// At the right of those before. Smaller importance = has its room earlier. `atRight`: what room is left
     /// stands before the first of these.
     common::PlainLabel* addText(int importance, bool atRight = false);
+    /// Of a text of this row.
+    void setImportance(const common::PlainLabel* text, int importance);
     /// After texts were set.
     void layOut();
     [[nodiscard]] QSize sizeHint() const override;
