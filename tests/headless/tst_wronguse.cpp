@@ -1,5 +1,6 @@
 #include "app/headless/commands.h"
 #include "app/options.h"
+#include "tests/support/commandanswer.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -13,24 +14,6 @@
 using namespace checkwatch;
 
 namespace {
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-QString content(std::FILE* file)
-{
-    std::rewind(file);
-    QByteArray all;
-    for (int c = 0; (c = std::fgetc(file)) != EOF;) {
-        all += static_cast<char>(c);
-    }
-    std::fclose(file);
-    return QString::fromUtf8(all);
-}
 
 /// The command line as somebody types it; what CLI11 says goes to this program's own stderr.
 std::optional<app::Options> parsed(const QStringList& words, int& code)
@@ -46,15 +29,6 @@ std::optional<app::Options> parsed(const QStringList& words, int& code)
     return app::parseCommandLine(static_cast<int>(argv.size()), argv.data(), code);
 }
 
-template <typename Command>
-Answer run(Command command)
-{
-    std::FILE* const out = std::tmpfile();
-    std::FILE* const err = std::tmpfile();
-    const int code = command(app::Streams{out, err});
-    return {code, content(out), content(err)};
-}
-
 /// What is written into the file descriptor of stderr meanwhile.
 template <typename Do>
 QString saidOnStderr(Do what)
@@ -67,7 +41,7 @@ QString saidOnStderr(Do what)
     std::fflush(stderr);
     dup2(before, STDERR_FILENO);
     close(before);
-    return content(file);
+    return support::contentOf(file);
 }
 
 } // namespace
@@ -133,7 +107,8 @@ private Q_SLOTS:
         const int in = open(write("in.prom", "a{x=\"1\"} 2\na{x=\"2\"} 3\n").c_str(), O_RDONLY);
         const int before = dup(STDIN_FILENO);
         dup2(in, STDIN_FILENO);
-        const Answer answer = run([&](const app::Streams& streams) { return app::query(options, streams.out); });
+        const support::CommandAnswer answer
+            = support::answerOf([&](const app::Streams& streams) { return app::query(options, streams.out); });
         dup2(before, STDIN_FILENO);
         close(before);
         close(in);
@@ -147,15 +122,18 @@ private Q_SLOTS:
         app::Options options;
         options.exposition = folder;
         options.expression = "up";
-        const auto asked = [&] { return run([&](const app::Streams& s) { return app::query(options, s.out); }); };
+        const auto asked
+            = [&] { return support::answerOf([&](const app::Streams& s) { return app::query(options, s.out); }); };
         QVERIFY2(asked().out.contains("is a directory"), qPrintable(asked().out));
         options.exposition = folder + "/none";
         QVERIFY2(asked().out.contains("no such file"), qPrintable(asked().out));
         options.files = {folder};
         QVERIFY2(asked().out.contains("is a directory"), qPrintable(asked().out));
-        const auto tested = run([&](const app::Streams& streams) { return app::testRules(options, streams); });
+        const auto tested
+            = support::answerOf([&](const app::Streams& streams) { return app::testRules(options, streams); });
         QVERIFY2(tested.err.contains(": is a directory"), qPrintable(tested.err));
-        const auto checked = run([&](const app::Streams& streams) { return app::checkConfig(options, streams.out); });
+        const auto checked
+            = support::answerOf([&](const app::Streams& streams) { return app::checkConfig(options, streams.out); });
         QVERIFY2(checked.out.contains("is a directory"), qPrintable(checked.out));
     }
 
@@ -163,7 +141,8 @@ private Q_SLOTS:
     {
         app::Options options;
         options.files = {write("cw.yml", "rule_files: ['none*.yml']\nscrape_configs: []\n")};
-        const auto checked = run([&](const app::Streams& streams) { return app::checkConfig(options, streams.out); });
+        const auto checked
+            = support::answerOf([&](const app::Streams& streams) { return app::checkConfig(options, streams.out); });
         QCOMPARE(checked.code, 0);
         QVERIFY2(checked.out.contains("none*.yml\" matches no file"), qPrintable(checked.out));
     }
@@ -175,7 +154,8 @@ private Q_SLOTS:
         options.against = write("page.prom", "a 1\n");
         options.files = {write("broken.yml", "groups: [{name: g, rules: [{alert: A, expr: 'a +'}]}]")};
         const auto error = [&](int code) {
-            const Answer answer = run([&](const app::Streams& streams) { return app::checkRules(options, streams); });
+            const support::CommandAnswer answer
+                = support::answerOf([&](const app::Streams& streams) { return app::checkRules(options, streams); });
             const QJsonObject object = QJsonDocument::fromJson(answer.out.toUtf8()).object();
             const bool good = answer.code == code && object.value("status") == QStringLiteral("error");
             return good ? object.value("error").toString() : QStringLiteral("%1: ").arg(answer.code) + answer.out;
@@ -191,7 +171,8 @@ private Q_SLOTS:
         app::Options options;
         options.exposition = write("page.prom", "a 1\n");
         options.expression = "mad_over_time(a[1m])";
-        const Answer answer = run([&](const app::Streams& streams) { return app::query(options, streams.out); });
+        const support::CommandAnswer answer
+            = support::answerOf([&](const app::Streams& streams) { return app::query(options, streams.out); });
         QCOMPARE(answer.code, 1);
         QVERIFY2(answer.out.contains("pass --experimental"), qPrintable(answer.out));
     }
@@ -205,11 +186,11 @@ private Q_SLOTS:
         const auto verified = [&](const QByteArray& bytes) {
             app::Options options;
             options.files = {write("hurt.cwrec", bytes)};
-            return run([&](const app::Streams& streams) { return app::verify(options, streams); });
+            return support::answerOf([&](const app::Streams& streams) { return app::verify(options, streams); });
         };
         QByteArray oneFrame = whole;
         oneFrame.replace(whole.size() / 2, 200, QByteArray(200, 'x'));
-        Answer answer = verified(oneFrame);
+        support::CommandAnswer answer = verified(oneFrame);
         QCOMPARE(answer.code, 1);
         QVERIFY2(answer.out.contains("DAMAGED: 1 place; everything else can be read"), qPrintable(answer.out));
         answer = verified(whole.left(4096) + QByteArray(whole.size() - 4096, '\0'));
@@ -223,7 +204,8 @@ private Q_SLOTS:
         app::Options options;
         options.files = {CHECKWATCH_DEMO_RECORDING};
         options.output = m_dir.filePath("none/out.cwrec").toStdString();
-        const Answer answer = run([&](const app::Streams& streams) { return app::seal(options, streams); });
+        const support::CommandAnswer answer
+            = support::answerOf([&](const app::Streams& streams) { return app::seal(options, streams); });
         QCOMPARE(answer.code, 2);
         QVERIFY2(answer.err.contains("none/out.cwrec.part: cannot open or make the file: No such file or directory"),
                  qPrintable(answer.err));

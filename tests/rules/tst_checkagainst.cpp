@@ -1,4 +1,5 @@
 #include "app/headless/commands.h"
+#include "tests/support/commandanswer.h"
 #include "tests/support/faultserver.h"
 
 #include <QJsonArray>
@@ -22,30 +23,11 @@ const char* const rulesText
 const char* const page = "# TYPE haproxy_server_weight gauge\nhaproxy_server_weight{proxy=\"a\",server=\"s\"} 1\n"
                          "haproxy_server_check_failures_total{proxy=\"a\",server=\"s\"} 3\n";
 
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-QString content(std::FILE* file)
-{
-    std::rewind(file);
-    QByteArray all;
-    for (int c = 0; (c = std::fgetc(file)) != EOF;) {
-        all += static_cast<char>(c);
-    }
-    std::fclose(file);
-    return QString::fromUtf8(all);
-}
+using Answer = support::CommandAnswer;
 
 Answer check(const app::Options& options)
 {
-    std::FILE* const out = std::tmpfile();
-    std::FILE* const err = std::tmpfile();
-    const int code = app::checkRules(options, {out, err});
-    return {code, content(out), content(err)};
+    return support::answerOf([&options](const app::Streams& streams) { return app::checkRules(options, streams); });
 }
 
 } // namespace
