@@ -30,7 +30,7 @@ class Demo : public QObject
     Q_OBJECT
 
 public:
-    /// `haproxy`: the program; empty: looked for in PATH and /usr/sbin.
+    /// `haproxy`: the program; empty: that of CHECKWATCH_HAPROXY, else looked for in PATH and /usr/sbin.
     explicit Demo(QString haproxy = {}, QObject* parent = nullptr);
     ~Demo() override;
 

@@ -99,6 +99,7 @@ void ReplayWindow::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_banner);
+    layout->addWidget(m_remark);
     layout->addWidget(m_damage);
     layout->addWidget(m_parts, 1);
     setCentralWidget(centre);
