@@ -274,6 +274,7 @@ void Demo::finish()
     endpoint.metricsUrl = QStringLiteral("http://%1/metrics").arg(endpoint.hostAndPort);
     endpoint.statsUrl = QStringLiteral("http://%1/stats").arg(endpoint.hostAndPort);
     endpoint.trafficPort = traffic;
+    endpoint.logPort = exporter; // of the same number, which leaves nothing to be reserved
     endpoint.folder = m_state->folder.path();
     endpoint.observedPid = m_state->observed->processId();
     Q_EMIT started(endpoint);

@@ -111,6 +111,7 @@ void WindowRun::startDemo()
     m_demo = std::make_unique<demo::Demo>();
     connect(m_demo.get(), &demo::Demo::started, this, [this](const demo::DemoEndpoint& endpoint) {
         config::Config config = quickConfig("demo", {endpoint.hostAndPort.toStdString()});
+        config.checkwatch.logs.push_back({"127.0.0.1", endpoint.logPort, {}, endpoint.hostAndPort.toStdString()});
         config.checkwatch.recording.folder = m_demoFolder.path().toStdString(); // goes with the window
         (void)open(std::move(config));                                          // no rule files, so nothing to refuse
     });

@@ -1,6 +1,7 @@
 #include "ui/replay/replaywindow.h"
 
 #include "ui/charts/zoomstack.h"
+#include "ui/common/text.h"
 #include "ui/replay/damagenotice.h"
 #include "ui/replay/evaluationbar.h"
 #include "ui/replay/momenttext.h"
@@ -28,8 +29,8 @@ using workstation::FleetPanels;
 ReplayWindow::ReplayWindow(Replay* replay, QWidget* parent)
     : QMainWindow(parent), m_actions(new ReplayActions(this)), m_banner(new ReplayBanner(*m_actions, this)),
       m_damage(new DamageNotice(this)), m_remark(new NoticeLine(common::Role::Pending, common::Role::Text, this)),
-      m_strip(new TimelineStrip(this)), m_events(new RecordedEvents(this)), m_panels(new FleetPanels(this)),
-      m_evaluation(new EvaluationBar(this))
+      m_missing(new common::PlainLabel(this, common::PlainLabel::Fit::Wrap)), m_strip(new TimelineStrip(this)),
+      m_events(new RecordedEvents(this)), m_panels(new FleetPanels(this)), m_evaluation(new EvaluationBar(this))
 {
     resize(1600, 1000);
     build();
@@ -95,6 +96,7 @@ void ReplayWindow::takeFacts()
     m_end = facts.to;
     setWindowTitle(QStringLiteral("REPLAY · %1 · Checkwatch").arg(QString::fromStdString(facts.name)));
     m_banner->setFacts(facts);
+    m_missing->setPlain(missingWords(facts));
     m_damage->setDamage(damageWords(facts), facts.damage);
     showAbout();
 }

@@ -13,6 +13,10 @@
 
 class QSplitter;
 
+namespace checkwatch::common {
+class PlainLabel;
+}
+
 namespace checkwatch::workstation {
 class FleetPanels;
 }
@@ -96,6 +100,7 @@ private:
     ReplayBanner* m_banner;
     DamageNotice* m_damage;
     NoticeLine* m_remark;
+    common::PlainLabel* m_missing; ///< what the recording has not got
     TimelineStrip* m_strip;
     RecordedEvents* m_events;
     workstation::FleetPanels* m_panels;
