@@ -318,6 +318,11 @@ void addImport(CLI::App& app, Options& options, Raw& raw)
         ->check(asInterval)
         ->needs(server);
     import
+        ->add_option("--http-config", options.httpConfig,
+                     "file with basic_auth, authorization, bearer_token_file or tls_config for the server, as a job of "
+                     "scrape_configs has them")
+        ->needs(server);
+    import
         ->add_option("--match", options.match,
                      "only what this selector selects; may be repeated (HAProxy's metrics, up, scrape_…, ALERTS)")
         ->needs(server);

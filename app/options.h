@@ -59,6 +59,7 @@ struct Options
         files; ///< check rules FILE…, check config FILE, test … FILE…, verify FILE, query FILE, seal FILE, replay FILE
     std::string output;                   ///< seal FILE OUT, import OUT, report --output
     std::string prometheus;               ///< import --prometheus URL
+    std::string httpConfig;               ///< import --http-config FILE
     std::vector<std::string> match;       ///< --match
     std::vector<std::string> openMetrics; ///< import --openmetrics FILE…
     std::vector<std::string> servers;     ///< --server: NAME or PROXY/NAME

@@ -28,6 +28,10 @@ constexpr auto install = "install it: apt install haproxy";
 
 QString findHaproxy()
 {
+    const QString named = qEnvironmentVariable("CHECKWATCH_HAPROXY");
+    if (!named.isEmpty()) {
+        return named;
+    }
     const QString found = QStandardPaths::findExecutable(QStringLiteral("haproxy"));
     return !found.isEmpty()
         ? found
@@ -122,7 +126,7 @@ void Demo::start()
     }
     if (m_haproxy.isEmpty()) {
         fail(base::ErrorCode::NotFound,
-             QStringLiteral("the demo needs HAProxy, which is not installed; ") + QLatin1String(install));
+             QStringLiteral("the live demo needs HAProxy, which is not installed; ") + QLatin1String(install));
         return;
     }
     m_state = std::make_unique<State>();
@@ -139,7 +143,7 @@ void Demo::run(const QStringList& arguments, Step next)
     connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
             fail(base::ErrorCode::NotFound,
-                 QStringLiteral("the demo cannot run %1 (%2); %3")
+                 QStringLiteral("the live demo cannot run %1 (%2); %3")
                      .arg(m_haproxy, process->errorString(), QLatin1String(install)));
         }
     });
@@ -159,7 +163,7 @@ void Demo::checkExporter()
 {
     if (!m_state->check->allOutput().contains("prometheus-exporter")) {
         fail(base::ErrorCode::Unsupported,
-             QStringLiteral("the demo needs a HAProxy with its Prometheus exporter, which %1 does not have; "
+             QStringLiteral("the live demo needs a HAProxy with its Prometheus exporter, which %1 does not have; "
                             "Debian's has it, %2")
                  .arg(m_haproxy, QLatin1String(install)));
         return;
@@ -270,6 +274,7 @@ void Demo::finish()
     endpoint.metricsUrl = QStringLiteral("http://%1/metrics").arg(endpoint.hostAndPort);
     endpoint.statsUrl = QStringLiteral("http://%1/stats").arg(endpoint.hostAndPort);
     endpoint.trafficPort = traffic;
+    endpoint.logPort = exporter; // of the same number, which leaves nothing to be reserved
     endpoint.folder = m_state->folder.path();
     endpoint.observedPid = m_state->observed->processId();
     Q_EMIT started(endpoint);

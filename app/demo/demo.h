@@ -16,6 +16,7 @@ struct DemoEndpoint
     QString hostAndPort; ///< 127.0.0.1:PORT of it, as in a scrape target
     QString statsUrl;    ///< its statistics page; add ";csv" for CSV
     quint16 trafficPort = 0;
+    quint16 logPort = 0;    ///< UDP on 127.0.0.1, where its log goes
     QString folder;         ///< admin.sock, master.sock, origins.sock, behaviour.map; only its owner may enter
     qint64 observedPid = 0; ///< master process; SIGUSR2 makes it reload
 };
@@ -30,7 +31,7 @@ class Demo : public QObject
     Q_OBJECT
 
 public:
-    /// `haproxy`: the program; empty: looked for in PATH and /usr/sbin.
+    /// `haproxy`: the program; empty: that of CHECKWATCH_HAPROXY, else looked for in PATH and /usr/sbin.
     explicit Demo(QString haproxy = {}, QObject* parent = nullptr);
     ~Demo() override;
 

@@ -4,6 +4,7 @@
 #include "app/headless/prometheuspages.h"
 #include "models/base/clock.h"
 #include "models/base/timetext.h"
+#include "models/config/httpconfig.h"
 #include "models/promql/parser.h"
 #include "models/recording/partfile.h"
 #include "models/recording/randombytes.h"
@@ -12,6 +13,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QTimer>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -37,10 +39,25 @@ base::Result<void> importFiles(const Options& options, const std::string& part, 
     return done ? writer->finish("checkwatch import --openmetrics") : done;
 }
 
-base::Result<PagesWanted> pagesWanted(const Options& options)
+base::Result<PagesWanted> pagesWanted(const Options& options, const Streams& streams)
 {
     PagesWanted wanted;
+    const QUrl url(QString::fromStdString(options.prometheus));
+    if (!url.userInfo().isEmpty()) { // it would be in messages, in lists of processes, and beside the recording
+        return base::Error{base::ErrorCode::BadInput,
+                           "credentials do not belong into the address; give them with --http-config", "--prometheus"};
+    }
     wanted.server = options.prometheus;
+    if (!options.httpConfig.empty()) {
+        auto http = config::loadHttpConfig(options.httpConfig);
+        if (!http) {
+            return std::move(http).error();
+        }
+        for (const std::string& notice : http->notices) {
+            streams.complain("checkwatch: " + options.httpConfig + ": " + notice);
+        }
+        wanted.http = std::move(http->http);
+    }
     wanted.match = options.match;
     if (wanted.match.empty()) {
         wanted.match = {R"({__name__=~"haproxy_.*|up|scrape_.*|ALERTS|ALERTS_FOR_STATE"})"};
@@ -107,7 +124,7 @@ int importSamples(const Options& options, const Streams& streams)
     if (options.prometheus.empty()) {
         made = recording::makeWhole(options.output, recording::Unfinished::Remove,
                                     [&](const std::string& part) { return importFiles(options, part, streams); });
-    } else if (const auto wanted = pagesWanted(options)) {
+    } else if (const auto wanted = pagesWanted(options, streams)) {
         made = recording::makeWhole(options.output, recording::Unfinished::Keep,
                                     [&](const std::string& part) { return importPages(*wanted, part, streams); });
     } else {

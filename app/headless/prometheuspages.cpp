@@ -67,6 +67,7 @@ PrometheusPages::PrometheusPages(PagesWanted wanted, std::string mark, recording
     : m_wanted(std::move(wanted)), m_mark(std::move(mark)), m_writer(writer), m_progress(std::move(progress)),
       m_page(m_wanted.step.count() > 0 ? m_wanted.step * (mostPoints - 1) : usualPage)
 {
+    m_target.config = m_wanted.http;
     m_target.config.timeout = std::chrono::minutes{2};
     m_target.config.bodySizeLimit = 128UL * 1024 * 1024;
 }

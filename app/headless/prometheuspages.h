@@ -20,7 +20,8 @@ struct PagesWanted
     std::vector<std::string> match; ///< selectors
     base::Timestamp start{};        ///< inclusive, as `end`
     base::Timestamp end{};
-    base::Duration step{0}; ///< 0: samples as they were scraped; else a value each step
+    base::Duration step{0};      ///< 0: samples as they were scraped; else a value each step
+    config::ScrapeConfig http{}; ///< credentials and TLS; they are in no message and no file
 };
 
 /// Fetches a stretch of time from a Prometheus-compatible server, a page of it after another, at most 11,000 points of a

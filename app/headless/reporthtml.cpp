@@ -79,7 +79,7 @@ QString blindSpots(const IncidentReport& report)
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {
-            lines.append(reported(line));
+            lines.append(reported(line, longestBlindSpot));
         }
         if (!rule.error.empty()) {
             lines.append(QStringLiteral("Could not be evaluated: ") + reported(rule.error));
@@ -98,8 +98,8 @@ QString runbooks(const IncidentReport& report)
         out += QStringLiteral("<h3>%1</h3>\n").arg(escaped(reported(book.alert)));
         for (const auto& [title, steps] : book.sections) {
             QStringList lines;
-            for (const std::string& step : steps) {
-                lines.append(QStringLiteral("☐ ") + reported(step));
+            for (const session::ReportedStep& step : steps) {
+                lines.append(stepText(step));
             }
             out += paragraph(reported(title)) + list(lines, "ol");
         }
@@ -133,14 +133,16 @@ QByteArray reportHtml(const IncidentReport& report)
                         laneChart(report).svg + QLatin1Char('\n') + table(serverRows(report, mostRows))
                             + paragraph(moreThan(report.servers.size(), mostRows)));
     }
+    if (const SvgChart chart = increaseChart(report); chart.height > 0) {
+        body += section("Failed checks beside the rule's threshold",
+                        paragraph(increaseSentence(report)) + chart.svg + QLatin1Char('\n'));
+    }
     body += section("Timeline",
                     table(timelineRows(report, mostRows)) + paragraph(moreThan(report.timeline.size(), mostRows)));
     body += section("What the rules made of it", table(ruleRows(report)));
     body += section("What these rules cannot tell", blindSpots(report));
     if (!report.runbooks.empty()) {
-        body += section("Runbooks of the alerts that fired",
-                        paragraph(QStringLiteral("Which steps were taken, and when, is not recorded."))
-                            + runbooks(report));
+        body += section("Runbooks of the alerts that fired", paragraph(ticksSentence(report)) + runbooks(report));
     }
     body += section("Notes", notes(report));
     body += section("About this report", list(sourcesOf(report)));

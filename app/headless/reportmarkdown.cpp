@@ -68,7 +68,7 @@ QString rules(const IncidentReport& report)
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {
-            lines.append(reported(line));
+            lines.append(reported(line, longestBlindSpot));
         }
         if (!rule.error.empty()) {
             lines.append(QStringLiteral("Could not be evaluated: ") + reported(rule.error));
@@ -82,13 +82,14 @@ QString rules(const IncidentReport& report)
 
 QString runbooks(const IncidentReport& report)
 {
-    QString out = QStringLiteral("Which steps were taken, and when, is not recorded.\n");
+    QString out = escaped(ticksSentence(report)) + QLatin1Char('\n');
     for (const session::ReportedRunbook& book : report.runbooks) {
         out += QStringLiteral("\n### %1\n").arg(escaped(reported(book.alert)));
         for (const auto& [title, steps] : book.sections) {
             out += QStringLiteral("\n%1\n\n").arg(escaped(reported(title)));
-            for (const std::string& step : steps) {
-                out += QStringLiteral("- [ ] ") + inLine(reported(step)) + QLatin1Char('\n');
+            for (const session::ReportedStep& step : steps) {
+                const QString text = inLine(stepText(step).sliced(2));
+                out += (step.done ? QStringLiteral("- [x] ") : QStringLiteral("- [ ] ")) + text + QLatin1Char('\n');
             }
         }
     }

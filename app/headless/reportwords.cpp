@@ -16,8 +16,6 @@ using session::IncidentReport;
 using session::Milestone;
 using session::ReportedServer;
 
-constexpr qsizetype longest = 200;
-
 QString formatted(base::Timestamp time, const char* whole, const char* fraction)
 {
     const bool even = base::unixMs(time) % 1000 == 0;
@@ -28,17 +26,6 @@ QString formatted(base::Timestamp time, const char* whole, const char* fraction)
 QString counted(std::size_t number, const char* one, const char* many)
 {
     return QString::number(number) + QLatin1Char(' ') + QString::fromLatin1(number == 1 ? one : many);
-}
-
-QString shortTimes(const ReportedServer& server, base::Duration whole)
-{
-    QStringList out;
-    for (const auto& [state, time] : server.timeIn) {
-        const std::string_view name = haproxy::serverStateName(state);
-        out.append(QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())) + QLatin1Char(' ')
-                   + lasting(time) + QStringLiteral(" (") + share(time, whole) + QLatin1Char(')'));
-    }
-    return out.join(QStringLiteral(", "));
 }
 
 std::size_t troubledServers(const IncidentReport& report)
@@ -70,7 +57,7 @@ QString caughtSentence(const IncidentReport& report)
 
 } // namespace
 
-QString reported(std::string_view utf8)
+QString reported(std::string_view utf8, qsizetype longest)
 {
     QString text = printable(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())).simplified());
     if (text.size() > longest) {
@@ -125,6 +112,8 @@ QString kindName(session::EntryKind kind)
     case session::EntryKind::Exporter: return QStringLiteral("exporter");
     case session::EntryKind::Recording: return QStringLiteral("recording");
     case session::EntryKind::Note: return QStringLiteral("note");
+    case session::EntryKind::Step: return QStringLiteral("runbook");
+    case session::EntryKind::Log: return QStringLiteral("log");
     }
     return {};
 }
@@ -167,6 +156,28 @@ QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
                                     : QStringLiteral("%1 (%2 before)").arg(time, lasting(*first - *milestone.time));
 }
 
+QString stepText(const session::ReportedStep& step)
+{
+    return step.done ? QStringLiteral("☑ %1 (ticked at %2)").arg(reported(step.title), timeOfDay(*step.done))
+                     : QStringLiteral("☐ ") + reported(step.title);
+}
+
+QString ticksSentence(const IncidentReport& report)
+{
+    const bool ticked = std::ranges::any_of(
+        report.timeline, [](const session::ReportEntry& entry) { return entry.kind == session::EntryKind::Step; });
+    return ticked ? QStringLiteral("Steps that were ticked in the window have the time.")
+                  : QStringLiteral("No tick of a step is recorded: what was done, and when, is not known.");
+}
+
+QString increaseSentence(const IncidentReport& report)
+{
+    return QStringLiteral(
+               "%1 of the servers with the most failed checks. Where a server is DOWN its failed checks are not "
+               "counted, and the rule ends although nothing is repaired.")
+        .arg(reported(report.headline.expression));
+}
+
 QStringList sourcesOf(const IncidentReport& report)
 {
     QStringList out;
@@ -181,7 +192,14 @@ QStringList sourcesOf(const IncidentReport& report)
             .arg(report.recordedRules ? QStringLiteral("as recorded")
                                       : QStringLiteral("the published ones, as the recording has none"),
                  lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));
-    out.append(QStringLiteral("Not recorded: acknowledgements, and which steps of a runbook were taken"));
+    if (report.ruleChanges > 0) {
+        out.append(QStringLiteral("The rules were changed %1 meanwhile; those that held at the end were evaluated over "
+                                  "all of it")
+                       .arg(counted(report.ruleChanges, "time", "times")));
+    }
+    if (!report.logs) {
+        out.append(QStringLiteral("Not recorded: log lines of HAProxy"));
+    }
     for (const recording::RecordedGap& gap : report.gaps) {
         out.append(QStringLiteral("Nothing is recorded from %1 to %2: %3")
                        .arg(dayAndTime(gap.from), dayAndTime(gap.to), reported(gap.reason)));
@@ -194,51 +212,7 @@ QStringList sourcesOf(const IncidentReport& report)
 
 QString moreThan(std::size_t all, std::size_t most)
 {
-    return all > most ? QStringLiteral("… and %1 more").arg(all - most) : QString();
-}
-
-Rows serverRows(const IncidentReport& report, std::size_t most)
-{
-    Rows out{{"server", "first failure", "cause", "failed checks seen", "time in each state", "alerts fired"}};
-    for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
-        const ReportedServer& server = report.servers[i];
-        QString first = server.firstTrouble ? timeOfDay(*server.firstTrouble) : QStringLiteral("–");
-        first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
-        out.push_back({nameOf(server), first, causeOf(server), QString::number(server.history.failures.size()),
-                       shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
-    }
-    return out;
-}
-
-Rows timelineRows(const IncidentReport& report, std::size_t most)
-{
-    Rows out{{"time (UTC)", "what", "who", "what happened"}};
-    const bool days = base::unixMs(report.start) / 86'400'000 != base::unixMs(report.end) / 86'400'000;
-    for (std::size_t i = 0; i < std::min(report.timeline.size(), most); ++i) {
-        const session::ReportEntry& entry = report.timeline[i];
-        out.push_back({days ? dayAndTime(entry.time).chopped(4) : timeOfDay(entry.time), kindName(entry.kind),
-                       reported(entry.subject), reported(entry.text)});
-    }
-    return out;
-}
-
-Rows ruleRows(const IncidentReport& report)
-{
-    const auto orDash
-        = [](const std::optional<base::Duration>& time) { return time ? lasting(*time) : QStringLiteral("–"); };
-    Rows out{{"rule", "fired", "times DOWN caught", "missed", "fired, never DOWN", "fired, nothing wrong", "flaps",
-              "to firing, median", "worst"}};
-    for (const session::ReportedRule& rule : report.rules) {
-        const session::Tally& tally = rule.tally;
-        const auto behind = [&tally](session::Behind what) {
-            return QString::number(tally.behind.at(static_cast<std::size_t>(what)));
-        };
-        out.push_back({reported(rule.name), QString::number(tally.fired), QString::number(tally.caught),
-                       QString::number(tally.missed), behind(session::Behind::FailingOnly),
-                       behind(session::Behind::Nothing), QString::number(tally.flaps), orDash(tally.median()),
-                       orDash(tally.worst())});
-    }
-    return out;
+    return all > most ? QStringLiteral("… and %1 more, which the CSV has").arg(all - most) : QString();
 }
 
 } // namespace checkwatch::app

@@ -9,8 +9,10 @@
 /// and invisible characters; the formats escape it for themselves.
 namespace checkwatch::app {
 
-/// Text out of a recording: at most 200 characters.
-QString reported(std::string_view utf8);
+/// Text out of a recording, cut where it is longer.
+QString reported(std::string_view utf8, qsizetype longest = 200);
+/// What a rule cannot tell, whole sentences of this program's own.
+inline constexpr qsizetype longestBlindSpot = 800;
 /// "2026-11-28 03:14:25.810 UTC", and without the date.
 QString dayAndTime(base::Timestamp time);
 QString timeOfDay(base::Timestamp time);
@@ -27,18 +29,25 @@ QString kindName(session::EntryKind kind);
 QStringList summaryOf(const session::IncidentReport& report);
 /// Of a point: the time, how long after the first failure, and the words.
 QString milestoneTime(const session::IncidentReport& report, const session::Milestone& milestone);
+/// "☑ Look at the log (ticked at 03:15:12)"; not ticked: "☐ …".
+QString stepText(const session::ReportedStep& step);
+/// Whether any step of a runbook was ticked.
+QString ticksSentence(const session::IncidentReport& report);
+/// What the chart of increases shows.
+QString increaseSentence(const session::IncidentReport& report);
 /// What the report was made from, and how far it can be trusted: one line each.
 QStringList sourcesOf(const session::IncidentReport& report);
 
 /// Rows of a table, the head first.
 using Rows = std::vector<QStringList>;
 Rows serverRows(const session::IncidentReport& report, std::size_t most);
+/// Where there are more than `most`, those of most weight, in the order of their times.
 Rows timelineRows(const session::IncidentReport& report, std::size_t most);
 Rows ruleRows(const session::IncidentReport& report);
 
 /// How many rows a page for people has at most; the CSV has all.
-inline constexpr std::size_t mostRows = 500;
-/// "… and 12 more", "" where there are none.
+inline constexpr std::size_t mostRows = 200;
+/// "… and 12 more, which the CSV has", "" where there are none.
 QString moreThan(std::size_t all, std::size_t most);
 
 } // namespace checkwatch::app

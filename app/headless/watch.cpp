@@ -112,6 +112,8 @@ void Watcher::printEvents(const fleet::Snapshot& snapshot)
             printAlert(*it, snapshot);
         } else if (targetState(it->kind)) {
             printTarget(*it);
+        } else if (it->kind == fleet::EventKind::LogLine) {
+            printLogLine(*it);
         }
     }
 }
@@ -172,6 +174,19 @@ void Watcher::printTarget(const fleet::Event& event)
         line += QStringLiteral(": ") + text(event.detail);
     }
     print(object, line);
+}
+
+void Watcher::printLogLine(const fleet::Event& event)
+{
+    print({{QStringLiteral("time"), static_cast<qint64>(base::unixMs(event.time))},
+           {QStringLiteral("kind"), QStringLiteral("log")},
+           {QStringLiteral("labels"),
+            QJsonObject{{QStringLiteral("instance"), text(event.instance)},
+                        {QStringLiteral("proxy"), text(event.proxy)},
+                        {QStringLiteral("server"), text(event.name)}}},
+           {QStringLiteral("state"), text(event.after)},
+           {QStringLiteral("text"), text(event.detail)}},
+          QStringLiteral("%1 log %2").arg(clockTime(event.time), text(event.detail)));
 }
 
 void Watcher::printSummary()

@@ -35,6 +35,7 @@ private:
     void printAlert(const fleet::Event& event, const fleet::Snapshot& snapshot);
     metrics::Labels labelsOf(const fleet::Event& event, const fleet::Snapshot& snapshot);
     void printTarget(const fleet::Event& event);
+    void printLogLine(const fleet::Event& event);
     void print(const QJsonObject& object, const QString& line);
 
     session::Session& m_session;

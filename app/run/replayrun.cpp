@@ -1,5 +1,5 @@
 #include "app/demo/demorecording.h"
-#include "app/run/picture.h"
+#include "app/run/replaypicture.h"
 #include "app/run/replayview.h"
 #include "app/run/run.h"
 #include "app/run/signals.h"
@@ -43,21 +43,6 @@ base::Result<std::string> recordingOf(const Options& options, const QTemporaryDi
     return options.files.front();
 }
 
-void shoot(ReplayView& view, const Options& options)
-{
-    workstation::FleetPanels& panels = view.window().panels();
-    if (!options.select.empty() && !panels.selectServer(QString::fromStdString(options.select))) {
-        tell(noSuchServer(view.session().snapshot(), options.select));
-        QCoreApplication::exit(2);
-        return;
-    }
-    // What a selection asks of the engine comes back within a frame or two.
-    QTimer::singleShot(1500, &view, [&view, path = options.screenshot] {
-        view.window().panels().flush();
-        takePicture(view.window(), path);
-    });
-}
-
 } // namespace
 
 int runReplay(const Options& options)
@@ -95,7 +80,7 @@ int runReplay(const Options& options)
     if (options.screenshot.empty()) {
         window.panels().selectServerWhenThere(QString::fromStdString(options.select));
     } else {
-        QTimer::singleShot(options.after, view->get(), [&] { shoot(**view, options); });
+        QTimer::singleShot(options.after, view->get(), [&] { shootReplay(**view, options); });
     }
     return QApplication::exec();
 }

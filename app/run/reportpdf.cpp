@@ -142,6 +142,11 @@ void addServers(const IncidentReport& report, Page& page)
         page.table(serverRows(report, mostRows), {20, 15, 16, 8, 33, 8});
         page.paragraph(moreThan(report.servers.size(), mostRows));
     }
+    if (const SvgChart chart = increaseChart(report); chart.height > 0) {
+        page.heading(QStringLiteral("Failed checks beside the rule's threshold"), 13);
+        page.paragraph(increaseSentence(report));
+        page.chart(chart);
+    }
     page.heading(QStringLiteral("Timeline"), 13);
     page.table(timelineRows(report, mostRows), {18, 10, 32, 40});
     page.paragraph(moreThan(report.timeline.size(), mostRows));
@@ -154,7 +159,7 @@ void addRules(const IncidentReport& report, Page& page)
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {
-            lines.append(reported(line));
+            lines.append(reported(line, longestBlindSpot));
         }
         if (!rule.error.empty()) {
             lines.append(QStringLiteral("Could not be evaluated: ") + reported(rule.error));
@@ -170,17 +175,17 @@ void addRest(const IncidentReport& report, Page& page)
 {
     if (!report.runbooks.empty()) {
         page.heading(QStringLiteral("Runbooks of the alerts that fired"), 13);
-        page.paragraph(QStringLiteral("Which steps were taken, and when, is not recorded."));
+        page.paragraph(ticksSentence(report));
     }
     for (const session::ReportedRunbook& book : report.runbooks) {
         page.heading(reported(book.alert), 10);
         for (const auto& [title, steps] : book.sections) {
             page.paragraph(reported(title));
             QStringList lines;
-            for (const std::string& step : steps) {
-                lines.append(reported(step));
+            for (const session::ReportedStep& step : steps) {
+                lines.append(stepText(step));
             }
-            page.list(lines, QStringLiteral("☐  "));
+            page.list(lines, {});
         }
     }
     page.heading(QStringLiteral("Notes"), 13);

@@ -1,9 +1,11 @@
 #include "app/run/windowrun.h"
 
 #include "app/builtinrunbooks.h"
+#include "app/demo/demorecording.h"
 #include "app/run/addedexporters.h"
 #include "app/run/picture.h"
 #include "app/run/recordingfolder.h"
+#include "app/run/replaypicture.h"
 #include "app/run/replayview.h"
 #include "app/run/run.h"
 #include "app/run/windowhelp.h"
@@ -111,18 +113,44 @@ void WindowRun::startDemo()
     m_demo = std::make_unique<demo::Demo>();
     connect(m_demo.get(), &demo::Demo::started, this, [this](const demo::DemoEndpoint& endpoint) {
         config::Config config = quickConfig("demo", {endpoint.hostAndPort.toStdString()});
+        config.checkwatch.logs.push_back({"127.0.0.1", endpoint.logPort, {}, endpoint.hostAndPort.toStdString()});
         config.checkwatch.recording.folder = m_demoFolder.path().toStdString(); // goes with the window
         (void)open(std::move(config));                                          // no rule files, so nothing to refuse
     });
-    connect(m_demo.get(), &demo::Demo::failed, this, [this](const base::Error& error) {
-        tell(error);
-        if (!m_options.screenshot.empty()) {
-            QCoreApplication::exit(2);
-            return;
-        }
-        refused(QStringLiteral("The demo cannot run"), error);
-    });
+    connect(m_demo.get(), &demo::Demo::failed, this, &WindowRun::demoFailed);
     m_demo->start();
+}
+
+void WindowRun::demoFailed(const base::Error& error)
+{
+    tell(error);
+    const bool missing = error.code == base::ErrorCode::NotFound || error.code == base::ErrorCode::Unsupported;
+    if (missing && replayDemo(error)) {
+        return;
+    }
+    if (!m_options.screenshot.empty()) {
+        QCoreApplication::exit(2);
+        return;
+    }
+    refused(QStringLiteral("The demo cannot run"), error);
+}
+
+/// Where there is no HAProxy for it: the demo as it was recorded, from its beginning and as fast as it was.
+bool WindowRun::replayDemo(const base::Error& missing)
+{
+    const auto unpacked = demo::unpackDemoRecording(m_demoFolder.path());
+    m_demoReplay = unpacked ? openReplay(unpacked->toStdString(), std::nullopt) : nullptr;
+    if (!m_demoReplay) {
+        return false;
+    }
+    replay::ReplayWindow& window = m_demoReplay->window();
+    window.showRemark(QStringLiteral("This is a recording: ") + QString::fromStdString(missing.message));
+    window.play(1);
+    if (m_options.command == Command::Demo) {
+        window.offerLive(false);
+        m_window.hide(); // it has nothing to show
+    }
+    return true;
 }
 
 base::Result<void> WindowRun::open(config::Config config)
@@ -226,6 +254,10 @@ void WindowRun::refused(const QString& heading, const base::Error& error)
 
 void WindowRun::shoot()
 {
+    if (m_demoReplay) {
+        shootReplay(*m_demoReplay, m_options);
+        return;
+    }
     if (!m_options.select.empty() && !m_window.selectServer(QString::fromStdString(m_options.select))) {
         tell(noSuchServer(m_session ? m_session->snapshot() : nullptr, m_options.select));
         QCoreApplication::exit(2);

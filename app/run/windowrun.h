@@ -9,6 +9,7 @@
 #include "ui/workstation/workstationwindow.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -39,10 +40,13 @@ private:
     void startDemo();
     base::Result<void> open(config::Config config);
     void openFile(const QString& path);
-    ReplayView* openReplay(const std::string& path, std::optional<base::Duration> ago);
     void connectReviews();
     void askForNote();
     [[nodiscard]] ReviewSubject subject() const;
+    /// Null where it was refused, which has been said then.
+    ReplayView* openReplay(const std::string& path, std::optional<base::Duration> ago);
+    void demoFailed(const base::Error& error);
+    bool replayDemo(const base::Error& missing);
     void addExporter(const QString& address);
     void refused(const QString& heading, const base::Error& error);
     void shoot();
@@ -55,6 +59,7 @@ private:
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
     workstation::WorkstationWindow m_window;
+    QPointer<ReplayView> m_demoReplay; ///< in place of a demo that cannot run here; child of this
 };
 
 } // namespace checkwatch::app

@@ -1,6 +1,8 @@
 #include "models/config/scalars.h"
 #include "models/config/sections.h"
 
+#include <charconv>
+
 namespace checkwatch::config {
 namespace {
 
@@ -59,6 +61,42 @@ void readRecording(const rules::YamlNode& node, const std::string& folder, Probl
     fields.done();
 }
 
+/// udp://ADDRESS:PORT, with an IPv6 address in brackets.
+bool readListen(std::string_view text, LogSource& out)
+{
+    constexpr std::string_view scheme = "udp://";
+    const std::size_t colon = text.rfind(':');
+    if (!text.starts_with(scheme) || colon < scheme.size() || colon == std::string_view::npos) {
+        return false;
+    }
+    std::string_view host = text.substr(scheme.size(), colon - scheme.size());
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    }
+    const std::string_view digits = text.substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
+    out.host = host;
+    return error == std::errc() && end == digits.data() + digits.size() && out.port != 0 && !host.empty();
+}
+
+void readLogSource(const rules::YamlNode& node, const std::string& folder, Problems& problems, LogSource& out)
+{
+    Fields fields(node, "checkwatch.logs", problems);
+    std::string listen;
+    fields.text("listen", listen);
+    fields.text("file", out.file);
+    fields.text("instance", out.instance);
+    if (listen.empty() == out.file.empty()) {
+        problems.error(fields.line(), "an entry of checkwatch.logs wants either listen or file");
+    } else if (!listen.empty() && !readListen(listen, out)) {
+        problems.error(fields.lineOf("listen"),
+                       "listen must be udp://ADDRESS:PORT, for example udp://127.0.0.1:5514, not \"" + listen + '"');
+    } else if (!out.file.empty()) {
+        out.file = joinPath(folder, fromHome(out.file));
+    }
+    fields.done();
+}
+
 } // namespace
 
 void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Problems& problems, Checkwatch& out)
@@ -88,6 +126,8 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
     if (const auto* const recording = fields.take("recording")) {
         readRecording(*recording, folder, problems, out.recording);
     }
+    fields.items("logs",
+                 [&](const rules::YamlNode& item) { readLogSource(item, folder, problems, out.logs.emplace_back()); });
     fields.boolean("notifications", out.notifications);
     fields.done();
 }

@@ -6,6 +6,7 @@
 #include "models/promql/engine.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,6 +48,16 @@ struct ScrapeConfig
     bool operator==(const ScrapeConfig&) const = default;
 };
 
+/// Where log lines of HAProxy come from: datagrams, or a file that grows.
+struct LogSource
+{
+    std::string host; ///< an address to listen on; "" = it is a file
+    std::uint16_t port = 0;
+    std::string file;
+    std::string instance; ///< the exporter of the HAProxy that writes there; "" = whichever has the server
+    bool operator==(const LogSource&) const = default;
+};
+
 /// What is kept on the disk of what was seen.
 struct Recording
 {
@@ -72,6 +83,7 @@ struct Checkwatch
     base::Duration retentionTime = std::chrono::hours{2};
     std::size_t retentionBytes = 512UL * 1024 * 1024;
     Recording recording;
+    std::vector<LogSource> logs;
     bool notifications = true;
     bool operator==(const Checkwatch&) const = default;
 };

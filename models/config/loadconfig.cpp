@@ -41,7 +41,9 @@ base::Error systemError(int code, const std::string& path)
     return {kind, std::string("the configuration cannot be read: ") + std::strerror(code), path};
 }
 
-base::Result<std::string> readFile(const std::string& path, mode_t& mode)
+} // namespace
+
+base::Result<std::string> readFile(const std::string& path, bool& open)
 {
     // O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
@@ -57,7 +59,7 @@ base::Result<std::string> readFile(const std::string& path, mode_t& mode)
                                                    : "the configuration must be a regular file",
                            path};
     }
-    mode = status.st_mode;
+    open = (status.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0;
     std::string text;
     std::array<char, 65536> buffer{};
     for (;;) {
@@ -78,25 +80,28 @@ base::Result<std::string> readFile(const std::string& path, mode_t& mode)
     }
 }
 
-} // namespace
+void noticeOpenSecrets(Problems& problems)
+{
+    const std::vector<std::pair<int, std::string>> secrets = problems.openSecrets();
+    for (const auto& [line, field] : secrets) {
+        problems.notice(line,
+                        field
+                            + " stands in a file that others may read or write: chmod 600 it, or give the secret in a "
+                              "file of its own or as ${NAME} from the environment");
+    }
+}
 
 base::Result<Config> loadConfig(const std::string& path)
 {
-    mode_t mode = 0;
-    const auto text = readFile(path, mode);
+    bool open = false;
+    const auto text = readFile(path, open);
     if (!text.ok()) {
         return text.error();
     }
     Problems problems;
     Config config = readConfig(*text, path, problems);
-    if ((mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0) {
-        const std::vector<std::pair<int, std::string>> secrets = problems.openSecrets();
-        for (const auto& [line, field] : secrets) {
-            problems.notice(line,
-                            field
-                                + " stands in a file that others may read or write: chmod 600 it, or give the secret "
-                                  "in a file of its own or as ${NAME} from the environment");
-        }
+    if (open) {
+        noticeOpenSecrets(problems);
     }
     return resultOf(std::move(config), problems);
 }

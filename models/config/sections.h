@@ -25,6 +25,11 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
 /// basic_auth, authorization, bearer_token and tls_config of a scrape_configs entry.
 void readSecurity(Fields& fields, const std::string& folder, ScrapeConfig& out);
 
+/// A regular file of at most 16 MiB. `open`: whether others may read or write it.
+base::Result<std::string> readFile(const std::string& path, bool& open);
+/// Tells of secrets in a file that others may read.
+void noticeOpenSecrets(Problems& problems);
+
 /// The whole file; loadConfig() wants more of it than parseConfig() gives.
 Config readConfig(std::string_view text, const std::string& path, Problems& problems);
 base::Result<Config> resultOf(Config config, const Problems& problems);

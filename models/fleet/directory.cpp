@@ -74,4 +74,32 @@ ServerId Directory::find(std::string_view job, std::string_view instance, std::s
     return noServer;
 }
 
+void Directory::findServer(Event& event) const
+{
+    const std::string& name = event.kind == EventKind::LogLine ? event.name : event.serverName;
+    if (name.empty()) {
+        return;
+    }
+    event.server
+        = event.instance.empty() ? findOnly(event.proxy, name) : find(event.job, event.instance, event.proxy, name);
+    if (event.server != noServer) {
+        event.job = identity(event.server).job;
+        event.instance = identity(event.server).instance;
+    }
+}
+
+/// noServer where none has these names, or several exporters have.
+ServerId Directory::findOnly(std::string_view proxy, std::string_view server) const
+{
+    ServerId only = noServer;
+    for (const auto& [id, target] : m_targets) {
+        const ServerId found = find(target->row().job, target->row().instance, proxy, server);
+        if (found != noServer && found != only && only != noServer) {
+            return noServer;
+        }
+        only = found != noServer ? found : only;
+    }
+    return only;
+}
+
 } // namespace checkwatch::fleet

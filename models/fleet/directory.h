@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/event.h"
 #include "models/fleet/past.h"
 #include "models/fleet/targetstate.h"
 
@@ -44,11 +45,15 @@ public:
     /// noServer where none has these names. An empty job fits all.
     [[nodiscard]] ServerId find(std::string_view job, std::string_view instance, std::string_view proxy,
                                 std::string_view server) const;
+    /// Completes an event that names a server as HAProxy does, without its exporter, where only one exporter has it.
+    void findServer(Event& event) const;
     /// What is known from before the first scrape.
     [[nodiscard]] Past& past() noexcept { return m_past; }
     [[nodiscard]] std::shared_ptr<const void> identities() const { return m_identities; }
 
 private:
+    [[nodiscard]] ServerId findOnly(std::string_view proxy, std::string_view server) const;
+
     Past m_past;
     std::vector<std::pair<std::uint32_t, std::unique_ptr<TargetState>>> m_targets; ///< in the order they came
     std::shared_ptr<std::deque<ServerIdentity>> m_identities;                      ///< by ServerId

@@ -20,7 +20,13 @@ enum class EventKind : std::uint8_t {
     TargetReloaded,
     Clock,         ///< the wall clock was set
     Configuration, ///< loaded, reloaded, or refused
+    LogLine,       ///< a line of HAProxy's log about a server's checks; `after` says how it went
+    RunbookStep,   ///< somebody ticked a step of an alert's runbook, or took that back
 };
+inline constexpr EventKind lastEventKind = EventKind::RunbookStep;
+/// What a RunbookStep became: Event::after.
+inline constexpr std::string_view stepDone = "done";
+inline constexpr std::string_view stepNotDone = "not done";
 
 /// Details that a replay goes by.
 inline constexpr std::string_view targetRemoved = "removed from the configuration";

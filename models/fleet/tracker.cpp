@@ -223,6 +223,9 @@ void Tracker::removeGroup(const std::string& file, const std::string& name)
 
 void Tracker::addEvent(Event event)
 {
+    if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep) {
+        m_impl->directory.findServer(event);
+    }
     m_impl->events.add(std::move(event));
     m_impl->changed = true;
 }

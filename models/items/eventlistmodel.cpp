@@ -33,6 +33,10 @@ bool EventListModel::concerns(const fleet::Event& event) const
     case fleet::EventKind::TargetDown:
     case fleet::EventKind::TargetUp:
     case fleet::EventKind::TargetReloaded: return event.instance == m_server->instance && event.job == m_server->job;
+    case fleet::EventKind::LogLine: // of a server that several exporters have, or of the whole backend
+        return event.proxy == m_server->proxy && (event.name.empty() || event.name == m_server->server)
+            && (event.instance.empty() || event.instance == m_server->instance);
+    case fleet::EventKind::RunbookStep:
     case fleet::EventKind::ServerState:
     case fleet::EventKind::AlertPending:
     case fleet::EventKind::AlertFiring:

@@ -35,7 +35,7 @@ struct Evaluated
     std::vector<AlertRecord> changes;
 };
 
-using Item
-    = std::variant<SourceBegins, Scraped, SourceEnds, Evaluated, fleet::Event, RulesRecord, RunbooksRecord, NoteRecord>;
+using Item = std::variant<SourceBegins, Scraped, SourceEnds, Evaluated, fleet::Event, RulesRecord, RunbooksRecord,
+                          LogSourcesRecord, NoteRecord>;
 
 } // namespace checkwatch::recording

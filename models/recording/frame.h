@@ -25,11 +25,13 @@ enum class FrameKind : std::uint8_t {
     TimedSamples, ///< samples with timestamps of their own
     Scrapes,      ///< how scrapes went
     Alerts,       ///< changes of alert states
-    Events,       ///< what happened
+    OldEvents,    ///< what happened, as the first programs wrote it
     Rules,        ///< the rule groups from a time on
     Notes,        ///< what people wrote
     Gap,          ///< a time in which nothing could be written
     Runbooks,     ///< the runbooks from a time on
+    Events,       ///< what happened
+    LogSources,   ///< where log lines came from, from a time on
 };
 /// Frames of other kinds up to here are those of later programs: listed and checked, and passed over.
 inline constexpr std::uint8_t mostFrameKinds = 127;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "models/metrics/sample.h"
+#include "models/recording/logtrack.h"
 #include "models/recording/sampletrack.h"
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,7 +16,9 @@
 namespace checkwatch::recording {
 
 /// Puts samples from elsewhere into a recording: series by series or time by time, as they come. Each job and instance
-/// becomes a stream with columns. What is added waits in memory until flush(). One thread.
+/// becomes a stream with columns, and each of those a scrape, of which `up` and the other series that Prometheus adds to a
+/// scrape say how it went; why one failed is not known. What rules wrote (ALERTS) becomes a stream of its own. What is added
+/// waits in memory until flush(). One thread.
 class ImportWriter
 {
 public:
@@ -44,23 +49,30 @@ private:
         std::vector<metrics::Labels> added; ///< not told the track yet
         std::uint32_t told = 0;             ///< how many it knows
         std::size_t columns = 0;            ///< of the block
+        bool ofRules = false;
     };
+    /// What a series says about the scrape it came with.
+    enum class About : std::uint8_t { Nothing, Up, Seconds, Samples, Kept, Added };
     struct Place
     {
         std::uint32_t target = 0;
         std::uint32_t local = 0;
+        About about = About::Nothing;
     };
     explicit ImportWriter(FrameFile file) : m_file(std::move(file)) {}
     base::Result<void> write(Target& target, std::span<const Waiting> samples);
+    [[nodiscard]] static About aboutOf(std::string_view name);
+    [[nodiscard]] metrics::ScrapeReport reportOf(std::span<const Waiting> column) const;
     base::Result<void> commit(Target& target, bool seal);
     [[nodiscard]] static base::Duration usualStep(std::span<const Waiting> samples);
 
     FrameFile m_file;
     std::unordered_map<metrics::Labels, std::uint32_t> m_numbers;
-    std::vector<Place> m_places; ///< by number
-    std::map<std::pair<std::string, std::string>, std::uint32_t> m_targetNumbers;
+    std::vector<Place> m_places;                                                         ///< by number
+    std::map<std::tuple<bool, std::string, std::string>, std::uint32_t> m_targetNumbers; ///< of rules; job, instance
     std::vector<Target> m_targets;
     std::vector<Waiting> m_waiting;
+    LogTrack<ScrapeRecord> m_scrapes{FrameKind::Scrapes};
     std::uint64_t m_samples = 0;
     base::Timestamp m_oldest = base::Timestamp::max();
 };

@@ -2,6 +2,7 @@
 
 #include "models/recording/framefile.h"
 #include "models/recording/recordcodec.h"
+#include "models/recording/recordtime.h"
 
 #include <algorithm>
 #include <utility>

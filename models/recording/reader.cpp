@@ -1,8 +1,10 @@
 #include "models/recording/reader.h"
 
 #include "models/recording/recordcodec.h"
+#include "models/recording/recordtime.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -12,7 +14,7 @@ namespace {
 bool hasTimes(FrameKind kind)
 {
     return kind == FrameKind::Samples || kind == FrameKind::TimedSamples || kind == FrameKind::Scrapes
-        || kind == FrameKind::Alerts || kind == FrameKind::Events;
+        || kind == FrameKind::Alerts || kind == FrameKind::Events || kind == FrameKind::OldEvents;
 }
 
 /// Who packs millions of empty records into a small file means harm. What a file can hold honestly, in bytes when they
@@ -118,49 +120,6 @@ void Reader::addTo(RecordedStream& stream, const FrameEntry& entry)
     }
 }
 
-std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
-{
-    std::vector<metrics::Labels> series;
-    for (const FrameEntry& entry : stream.series) {
-        const FrameIdentity& identity = entry.identity;
-        const auto payload = m_frames.payload(entry);
-        if (!payload) {
-            continue;
-        }
-        auto labels = decodeSeries(*payload, identity.slots);
-        if (!labels) {
-            m_frames.note(entry, labels.error());
-            continue;
-        }
-        // A gap before it is what was lost; more series than bytes are a lie.
-        constexpr std::uint64_t always = 1024UL * 1024;
-        if (std::uint64_t{identity.slot} + labels->size() > always + m_frames.fileBytes()) {
-            m_frames.note(entry, {base::ErrorCode::Limit, "it says there are more series than the file can hold"});
-            continue;
-        }
-        series.resize(std::max<std::size_t>(series.size(), identity.slot + labels->size()));
-        std::move(labels->begin(), labels->end(), series.begin() + identity.slot);
-    }
-    return series;
-}
-
-base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf)
-{
-    const FrameIdentity& identity = shelf.identity;
-    const auto payload = m_frames.payload(shelf);
-    if (!payload) {
-        return payload.error();
-    }
-    auto block = decodeSamples(*payload, identity.from, identity.slot, identity.slots);
-    if (block && block->times.back() != identity.to) {
-        block = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
-    }
-    if (!block) {
-        m_frames.note(shelf, block.error());
-    }
-    return block;
-}
-
 std::vector<metrics::TimedSample> Reader::timedOf(const RecordedStream& stream, base::Timestamp from,
                                                   base::Timestamp to)
 {
@@ -239,7 +198,13 @@ std::vector<AlertRecord> Reader::alerts(base::Timestamp from, base::Timestamp to
 
 std::vector<fleet::Event> Reader::events(base::Timestamp from, base::Timestamp to)
 {
-    return records<fleet::Event>(FrameKind::Events, from, to);
+    std::vector<fleet::Event> out;
+    std::ranges::move(records<OldEvent>(FrameKind::OldEvents, from, to), std::back_inserter(out));
+    std::ranges::move(records<fleet::Event>(FrameKind::Events, from, to), std::back_inserter(out));
+    std::ranges::stable_sort(out, {}, &fleet::Event::time);
+    std::erase_if(out,
+                  [](const fleet::Event& event) { return event.kind > fleet::lastEventKind; }); // of a later program
+    return out;
 }
 
 std::vector<NoteRecord> Reader::notes(base::Timestamp from, base::Timestamp to)
@@ -267,6 +232,11 @@ std::vector<RulesRecord> Reader::rules(base::Timestamp from, base::Timestamp to)
 std::vector<RunbooksRecord> Reader::runbooks(base::Timestamp from, base::Timestamp to)
 {
     return holding<RunbooksRecord>(FrameKind::Runbooks, from, to);
+}
+
+std::vector<LogSourcesRecord> Reader::logSources(base::Timestamp from, base::Timestamp to)
+{
+    return holding<LogSourcesRecord>(FrameKind::LogSources, from, to);
 }
 
 std::vector<RecordedGap> Reader::gaps(base::Timestamp from, base::Timestamp to)

@@ -78,6 +78,8 @@ public:
     std::vector<RulesRecord> rules(base::Timestamp from, base::Timestamp to);
     /// Likewise the runbooks that held.
     std::vector<RunbooksRecord> runbooks(base::Timestamp from, base::Timestamp to);
+    /// Likewise where log lines came from; none: nobody listened to any.
+    std::vector<LogSourcesRecord> logSources(base::Timestamp from, base::Timestamp to);
     /// Where nothing was recorded: the recorder was off or could not write. Damage is not among them.
     std::vector<RecordedGap> gaps(base::Timestamp from, base::Timestamp to);
 

@@ -148,16 +148,32 @@ void put(ByteWriter& write, const fleet::Event& record)
     write.varint(record.number);
     write.time(record.time);
     putEnum(write, record.kind);
-    for (const std::string* text :
-         {&record.job, &record.instance, &record.proxy, &record.name, &record.before, &record.after, &record.detail}) {
+    for (const std::string* text : {&record.job, &record.instance, &record.proxy, &record.name, &record.serverName,
+                                    &record.before, &record.after, &record.detail}) {
         write.text(*text);
     }
     write.real(record.value);
     write.varint(record.alertId);
+    putFlag(write, record.fired);
     write.fixed(record.shown);
 }
 
 void get(ByteReader& read, fleet::Event& record)
+{
+    record.number = read.varint();
+    record.time = read.time();
+    record.kind = static_cast<fleet::EventKind>(read.fixed<std::uint8_t>());
+    for (std::string* text : {&record.job, &record.instance, &record.proxy, &record.name, &record.serverName,
+                              &record.before, &record.after, &record.detail}) {
+        *text = read.text();
+    }
+    record.value = read.real();
+    record.alertId = read.varint();
+    record.fired = getFlag(read);
+    record.shown = read.fixed<std::uint8_t>();
+}
+
+void get(ByteReader& read, OldEvent& record)
 {
     record.number = read.varint();
     record.time = read.time();
@@ -169,6 +185,23 @@ void get(ByteReader& read, fleet::Event& record)
     record.value = read.real();
     record.alertId = read.varint();
     record.shown = read.fixed<std::uint8_t>();
+}
+
+void put(ByteWriter& write, const LogSourcesRecord& record)
+{
+    write.time(record.from);
+    write.varint(record.sources.size());
+    for (const std::string& source : record.sources) {
+        write.text(source);
+    }
+}
+
+void get(ByteReader& read, LogSourcesRecord& record)
+{
+    record.from = read.time();
+    for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
+        record.sources.push_back(read.text());
+    }
 }
 
 void put(ByteWriter& write, const NoteRecord& record)

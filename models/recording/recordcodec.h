@@ -9,6 +9,11 @@
 /// Records as bytes and back. Reading trusts nothing: what does not fit the format makes the reader fail().
 namespace checkwatch::recording {
 
+/// An event as the first programs wrote it: whether its alert had fired, and which server that was about, is not known.
+struct OldEvent : fleet::Event
+{
+};
+
 void put(ByteWriter& write, const metrics::Labels& labels);
 void put(ByteWriter& write, const SessionRecord& record);
 void put(ByteWriter& write, const StreamRecord& record);
@@ -17,6 +22,7 @@ void put(ByteWriter& write, const AlertRecord& record);
 void put(ByteWriter& write, const fleet::Event& record); ///< without `server`, which is a number of its session
 void put(ByteWriter& write, const RulesRecord& record);
 void put(ByteWriter& write, const RunbooksRecord& record);
+void put(ByteWriter& write, const LogSourcesRecord& record);
 void put(ByteWriter& write, const NoteRecord& record);
 void put(ByteWriter& write, const GapRecord& record);
 
@@ -25,9 +31,11 @@ void get(ByteReader& read, SessionRecord& record);
 void get(ByteReader& read, StreamRecord& record);
 void get(ByteReader& read, ScrapeRecord& record);
 void get(ByteReader& read, AlertRecord& record);
-void get(ByteReader& read, fleet::Event& record);
+void get(ByteReader& read, fleet::Event& record); ///< `kind` may be one of a later program
+void get(ByteReader& read, OldEvent& record);
 void get(ByteReader& read, RulesRecord& record); ///< expressions are parsed anew
 void get(ByteReader& read, RunbooksRecord& record);
+void get(ByteReader& read, LogSourcesRecord& record);
 void get(ByteReader& read, NoteRecord& record);
 void get(ByteReader& read, GapRecord& record);
 

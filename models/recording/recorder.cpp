@@ -116,6 +116,7 @@ struct Recorder::Apply
     void operator()(fleet::Event& item) const { writer.add(std::move(item)); }
     void operator()(RulesRecord& item) const { writer.setRules(std::move(item)); }
     void operator()(RunbooksRecord& item) const { writer.setRunbooks(std::move(item)); }
+    void operator()(LogSourcesRecord& item) const { writer.setLogSources(std::move(item)); }
     void operator()(NoteRecord& item) const { writer.add(std::move(item)); }
 };
 

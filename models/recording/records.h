@@ -99,17 +99,11 @@ struct GapRecord
     std::string reason;
 };
 
-/// The time a record is listed under.
-template <typename Record>
-[[nodiscard]] base::Timestamp timeOf(const Record& record) noexcept
+/// Where log lines of HAProxy were taken from, from a time on; empty: nowhere.
+struct LogSourcesRecord
 {
-    if constexpr (requires { record.time; }) {
-        return record.time;
-    } else if constexpr (requires { record.from; }) {
-        return record.from;
-    } else {
-        return record.start;
-    }
-}
+    base::Timestamp from{};
+    std::vector<std::string> sources; ///< "udp://127.0.0.1:5140"; of a file its name without its folder
+};
 
 } // namespace checkwatch::recording

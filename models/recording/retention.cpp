@@ -14,6 +14,7 @@ bool isData(FrameKind kind)
     case FrameKind::TimedSamples:
     case FrameKind::Scrapes:
     case FrameKind::Alerts:
+    case FrameKind::OldEvents:
     case FrameKind::Events:
     case FrameKind::Notes:
     case FrameKind::Gap: return true;
@@ -23,7 +24,8 @@ bool isData(FrameKind kind)
     case FrameKind::Stream:
     case FrameKind::Series:
     case FrameKind::Rules:
-    case FrameKind::Runbooks: return false;
+    case FrameKind::Runbooks:
+    case FrameKind::LogSources: return false;
     }
     return false;
 }
@@ -31,7 +33,7 @@ bool isData(FrameKind kind)
 /// What one says holds until the next of its kind.
 bool holdsOn(FrameKind kind)
 {
-    return kind == FrameKind::Rules || kind == FrameKind::Runbooks;
+    return kind == FrameKind::Rules || kind == FrameKind::Runbooks || kind == FrameKind::LogSources;
 }
 
 std::vector<const FrameEntry*> entriesOf(const FrameFile::Pages& pages)

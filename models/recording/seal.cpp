@@ -109,6 +109,11 @@ void Sealing::learn()
     for (const AlertRecord& alert : m_source.alerts(base::Timestamp::min(), base::Timestamp::max())) {
         m_veil.learn(alert.labels);
     }
+    for (const fleet::Event& event : m_source.events(m_options.from, m_options.to)) {
+        if (event.kind == fleet::EventKind::LogLine) { // of servers that no exporter has, too
+            m_veil.learn(metrics::Labels{{"proxy", event.proxy}, {"server", event.name}});
+        }
+    }
 }
 
 /// What says what the samples mean, before them: what lies in the numbers before a session is what it did not record.
@@ -136,6 +141,7 @@ void Sealing::stageWords()
         std::erase_if(record.books, [&](const RunbooksRecord::Book& book) { return !alerts.contains(book.alert); });
     }
     stageEach(FrameKind::Runbooks, std::move(runbooks));
+    stageEach(FrameKind::LogSources, m_source.logSources(from, to));
     stageEach(FrameKind::Notes, m_source.notes(from, to));
     std::vector<GapRecord> gaps;
     for (RecordedGap& gap : m_source.gaps(from, to)) {
@@ -208,8 +214,8 @@ void Sealing::stageLogs()
     alerts.stage(m_file, true);
     LogTrack<fleet::Event> events{FrameKind::Events};
     for (fleet::Event& event : m_source.events(from, to)) {
-        const bool ofServer = event.kind == fleet::EventKind::ServerState;
-        if ((ofServer && !m_wanted.server(event.proxy, event.name))
+        const bool ofServer = event.kind == fleet::EventKind::ServerState || event.kind == fleet::EventKind::LogLine;
+        if (!m_wanted.server(event.proxy, ofServer ? event.name : event.serverName)
             || (!ofServer && others.contains(key(event.time, event.alertId)))) {
             continue;
         }

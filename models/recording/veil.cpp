@@ -153,7 +153,8 @@ void Veil::hide(fleet::Event& record)
     field("instance", record.instance);
     field("proxy", record.proxy);
     field("server", record.serverName);
-    field(record.kind == fleet::EventKind::ServerState ? "server" : "alertname", record.name);
+    const bool ofServer = record.kind == fleet::EventKind::ServerState || record.kind == fleet::EventKind::LogLine;
+    field(ofServer ? "server" : "alertname", record.name);
     record.detail = text(record.detail);
 }
 
@@ -169,6 +170,13 @@ void Veil::hide(RulesRecord& record)
                 }
             }
         }
+    }
+}
+
+void Veil::hide(LogSourcesRecord& record) const
+{
+    for (std::string& source : record.sources) {
+        source = text(source);
     }
 }
 

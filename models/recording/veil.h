@@ -33,6 +33,7 @@ public:
     void hide(RunbooksRecord& record) const;
     void hide(NoteRecord& record) const { record.text = text(record.text); }
     void hide(GapRecord& record) const { record.reason = text(record.reason); }
+    void hide(LogSourcesRecord& record) const;
     void hide(SessionRecord&) const {}
 
 private:

@@ -8,9 +8,23 @@ namespace {
 
 std::string_view nameOf(FrameKind kind)
 {
-    constexpr std::array<std::string_view, 15> names{
-        "?",       "root",   "list of frames", "session", "stream", "labels", "samples", "samples with timestamps",
-        "scrapes", "alerts", "events",         "rules",   "notes",  "gap",    "runbooks"};
+    constexpr std::array<std::string_view, 17> names{"?",
+                                                     "root",
+                                                     "list of frames",
+                                                     "session",
+                                                     "stream",
+                                                     "labels",
+                                                     "samples",
+                                                     "samples with timestamps",
+                                                     "scrapes",
+                                                     "alerts",
+                                                     "events",
+                                                     "rules",
+                                                     "notes",
+                                                     "gap",
+                                                     "runbooks",
+                                                     "events",
+                                                     "sources of log lines"};
     const auto number = static_cast<std::size_t>(kind);
     return number < names.size() ? names.at(number) : "of a later program";
 }
@@ -30,6 +44,7 @@ void readAll(Reader& reader)
     (void)reader.events(from, to);
     (void)reader.rules(from, to);
     (void)reader.runbooks(from, to);
+    (void)reader.logSources(from, to);
     (void)reader.notes(from, to);
     (void)reader.gaps(from, to);
     (void)reader.sessions();

@@ -58,6 +58,7 @@ void Writer::startOver(base::Timestamp now)
     };
     beginWith(m_rules, m_rulesNow);
     beginWith(m_runbooks, m_runbooksNow);
+    beginWith(m_logSources, m_logSourcesNow);
 }
 
 void Writer::begin(SourceId source, StreamRecord record)
@@ -131,6 +132,12 @@ void Writer::setRunbooks(RunbooksRecord record)
     m_runbooks.push_back(std::move(record));
 }
 
+void Writer::setLogSources(LogSourcesRecord record)
+{
+    m_logSourcesNow = record;
+    m_logSources.push_back(std::move(record));
+}
+
 void Writer::stageSingles()
 {
     const auto stage = [this](FrameKind kind, const auto& records) {
@@ -141,6 +148,7 @@ void Writer::stageSingles()
     stage(FrameKind::Session, m_sessions);
     stage(FrameKind::Rules, m_rules);
     stage(FrameKind::Runbooks, m_runbooks);
+    stage(FrameKind::LogSources, m_logSources);
     stage(FrameKind::Notes, m_notes);
     stage(FrameKind::Gap, m_gaps);
 }
@@ -176,7 +184,11 @@ base::Result<void> Writer::commit(base::Timestamp now, bool seal)
     committed();
     if (now - m_cleaned >= cleaningInterval || now < m_cleaned) {
         m_cleaned = now;
-        return forgetOld(now);
+        if (auto done = forgetOld(now); !done) {
+            return done;
+        }
+        // Who reads all the time keeps SQLite from beginning its log anew: waited for here, and asked again a minute later.
+        return m_file->checkpoint();
     }
     return {};
 }
@@ -193,6 +205,7 @@ void Writer::committed()
     m_sessions.clear();
     m_rules.clear();
     m_runbooks.clear();
+    m_logSources.clear();
     m_notes.clear();
     m_gaps.clear();
     if (const auto used = m_file->usedBytes()) {

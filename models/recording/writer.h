@@ -50,6 +50,7 @@ public:
     /// What is evaluated from now on, and so which series are wanted.
     void setRules(RulesRecord record);
     void setRunbooks(RunbooksRecord record);
+    void setLogSources(LogSourcesRecord record);
 
     /// Puts everything that came on the disk. On an error nothing of it is there, all of it is still in memory, and
     /// another commit() may succeed. REQUIRES: attached().
@@ -84,10 +85,12 @@ private:
     LogTrack<fleet::Event> m_events{FrameKind::Events};
     std::optional<RulesRecord> m_rulesNow;
     std::optional<RunbooksRecord> m_runbooksNow;
+    std::optional<LogSourcesRecord> m_logSourcesNow;
     // Written one by one, with the next commit.
     std::vector<SessionRecord> m_sessions;
     std::vector<RulesRecord> m_rules;
     std::vector<RunbooksRecord> m_runbooks;
+    std::vector<LogSourcesRecord> m_logSources;
     std::vector<NoteRecord> m_notes;
     std::vector<GapRecord> m_gaps;
     base::Timestamp m_cleaned{}; ///< when old frames were looked for

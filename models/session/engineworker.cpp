@@ -123,9 +123,7 @@ base::Timestamp EngineWorker::catchUp()
 void EngineWorker::onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
 {
     m_engine.onScrape(target, batch, catchUp());
-    if (!m_publish.isActive()) {
-        m_publish.start(frame);
-    }
+    publishSoon();
 }
 
 void EngineWorker::onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch)
@@ -134,11 +132,14 @@ void EngineWorker::onEnded(std::uint32_t target, const std::shared_ptr<const met
     publish();
 }
 
-void EngineWorker::addEvent(fleet::Event event)
+void EngineWorker::addEvents(const std::vector<fleet::Event>& events)
 {
-    event.time = m_clock.wall();
-    m_engine.addEvent(std::move(event));
-    publish();
+    const base::Timestamp now = catchUp();
+    for (fleet::Event event : events) {
+        event.time = now;
+        m_engine.addEvent(std::move(event));
+    }
+    publishSoon();
 }
 
 void EngineWorker::record(recording::Item item)
@@ -196,6 +197,13 @@ void EngineWorker::scheduleTick()
     const nanoseconds wait = next <= wall ? nanoseconds{0} : std::min<nanoseconds>(next - wall, longestSleep);
     // Rounded up: a tick before its slot would find nothing to do.
     m_tick.start(std::chrono::ceil<milliseconds>(wait));
+}
+
+void EngineWorker::publishSoon()
+{
+    if (!m_publish.isActive()) {
+        m_publish.start(frame);
+    }
 }
 
 void EngineWorker::publish()

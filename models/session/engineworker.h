@@ -43,7 +43,7 @@ public:
     void reconfigure(const config::Config& config, std::vector<rules::Group> groups);
     void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
     void onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
-    void addEvent(fleet::Event event);
+    void addEvents(const std::vector<fleet::Event>& events);
     /// From any thread.
     void record(recording::Item item);
 
@@ -81,6 +81,7 @@ private:
     void goOnFromRecording();
     base::Timestamp catchUp();
     void tick();
+    void publishSoon();
     void publish();
     void scheduleTick();
     void answerHistory();

@@ -14,6 +14,9 @@ constexpr base::Duration tickEvery{500};
 /// What becomes of the data of a session that ended is shown until all of it is stale.
 constexpr base::Duration staleAfter = std::chrono::seconds{15};
 
+/// Of rules that are not in the recording, as in one that was imported.
+constexpr base::Duration unrecordedInterval = std::chrono::seconds{15};
+
 /// A running session looks more often; whether a rule can fire changes with what there is to scrape.
 constexpr base::Duration ruleChecks = std::chrono::minutes{10};
 
@@ -62,7 +65,9 @@ FilmMaker::~FilmMaker() = default;
 config::Config FilmMaker::configOf(const recording::RulesRecord& record) const
 {
     config::Config config = m_rules.config;
-    if (!m_rules.asNow) {
+    if (!m_rules.asNow && record.evaluationInterval == base::Duration{0}) {
+        config.evaluationInterval = unrecordedInterval; // and the published rules, as there are no others
+    } else if (!m_rules.asNow) {
         config.evaluationInterval = record.evaluationInterval;
         config.externalLabels.clear();
         for (const metrics::Label label : record.externalLabels) {
@@ -134,8 +139,8 @@ bool FilmMaker::advance()
     if (!action) {
         if (m_now < m_feed->session().end) {
             advanceTo(m_feed->session().end);
-            shoot();
         }
+        shoot(); // something may have happened behind the last sample
         if (growing()) {
             return false;
         }

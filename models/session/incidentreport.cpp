@@ -5,7 +5,10 @@
 #include "models/recording/verify.h"
 #include "models/rules/rulehealth.h"
 #include "models/session/notesfile.h"
+#include "models/session/reportincrease.h"
+#include "models/session/reportrunbooks.h"
 #include "models/session/reporttimeline.h"
+#include "models/session/rulesets.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -13,7 +16,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace checkwatch::session {
 namespace {
@@ -187,31 +189,6 @@ std::vector<ReportedRule> rulesOf(const RuleSetVerdict& set, const std::vector<r
     return out;
 }
 
-std::vector<ReportedRunbook> runbooksOf(const RuleSetVerdict& set, const runbooks::Library& library)
-{
-    std::set<std::string> fired;
-    for (const Firing& firing : set.firings) {
-        fired.insert(set.rules[set.alerts[firing.alert].rule].rule->name);
-    }
-    std::vector<ReportedRunbook> out;
-    for (const std::string& alert : fired) {
-        const auto book = library.find(alert);
-        if (!book) {
-            continue;
-        }
-        ReportedRunbook& reported = out.emplace_back(ReportedRunbook{alert, {}});
-        for (const runbooks::Section& section : book->sections) {
-            if (!section.steps.empty()) {
-                auto& [title, steps] = reported.sections.emplace_back(section.title, std::vector<std::string>());
-                for (const runbooks::Step& step : section.steps) {
-                    steps.push_back(step.title);
-                }
-            }
-        }
-    }
-    return out;
-}
-
 /// Those in the recording, and those beside it of who looked at it later; ascending.
 std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std::string& path, Timestamp start,
                                            Timestamp end)
@@ -247,6 +224,10 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.gaps = reader.gaps(report.start, report.end);
     const auto recorded = reader.rules(report.end, report.end);
     report.recordedRules = !recorded.empty() && !recorded.back().groups.empty();
+    report.ruleChanges = reader.rules(report.start, report.end).size();
+    report.ruleChanges -= report.ruleChanges > 0 ? 1 : 0; // the first ones held already
+    report.logs = std::ranges::any_of(reader.logSources(report.start, report.end),
+                                      [](const auto& record) { return !record.sources.empty(); });
     const std::vector<rules::Group>& groups = report.recordedRules ? recorded.back().groups : options.fallback;
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
@@ -260,10 +241,13 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.uncaught = done->sets.front().all.missed;
     report.servers = serversOf(sweep, *done);
     report.notWell = notWellOf(*done);
+    const auto& alerts = recorded.empty() ? config::Checkwatch().healthAlerts : recorded.back().healthAlerts;
+    report.headline = headlineOf(headlineRule(groups, alerts), report.compat);
+    addIncreases(report, sweep);
     report.timeline = reportTimeline(report, done->sets.front(), reader, sweep);
     report.milestones = milestonesOf(report, done->sets.front());
     report.rules = rulesOf(done->sets.front(), groups, conditionsOf(reader, report), {&sweep, report.end});
-    report.runbooks = runbooksOf(done->sets.front(), library);
+    report.runbooks = reportedRunbooks(report, done->sets.front(), reader, library);
     for (const recording::Damage& damage : reader.damage()) {
         report.damage.push_back(recording::damageText(damage));
     }

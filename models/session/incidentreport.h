@@ -3,6 +3,7 @@
 #include "models/recording/reader.h"
 #include "models/runbooks/library.h"
 #include "models/session/backtest.h"
+#include "models/session/headline.h"
 #include "models/session/serverhistory.h"
 
 #include <functional>
@@ -24,9 +25,10 @@ struct ReportedServer
     haproxy::CheckStatus cause = haproxy::CheckStatus::Unknown;          ///< the first failing check result
     std::vector<std::pair<haproxy::ServerState, base::Duration>> timeIn; ///< longest first
     std::vector<Firing> firing;                                          ///< times an alert of it fired
+    std::vector<fleet::Point> increase; ///< of those that failed most: failures per window; NaN where not counted
 };
 
-enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note };
+enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note, Step, Log };
 
 /// One line of the timeline.
 struct ReportEntry
@@ -53,11 +55,18 @@ struct ReportedRule
     std::string error;                   ///< where it could not be evaluated
 };
 
-/// The runbook of an alert that fired. Recordings hold no ticks.
+/// A step of a runbook; `done`: when it was ticked last, if it was and stayed so.
+struct ReportedStep
+{
+    std::string title;
+    std::optional<base::Timestamp> done;
+};
+
+/// The runbook of an alert that fired, as it was recorded where it was.
 struct ReportedRunbook
 {
     std::string alert;
-    std::vector<std::pair<std::string, std::vector<std::string>>> sections; ///< title, steps
+    std::vector<std::pair<std::string, std::vector<ReportedStep>>> sections; ///< title, steps
 };
 
 /// How many servers were not well at a time.
@@ -73,9 +82,12 @@ struct IncidentReport
     std::string recording; ///< name of its file
     base::Timestamp start{};
     base::Timestamp end{};
-    std::string checksum;       ///< SHA-256, hexadecimal
-    bool growing = false;       ///< the checksum is of the root frame: the file was still written
-    bool recordedRules = false; ///< else the published ones were evaluated
+    std::string checksum;        ///< SHA-256, hexadecimal
+    bool growing = false;        ///< the checksum is of the root frame: the file was still written
+    bool recordedRules = false;  ///< else the published ones were evaluated
+    std::size_t ruleChanges = 0; ///< within the report; the newest rules were evaluated
+    bool logs = false;           ///< somebody listened to HAProxy's log
+    Headline headline;           ///< what ReportedServer::increase is an increase of, and its threshold
     base::Duration evaluationInterval{0};
     promql::Compat compat = promql::Compat::Prometheus3;
     std::size_t knownServers = 0;

@@ -2,6 +2,7 @@
 
 #include "models/session/engineworker.h"
 #include "models/session/rulesets.h"
+#include "models/sources/logreceiver.h"
 #include "models/sources/scraper.h"
 
 namespace checkwatch::session {
@@ -19,6 +20,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
     : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
       m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
+      m_logs(new sources::LogReceiver(m_clock)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
 {
     m_ioThread.setObjectName(QStringLiteral("io"));
@@ -31,10 +33,31 @@ LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups
     };
     connect(m_scraper, &sources::Scraper::scraped, m_scraper, forward(&EngineWorker::onScraped), Qt::DirectConnection);
     connect(m_scraper, &sources::Scraper::ended, m_scraper, forward(&EngineWorker::onEnded), Qt::DirectConnection);
+    listenToLogs();
     connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
+    connect(&m_ioThread, &QThread::finished, m_logs, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
     m_scraper->moveToThread(&m_ioThread);
+    m_logs->moveToThread(&m_ioThread);
     m_worker->moveToThread(&m_engineThread);
+}
+
+/// On the I/O thread, as with what is scraped.
+void LiveSession::listenToLogs()
+{
+    using sources::LogReceiver;
+    const auto take = [worker = m_worker](const std::shared_ptr<const std::vector<fleet::Event>>& lines) {
+        worker->post([worker, lines] { worker->addEvents(*lines); });
+    };
+    const auto note = [this](const std::vector<std::string>& sources) {
+        m_worker->record(recording::LogSourcesRecord{m_clock.wall(), sources});
+    };
+    const auto tell = [this](const base::Error& error) {
+        m_answers.post([this, error] { Q_EMIT notice(QString::fromStdString(error.text()), true); });
+    };
+    connect(m_logs, &LogReceiver::received, m_logs, take, Qt::DirectConnection);
+    connect(m_logs, &LogReceiver::listening, m_logs, note, Qt::DirectConnection);
+    connect(m_logs, &LogReceiver::failed, m_logs, tell, Qt::DirectConnection);
 }
 
 EngineWorker::Listener LiveSession::listener()
@@ -74,13 +97,17 @@ void LiveSession::takeSnapshot()
 LiveSession::~LiveSession()
 {
     // Scraping ends first, so that nothing comes in while the engine goes down.
-    m_toScraper->post([scraper = m_scraper] { scraper->stop(); });
+    m_toScraper->post([scraper = m_scraper, logs = m_logs] {
+        logs->stop();
+        scraper->stop();
+    });
     m_ioThread.quit();
     m_ioThread.wait();
     m_engineThread.quit();
     m_engineThread.wait();
     if (!m_started) { // no thread ever ran that could have deleted them
         delete m_scraper;
+        delete m_logs;
         delete m_worker;
     }
 }
@@ -95,7 +122,10 @@ void LiveSession::start()
         worker->setTargets(targets);
         worker->start();
     });
-    m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    m_toScraper->post([scraper = m_scraper, logs = m_logs, targets, sources = m_config.checkwatch.logs] {
+        scraper->setTargets(targets);
+        logs->setSources(sources);
+    });
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
     }
@@ -142,7 +172,10 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         worker->setTargets(targets);
     });
     tellConfiguration("configuration loaded");
-    m_toScraper->post([scraper = m_scraper, targets] { scraper->setTargets(targets); });
+    m_toScraper->post([scraper = m_scraper, logs = m_logs, targets, sources = m_config.checkwatch.logs] {
+        scraper->setTargets(targets);
+        logs->setSources(sources);
+    });
     Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
@@ -189,12 +222,15 @@ base::Error LiveSession::refuse(base::Error error)
 
 void LiveSession::tellConfiguration(std::string text)
 {
-    m_worker->post([worker = m_worker, text = std::move(text)] {
-        fleet::Event event;
-        event.kind = fleet::EventKind::Configuration;
-        event.detail = text;
-        worker->addEvent(std::move(event));
-    });
+    fleet::Event event;
+    event.kind = fleet::EventKind::Configuration;
+    event.detail = std::move(text);
+    addEvent(event);
+}
+
+void LiveSession::addEvent(const fleet::Event& event)
+{
+    m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
 }
 
 void LiveSession::requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,

@@ -12,8 +12,9 @@
 #include <string>
 
 namespace checkwatch::sources {
+class LogReceiver;
 class Scraper;
-}
+} // namespace checkwatch::sources
 
 namespace checkwatch::session {
 
@@ -50,10 +51,12 @@ public:
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
     void requestQuery(const QueryRequest& request) override;
     void requestCompletions(const CompletionRequest& request) override;
+    void addEvent(const fleet::Event& event) override;
 
 private:
     LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock);
     EngineWorker::Listener listener();
+    void listenToLogs();
     void takeSnapshot();
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
@@ -70,6 +73,7 @@ private:
     sources::Postbox m_answers;              ///< from the engine thread to this one
     sources::Scraper* m_scraper = nullptr;   ///< lives on m_ioThread, deleted there
     sources::Postbox* m_toScraper = nullptr; ///< child of m_scraper
+    sources::LogReceiver* m_logs = nullptr;  ///< as m_scraper
     EngineWorker* m_worker = nullptr;        ///< lives on m_engineThread, deleted there
     bool m_started = false;
 };

@@ -52,6 +52,7 @@ std::vector<RecordedSession> recordedSessions(recording::Reader& reader, Timesta
         RecordedSession session;
         session.whole = starts[i] >= from;
         session.start = std::max(starts[i], from);
+        session.until = next == Timestamp::max() ? to : std::min(next - base::Duration{1}, to);
         for (const RecordedStream& stream : reader.streams()) {
             if (stream.record.begins < starts[i] || stream.record.begins >= next || stream.from > stream.to
                 || stream.to < from || stream.from > to) {

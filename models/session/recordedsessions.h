@@ -9,9 +9,10 @@ namespace checkwatch::session {
 /// A stretch of a recording in which one program watched without a break, and so with one engine.
 struct RecordedSession
 {
-    base::Timestamp start{};                   ///< of its engine
-    base::Timestamp end{};                     ///< of what is recorded of it
-    bool whole = false;                        ///< its beginning lies in the stretch that was asked for
+    base::Timestamp start{}; ///< of its engine
+    base::Timestamp end{};   ///< of its samples
+    base::Timestamp until{}; ///< the last time that may be its own: what else happened came until then
+    bool whole = false;      ///< its beginning lies in the stretch that was asked for
     std::vector<recording::RulesRecord> rules; ///< ascending; the first holds from the start on
     std::vector<std::uint32_t> streams;        ///< numbers of the targets' streams, ascending
 };

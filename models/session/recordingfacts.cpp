@@ -64,6 +64,8 @@ RecordingFacts factsOf(recording::Reader& reader, const std::string& file)
             facts.rules += group.rules.size();
         }
     }
+    facts.logs = std::ranges::any_of(reader.logSources(reader.from(), reader.to()),
+                                     [](const auto& record) { return !record.sources.empty(); });
     std::error_code error;
     const auto bytes = std::filesystem::file_size(path, error);
     facts.bytes = error ? 0 : bytes;

@@ -23,6 +23,7 @@ struct RecordingFacts
     std::uint64_t bytes = 0;
     std::uint64_t rules = 0;
     std::vector<std::string> damage; ///< one line each; empty where it is whole
+    bool logs = false;               ///< somebody listened to HAProxy's log, whether a line came or not
     bool growing = false;            ///< it is being written at this moment
 
     [[nodiscard]] base::Duration length() const { return to - from; }

@@ -87,11 +87,12 @@ void ReplayFeed::findTargets()
 /// Those that the engine cannot find out by itself.
 void ReplayFeed::loadEvents()
 {
-    m_events = m_reader.events(m_eventsTold + base::Duration{1}, m_session.end);
+    m_events = m_reader.events(m_eventsTold + base::Duration{1}, m_session.until);
     m_nextEvent = 0;
     std::erase_if(m_events, [](const fleet::Event& event) {
         const bool removal = event.kind == fleet::EventKind::TargetDown && event.detail == fleet::targetRemoved;
-        return event.kind != fleet::EventKind::Clock && event.kind != fleet::EventKind::Configuration && !removal;
+        return event.kind != fleet::EventKind::Clock && event.kind != fleet::EventKind::Configuration
+            && event.kind != fleet::EventKind::LogLine && event.kind != fleet::EventKind::RunbookStep && !removal;
     });
 }
 

@@ -99,7 +99,7 @@ public:
         }
     }
 
-    void addRecording()
+    void addRecording(recording::Reader& reader)
     {
         for (const recording::RecordedGap& gap : m_report.gaps) {
             add(std::max(gap.from, m_report.start), EntryKind::Recording, "recording",
@@ -108,8 +108,28 @@ public:
                 add(gap.to, EntryKind::Recording, "recording", "goes on");
             }
         }
+        for (const recording::RulesRecord& rules : reader.rules(m_report.start, m_report.end)) {
+            if (rules.from > m_report.start) {
+                add(rules.from, EntryKind::Recording, "rules", "other rules are loaded");
+            }
+        }
         for (const recording::NoteRecord& note : m_report.notes) {
             add(note.time, EntryKind::Note, "note", note.text);
+        }
+    }
+
+    /// What no sample says.
+    void addEvents(recording::Reader& reader)
+    {
+        for (const fleet::Event& event : reader.events(m_report.start, m_report.end)) {
+            const std::string& server = event.kind == fleet::EventKind::LogLine ? event.name : event.serverName;
+            const std::string about = event.proxy + (server.empty() ? "" : "/" + server);
+            if (event.kind == fleet::EventKind::LogLine) {
+                add(event.time, EntryKind::Log, about.empty() ? "log" : about, event.detail);
+            } else if (event.kind == fleet::EventKind::RunbookStep) {
+                add(event.time, EntryKind::Step, event.name + (about.empty() ? "" : " of " + about),
+                    "step " + event.after + ": " + event.detail);
+            }
         }
     }
 
@@ -186,6 +206,20 @@ Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& 
     return out;
 }
 
+/// Nobody says "I am on it" to this program; the first sign of somebody at work is what a person did here.
+Milestone acknowledged(const IncidentReport& report, const std::optional<Timestamp>& since)
+{
+    for (const ReportEntry& entry : report.timeline) {
+        const bool person = entry.kind == EntryKind::Step || entry.kind == EntryKind::Note;
+        if (person && since && entry.time >= *since) {
+            return {"acknowledged", entry.time,
+                    entry.kind == EntryKind::Step ? "the first step of a runbook was ticked"
+                                                  : "the first note was written"};
+        }
+    }
+    return {"acknowledged", std::nullopt, "not recorded: no step of a runbook was ticked and no note written"};
+}
+
 Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)
 {
     Milestone out{"mitigated", std::nullopt, "not recorded: no server with failures was taken out of rotation"};
@@ -234,7 +268,8 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
                                         recording::Reader& reader, const tsdb::Querier& data)
 {
     Timeline timeline(report);
-    timeline.addRecording();
+    timeline.addRecording(reader);
+    timeline.addEvents(reader);
     timeline.addExporters(reader);
     timeline.addReloads(data);
     timeline.addServers();
@@ -247,7 +282,7 @@ std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetV
     std::vector<Milestone> out{firstFailure(report)};
     const std::optional<Timestamp> failed = out.front().time;
     out.push_back(detected(rules, failed));
-    out.push_back({"acknowledged", std::nullopt, "not recorded"});
+    out.push_back(acknowledged(report, out.back().time ? out.back().time : failed));
     out.push_back(mitigated(report, failed));
     out.push_back(recovered(report));
     return out;

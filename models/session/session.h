@@ -41,6 +41,8 @@ public:
     /// Evaluates an expression over the samples kept; answered by queryReady with the request in it. A newer request on
     /// the same channel cancels an older one that has no answer yet.
     virtual void requestQuery(const QueryRequest& request) = 0;
+    /// Something that somebody did here, for the timeline and the recording; without its time. A replay does not take it.
+    virtual void addEvent(const fleet::Event&) {}
     /// What could stand at a place of an expression; answered by completionsReady with the same number.
     virtual void requestCompletions(const CompletionRequest& request) = 0;
 

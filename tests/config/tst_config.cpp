@@ -11,52 +11,55 @@ using namespace checkwatch::config;
 
 namespace {
 
-const char* const whole = "# a whole prometheus.yml\n"
-                          "global:\n"
-                          "  scrape_interval: 5s\n"
-                          "  evaluation_interval: 15s\n"
-                          "  external_labels: {site: \"a\", n: 010}\n"
-                          "rule_files: [rules/*.yml, /etc/rules.yml]\n"
-                          "remote_write:\n"
-                          "  - url: http://example.com/\n"
-                          "storage:\n"
-                          "  tsdb: {out_of_order_time_window: 5m}\n"
-                          "alerting:\n"
-                          "  alertmanagers: [{static_configs: [{targets: [\"localhost:9093\"]}]}]\n"
-                          "scrape_configs:\n"
-                          "  - job_name: haproxy\n"
-                          "    scrape_timeout: 2s\n"
-                          "    scheme: https\n"
-                          "    metrics_path: /stats/metrics\n"
-                          "    params: {scope: [server, backend], metrics: [a]}\n"
-                          "    honor_labels: true\n"
-                          "    honor_timestamps: false\n"
-                          "    follow_redirects: no\n"
-                          "    basic_auth: {username: u, password_file: secrets/pw}\n"
-                          "    tls_config: {ca_file: ca.pem, cert_file: c.pem, key_file: /k.pem, server_name: s, "
-                          "insecure_skip_verify: true}\n"
-                          "    body_size_limit: 1.5MB\n"
-                          "    sample_limit: 5\n"
-                          "    label_limit: 6\n"
-                          "    label_name_length_limit: 7\n"
-                          "    label_value_length_limit: 8\n"
-                          "    target_limit: 9\n"
-                          "    static_configs:\n"
-                          "      - targets: [\"127.0.0.1:8404\", '[::1]:8404']\n"
-                          "        labels: {zone: x, empty: }\n"
-                          "      - targets: [b:1]\n"
-                          "  - job_name: v1\n"
-                          "    scrape_interval: 15s\n"
-                          "    authorization: {credentials_file: /token}\n"
-                          "    enable_http2: true\n"
-                          "checkwatch:\n"
-                          "  promql: {compat: 2}\n"
-                          "  health_alerts: [One]\n"
-                          "  rules: {builtin: false, companion: false}\n"
-                          "  runbooks: {folders: [books, /srv/books]}\n"
-                          "  store: {retention: {time: 1h, size: 256MiB}}\n"
-                          "  recording: {incidents: {count: 7, size: 1MiB}}\n"
-                          "  notifications: false\n";
+const char* const whole
+    = "# a whole prometheus.yml\n"
+      "global:\n"
+      "  scrape_interval: 5s\n"
+      "  evaluation_interval: 15s\n"
+      "  external_labels: {site: \"a\", n: 010}\n"
+      "rule_files: [rules/*.yml, /etc/rules.yml]\n"
+      "remote_write:\n"
+      "  - url: http://example.com/\n"
+      "storage:\n"
+      "  tsdb: {out_of_order_time_window: 5m}\n"
+      "alerting:\n"
+      "  alertmanagers: [{static_configs: [{targets: [\"localhost:9093\"]}]}]\n"
+      "scrape_configs:\n"
+      "  - job_name: haproxy\n"
+      "    scrape_timeout: 2s\n"
+      "    scheme: https\n"
+      "    metrics_path: /stats/metrics\n"
+      "    params: {scope: [server, backend], metrics: [a]}\n"
+      "    honor_labels: true\n"
+      "    honor_timestamps: false\n"
+      "    follow_redirects: no\n"
+      "    basic_auth: {username: u, password_file: secrets/pw}\n"
+      "    tls_config: {ca_file: ca.pem, cert_file: c.pem, key_file: /k.pem, server_name: s, "
+      "insecure_skip_verify: true}\n"
+      "    body_size_limit: 1.5MB\n"
+      "    sample_limit: 5\n"
+      "    label_limit: 6\n"
+      "    label_name_length_limit: 7\n"
+      "    label_value_length_limit: 8\n"
+      "    target_limit: 9\n"
+      "    static_configs:\n"
+      "      - targets: [\"127.0.0.1:8404\", '[::1]:8404']\n"
+      "        labels: {zone: x, empty: }\n"
+      "      - targets: [b:1]\n"
+      "  - job_name: v1\n"
+      "    scrape_interval: 15s\n"
+      "    authorization: {credentials_file: /token}\n"
+      "    enable_http2: true\n"
+      "checkwatch:\n"
+      "  promql: {compat: 2}\n"
+      "  health_alerts: [One]\n"
+      "  rules: {builtin: false, companion: false}\n"
+      "  runbooks: {folders: [books, /srv/books]}\n"
+      "  store: {retention: {time: 1h, size: 256MiB}}\n"
+      "  recording: {incidents: {count: 7, size: 1MiB}}\n"
+      "  logs: [{listen: 'udp://127.0.0.1:5514', instance: 'lb-01:8404'}, {listen: 'udp://[::1]:1'},\n"
+      "    {file: log/haproxy.log}]\n"
+      "  notifications: false\n";
 
 QByteArray errorOf(const char* text)
 {
@@ -124,6 +127,8 @@ private Q_SLOTS:
         block.retentionTime = std::chrono::hours{1};
         block.retentionBytes = 256UL * 1024 * 1024;
         block.recording.incidents = 7;
+        block.logs
+            = {{"127.0.0.1", 5514, {}, "lb-01:8404"}, {"::1", 1, {}, {}}, {{}, 0, "/etc/cw/log/haproxy.log", {}}};
         block.recording.incidentBytes = 1024UL * 1024;
         QVERIFY(read->checkwatch == block);
         QCOMPARE(noticesOf(*read),
@@ -170,6 +175,13 @@ private Q_SLOTS:
             "line 2: scrape_configs must be a mapping of fields\nline 2: job_name is empty");
         row("stopped before the jobs", "global: {}\nscrape_configs:\n",
             "line 2: scrape_configs ends before its first job: is the file whole? Write [] for none");
+        for (const char* const listen : {"127.0.0.1:5514", "tcp://127.0.0.1:5514", "udp://127.0.0.1",
+                                         "udp://127.0.0.1:0", "udp://127.0.0.1:99999", "udp://:5514", "udp://h:5514x"})
+            row(listen, job("checkwatch:\n  logs:\n  - listen: ") + listen + "\n",
+                QByteArray("line 6: listen must be udp://ADDRESS:PORT, for example udp://127.0.0.1:5514, not \"")
+                    + listen + '"');
+        row("a log from nowhere", job("checkwatch:\n  logs:\n  - {instance: a}\n"),
+            "line 6: an entry of checkwatch.logs wants either listen or file");
         row("no job name", "scrape_configs:\n- metrics_path: /\n", "line 2: job_name is empty");
         row("null job", "scrape_configs:\n- ~\n- job_name: a\n", "line 2: empty or null scrape config section");
         row("job twice", "scrape_configs:\n- job_name: a\n- job_name: a\n",

@@ -40,7 +40,7 @@ void openAndRead(std::span<const std::uint8_t> bytes)
 /// What lies behind a good checksum, which a stranger can compute as well as anybody.
 void decode(std::uint8_t what, std::span<const std::uint8_t> payload)
 {
-    switch (what < 250 ? what % 10 : what) { // the corpus goes by the remainders
+    switch (what < 248 ? what % 10 : what) { // the corpus goes by the remainders
     case 0: (void)decodeSamples(payload, base::fromUnixMs(1'800'000'000'000), 3, 40); break;
     case 1: (void)decodeSamples(payload, base::fromUnixMs(0), 0, 1024); break;
     case 2: (void)decodeSeries(payload, 20); break;
@@ -51,6 +51,8 @@ void decode(std::uint8_t what, std::span<const std::uint8_t> payload)
     case 7: (void)decodeRecords<metrics::TimedSample>(payload); break;
     case 8: (void)decodeRecords<StreamRecord>(payload); break;
     case 250: (void)decodeRecords<RunbooksRecord>(payload); break;
+    case 249: (void)decodeRecords<LogSourcesRecord>(payload); break;
+    case 248: (void)decodeRecords<OldEvent>(payload); break;
     case 251: (void)decodeRecords<GapRecord>(payload); break;
     case 252: (void)decodeRecords<SessionRecord>(payload); break;
     default: {

@@ -154,6 +154,77 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 4U);
         checkSamples(1, 12 * 3600);
     }
+    void credentialsComeFromAFile_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("sent");
+        QTest::newRow("basic") << QByteArray("basic_auth: {username: ann, password: '${IMPORT_TEST_SECRET}'}\n")
+                               << "Basic " + QByteArray("ann:s3cr3t-word").toBase64();
+        QTest::newRow("bearer") << QByteArray("authorization: {credentials_file: token}\n")
+                                << QByteArray("Bearer s3cr3t-word");
+        QTest::newRow("bearer, the old way")
+            << QByteArray("bearer_token_file: token\n") << QByteArray("Bearer s3cr3t-word");
+    }
+    void credentialsComeFromAFile()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, sent);
+        qputenv("IMPORT_TEST_SECRET", "s3cr3t-word");
+        std::atomic<bool> broken = true;
+        const FaultServer server([&](const Request& request) {
+            const Asked what = asked(request);
+            return request.header("Authorization") != sent.toStdString() ? refusal("401 Unauthorized")
+                : broken && what.to > firstSecond + 3600                 ? refusal("500 Internal Server Error")
+                                                                         : answer(what);
+        });
+        QCOMPARE(import(server), 2);
+        QVERIFY2(m_complained.contains("401"), m_complained.constData());
+        QTemporaryDir secrets;
+        write(secrets.filePath("token"), "s3cr3t-word\n");
+        write(secrets.filePath("http.yml"), file);
+        m_options.httpConfig = secrets.filePath("http.yml").toStdString();
+        QCOMPARE(import(server), 2); // interrupted, so that the mark stays
+        QVERIFY2(m_complained.contains("HTTP 500"), m_complained.constData());
+        checkNoSecret();
+        QCOMPARE(files().size(), 2);
+        broken = false;
+        QCOMPARE(import(server), 0);
+        checkNoSecret();
+        checkSamples(20, 3 * 3600);
+    }
+    void wrongCredentials_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("unknown field") << QByteArray("basic_auht: {username: a}\n")
+                                       << QByteArray("line 1: field basic_auht not found in the HTTP configuration");
+        QTest::newRow("two ways") << QByteArray("basic_auth: {username: a}\nbearer_token_file: b\n")
+                                  << QByteArray("at most one of basic_auth, authorization & bearer_token");
+        QTest::newRow("no CA") << QByteArray("tls_config: {ca_file: nothing.pem}\n") << QByteArray("nothing.pem");
+    }
+    void wrongCredentials()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, words);
+        const FaultServer server([](const Request& request) { return answer(asked(request)); });
+        const QTemporaryDir secrets;
+        write(secrets.filePath("http.yml"), file);
+        m_options.httpConfig = secrets.filePath("http.yml").toStdString();
+        m_scheme = file.contains("ca_file") ? "https://" : "http://";
+        QCOMPARE(import(server), 2);
+        m_scheme = "http://";
+        QVERIFY2(m_complained.contains(words), m_complained.constData());
+        QVERIFY(server.requests().empty());
+    }
+    void credentialsDoNotBelongIntoTheAddress()
+    {
+        const FaultServer server([](const Request& request) { return answer(asked(request)); });
+        m_scheme = "http://ann:s3cr3t-word@";
+        QCOMPARE(import(server), 2);
+        m_scheme = "http://";
+        QVERIFY2(m_complained.contains("--http-config"), m_complained.constData());
+        QVERIFY(!m_complained.contains("s3cr3t-word"));
+    }
     void whatIsNoPrometheusIsSaid()
     {
         const FaultServer server([](const Request&) { return Script().send(httpResponse(R"({"data":{}})")); });
@@ -188,7 +259,7 @@ private Q_SLOTS:
 private:
     int import(const FaultServer& server)
     {
-        m_options.prometheus = "http://" + server.address();
+        m_options.prometheus = m_scheme + server.address();
         const std::unique_ptr<std::FILE, Closing> out(std::tmpfile());
         const std::unique_ptr<std::FILE, Closing> err(std::tmpfile());
         const int code = app::importSamples(m_options, {out.get(), err.get()});
@@ -212,7 +283,28 @@ private:
         QVERIFY(samples.begin()->second == expected);
     }
 
+    static void write(const QString& path, const QByteArray& text)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(text), text.size());
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+    }
+    /// Neither in what was said nor in any file that was left.
+    void checkNoSecret()
+    {
+        const QByteArray packed = QByteArray("ann:s3cr3t-word").toBase64();
+        QVERIFY(!m_complained.contains("s3cr3t") && !m_complained.contains(packed));
+        for (const QString& name : files()) {
+            QFile file(m_folder->filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            QVERIFY(!bytes.contains("s3cr3t") && !bytes.contains(packed));
+        }
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::string m_scheme = "http://";
     app::Options m_options;
     QByteArray m_complained;
 };

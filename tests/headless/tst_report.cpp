@@ -138,7 +138,7 @@ void TestReport::courseIsTold()
     // 08:00:00 is the beginning of the recording; the companion rule fires after its 15 s.
     QVERIFY2(text.contains("| first failure | 08:09:40 |"), qPrintable(text));
     QVERIFY(text.contains("| detected | 08:10:15 (after 35s) |"));
-    QVERIFY(text.contains("| acknowledged | – | not recorded |"));
+    QVERIFY(text.contains("| acknowledged | 08:11:40 (after 2m) | the first note was written |"));
     QVERIFY(text.contains("| mitigated | – | not recorded: no server with failures was taken out of rotation |"));
     QVERIFY(text.contains("| recovered | 08:15:00 (after 5m20s) |"));
     QVERIFY(text.contains(
@@ -170,7 +170,7 @@ void TestReport::htmlIsOneHarmlessFile()
             xml.readNext();
         }
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
-        QCOMPARE(text.count("<svg "), 2);
+        QCOMPARE(text.count("<svg "), 3);
     }
 }
 

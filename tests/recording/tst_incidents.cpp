@@ -159,6 +159,29 @@ private Q_SLOTS:
         // Somebody else's is not touched.
         QCOMPARE(this->files(), QStringList("20200101T000000Z.cwrec") + all.mid(2 - left));
     }
+    /// Each one that goes counts, so that no more go than must.
+    void manyGoAtOnce()
+    {
+        QVERIFY(writeHours(m_recording));
+        const auto keepHour = [this](Incidents& incidents, int hour) {
+            incidents.changed(firing(start + hour * minutes{60}));
+            QVERIFY(incidents.keep(m_recording, start + hour * minutes{60} + minutes{15}));
+        };
+        Incidents many(m_options);
+        for (int hour = 1; hour <= 4; ++hour) {
+            keepHour(many, hour);
+        }
+        const QDir folder(QString::fromStdString(m_options.folder));
+        qint64 bytes = 0;
+        for (const QFileInfo& file : folder.entryInfoList(QDir::Files)) {
+            bytes = std::max(bytes, file.size());
+        }
+        m_options.bytes = static_cast<std::uint64_t>(3 * bytes + bytes / 2);
+        Incidents few(m_options);
+        keepHour(few, 5);
+        QCOMPARE(files().size(), 3);
+        QVERIFY(files().back().contains("124500Z-20270115T131500Z"));
+    }
     void anotherRunTakesUpWhatThisOneDidNotGetTo()
     {
         const Timestamp kept = start + minutes{60};

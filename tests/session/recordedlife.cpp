@@ -297,6 +297,26 @@ void Life::arrive(Exporter& exporter)
     m_engine->onScrape(exporter.target.id, std::make_shared<const metrics::ScrapeBatch>(std::move(batch)), m_now);
 }
 
+/// A line of a log, or a step somebody ticked: about a server of one exporter, of several, or of none.
+void Life::hear()
+{
+    fleet::Event event;
+    event.kind = fleet::EventKind::LogLine;
+    event.time = m_now;
+    event.proxy = random(2) == 0 ? "app" : "api";
+    event.name = random(5) == 0 ? std::string() : "s" + std::to_string(random(8));
+    event.instance = random(3) == 0 ? "lb" + std::to_string(random(3)) + ":8404" : std::string();
+    event.after = "check failed";
+    event.detail = "Health check for server " + event.proxy + "/" + event.name + " failed";
+    if (random(8) == 0) {
+        event.kind = fleet::EventKind::RunbookStep;
+        event.serverName = std::exchange(event.name, "Failing");
+        event.after = fleet::stepDone;
+    }
+    m_engine->evaluateDue(toNs(m_now)); // as EngineWorker does
+    m_engine->addEvent(std::move(event));
+}
+
 void Life::live(base::Duration time)
 {
     for (const Timestamp end = m_now + time; m_now < end; m_now += base::Duration{1}) {
@@ -317,6 +337,9 @@ void Life::live(base::Duration time)
                     exporter.arrives = m_now + base::Duration{1 + random(exporter.outage > 0 ? 1500 : 400)};
                 }
             }
+        }
+        if (base::unixMs(m_now) % 777 == 0 && random(3) == 0) {
+            hear();
         }
         if (base::unixMs(m_now) % 1000 == 0) {
             m_seconds.push_back({m_now, describe(*m_engine->snapshot(m_now))});

@@ -63,6 +63,7 @@ public:
 private:
     void startProgram();
     void arrive(Exporter& exporter);
+    void hear();
     void change(Exporter& exporter);
     void wantTargets();
     [[nodiscard]] int random(int below) { return static_cast<int>(m_random() % static_cast<unsigned>(below)); }

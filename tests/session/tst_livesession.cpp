@@ -1,11 +1,15 @@
+#include "models/recording/recorder.h"
 #include "models/session/livesession.h"
+#include "models/session/recordingfacts.h"
 #include "tests/support/faultserver.h"
 
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUdpSocket>
 
+#include <algorithm>
 #include <atomic>
 
 using namespace checkwatch;
@@ -77,6 +81,54 @@ private Q_SLOTS:
         QTRY_VERIFY(!histories.isEmpty() && !explanations.isEmpty());
         QCOMPARE(histories.last().first().value<fleet::HistoryPtr>()->request, std::uint64_t{4});
         QCOMPARE(explanations.last().first().value<fleet::ExplanationPtr>()->question.server, server);
+    }
+    void linesOfALogAndTickedStepsAreEvents()
+    {
+        QUdpSocket haproxy;
+        QVERIFY(haproxy.bind(QHostAddress::LocalHost, 0));
+        const quint16 port = haproxy.localPort();
+        haproxy.close();
+        const QTemporaryDir folder;
+        config::Config config = configuration(m_server->port());
+        config.checkwatch.logs.push_back({"127.0.0.1", port, {}, {}});
+        config.checkwatch.recording.folder = folder.path().toStdString();
+        auto session = session::LiveSession::create(std::move(config));
+        QVERIFY(session.ok());
+        m_session = std::move(*session);
+        m_session->start();
+        QTRY_VERIFY(m_session->snapshot() && !m_session->snapshot()->blocks.empty()
+                    && m_session->snapshot()->blocks.front()->rows.size() == 1);
+        const auto server = m_session->snapshot()->blocks.front()->rows.front().identity->id;
+        haproxy.writeDatagram("<133>Nov 22 10:51:30 haproxy[7]: Server app/web is DOWN. 1 active\n",
+                              QHostAddress::LocalHost, port);
+        fleet::Event step;
+        step.kind = fleet::EventKind::RunbookStep;
+        step.name = "Failing";
+        step.proxy = "app";
+        step.serverName = "web";
+        step.detail = "1. Look";
+        step.after = fleet::stepDone;
+        m_session->addEvent(step);
+        const auto found = [this](fleet::EventKind kind) -> const fleet::Event* {
+            const auto& events = *m_session->snapshot()->events;
+            const auto event = std::ranges::find(events, kind, &fleet::Event::kind);
+            return event == events.end() ? nullptr : &*event;
+        };
+        QTRY_VERIFY(found(fleet::EventKind::LogLine) != nullptr && found(fleet::EventKind::RunbookStep) != nullptr);
+        for (const auto kind : {fleet::EventKind::LogLine, fleet::EventKind::RunbookStep}) {
+            QCOMPARE(found(kind)->server, server);
+            QCOMPARE(found(kind)->instance, "127.0.0.1:" + std::to_string(m_server->port()));
+            QVERIFY(m_session->now() - found(kind)->time < std::chrono::minutes{1});
+        }
+        m_session.reset();
+        auto reader = recording::Reader::open(recording::recordingIn(folder.path().toStdString()));
+        QVERIFY(reader.ok());
+        const auto events = (*reader)->events((*reader)->from(), (*reader)->to());
+        QCOMPARE(std::ranges::count(events, fleet::EventKind::LogLine, &fleet::Event::kind), 1);
+        QCOMPARE(std::ranges::count(events, fleet::EventKind::RunbookStep, &fleet::Event::kind), 1);
+        QCOMPARE((*reader)->logSources((*reader)->from(), (*reader)->to()).back().sources,
+                 std::vector<std::string>{"udp://127.0.0.1:" + std::to_string(port)});
+        QVERIFY(session::factsOf(**reader, recording::recordingIn(folder.path().toStdString())).logs);
     }
     void aNewerHistoryRequestDropsTheOlderOfItsChannel()
     {

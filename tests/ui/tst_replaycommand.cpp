@@ -1,4 +1,5 @@
 #include "tests/support/processes.h"
+#include "ui/common/theme.h"
 
 #include <QFile>
 #include <QImage>
@@ -15,10 +16,12 @@ struct Ended
     QString said;
 };
 
-Ended run(const QStringList& arguments)
+Ended run(const QStringList& arguments, const QString& haproxy = {})
 {
     QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
     variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    if (!haproxy.isEmpty())
+        variables.insert(QStringLiteral("CHECKWATCH_HAPROXY"), haproxy);
     const QTemporaryDir nobodys;
     variables.insert(QStringLiteral("XDG_CONFIG_HOME"), nobodys.path());
     variables.insert(QStringLiteral("XDG_RUNTIME_DIR"), nobodys.path());
@@ -26,6 +29,20 @@ Ended run(const QStringList& arguments)
     if (!process.waitForEnd(60'000))
         return {};
     return {process.exitCode(), QString::fromUtf8(process.errors())};
+}
+
+/// Whether a row near the top is the ground of the REPLAY banner from edge to edge, but for what stands on it.
+bool hasBanner(const QImage& picture)
+{
+    const QRgb ground = common::theme(common::ThemeKind::Dark)[common::Role::Replay].rgb();
+    for (int y = 0; y < picture.height() / 8; ++y) {
+        int of = 0;
+        for (int x = 0; x < picture.width(); ++x)
+            of += picture.pixel(x, y) == ground ? 1 : 0;
+        if (of > picture.width() / 2)
+            return true;
+    }
+    return false;
 }
 
 void write(const QString& path, const QByteArray& bytes)
@@ -122,6 +139,36 @@ private Q_SLOTS:
                                  folder.filePath(picture), QStringLiteral("--after"), QStringLiteral("10m")});
         QCOMPARE(ended.code, 2);
         QVERIFY2(ended.said.contains(picture), ended.said.toUtf8());
+    }
+
+    void whereHaproxyIsMissingTheDemoIsReplayed_data()
+    {
+        QTest::addColumn<QByteArray>("program"); // none: it is not there at all
+        QTest::addColumn<QString>("said");
+        QTest::newRow("no HAProxy") << QByteArray() << "apt install haproxy";
+        QTest::newRow("no exporter in it") << QByteArray("#!/bin/sh\necho HAProxy version 2.6\n")
+                                           << "does not have; Debian's has it, install it: apt install haproxy";
+    }
+
+    void whereHaproxyIsMissingTheDemoIsReplayed()
+    {
+        QFETCH(QByteArray, program);
+        QFETCH(QString, said);
+        QTemporaryDir folder;
+        const QString haproxy = folder.filePath(QStringLiteral("haproxy"));
+        if (!program.isEmpty()) {
+            write(haproxy, program);
+            QFile(folder.path()).setPermissions(QFile::Permissions(0x7755)); // the demo runs it as nobody
+            QFile(haproxy).setPermissions(QFile::Permissions(0x7755));
+        }
+        const QString picture = folder.filePath(QStringLiteral("demo.png"));
+        const Ended ended
+            = run({QStringLiteral("demo"), QStringLiteral("--screenshot"), picture, QStringLiteral("--theme"),
+                   QStringLiteral("dark"), QStringLiteral("--after"), QStringLiteral("3s")},
+                  haproxy);
+        QVERIFY2(ended.code == 0, ended.said.toUtf8());
+        QVERIFY2(ended.said.contains(said), ended.said.toUtf8());
+        QVERIFY(hasBanner(QImage(picture)));
     }
 };
 

@@ -3,6 +3,7 @@
 #include "ui/replay/recordingwords.h"
 #include "ui/replay/striprange.h"
 #include "ui/replay/timewords.h"
+#include "ui/workstation/timelineview.h"
 
 #include <QTest>
 
@@ -172,6 +173,38 @@ private Q_SLOTS:
         range.zoom(0.5, now);
         range.pan(hours{1});
         QVERIFY(range.length().count() > 0);
+    }
+
+    void whatIsMissingIsSaid()
+    {
+        session::RecordingFacts facts;
+        facts.rules = 3;
+        QCOMPARE(replay::missingWords(facts), QStringLiteral("Log lines of HAProxy, acknowledgements: not recorded"));
+        facts.logs = true;
+        QCOMPARE(replay::missingWords(facts), QStringLiteral("Acknowledgements: not recorded"));
+        facts.rules = 0; // imported
+        QVERIFY(replay::missingWords(facts).startsWith(QLatin1String("Rules: not recorded")));
+    }
+
+    void linesOfALogAreToldApart()
+    {
+        fleet::Event event;
+        event.kind = fleet::EventKind::LogLine;
+        event.proxy = "web";
+        event.name = "web1";
+        event.after = "check failed";
+        event.detail = "Health check for server web/web1 failed,\x1b[31m \xe2\x80\xae info";
+        const workstation::EventText text = workstation::textOf(event, {});
+        QCOMPARE(text.what, QStringLiteral("web / web1, log: check failed"));
+        QVERIFY(text.detail.startsWith(QLatin1String("Health check for server web/web1 failed,")));
+        for (const QChar c : text.detail) // through the gateway, like everything a stranger may have written
+            QVERIFY(c.unicode() != 0x1b && c.unicode() != 0x202e);
+        event.kind = fleet::EventKind::RunbookStep;
+        event.serverName = "web1";
+        event.name = "Failing";
+        event.after = fleet::stepDone;
+        event.detail = "1. Look";
+        QCOMPARE(workstation::textOf(event, {}).what, QStringLiteral("step done: Failing · web / web1"));
     }
 };
 

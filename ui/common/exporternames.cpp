@@ -78,7 +78,8 @@ QString ExporterNames::suffix(std::string_view job, std::string_view instance) c
 QString ExporterNames::subjectOf(const fleet::Event& event) const
 {
     QString text = display(event.proxy, nameCap);
-    const std::string& server = event.kind == fleet::EventKind::ServerState ? event.name : event.serverName;
+    const bool ofServer = event.kind == fleet::EventKind::ServerState || event.kind == fleet::EventKind::LogLine;
+    const std::string& server = ofServer ? event.name : event.serverName;
     if (!server.empty())
         text += (text.isEmpty() ? QString() : QStringLiteral(" / ")) + display(server, nameCap);
     return text + suffix(event.job, event.instance);

@@ -1,19 +1,14 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/replay/noticeline.h"
 
 #include <string>
 #include <vector>
 
-namespace checkwatch::common {
-class PlainLabel;
-}
-
 namespace checkwatch::replay {
 
-/// A line under the banner that says once that the recording is damaged, until it is closed. Hidden while it is whole. GUI
-/// thread.
-class DamageNotice : public QWidget
+/// Says once that the recording is damaged, and on request where. Hidden while it is whole. GUI thread.
+class DamageNotice : public NoticeLine
 {
     Q_OBJECT
 
@@ -23,13 +18,9 @@ public:
     /// `damage`: one line each, for who wants to know where.
     void setDamage(const QString& words, const std::vector<std::string>& damage);
 
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
 private:
     void showPlaces();
 
-    common::PlainLabel* m_words;
     std::vector<std::string> m_damage;
 };
 

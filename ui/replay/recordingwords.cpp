@@ -53,6 +53,13 @@ QString damageWords(const session::RecordingFacts& facts)
         .arg(counted(facts.damage.size(), QStringLiteral("place")));
 }
 
+QString missingWords(const session::RecordingFacts& facts)
+{
+    const QString words = facts.logs ? QStringLiteral("Acknowledgements: not recorded")
+                                     : QStringLiteral("Log lines of HAProxy, acknowledgements: not recorded");
+    return facts.rules > 0 ? words : QStringLiteral("Rules: not recorded, the published ones are evaluated. ") + words;
+}
+
 workstation::EmptyWords recordedEmptyWords(const fleet::Snapshot& snapshot)
 {
     const bool anyServer = std::any_of(snapshot.blocks.begin(), snapshot.blocks.end(),

@@ -14,6 +14,8 @@ namespace checkwatch::replay {
 [[nodiscard]] QString wholenessWords(const session::RecordingFacts& facts);
 /// One sentence about the damage; empty where there is none.
 [[nodiscard]] QString damageWords(const session::RecordingFacts& facts);
+/// What a reader might look for in vain; empty where there is nothing of that kind.
+[[nodiscard]] QString missingWords(const session::RecordingFacts& facts);
 /// What panels say that have nothing to show at a time of a recording.
 [[nodiscard]] workstation::EmptyWords recordedEmptyWords(const fleet::Snapshot& snapshot);
 

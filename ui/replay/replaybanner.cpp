@@ -132,6 +132,12 @@ double ReplayBanner::speed() const
     return m_speed->currentData().toDouble();
 }
 
+void ReplayBanner::setSpeed(int speed)
+{
+    const auto* const next = std::ranges::lower_bound(speeds, speed);
+    m_speed->setCurrentIndex(std::min(static_cast<int>(next - speeds.begin()), m_speed->count() - 1));
+}
+
 void ReplayBanner::changeSpeed(int by)
 {
     m_speed->setCurrentIndex(std::clamp(m_speed->currentIndex() + by, 0, m_speed->count() - 1));

@@ -31,6 +31,8 @@ public:
     void setFacts(const session::RecordingFacts& facts);
     void setTime(base::Timestamp time, common::Zone zone);
     [[nodiscard]] double speed() const;
+    /// The slowest it offers that is not below `speed`; tells nobody.
+    void setSpeed(int speed);
     /// To the next faster one, or slower; as if it had been chosen.
     void changeSpeed(int by);
     void setRules(session::Replay::Rules rules);

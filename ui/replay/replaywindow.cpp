@@ -1,10 +1,12 @@
 #include "ui/replay/replaywindow.h"
 
 #include "ui/charts/zoomstack.h"
+#include "ui/common/text.h"
 #include "ui/replay/damagenotice.h"
 #include "ui/replay/evaluationbar.h"
 #include "ui/replay/momenttext.h"
 #include "ui/replay/namedspan.h"
+#include "ui/replay/noticeline.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/replay/recordingwords.h"
 #include "ui/replay/replayactions.h"
@@ -26,8 +28,9 @@ using workstation::FleetPanels;
 
 ReplayWindow::ReplayWindow(Replay* replay, QWidget* parent)
     : QMainWindow(parent), m_actions(new ReplayActions(this)), m_banner(new ReplayBanner(*m_actions, this)),
-      m_damage(new DamageNotice(this)), m_strip(new TimelineStrip(this)), m_events(new RecordedEvents(this)),
-      m_panels(new FleetPanels(this)), m_evaluation(new EvaluationBar(this))
+      m_damage(new DamageNotice(this)), m_remark(new NoticeLine(common::Role::Pending, common::Role::Text, this)),
+      m_missing(new common::PlainLabel(this, common::PlainLabel::Fit::Wrap)), m_strip(new TimelineStrip(this)),
+      m_events(new RecordedEvents(this)), m_panels(new FleetPanels(this)), m_evaluation(new EvaluationBar(this))
 {
     resize(1600, 1000);
     build();
@@ -93,6 +96,7 @@ void ReplayWindow::takeFacts()
     m_end = facts.to;
     setWindowTitle(QStringLiteral("REPLAY · %1 · Checkwatch").arg(QString::fromStdString(facts.name)));
     m_banner->setFacts(facts);
+    m_missing->setPlain(missingWords(facts));
     m_damage->setDamage(damageWords(facts), facts.damage);
     showAbout();
 }
@@ -163,6 +167,18 @@ void ReplayWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 void ReplayWindow::offerLive(bool offered)
 {
     m_banner->offerLive(offered);
+}
+
+void ReplayWindow::showRemark(const QString& text)
+{
+    m_remark->setWords(text);
+}
+
+void ReplayWindow::play(int speed)
+{
+    m_banner->setSpeed(speed);
+    if (m_replay != nullptr)
+        m_replay->play(m_banner->speed());
 }
 
 /// The timeline has as much as its lanes need, within a share of the window; the panels have the rest.

@@ -13,6 +13,10 @@
 
 class QSplitter;
 
+namespace checkwatch::common {
+class PlainLabel;
+}
+
 namespace checkwatch::workstation {
 class FleetPanels;
 }
@@ -21,6 +25,7 @@ namespace checkwatch::replay {
 
 class DamageNotice;
 class EvaluationBar;
+class NoticeLine;
 class RecordedEvents;
 class ReplayActions;
 class ReplayBanner;
@@ -43,6 +48,10 @@ public:
     void setRunbooks(std::shared_ptr<const runbooks::Library> library);
     /// There is a live window to go back to.
     void offerLive(bool offered);
+    /// Something to know about this replay, in a line under the banner until it is closed.
+    void showRemark(const QString& text);
+    /// Plays at the slowest speed the banner offers that is not below `speed`.
+    void play(int speed);
     /// A time as somebody wrote it (see parseMoment()).
     base::Result<void> goTo(const QString& text);
     /// The position, the ends of what is replayed, and the zone that is shown.
@@ -90,6 +99,8 @@ private:
     ReplayActions* m_actions;
     ReplayBanner* m_banner;
     DamageNotice* m_damage;
+    NoticeLine* m_remark;
+    common::PlainLabel* m_missing; ///< what the recording has not got
     TimelineStrip* m_strip;
     RecordedEvents* m_events;
     workstation::FleetPanels* m_panels;

@@ -59,13 +59,11 @@ bool keepsKey(const QWidget* focus, int key)
 }
 
 /// The list of events, and under it what a recording has not got.
-QWidget* eventsPage(RecordedEvents* events, QWidget* parent)
+QWidget* eventsPage(RecordedEvents* events, common::PlainLabel* missing, QWidget* parent)
 {
     auto* page = new QWidget(parent);
-    auto* missing = new common::PlainLabel(page, common::PlainLabel::Fit::Wrap);
     missing->setInk(common::Role::Muted);
     missing->setContentsMargins(10, 4, 10, 6);
-    missing->setPlain(QStringLiteral("Log lines of HAProxy, acknowledgements: not recorded"));
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(1, 0, 1, 1);
     layout->setSpacing(0);
@@ -78,7 +76,7 @@ QWidget* eventsPage(RecordedEvents* events, QWidget* parent)
 
 void ReplayWindow::build()
 {
-    m_panels->addPageAtLeft(eventsPage(m_events, m_panels), QStringLiteral("Events"));
+    m_panels->addPageAtLeft(eventsPage(m_events, m_missing, m_panels), QStringLiteral("Events"));
     m_panels->setEmptyWords(recordedEmptyWords);
     auto* frame = new common::Panel(QString(), this);
     frame->setContentsMargins(1, 1, 1, 1);
@@ -99,6 +97,7 @@ void ReplayWindow::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_banner);
+    layout->addWidget(m_remark);
     layout->addWidget(m_damage);
     layout->addWidget(m_parts, 1);
     setCentralWidget(centre);

@@ -146,7 +146,9 @@ void RunbookView::addSteps(QVBoxLayout* layout, QWidget* content)
         auto* widget = new StepWidget(step, content);
         const std::pair key(m_page.subject, step.step->number);
         widget->setTicked(m_ticks.value(key));
-        connect(widget, &StepWidget::ticked, this, [this, widget, key](int, bool on) {
+        const QString name = QStringLiteral("%1. %2").arg(key.second).arg(QString::fromStdString(step.step->title));
+        connect(widget, &StepWidget::ticked, this, [this, widget, key, name](int, bool on) {
+            Q_EMIT stepTicked(name, on);
             m_ticks.insert(key, on ? QDateTime::currentDateTime() : QDateTime());
             widget->setTicked(m_ticks.value(key));
         });

@@ -37,6 +37,10 @@ public:
     /// Shown instead of a page.
     void setEmptyText(const QString& text);
 
+Q_SIGNALS:
+    /// By the user; `step`: "3. Look at the …".
+    void stepTicked(const QString& step, bool on);
+
 protected:
     void changeEvent(QEvent* event) override;
 

@@ -71,6 +71,12 @@ DetailTabs::DetailTabs(QWidget* parent)
     addTab(m_runbook, QStringLiteral("Runbook"));
     addTab(m_timeline, QStringLiteral("Timeline"));
     addTab(m_facts, QStringLiteral("Server"));
+    connect(m_runbook, &runbook::RunbookView::stepTicked, this, [this](const QString& step, bool on) {
+        fleet::Event event = m_ticked;
+        event.detail = step.toStdString();
+        event.after = on ? fleet::stepDone : fleet::stepNotDone;
+        Q_EMIT stepTicked(event);
+    });
     connect(m_timeline, &TimelineView::serverActivated, this, &DetailTabs::serverActivated);
     connect(m_why, &charts::WhyView::ruleChosen, this, [this](const std::string& rule, const std::string& query) {
         m_question.alert = 0;
@@ -162,6 +168,16 @@ void DetailTabs::showRunbook(const Subject& subject)
         return;
     }
     const std::string name = alertNameOf(subject);
+    m_ticked = {};
+    m_ticked.kind = fleet::EventKind::RunbookStep;
+    m_ticked.name = name;
+    if (subject.found.row != nullptr) {
+        const fleet::ServerIdentity& who = *subject.found.row->identity;
+        m_ticked.job = who.job;
+        m_ticked.instance = who.instance;
+        m_ticked.proxy = who.proxy;
+        m_ticked.serverName = who.server;
+    }
     runbook::RunbookView::Page page;
     page.book = m_library ? m_library->find(name) : nullptr;
     page.subject = common::display(name);

@@ -51,6 +51,8 @@ public:
 Q_SIGNALS:
     void serverActivated(checkwatch::fleet::ServerId server);
     void questionChanged(const checkwatch::fleet::WhyQuestion& question);
+    /// A step of a runbook was ticked, or is open again: fleet::EventKind::RunbookStep.
+    void stepTicked(const checkwatch::fleet::Event& event);
 
 private:
     void ask(const Subject& subject);
@@ -68,6 +70,7 @@ private:
     fleet::ServerId m_server = fleet::noServer;
     fleet::WhyQuestion m_question;
     std::uint64_t m_alert = 0; ///< the one selected
+    fleet::Event m_ticked;     ///< what is the same in each step of the runbook that is shown
 };
 
 } // namespace checkwatch::workstation

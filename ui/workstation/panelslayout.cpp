@@ -122,6 +122,10 @@ void FleetPanels::connectModels()
     connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
     connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
     connect(m_details, &DetailTabs::questionChanged, m_feed, &SessionFeed::askWhy);
+    connect(m_details, &DetailTabs::stepTicked, this, [this](const fleet::Event& event) {
+        if (m_session != nullptr)
+            m_session->addEvent(event);
+    });
 }
 
 void FleetPanels::addPageAtLeft(QWidget* page, const QString& title)

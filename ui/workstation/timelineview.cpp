@@ -39,6 +39,15 @@ EventText serverText(const fleet::Event& event, const common::ExporterNames& nam
         display(event.detail)};
 }
 
+EventText logText(const fleet::Event& event, const common::ExporterNames& names)
+{
+    const QString subject = names.subjectOf(event);
+    return {Glyph::None, Role::Muted,
+            subject.isEmpty() ? QStringLiteral("log")
+                              : QStringLiteral("%1, log: %2").arg(subject, display(event.after)),
+            display(event.detail)};
+}
+
 } // namespace
 
 EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
@@ -73,6 +82,11 @@ EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
         return {Glyph::None, Role::PendingText, QStringLiteral("the clock was set"), display(event.detail)};
     case EventKind::Configuration:
         return {Glyph::None, Role::Muted, QStringLiteral("configuration"), display(event.detail)};
+    case EventKind::LogLine: return logText(event, names);
+    case EventKind::RunbookStep:
+        return {Glyph::None, Role::Muted,
+                QStringLiteral("step %1: ").arg(display(event.after)) + alertAbout(event, names),
+                display(event.detail)};
     }
     return {};
 }

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "models/session/incidentreport.h"
+
+namespace checkwatch::session {
+
+/// How many servers are drawn one by one.
+inline constexpr std::size_t chartedServers = 6;
+
+/// Failures per window of the few servers with the most failed checks, as report.headline counts them, over its whole time.
+void addIncreases(IncidentReport& report, const tsdb::Querier& data);
+
+} // namespace checkwatch::session
