@@ -1,0 +1,142 @@
+#include "ui/wall/wallview.h"
+
+#include "ui/wall/type.h"
+
+#include <QEvent>
+#include <QPainter>
+
+#include <chrono>
+
+namespace checkwatch::wall {
+
+using common::Role;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto beatEvery = 500ms;   ///< a frozen program is seen within two seconds
+constexpr std::uint64_t dwell = 16; ///< beats that a page stays
+constexpr std::size_t mostRows = 60;
+
+/// The wall shows failures every other time; whole ones, so that nobody takes the one for the other.
+TrendKind trendAt(std::uint64_t beat)
+{
+    return beat / (2 * dwell) % 2 == 0 ? TrendKind::NotWell : TrendKind::Failures;
+}
+
+} // namespace
+
+WallView::WallView(Grouping grouping, QWidget* parent) : QWidget(parent), m_field(grouping)
+{
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setCursor(Qt::BlankCursor);
+    setFocusPolicy(Qt::NoFocus);
+    connect(&m_timer, &QTimer::timeout, this, &WallView::tick);
+    m_timer.start(beatEvery);
+}
+
+void WallView::setSession(session::Session* session)
+{
+    if (m_session != nullptr) {
+        disconnect(m_session, nullptr, this, nullptr);
+    }
+    m_session = session;
+    m_snapshot = nullptr;
+    if (session != nullptr) {
+        connect(session, &session::Session::snapshotReady, this, &WallView::take);
+        if (const fleet::SnapshotPtr newest = session->snapshot()) {
+            take(newest);
+        }
+    }
+    compose();
+}
+
+void WallView::setZone(common::Zone zone)
+{
+    m_zone = zone;
+}
+
+void WallView::setCodes(CodeOf codes)
+{
+    m_codes = std::move(codes);
+}
+
+void WallView::take(const fleet::SnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    m_exporters.setTargets(snapshot->targets);
+    m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
+    m_firstOut.take(*snapshot);
+    m_field.take(*snapshot);
+}
+
+void WallView::tick()
+{
+    ++m_beat;
+    compose();
+    update();
+}
+
+void WallView::composeWaiting(Composer& composer)
+{
+    const Scale& scale = composer.scale();
+    composer.centred(QRectF(rect()), {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text,
+                                      Role::Surface});
+}
+
+void WallView::composeParts(Composer& composer, const Moment& moment)
+{
+    const Scale& scale = composer.scale();
+    const QRectF screen(rect());
+    const Layout layout = layOut(screen, scale);
+    const int page = static_cast<int>(m_beat / dwell);
+    addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
+    const bool folded = alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
+    const WorstList worst = worstOf({*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, folded}, mostRows);
+    addWorst(composer, layout.worst, worst, page);
+    m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
+    addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat));
+    if (m_codes) {
+        m_code = m_codes(*m_snapshot, worst.rows, page);
+    }
+    const QRectF code = addRecent(composer, layout.recent, moment, !m_code.image.isNull());
+    addCode(composer, code, m_code.image, m_code.caption);
+}
+
+void WallView::compose()
+{
+    m_scene = Scene{};
+    const Scale scale = scaleFor(size());
+    Composer composer(m_scene, scale);
+    m_scene.boxes.push_back({QRectF(rect()), Role::Surface});
+    if (!m_snapshot || !m_session) {
+        composeWaiting(composer);
+        return;
+    }
+    const Moment moment{*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone};
+    composeParts(composer, moment);
+}
+
+void WallView::paintEvent(QPaintEvent* event)
+{
+    Q_UNUSED(event)
+    QPainter painter(this);
+    paintScene(painter, m_scene, common::currentTheme());
+}
+
+void WallView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    compose();
+}
+
+void WallView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        compose();
+        update();
+    }
+}
+
+} // namespace checkwatch::wall

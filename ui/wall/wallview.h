@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/session/session.h"
+#include "ui/wall/tilefield.h"
+
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+
+namespace checkwatch::wall {
+
+/// The wall: one screen that several people read from a distance and nobody touches. It paints everything itself; there is
+/// nothing in it to click. Follows a session; GUI thread.
+class WallView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WallView(Grouping grouping = Grouping::Haproxy, QWidget* parent = nullptr);
+
+    /// Null: waits. Does not take ownership.
+    void setSession(session::Session* session);
+    void setZone(common::Zone zone);
+    /// The picture of a QR code for the entry it stands for now, and what is written under it; a null image: none.
+    struct Code
+    {
+        QImage image;
+        QString caption;
+    };
+    /// Asked each time another entry's turn comes.
+    using CodeOf = std::function<Code(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst, int turn)>;
+    void setCodes(CodeOf codes);
+
+    /// What would be painted now.
+    [[nodiscard]] const Scene& scene() const noexcept { return m_scene; }
+    [[nodiscard]] const TileField& field() const noexcept { return m_field; }
+    /// Composes anew from what is known now.
+    void compose();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void take(const fleet::SnapshotPtr& snapshot);
+    void tick();
+    void composeWaiting(Composer& composer);
+    void composeParts(Composer& composer, const Moment& moment);
+
+    TileField m_field;
+    Trend m_trend;
+    FirstOut m_firstOut;
+    common::ExporterNames m_exporters;
+    fleet::SnapshotPtr m_snapshot;
+    QPointer<session::Session> m_session;
+    common::Zone m_zone = common::Zone::Local;
+    CodeOf m_codes;
+    Code m_code;
+    QTimer m_timer;
+    std::uint64_t m_beat = 0;
+    Scene m_scene;
+};
+
+} // namespace checkwatch::wall
