@@ -15,8 +15,8 @@ bool isWrong(const fleet::ServerRow& row)
 
 base::Timestamp wrongSince(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
 {
-    const bool covered = row.alert >= 0 && snapshot.alerts
-        && static_cast<std::size_t>(row.alert) < snapshot.alerts->size();
+    const bool covered
+        = row.alert >= 0 && snapshot.alerts && static_cast<std::size_t>(row.alert) < snapshot.alerts->size();
     if (!covered) {
         return row.since;
     }

@@ -2,13 +2,16 @@
 
 #include "ui/wall/type.h"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 
 namespace checkwatch::wall {
 
 using common::Role;
 
 namespace {
+
+constexpr double heartbeatRoom = 110;
 
 struct Count
 {
@@ -61,8 +64,7 @@ void addCounts(Composer& composer, QRectF room, const std::vector<Count>& counts
     const double word = heightOf(scale.detail);
     for (const Count& count : counts) {
         const QString number = QString::number(count.number);
-        const double width = std::max(widthOf(number, scale.of(40) > 0 ? qRound(scale.of(40)) : 40, true),
-                                      widthOf(count.words, scale.detail));
+        const double width = std::max(widthOf(number, qRound(scale.of(40)), true), widthOf(count.words, scale.detail));
         if (width > room.width()) {
             return;
         }
@@ -105,15 +107,20 @@ void addHeartbeat(Composer& composer, const QRectF& line, double rightEdge, std:
     }
 }
 
+QString freshnessText(const workstation::FreshnessWords& words, const Moment& moment)
+{
+    const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
+    return words.fresh && !starting.isEmpty() ? starting : words.text;
+}
+
 void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, std::uint64_t beat)
 {
     const Scale& scale = composer.scale();
     const workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
     const Role ink = words.fresh ? Role::Muted : Role::PendingText;
     addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
-    const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
-    const QString text = words.fresh && !starting.isEmpty() ? starting : words.text;
-    composer.right(line.adjusted(0, 0, -scale.of(110), 0), {text, scale.detail, false, ink, Role::Surface});
+    composer.right(line.adjusted(0, 0, -scale.of(heartbeatRoom), 0),
+                   {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
 }
 
 } // namespace
@@ -128,21 +135,22 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const double clock = widthOf(time, clockPx) + scale.of(24);
     const Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone);
     const bool roomForClock = row.width() > clock + scale.of(300);
-    row.setLeft(row.left()
-                + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict) + scale.of(36));
+    row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
+                + scale.of(36));
     const std::vector<Count> counts = countsOf(moment.totals);
     if (twoLines) {
         if (roomForClock) {
             composer.right(row, {time, clockPx, false, Role::Text, Role::Surface});
         }
         QRectF line(area.left(), area.bottom() - second + scale.of(8), area.width(), second - scale.of(8));
-        line.setLeft(line.left() + addCountsLine(composer, line.adjusted(0, 0, -scale.of(110), 0), counts));
+        line.setLeft(line.left() + addCountsLine(composer, line.adjusted(0, 0, -scale.of(heartbeatRoom), 0), counts));
         addFreshness(composer, line, moment, beat);
         return;
     }
     const double lower = heightOf(scale.detail);
-    const double freshness = scale.of(520);
-    addCounts(composer, row.adjusted(0, 0, -freshness, 0), counts);
+    const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
+    const double freshness = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4));
+    addCounts(composer, row.adjusted(0, 0, -std::max(freshness, clock) - scale.of(24), 0), counts);
     composer.right(row.adjusted(0, 0, 0, -lower), {time, clockPx, false, Role::Text, Role::Surface});
     addFreshness(composer, QRectF(row.right() - freshness, row.bottom() - lower, freshness, lower), moment, beat);
 }

@@ -10,8 +10,8 @@ namespace {
 
 void landscape(Layout& layout, const QRectF& body, double gap, const Scale& scale)
 {
-    const double side = std::round(std::max(body.width() * 0.36, scale.of(440)));
-    const double bottom = std::round(std::clamp(body.height() * 0.28, scale.of(250), scale.of(280)));
+    const double side = std::round(std::max(body.width() * 0.36, scale.of(530)));
+    const double bottom = std::round(std::clamp(body.height() * 0.3, scale.of(278), scale.of(290)));
     const double left = body.width() - side - gap;
     const double top = body.height() - bottom - gap;
     layout.tiles = QRectF(body.left(), body.top(), left, top);
@@ -22,7 +22,7 @@ void landscape(Layout& layout, const QRectF& body, double gap, const Scale& scal
 
 void portrait(Layout& layout, const QRectF& body, double gap, const Scale& scale)
 {
-    const double bottom = scale.of(260);
+    const double bottom = scale.of(280);
     const double trend = scale.of(240);
     const double rest = body.height() - bottom - trend - 3 * gap;
     const double worst = std::round(rest * 0.45);

@@ -33,8 +33,10 @@ enum class TrendKind : std::uint8_t { NotWell, Failures };
 void addTrend(Composer& composer, const QRectF& area, const std::vector<TrendColumn>& columns, const Moment& moment,
               TrendKind kind);
 
-/// What happened last, how many alarms that makes, and room at the right for a QR code: that room.
-QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, bool withCode);
+/// What happened last, how many alarms that makes, and room at the right for a QR code so wide: that room.
+QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, double codeWidth);
+/// How wide a QR code is: at least 200 pixels (design: product.md).
+[[nodiscard]] int codeSide(const Scale& scale);
 
 /// A QR code in whole pixels, and what it is about under it. Nothing where `room` is empty.
 void addCode(Composer& composer, const QRectF& room, const QImage& code, const QString& caption);

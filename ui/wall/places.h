@@ -14,7 +14,7 @@ namespace checkwatch::wall {
 enum class Grouping : std::uint8_t {
     Haproxy, ///< by exporter, its backends one after the other
     Backend, ///< by backend's name, over all exporters
-    Server,  ///< by backend's name, one server as all exporters see it side by side: failing from one points at the path
+    Server, ///< by backend's name, one server as all exporters see it side by side: failing from one points at the path
 };
 
 /// What a server's place shows.

@@ -16,8 +16,6 @@ using fleet::EventKind;
 
 namespace {
 
-constexpr double codeSide = 220; ///< with its quiet margin; at least 200 (design: product.md)
-
 struct RecentLine
 {
     Glyph glyph = Glyph::None;
@@ -60,9 +58,9 @@ bool isNews(const fleet::Event& event)
 
 QString rateWords(int alarms)
 {
-    return alarms >= floodAt ? QStringLiteral("FLOOD: %1 alarms in 10 min").arg(alarms)
-                             : QStringLiteral("%1 alarm%2 in 10 min").arg(alarms).arg(
-                                   alarms == 1 ? QString() : QStringLiteral("s"));
+    return alarms >= floodAt
+        ? QStringLiteral("FLOOD: %1 alarms in 10 min").arg(alarms)
+        : QStringLiteral("%1 alarm%2 in 10 min").arg(alarms).arg(alarms == 1 ? QString() : QStringLiteral("s"));
 }
 
 void addLine(Composer& composer, QRectF line, const fleet::Event& event, const Moment& moment)
@@ -80,7 +78,12 @@ void addLine(Composer& composer, QRectF line, const fleet::Event& event, const M
 
 } // namespace
 
-QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, bool withCode)
+int codeSide(const Scale& scale)
+{
+    return qRound(scale.of(224));
+}
+
+QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, double codeWidth)
 {
     if (area.isEmpty()) {
         return {};
@@ -90,15 +93,15 @@ QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, b
     const double pad = scale.of(16);
     QRectF room = area.adjusted(pad, pad / 2, -pad, -pad / 2);
     QRectF code;
-    if (withCode) {
-        code = QRectF(area.right() - scale.of(codeSide) - pad, area.top(), scale.of(codeSide) + pad, area.height());
+    if (codeWidth > 0) {
+        code = QRectF(area.right() - codeWidth - pad, area.top(), codeWidth, area.height());
         room.setRight(code.left() - pad);
     }
     const double heading = heightOf(scale.detail);
     const int alarms = alarmsInTenMinutes(moment.snapshot, moment.now);
-    composer.left(QRectF(room.left(), room.top(), room.width(), heading),
-                  {rateWords(alarms), scale.detail, alarms >= floodAt, alarms > 1 ? Role::Text : Role::Muted,
-                   Role::Panel});
+    composer.left(
+        QRectF(room.left(), room.top(), room.width(), heading),
+        {rateWords(alarms), scale.detail, alarms >= floodAt, alarms > 1 ? Role::Text : Role::Muted, Role::Panel});
     const double step = heightOf(scale.small) + scale.of(2);
     double y = room.top() + heading + scale.of(4);
     if (moment.snapshot.events) {
@@ -120,8 +123,8 @@ void addCode(Composer& composer, const QRectF& room, const QImage& code, const Q
     }
     const Scale& scale = composer.scale();
     const double line = heightOf(scale.small);
-    const double side = std::min<double>(code.width(), room.height() - line - scale.of(8));
-    const QRectF box(std::round(room.center().x() - side / 2), std::round(room.top() + scale.of(6)), side, side);
+    const double side = code.width();
+    const QRectF box(std::round(room.center().x() - side / 2), std::round(room.top() + scale.of(10)), side, side);
     composer.image(box, code);
     composer.centred(QRectF(room.left(), room.bottom() - line - scale.of(2), room.width(), line),
                      {caption, scale.small, false, Role::Text, Role::Panel});

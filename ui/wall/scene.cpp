@@ -16,8 +16,9 @@ void paintBox(QPainter& painter, const SceneBox& box, const common::Theme& theme
         return;
     }
     painter.setPen(outlined ? QPen(colour, 2) : QPen(Qt::NoPen));
-    painter.setBrush(outlined ? QBrush(Qt::NoBrush)
-                              : box.style == SceneBox::Style::Hatched ? common::hatchBrush(theme) : QBrush(colour));
+    painter.setBrush(outlined                                    ? QBrush(Qt::NoBrush)
+                         : box.style == SceneBox::Style::Hatched ? common::hatchBrush(theme)
+                                                                 : QBrush(colour));
     painter.drawRoundedRect(outlined ? box.box.adjusted(1, 1, -1, -1) : box.box, box.radius, box.radius);
 }
 

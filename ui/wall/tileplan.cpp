@@ -37,8 +37,8 @@ class Flow
 {
 public:
     Flow(const QRectF& area, int columns, double columnGap)
-        : m_area(area), m_columns(columns), m_gap(columnGap), m_width((area.width() - columnGap * (columns - 1)) / columns),
-          m_y(area.top())
+        : m_area(area), m_columns(columns), m_gap(columnGap),
+          m_width((area.width() - columnGap * (columns - 1)) / columns), m_y(area.top())
     {
     }
     [[nodiscard]] double width() const { return m_width; }
@@ -102,7 +102,7 @@ TilePlan barsOf(std::size_t groups, const QRectF& area, const Scale& scale)
     const double line = heightOf(scale.small) + scale.of(4);
     const int columns = std::clamp(static_cast<int>(area.width() / scale.of(420)), 1, mostColumns);
     Flow flow(area, columns, scale.of(24));
-    const double name = std::floor(flow.width() * 0.55);
+    const double name = std::floor(flow.width() * 0.45);
     for (std::size_t group = 0; group < groups; ++group) {
         const auto at = flow.take(line);
         if (!at) {

@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <numeric>
+#include <utility>
 
 namespace checkwatch::wall {
 
@@ -99,7 +99,7 @@ void addHeading(Composer& composer, const QRectF& line, const QString& title, co
 {
     const Scale& scale = composer.scale();
     const double remarked = remark.text.isEmpty() ? 0 : widthOf(remark.text, remark.px) + scale.of(20);
-    const double room = std::max(line.width() * 0.4, line.width() - remarked);
+    const double room = std::max(line.width() * 0.3, line.width() - remarked);
     const double used = composer.left(QRectF(line.left(), line.top(), room, line.height()),
                                       {title, scale.detail, false, Role::Muted, Role::Panel});
     if (remarked > 0) {
@@ -156,6 +156,22 @@ void addBar(Composer& composer, const QRectF& area, const PlaceGroup& group, con
     part(sum.of(Shown::Stale), Role::Muted, SceneBox::Style::Hatched);
 }
 
+/// How many of the worst kind, with its glyph, at the right of a bar's name; gives what it takes.
+double addWorstCount(Composer& composer, const QRectF& line, const Sum& sum)
+{
+    if (sum.worst > Shown::Out) {
+        return 0;
+    }
+    const Scale& scale = composer.scale();
+    const int count = sum.worst <= Shown::DownFiring ? sum.down() : sum.of(sum.worst);
+    const double words
+        = composer.right(line, {QString::number(count), scale.small, true, common::textRole(sum.worst), Role::Panel});
+    const double side = scale.of(20);
+    composer.glyph(QRectF(line.right() - words - scale.of(6) - side, line.center().y() - side / 2, side, side),
+                   common::glyphFor(sum.worst));
+    return words + side + scale.of(18);
+}
+
 /// Groups in their order; where they do not all have room, the worst first.
 std::vector<std::size_t> orderOf(const std::vector<Sum>& sums, bool worstFirst)
 {
@@ -163,13 +179,46 @@ std::vector<std::size_t> orderOf(const std::vector<Sum>& sums, bool worstFirst)
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (worstFirst) {
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-            return std::tuple(sums[a].worst, -sums[a].of(sums[a].worst)) < std::tuple(sums[b].worst, -sums[b].of(sums[b].worst));
+            const auto rank = [](const Sum& sum) { return std::pair(sum.worst, -sum.of(sum.worst)); };
+            return rank(sums[a]) < rank(sums[b]);
         });
     }
     return order;
 }
 
-/// Bars of a page: what is DOWN or fires stands on every page, as far as there is room; the last place says what is not there.
+/// Which bars stand on a page.
+struct BarPage
+{
+    std::vector<std::size_t> groups;
+    std::size_t hidden = 0;
+    int pages = 1;
+};
+
+/// What is DOWN or fires stands on every page as far as there is room, the most urgent first; the other places go through
+/// the rest, and one is kept to say what is not there.
+BarPage barPage(const TilePlan& plan, const std::vector<Sum>& sums, int page)
+{
+    const std::vector<std::size_t> order = orderOf(sums, !plan.fits);
+    if (plan.fits || plan.sections.empty()) {
+        return {order, 0, 1};
+    }
+    const std::size_t room = plan.sections.size() - 1;
+    const auto bad = static_cast<std::size_t>(
+        std::ranges::count_if(sums, [](const Sum& sum) { return sum.worst <= Shown::Firing; }));
+    const std::size_t turning = std::max(room / 4, room - std::min(room, bad));
+    const std::size_t fixed = room - turning;
+    BarPage out;
+    out.groups.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(fixed));
+    const std::size_t rest = order.size() - fixed;
+    out.pages = turning == 0 ? 1 : static_cast<int>((rest + turning - 1) / turning);
+    const std::size_t from = fixed + static_cast<std::size_t>(page % out.pages) * turning;
+    for (std::size_t i = from; i < std::min(order.size(), from + turning); ++i) {
+        out.groups.push_back(order[i]);
+    }
+    out.hidden = order.size() - out.groups.size();
+    return out;
+}
+
 int addBars(Composer& composer, const TilePlan& plan, const Places& places, const std::vector<PlaceGroup>& groups,
             const Moment& moment, int page)
 {
@@ -178,34 +227,23 @@ int addBars(Composer& composer, const TilePlan& plan, const Places& places, cons
     for (const PlaceGroup& group : groups) {
         sums.push_back(sumOf(places.tiles(), group));
     }
-    const std::vector<std::size_t> order = orderOf(sums, !plan.fits);
-    const std::size_t room = plan.fits ? plan.sections.size() : plan.sections.size() - std::min<std::size_t>(1, plan.sections.size());
-    const auto bad = static_cast<std::size_t>(
-        std::ranges::count_if(sums, [](const Sum& sum) { return sum.worst <= Shown::Firing; }));
-    const std::size_t turning = plan.fits ? room : std::max<std::size_t>(room / 4, room - std::min(room, bad));
-    const std::size_t fixed = room - turning;
-    const std::size_t rest = order.size() - std::min(order.size(), fixed);
-    const int pages = turning == 0 ? 1 : std::max(1, static_cast<int>((rest + turning - 1) / turning));
-    const std::size_t from = fixed + static_cast<std::size_t>(page % pages) * turning;
-    std::size_t shown = 0;
-    for (std::size_t i = 0; i < room; ++i) {
-        const std::size_t at = i < fixed ? i : from + i - fixed;
-        if (at >= order.size()) {
-            break;
-        }
-        const PlaceGroup& group = groups[order[at]];
-        composer.left(plan.sections[i].title,
+    const BarPage bars = barPage(plan, sums, page);
+    for (std::size_t i = 0; i < bars.groups.size(); ++i) {
+        const PlaceGroup& group = groups[bars.groups[i]];
+        const Sum& sum = sums[bars.groups[i]];
+        const QRectF& title = plan.sections[i].title;
+        const double count = addWorstCount(composer, title, sum);
+        composer.left(title.adjusted(0, 0, -count, 0),
                       {titleOf(places, group, moment), scale.small, false, Role::Text, Role::Panel});
-        addBar(composer, plan.sections[i].area, group, sums[order[at]]);
-        ++shown;
+        addBar(composer, plan.sections[i].area, group, sum);
     }
-    if (order.size() > shown && room < plan.sections.size()) {
+    if (bars.hidden > 0) {
         const TilePlan::Section& last = plan.sections.back();
-        composer.left(last.title.united(last.area),
-                      {QStringLiteral("and %1 more, worst first").arg(order.size() - shown), scale.small, false,
-                       Role::Text, Role::Panel});
+        composer.left(
+            last.title.united(last.area),
+            {QStringLiteral("and %1 more, worst first").arg(bars.hidden), scale.small, false, Role::Text, Role::Panel});
     }
-    return pages;
+    return bars.pages;
 }
 
 } // namespace
@@ -214,8 +252,7 @@ QRectF tileArea(const QRectF& panel, const Scale& scale)
 {
     const double pad = scale.of(16);
     const QRectF area = panel.adjusted(pad, pad / 2, -pad, -pad / 2);
-    return QRectF(std::round(area.left()), std::round(area.top()), std::floor(area.width()),
-                  std::floor(area.height()));
+    return QRectF(std::round(area.left()), std::round(area.top()), std::floor(area.width()), std::floor(area.height()));
 }
 
 int addTileWords(Composer& composer, const TilePlan& plan, const Places& places, const std::vector<PlaceGroup>& groups,

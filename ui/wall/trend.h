@@ -15,8 +15,8 @@ struct TrendColumn
     std::uint32_t firing = 0;
     std::uint32_t pending = 0;
     std::uint32_t stale = 0;
-    double failures = 0;       ///< of all servers in a minute, as far as counted
-    bool notCounted = false;   ///< some server's failures were not: it was DOWN or stale
+    double failures = 0;     ///< of all servers in a minute, as far as counted
+    bool notCounted = false; ///< some server's failures were not: it was DOWN or stale
 
     [[nodiscard]] std::uint32_t notWell() const { return down + firing + pending + stale; }
 };

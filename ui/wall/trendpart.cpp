@@ -55,9 +55,9 @@ void addAxes(Composer& composer, const Frame& frame, const QRectF& area, const M
     const std::array<base::Duration, 3> back{60min, 40min, 20min};
     for (std::size_t i = 0; i < back.size(); ++i) {
         const double x = below.left() + below.width() * static_cast<double>(i) / 3;
-        composer.left(QRectF(x, below.top(), below.width() / 3, line),
-                      {common::shortTime(moment.now - back[i], moment.zone), scale.small, false, Role::Muted,
-                       Role::Panel});
+        composer.left(
+            QRectF(x, below.top(), below.width() / 3, line),
+            {common::shortTime(moment.now - back[i], moment.zone), scale.small, false, Role::Muted, Role::Panel});
     }
     composer.right(QRectF(below.right() - below.width() / 4, below.top(), below.width() / 4, line),
                    {common::shortTime(moment.now, moment.zone), scale.small, false, Role::Muted, Role::Panel});
@@ -124,8 +124,8 @@ void addFailures(Composer& composer, const Frame& frame, const std::vector<Trend
             composer.box({whole, Role::Hatch, Style::Hatched});
         }
         if (columns[from].failures > 0) {
-            composer.box({QRectF(QPointF(whole.left(), frame.y(columns[from].failures)), whole.bottomRight()),
-                          Role::Accent});
+            composer.box(
+                {QRectF(QPointF(whole.left(), frame.y(columns[from].failures)), whole.bottomRight()), Role::Accent});
         }
         from = to;
     }
@@ -188,10 +188,10 @@ void addTrend(Composer& composer, const QRectF& area, const std::vector<TrendCol
     frame.plot = inner.adjusted(scale.of(64), line + axis / 2 + scale.of(4), 0, -axis - scale.of(6));
     const bool notWell = kind == TrendKind::NotWell;
     const QRectF heading(inner.left(), inner.top(), inner.width(), line);
-    const double words
-        = composer.left(heading, {notWell ? QStringLiteral("Servers not well, last hour")
-                                          : QStringLiteral("Failures per minute, last hour"),
-                                  scale.detail, false, Role::Text, Role::Panel});
+    const double words = composer.left(
+        heading,
+        {notWell ? QStringLiteral("Servers not well, last hour") : QStringLiteral("Failures per minute, last hour"),
+         scale.detail, false, Role::Text, Role::Panel});
     const QRectF keys = heading.adjusted(words + scale.of(28), 0, 0, 0);
     addAxes(composer, frame, inner, moment);
     addUnseen(composer, frame, columns);

@@ -41,6 +41,7 @@ void WallView::setSession(session::Session* session)
         disconnect(m_session, nullptr, this, nullptr);
     }
     m_session = session;
+    m_code.setSession(session);
     m_snapshot = nullptr;
     if (session != nullptr) {
         connect(session, &session::Session::snapshotReady, this, &WallView::take);
@@ -56,9 +57,9 @@ void WallView::setZone(common::Zone zone)
     m_zone = zone;
 }
 
-void WallView::setCodes(CodeOf codes)
+void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 {
-    m_codes = std::move(codes);
+    m_code.setRunbooks(std::move(library));
 }
 
 void WallView::take(const fleet::SnapshotPtr& snapshot)
@@ -80,8 +81,8 @@ void WallView::tick()
 void WallView::composeWaiting(Composer& composer)
 {
     const Scale& scale = composer.scale();
-    composer.centred(QRectF(rect()), {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text,
-                                      Role::Surface});
+    composer.centred(QRectF(rect()),
+                     {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text, Role::Surface});
 }
 
 void WallView::composeParts(Composer& composer, const Moment& moment)
@@ -96,11 +97,9 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     addWorst(composer, layout.worst, worst, page);
     m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat));
-    if (m_codes) {
-        m_code = m_codes(*m_snapshot, worst.rows, page);
-    }
-    const QRectF code = addRecent(composer, layout.recent, moment, !m_code.image.isNull());
-    addCode(composer, code, m_code.image, m_code.caption);
+    m_code.turn(*m_snapshot, worst.rows, page, codeSide(scale));
+    const QRectF code = addRecent(composer, layout.recent, moment, m_code.image().width());
+    addCode(composer, code, m_code.image(), m_code.caption());
 }
 
 void WallView::compose()

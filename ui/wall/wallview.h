@@ -1,13 +1,14 @@
 #pragma once
 
 #include "models/session/session.h"
+#include "ui/wall/codeturn.h"
 #include "ui/wall/tilefield.h"
 
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
-#include <functional>
+#include <memory>
 
 namespace checkwatch::wall {
 
@@ -23,15 +24,8 @@ public:
     /// Null: waits. Does not take ownership.
     void setSession(session::Session* session);
     void setZone(common::Zone zone);
-    /// The picture of a QR code for the entry it stands for now, and what is written under it; a null image: none.
-    struct Code
-    {
-        QImage image;
-        QString caption;
-    };
-    /// Asked each time another entry's turn comes.
-    using CodeOf = std::function<Code(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst, int turn)>;
-    void setCodes(CodeOf codes);
+    /// Where the steps of a QR code come from that has no URL.
+    void setRunbooks(std::shared_ptr<const runbooks::Library> library);
 
     /// What would be painted now.
     [[nodiscard]] const Scene& scene() const noexcept { return m_scene; }
@@ -57,8 +51,7 @@ private:
     fleet::SnapshotPtr m_snapshot;
     QPointer<session::Session> m_session;
     common::Zone m_zone = common::Zone::Local;
-    CodeOf m_codes;
-    Code m_code;
+    CodeTurn m_code;
     QTimer m_timer;
     std::uint64_t m_beat = 0;
     Scene m_scene;

@@ -18,11 +18,11 @@ struct WorstRow
     Rank rank = Rank::Other;
     common::Glyph glyph = common::Glyph::None;
     double fraction = 0.25;
-    QString name;   ///< "app / web-03"
-    QString age;    ///< "DOWN 2:40"
+    QString name; ///< "app / web-03"
+    QString age;  ///< "DOWN 2:40"
     common::Role ageInk = common::Role::Text;
-    QString detail; ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
-    std::int32_t alert = -1;                   ///< place in Snapshot::alerts, for the QR code
+    QString detail;          ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
+    std::int32_t alert = -1; ///< place in Snapshot::alerts, for the QR code
     fleet::ServerId server = fleet::noServer;
     std::uint32_t order = 0; ///< within the rank, lower first
 

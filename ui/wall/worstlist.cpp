@@ -22,9 +22,9 @@ void addRow(Composer& composer, const QRectF& room, const WorstRow& row)
     const double age = composer.right(line, {row.age, scale.name, true, row.ageInk, Role::Panel});
     composer.left(line.adjusted(side + scale.of(12), 0, -age - scale.of(16), 0),
                   {row.name, scale.name, true, Role::Text, Role::Panel});
-    composer.left(QRectF(room.left(), line.bottom(), room.width(), second),
-                  {row.detail, scale.detail, false, row.rank == WorstRow::Rank::Cleared ? Role::Muted : Role::Text,
-                   Role::Panel});
+    composer.left(
+        QRectF(room.left(), line.bottom(), room.width(), second),
+        {row.detail, scale.detail, false, row.rank == WorstRow::Rank::Cleared ? Role::Muted : Role::Text, Role::Panel});
 }
 
 void addEmpty(Composer& composer, const QRectF& room)

@@ -65,8 +65,7 @@ QString ageOf(const WorstContext& context, const fleet::ServerRow& row, const fl
     case Shown::DownRuleSilent:
     case Shown::DownFiring:
         return QStringLiteral("DOWN")
-            + (base::unixMs(row.since) == 0 ? QString()
-                                            : QLatin1Char(' ') + common::counting(context.now - row.since));
+            + (base::unixMs(row.since) == 0 ? QString() : QLatin1Char(' ') + common::counting(context.now - row.since));
     case Shown::Firing: return QStringLiteral("firing") + age;
     case Shown::Pending: return QStringLiteral("pending") + age;
     default: return common::stateWords(row);
@@ -78,8 +77,7 @@ QString verdictOf(const WorstContext& context, const fleet::ServerRow& row, cons
 {
     switch (row.shown) {
     case Shown::DownRuleSilent: {
-        const QString words
-            = common::alertWords(row, alert, nullptr, context.now, context.zone);
+        const QString words = common::alertWords(row, alert, nullptr, context.now, context.zone);
         return words == QStringLiteral("cleared, is DOWN") ? QStringLiteral("alert cleared") : words;
     }
     case Shown::DownFiring: return alert != nullptr ? common::phaseWords(*alert, context.now, context.zone) : QString();
@@ -98,11 +96,13 @@ double progressOf(const WorstContext& context, const fleet::AlertRow* alert)
         / static_cast<double>((alert->firesAt - alert->alert.activeAt).count());
 }
 
-QString countsOf(const fleet::BackendRow& backend)
+/// What else is wrong with it than the worst.
+QString othersOf(const fleet::BackendRow& backend)
 {
-    return joined({backend.down > 0 ? QStringLiteral("%1 DOWN").arg(backend.down) : QString(),
-                   backend.firing > 0 ? QStringLiteral("%1 firing").arg(backend.firing) : QString(),
-                   backend.pending > 0 ? QStringLiteral("%1 pending").arg(backend.pending) : QString()});
+    return joined({backend.down > 0 && backend.firing > 0 ? QStringLiteral("%1 firing").arg(backend.firing) : QString(),
+                   backend.down + backend.firing > 0 && backend.pending > 0
+                       ? QStringLiteral("%1 pending").arg(backend.pending)
+                       : QString()});
 }
 
 QString firstWords(const WorstContext& context, const fleet::BackendRow& backend)
@@ -185,9 +185,9 @@ WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backe
     entry.glyph = common::Glyph::Cross;
     entry.age = QStringLiteral("NONE LEFT");
     entry.ageInk = Role::DownText;
-    entry.detail = joined({exporterOf(context, backend.job, backend.instance),
-                           QStringLiteral("no server of %1 takes traffic").arg(backend.servers),
-                           firstWords(context, backend)});
+    entry.detail
+        = joined({exporterOf(context, backend.job, backend.instance),
+                  QStringLiteral("no server of %1 takes traffic").arg(backend.servers), firstWords(context, backend)});
     return entry;
 }
 
@@ -198,10 +198,14 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
     const Shown shown = backend.down > 0 ? Shown::DownRuleSilent : backend.firing > 0 ? Shown::Firing : Shown::Pending;
     entry.glyph = common::glyphFor(shown);
     entry.name = display(backend.proxy, nameCap);
-    entry.age = countsOf(backend);
+    const std::uint32_t most = backend.down > 0 ? backend.down : backend.firing > 0 ? backend.firing : backend.pending;
+    entry.age = QStringLiteral("%1 ").arg(most)
+        + (backend.down > 0         ? QStringLiteral("DOWN")
+               : backend.firing > 0 ? QStringLiteral("firing")
+                                    : QStringLiteral("pending"));
     entry.ageInk = common::textRole(shown);
-    entry.detail = joined({exporterOf(context, backend.job, backend.instance), firstWords(context, backend),
-                           leftWords(backend)});
+    entry.detail = joined({exporterOf(context, backend.job, backend.instance), leftWords(backend),
+                           firstWords(context, backend), othersOf(backend)});
     entry.order = backend.inRotation;
     return entry;
 }
@@ -237,7 +241,8 @@ WorstRow alertEntry(const WorstContext& context, std::size_t place)
     entry.name = display(alert.alert.identity->labels.get("alertname"), nameCap);
     entry.age = common::phaseWords(alert, context.now, context.zone);
     entry.ageInk = common::textRole(alert.phase);
-    entry.detail = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap)});
+    entry.detail
+        = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap)});
     entry.alert = static_cast<std::int32_t>(place);
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
@@ -255,7 +260,8 @@ WorstRow clearedEntry(const WorstContext& context, std::size_t place)
     entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
     entry.ageInk = Role::Muted;
     const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
-    entry.detail = joined({display(alert.instance, nameCap), QStringLiteral("was firing for ") + common::counting(fired)});
+    entry.detail
+        = joined({display(alert.instance, nameCap), QStringLiteral("was firing for ") + common::counting(fired)});
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }
