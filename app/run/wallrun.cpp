@@ -46,6 +46,9 @@ WallRun::WallRun(const Options& options, QApplication& application)
         }
     });
     connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
+    connect(&m_view, &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
+    connect(qApp, &QGuiApplication::screenAdded, this, &WallRun::putOnScreen);
+    connect(qApp, &QGuiApplication::screenRemoved, this, &WallRun::putOnScreen);
     if (!options.screenshot.empty()) {
         QTimer::singleShot(options.after, this, [this] {
             m_view.compose();
@@ -59,6 +62,7 @@ WallRun::~WallRun()
     m_view.setSession(nullptr);
 }
 
+/// On another screen where the wanted one is gone, and back on it when it is there again.
 void WallRun::putOnScreen()
 {
     if (!m_options.screenshot.empty()) {
@@ -70,6 +74,12 @@ void WallRun::putOnScreen()
         m_view.setGeometry(screen->geometry());
     }
     m_view.showFullScreen();
+    if (!m_inhibitor) {
+        m_inhibitor = std::make_unique<wall::Inhibitor>();
+        connect(m_inhibitor.get(), &wall::Inhibitor::refused, this, [](const QString& why) {
+            tell({base::ErrorCode::Refused, why.toStdString()});
+        });
+    }
 }
 
 bool WallRun::begin()

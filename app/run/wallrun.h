@@ -3,8 +3,10 @@
 #include "app/demo/demo.h"
 #include "app/options.h"
 #include "app/run/signals.h"
+#include "app/run/watchdog.h"
 #include "models/session/livesession.h"
 #include "ui/common/themefollower.h"
+#include "ui/wall/inhibitor.h"
 #include "ui/wall/wallview.h"
 
 #include <QObject>
@@ -41,6 +43,8 @@ private:
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
     wall::WallView m_view;
+    Watchdog m_watchdog;
+    std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture
 };
 
 } // namespace checkwatch::app

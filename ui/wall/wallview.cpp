@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QPainter>
 
+#include <array>
 #include <chrono>
 
 namespace checkwatch::wall {
@@ -107,7 +108,6 @@ void WallView::compose()
     m_scene = Scene{};
     const Scale scale = scaleFor(size());
     Composer composer(m_scene, scale);
-    m_scene.boxes.push_back({QRectF(rect()), Role::Surface});
     if (!m_snapshot || !m_session) {
         composeWaiting(composer);
         return;
@@ -120,7 +120,19 @@ void WallView::paintEvent(QPaintEvent* event)
 {
     Q_UNUSED(event)
     QPainter painter(this);
+    painter.fillRect(rect(), common::currentTheme()[Role::Surface]);
+    painter.translate(shift());
     paintScene(painter, m_scene, common::currentTheme());
+    Q_EMIT painted();
+}
+
+/// Against burn-in: a few pixels round and round, another place each minute, within the margin that the layout leaves.
+QPointF WallView::shift() const
+{
+    constexpr std::array<QPointF, 8> places{QPointF(0, 0),  QPointF(3, 0),  QPointF(3, 3),   QPointF(0, 3),
+                                            QPointF(-3, 3), QPointF(-3, 0), QPointF(-3, -3), QPointF(0, -3)};
+    const auto minute = static_cast<std::size_t>(m_beat * beatEvery / 1min);
+    return places[minute % places.size()];
 }
 
 void WallView::resizeEvent(QResizeEvent* event)

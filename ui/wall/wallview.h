@@ -33,6 +33,10 @@ public:
     /// Composes anew from what is known now.
     void compose();
 
+Q_SIGNALS:
+    /// After each real paint: whoever watches over the program knows that it lives.
+    void painted();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -41,6 +45,7 @@ protected:
 private:
     void take(const fleet::SnapshotPtr& snapshot);
     void tick();
+    [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
     void composeParts(Composer& composer, const Moment& moment);
 
