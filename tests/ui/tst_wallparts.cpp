@@ -3,6 +3,7 @@
 #include "ui/wall/code.h"
 #include "ui/wall/codeturn.h"
 #include "ui/wall/parts.h"
+#include "ui/wall/tileimage.h"
 
 #include <QTest>
 
