@@ -274,6 +274,9 @@ void WallPartsTest::trendKnowsWhatNobodySaw()
     QCOMPARE(columns.back().down, 1U);
     QCOMPARE(columns.back().stale, 3U);
     QVERIFY(columns.back().notCounted);
+    fleet.advance(1h + 150s); // the ring has come round to where something stands that is too old
+    take();
+    QCOMPARE(std::ranges::count_if(trend.upTo(fleet.now()), &TrendColumn::seen), 1);
     const auto later = trend.upTo(fleet.now() + 2h);
     QCOMPARE(std::ranges::count_if(later, &TrendColumn::seen), 0);
 }
