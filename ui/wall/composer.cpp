@@ -2,8 +2,6 @@
 
 #include "ui/wall/type.h"
 
-#include <algorithm>
-
 namespace checkwatch::wall {
 
 void Composer::panel(const QRectF& box)
@@ -20,11 +18,10 @@ void Composer::glyph(const QRectF& box, common::Glyph glyph, double fraction)
 
 double Composer::put(const QRectF& room, const Words& words, Qt::Alignment align)
 {
-    const QString text = fit(words.text, words.px, words.bold, room.width());
+    const auto [text, width] = fit(words.text, words.px, words.bold, room.width());
     if (text.isEmpty()) {
         return 0;
     }
-    const double width = std::min(room.width(), widthOf(text, words.px, words.bold));
     double x = room.left();
     if (align == Qt::AlignRight) {
         x = room.right() - width;
@@ -33,7 +30,7 @@ double Composer::put(const QRectF& room, const Words& words, Qt::Alignment align
     }
     const double height = heightOf(words.px);
     const QRectF box(x, room.center().y() - height / 2, width, height);
-    m_scene.texts.push_back({box, text, words.px, words.bold, words.ink, words.ground, Qt::AlignLeft});
+    m_scene.texts.push_back({box, text, words.px, words.bold, words.ink, words.ground});
     return width;
 }
 

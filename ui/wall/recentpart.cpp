@@ -29,13 +29,25 @@ QString nameOf(const fleet::Event& event)
                                : display(event.proxy, 60) + QLatin1Char('/') + display(server, 60);
 }
 
+/// The words that the state has elsewhere on the screens; events carry its name.
+QString stateOf(const fleet::Event& event)
+{
+    for (int i = 0; i <= static_cast<int>(haproxy::ServerState::Up); ++i) {
+        const auto state = static_cast<haproxy::ServerState>(i);
+        if (haproxy::serverStateName(state) == event.after) {
+            return common::haproxyStateWords(state);
+        }
+    }
+    return display(event.after, 40);
+}
+
 RecentLine lineOf(const fleet::Event& event, const Moment& moment)
 {
     const QString exporter = moment.exporters.nameOf(event.job, event.instance);
     switch (event.kind) {
     case EventKind::ServerState:
         return {common::glyphFor(static_cast<fleet::Shown>(event.shown)),
-                nameOf(event) + QLatin1Char(' ') + display(event.after, 40)};
+                nameOf(event) + QLatin1Char(' ') + stateOf(event)};
     case EventKind::AlertPending: return {Glyph::Progress, nameOf(event) + QStringLiteral(" pending")};
     case EventKind::AlertFiring: return {Glyph::Triangle, nameOf(event) + QStringLiteral(" firing")};
     case EventKind::AlertResolved: return {Glyph::Hollow, nameOf(event) + QStringLiteral(" resolved")};

@@ -37,9 +37,8 @@ void paintScene(QPainter& painter, const Scene& scene, const common::Theme& them
         common::paintGlyph(painter, shape.box, shape.glyph, theme, shape.fraction);
     }
     for (const SceneText& text : scene.texts) {
-        painter.setFont(fontOf(text.px, text.bold));
         painter.setPen(theme[text.ink]);
-        painter.drawText(text.box, text.align | Qt::AlignVCenter | Qt::TextSingleLine, text.text);
+        paintLine(painter, text.box, text.text, text.px, text.bold);
     }
 }
 

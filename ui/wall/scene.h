@@ -40,7 +40,6 @@ struct SceneText
     bool bold = false;
     common::Role ink = common::Role::Text;
     common::Role ground = common::Role::Panel; ///< what it stands on
-    Qt::Alignment align = Qt::AlignLeft;
 };
 
 /// A picture that is not made of the above: the tiles, the QR code.

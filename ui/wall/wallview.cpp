@@ -18,6 +18,7 @@ namespace {
 constexpr auto beatEvery = 500ms;   ///< a frozen program is seen within two seconds
 constexpr std::uint64_t dwell = 16; ///< beats that a page stays
 constexpr std::size_t mostRows = 60;
+constexpr std::size_t mostUnfolded = 20; ///< so many entries are read one by one, flood or not
 
 /// The wall shows failures every other time; whole ones, so that nobody takes the one for the other.
 TrendKind trendAt(std::uint64_t beat)
@@ -86,6 +87,14 @@ void WallView::composeWaiting(Composer& composer)
                      {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text, Role::Surface});
 }
 
+WorstList WallView::worstNow(const Moment& moment) const
+{
+    WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false};
+    WorstList worst = worstOf(context, mostRows);
+    context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
+    return context.folded ? worstOf(context, mostRows) : worst;
+}
+
 void WallView::composeParts(Composer& composer, const Moment& moment)
 {
     const Scale& scale = composer.scale();
@@ -93,8 +102,7 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     const Layout layout = layOut(screen, scale);
     const int page = static_cast<int>(m_beat / dwell);
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
-    const bool folded = alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
-    const WorstList worst = worstOf({*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, folded}, mostRows);
+    const WorstList worst = worstNow(moment);
     addWorst(composer, layout.worst, worst, page);
     m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat));

@@ -47,6 +47,7 @@ private:
     void tick();
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
+    [[nodiscard]] WorstList worstNow(const Moment& moment) const;
     void composeParts(Composer& composer, const Moment& moment);
 
     TileField m_field;

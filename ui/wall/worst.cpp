@@ -50,7 +50,7 @@ public:
     {
         for (const fleet::BackendRow& backend : m_context.snapshot.backends) {
             const bool wrong = backend.down + backend.firing + backend.pending > 0;
-            if (backend.noneLeft && !backend.stale && backend.down + backend.firing > 0) {
+            if (backend.noneLeft && !backend.stale) {
                 add(outageEntry(m_context, backend));
             } else if (m_context.folded && wrong && !backend.stale) {
                 add(backendEntry(m_context, backend));
