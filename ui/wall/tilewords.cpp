@@ -51,9 +51,9 @@ QString proxiesOf(const Places& places, const PlaceGroup& group)
 {
     QStringList names;
     for (int i = group.first; i < group.first + group.count && names.size() < 12; ++i) {
-        const QString name = display(places.identityAt(i)->proxy, 40);
-        if (names.isEmpty() || names.back() != name) {
-            names += name;
+        const std::string& proxy = places.identityAt(i)->proxy;
+        if (i == group.first || proxy != places.identityAt(i - 1)->proxy) {
+            names += display(proxy, 40);
         }
     }
     return names.join(QStringLiteral(", "));
