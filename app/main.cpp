@@ -28,6 +28,7 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::Backtest: return backtest(options, Streams{});
     case Command::Report:
     case Command::Window:
+    case Command::Wall:
     case Command::Demo:
     case Command::Replay: break;
     }
@@ -40,7 +41,11 @@ int runWithWindow(const Options& options, int argc, char** argv)
         return 2;
     }
     const QApplication application(argc, argv);
-    return options.command == Command::Replay ? runReplay(options) : runWindow(options);
+    switch (options.command) {
+    case Command::Replay: return runReplay(options);
+    case Command::Wall: return runWall(options);
+    default: return runWindow(options);
+    }
 }
 
 } // namespace

@@ -47,7 +47,7 @@ struct Raw
 
 constexpr auto timeWords = "Unix seconds, RFC 3339, or an offset from the beginning, for example 10m";
 
-void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
+void addPictureOptions(CLI::App& command, Options& options, Raw& raw)
 {
     command
         .add_option("--screenshot", options.screenshot,
@@ -67,6 +67,11 @@ void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
     command.add_option("--after", raw.after, "how long to watch before the screenshot (10s)")->check(asDuration);
     command.add_option("--theme", options.theme, "dark, light or contrast; the desktop's choice otherwise")
         ->check(CLI::IsMember({"dark", "light", "contrast"}));
+}
+
+void addWindowOptions(CLI::App& command, Options& options, Raw& raw)
+{
+    addPictureOptions(command, options, raw);
     command.add_option("--select", options.select, "select this server: NAME, BACKEND/NAME or EXPORTER/BACKEND/NAME");
     command.add_option("--query", options.openQuery, "open the query pane with this PromQL expression");
 }
@@ -329,6 +334,16 @@ void addImport(CLI::App& app, Options& options, Raw& raw)
     import->callback([&options] { options.command = Command::Import; });
 }
 
+void addWall(CLI::App& app, Options& options, Raw& raw)
+{
+    CLI::App* wall = app.add_subcommand("wall", "fill a screen that several people read and nobody touches");
+    CLI::Option* config = wall->add_option("--config", options.config, "checkwatch.yml, or a plain prometheus.yml");
+    wall->add_flag("--demo", options.demo, "watch the built-in demo")->excludes(config);
+    wall->add_option("--screen", options.screen, "on this screen: its name, or its number from 1");
+    addPictureOptions(*wall, options, raw);
+    wall->callback([&options] { options.command = Command::Wall; });
+}
+
 void addReplay(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* replay
@@ -387,7 +402,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     addWindowOptions(app, options, raw);
     CLI::App* demo = app.add_subcommand("demo", "open the window on a real HAProxy with failing servers");
     addWindowOptions(*demo, options, raw);
-    demo->callback([&options] { options.command = Command::Demo; });
+    CLI::App* demoWall = demo->add_subcommand("wall", "the same on the wall's screen, as `checkwatch wall --demo`");
+    addPictureOptions(*demoWall, options, raw);
+    demo->callback([&options, demoWall] {
+        options.demo = demoWall->parsed();
+        options.command = options.demo ? Command::Wall : Command::Demo;
+    });
+    addWall(app, options, raw);
     addReplay(app, options, raw);
     addWatch(app, options, raw);
     addCheck(app, options, raw);
@@ -410,7 +431,13 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
 
 bool isHeadless(const Options& options)
 {
-    return options.command != Command::Window && options.command != Command::Demo && options.command != Command::Replay;
+    switch (options.command) {
+    case Command::Window:
+    case Command::Wall:
+    case Command::Demo:
+    case Command::Replay: return false;
+    default: return true;
+    }
 }
 
 } // namespace checkwatch::app

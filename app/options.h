@@ -14,6 +14,7 @@ namespace checkwatch::app {
 
 enum class Command : std::uint8_t {
     Window,
+    Wall,
     Demo,
     Replay,
     Watch,
@@ -35,7 +36,7 @@ struct Options
 {
     Command command = Command::Window;
     std::string config; ///< --config
-    bool demo = false;  ///< watch --demo, replay --demo
+    bool demo = false;  ///< watch, replay, wall --demo
     bool json = false;
     std::optional<base::Duration> duration;
     std::optional<promql::Compat> compat;
@@ -48,6 +49,7 @@ struct Options
     std::string theme;     ///< "", "dark", "light" or "contrast"
     std::string select;    ///< server, backend/server or exporter/backend/server
     std::string openQuery; ///< --query: shown in the window
+    std::string screen;    ///< wall --screen NAME|N
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;

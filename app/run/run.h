@@ -17,6 +17,9 @@ int runReport(const Options& options, int argc, char** argv);
 /// The workstation window: `checkwatch` and `checkwatch demo`. Needs a QApplication.
 int runWindow(const Options& options);
 
+/// `checkwatch wall`: full screen, for nobody to touch. Needs a QApplication.
+int runWall(const Options& options);
+
 /// `checkwatch replay FILE` and `--demo`: a recording in a window, no network. Needs a QApplication.
 int runReplay(const Options& options);
 

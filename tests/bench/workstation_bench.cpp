@@ -1,4 +1,5 @@
 #include "tests/bench/offscreen.h"
+#include "tests/bench/quietsession.h"
 #include "tests/support/fakesnapshot.h"
 #include "ui/common/font.h"
 #include "ui/common/theme.h"
@@ -17,6 +18,7 @@
 
 using namespace checkwatch;
 using bench::needApplication;
+using bench::QuietSession;
 using support::FakeFleet;
 using support::FakeState;
 
@@ -26,31 +28,6 @@ namespace {
 
 constexpr std::size_t servers = 20'000;
 constexpr std::size_t exporters = 40;
-
-/// Gives snapshots and answers nothing: the engine's part is measured elsewhere.
-class QuietSession final : public session::Session
-{
-public:
-    explicit QuietSession(fleet::SnapshotPtr first) : m_snapshot(std::move(first)) {}
-
-    [[nodiscard]] fleet::SnapshotPtr snapshot() const override { return m_snapshot; }
-    void requestHistory(std::uint64_t, int, const std::vector<fleet::ServerId>&, base::Timestamp, base::Timestamp,
-                        base::Duration) override
-    {
-    }
-    void requestExplanation(std::uint64_t, const fleet::WhyQuestion&) override {}
-    void requestQuery(const session::QueryRequest&) override {}
-    void requestCompletions(const session::CompletionRequest&) override {}
-    [[nodiscard]] base::Timestamp now() const override { return m_snapshot->time; }
-    void play(fleet::SnapshotPtr next)
-    {
-        m_snapshot = std::move(next);
-        Q_EMIT snapshotReady(m_snapshot);
-    }
-
-private:
-    fleet::SnapshotPtr m_snapshot;
-};
 
 /// Each differs from the one before in one server of a hundred.
 const std::vector<fleet::SnapshotPtr>& course()

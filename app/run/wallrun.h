@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/demo/demo.h"
+#include "app/options.h"
+#include "app/run/signals.h"
+#include "app/run/watchdog.h"
+#include "models/session/livesession.h"
+#include "ui/common/themefollower.h"
+#include "ui/wall/inhibitor.h"
+#include "ui/wall/wallview.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+
+#include <memory>
+
+class QApplication;
+
+namespace checkwatch::app {
+
+/// One run of the wall: its session, the screen it stands on, the screenshot. It asks nobody anything: what it cannot do it
+/// says on stderr and on the screen. GUI thread; lives as long as the application runs.
+class WallRun final : public QObject
+{
+    Q_OBJECT
+
+public:
+    WallRun(const Options& options, QApplication& application);
+    ~WallRun() override;
+
+    /// False where the command line named something that cannot be opened; then it has been told on stderr.
+    bool begin();
+
+private:
+    base::Result<void> open(config::Config config);
+    void startDemo();
+    void putOnScreen();
+
+    const Options m_options;
+    common::ThemeFollower m_theme;
+    Signals m_signals;
+    std::unique_ptr<demo::Demo> m_demo;
+    QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
+    std::unique_ptr<session::LiveSession> m_session;
+    wall::WallView m_view;
+    Watchdog m_watchdog;
+    std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture
+};
+
+} // namespace checkwatch::app

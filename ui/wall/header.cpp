@@ -1,0 +1,158 @@
+#include "ui/wall/parts.h"
+
+#include "ui/wall/type.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace checkwatch::wall {
+
+using common::Role;
+
+namespace {
+
+constexpr double heartbeatRoom = 110;
+
+struct Count
+{
+    std::uint32_t number;
+    QString words;
+    Role ink;
+};
+
+/// What is none of is not said, but for "up".
+std::vector<Count> countsOf(const workstation::FleetTotals& totals)
+{
+    std::vector<Count> counts;
+    const auto add = [&](std::uint32_t number, const char* words, Role ink) {
+        if (number > 0) {
+            counts.push_back({number, QString::fromLatin1(words), ink});
+        }
+    };
+    add(totals.pending, "pending", Role::PendingText);
+    add(totals.stale, "stale", Role::Text);
+    add(totals.out, "out of rotation", Role::OutText);
+    add(totals.unchecked, "unchecked", Role::Text);
+    counts.push_back({totals.up, QStringLiteral("up"), Role::Text});
+    return counts;
+}
+
+/// The verdict's box; gives its width.
+double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
+{
+    const Scale& scale = composer.scale();
+    const double pad = scale.of(20);
+    const double side = verdict.glyph == common::Glyph::None ? 0 : scale.of(48);
+    const double between = side == 0 ? 0 : scale.of(16);
+    const double room = std::max(0.0, row.width() - 2 * pad - side - between);
+    const double text = std::min(room, widthOf(verdict.text, scale.verdict, true));
+    const QRectF box(row.left(), row.top(), 2 * pad + side + between + text, row.height());
+    composer.box({box, verdict.fill, SceneBox::Style::Filled, scale.of(8)});
+    if (verdict.kind == Verdict::Kind::Ok || verdict.kind == Verdict::Kind::Starting) {
+        composer.box({box, Role::Line, SceneBox::Style::Outlined, scale.of(8)});
+    }
+    composer.glyph(QRectF(box.left() + pad, box.center().y() - side / 2, side, side), verdict.glyph);
+    composer.left(QRectF(box.left() + pad + side + between, box.top(), text, box.height()),
+                  {verdict.text, scale.verdict, true, verdict.ink, verdict.fill});
+    return box.width();
+}
+
+/// Number above word, side by side, as many as there is room for.
+void addCounts(Composer& composer, QRectF room, const std::vector<Count>& counts)
+{
+    const Scale& scale = composer.scale();
+    const double word = heightOf(scale.detail);
+    for (const Count& count : counts) {
+        const QString number = QString::number(count.number);
+        const double width = std::max(widthOf(number, qRound(scale.of(40)), true), widthOf(count.words, scale.detail));
+        if (width > room.width()) {
+            return;
+        }
+        const QRectF at(room.left(), room.top(), width, room.height());
+        composer.left(QRectF(at.left(), at.top(), width, at.height() - word),
+                      {number, qRound(scale.of(40)), true, count.ink, Role::Surface});
+        composer.left(QRectF(at.left(), at.bottom() - word, width, word),
+                      {count.words, scale.detail, false, Role::Text, Role::Surface});
+        room.setLeft(at.right() + scale.of(36));
+    }
+}
+
+/// "1 pending · 3 stale · 213 up" in one line.
+double addCountsLine(Composer& composer, QRectF room, const std::vector<Count>& counts)
+{
+    const Scale& scale = composer.scale();
+    const double left = room.left();
+    for (const Count& count : counts) {
+        const QString text = QString::number(count.number) + QLatin1Char(' ') + count.words;
+        if (widthOf(text, scale.detail, true) > room.width()) {
+            break;
+        }
+        room.setLeft(room.left() + composer.left(room, {text, scale.detail, true, count.ink, Role::Surface})
+                     + scale.of(24));
+    }
+    return room.left() - left;
+}
+
+/// A dot that goes round: where it stands still, the program does.
+void addHeartbeat(Composer& composer, const QRectF& line, double rightEdge, std::uint64_t beat, Role role)
+{
+    constexpr int places = 4;
+    const double side = std::floor(line.height() * 0.34);
+    const double gap = std::floor(side * 0.45);
+    const double width = places * side + (places - 1) * gap;
+    for (int i = 0; i < places; ++i) {
+        const bool here = static_cast<std::uint64_t>(i) == beat % places;
+        composer.box({QRectF(rightEdge - width + i * (side + gap), line.center().y() - side / 2, side, side),
+                      here ? role : Role::Line, SceneBox::Style::Filled, side / 2});
+    }
+}
+
+QString freshnessText(const workstation::FreshnessWords& words, const Moment& moment)
+{
+    const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
+    return words.fresh && !starting.isEmpty() ? starting : words.text;
+}
+
+void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, std::uint64_t beat)
+{
+    const Scale& scale = composer.scale();
+    const workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
+    const Role ink = words.fresh ? Role::Muted : Role::PendingText;
+    addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
+    composer.right(line.adjusted(0, 0, -scale.of(heartbeatRoom), 0),
+                   {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+}
+
+} // namespace
+
+void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Moment& moment, std::uint64_t beat)
+{
+    const Scale& scale = composer.scale();
+    const double second = twoLines ? heightOf(scale.name) + scale.of(8) : 0;
+    QRectF row = area.adjusted(0, 0, 0, -second);
+    const QString time = common::clockTime(moment.now, moment.zone);
+    const int clockPx = qRound(scale.of(48));
+    const double clock = widthOf(time, clockPx) + scale.of(24);
+    const Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone);
+    const bool roomForClock = row.width() > clock + scale.of(300);
+    row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
+                + scale.of(36));
+    const std::vector<Count> counts = countsOf(moment.totals);
+    if (twoLines) {
+        if (roomForClock) {
+            composer.right(row, {time, clockPx, false, Role::Text, Role::Surface});
+        }
+        QRectF line(area.left(), area.bottom() - second + scale.of(8), area.width(), second - scale.of(8));
+        line.setLeft(line.left() + addCountsLine(composer, line.adjusted(0, 0, -scale.of(heartbeatRoom), 0), counts));
+        addFreshness(composer, line, moment, beat);
+        return;
+    }
+    const double lower = heightOf(scale.detail);
+    const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
+    const double freshness = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4));
+    addCounts(composer, row.adjusted(0, 0, -std::max(freshness, clock) - scale.of(24), 0), counts);
+    composer.right(row.adjusted(0, 0, 0, -lower), {time, clockPx, false, Role::Text, Role::Surface});
+    addFreshness(composer, QRectF(row.right() - freshness, row.bottom() - lower, freshness, lower), moment, beat);
+}
+
+} // namespace checkwatch::wall

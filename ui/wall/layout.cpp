@@ -1,0 +1,70 @@
+#include "ui/wall/layout.h"
+
+#include "ui/wall/type.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace checkwatch::wall {
+namespace {
+
+void landscape(Layout& layout, const QRectF& body, double gap, const Scale& scale)
+{
+    const double side = std::round(std::max(body.width() * 0.36, scale.of(530)));
+    const double bottom = std::round(std::clamp(body.height() * 0.3, scale.of(278), scale.of(290)));
+    const double left = body.width() - side - gap;
+    const double top = body.height() - bottom - gap;
+    layout.tiles = QRectF(body.left(), body.top(), left, top);
+    layout.trend = QRectF(body.left(), body.top() + top + gap, left, bottom);
+    layout.worst = QRectF(body.left() + left + gap, body.top(), side, top);
+    layout.recent = QRectF(layout.worst.left(), layout.trend.top(), side, bottom);
+}
+
+void portrait(Layout& layout, const QRectF& body, double gap, const Scale& scale)
+{
+    const double bottom = scale.of(280);
+    const double trend = scale.of(240);
+    const double rest = body.height() - bottom - trend - 3 * gap;
+    const double worst = std::round(rest * 0.45);
+    layout.worst = QRectF(body.left(), body.top(), body.width(), worst);
+    layout.tiles = QRectF(body.left(), layout.worst.bottom() + gap, body.width(), rest - worst);
+    layout.trend = QRectF(body.left(), layout.tiles.bottom() + gap, body.width(), trend);
+    layout.recent = QRectF(body.left(), layout.trend.bottom() + gap, body.width(), bottom);
+}
+
+/// What is too small to say anything says nothing, and its room goes to the list.
+void dropSmall(Layout& layout, const QRectF& body, const Scale& scale)
+{
+    if (body.width() >= scale.of(900) && body.height() >= scale.of(520)) {
+        return;
+    }
+    layout.tiles = layout.trend = layout.recent = QRectF();
+    layout.worst = body.width() > 0 && body.height() > 0 ? body : QRectF();
+}
+
+} // namespace
+
+bool headerInTwoLines(const QRectF& screen, const Scale& scale)
+{
+    return screen.width() < scale.of(1700);
+}
+
+Layout layOut(const QRectF& screen, const Scale& scale)
+{
+    const double gap = std::round(scale.of(14));
+    const QRectF inner = screen.adjusted(gap, gap, -gap, -gap);
+    Layout layout;
+    const double one = heightOf(scale.verdict) + scale.of(14);
+    const double two = headerInTwoLines(screen, scale) ? heightOf(scale.name) + scale.of(8) : 0;
+    layout.header = QRectF(inner.left(), inner.top(), std::max(0.0, inner.width()), one + two);
+    const QRectF body = inner.adjusted(0, layout.header.height() + gap, 0, 0);
+    if (scale.portrait) {
+        portrait(layout, body, gap, scale);
+    } else {
+        landscape(layout, body, gap, scale);
+    }
+    dropSmall(layout, body, scale);
+    return layout;
+}
+
+} // namespace checkwatch::wall

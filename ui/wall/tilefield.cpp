@@ -1,0 +1,82 @@
+#include "ui/wall/tilefield.h"
+
+#include <algorithm>
+
+namespace checkwatch::wall {
+namespace {
+
+std::vector<int> countsOf(const std::vector<PlaceGroup>& groups)
+{
+    std::vector<int> counts;
+    for (const PlaceGroup& group : groups) {
+        counts.push_back(group.count);
+    }
+    return counts;
+}
+
+/// Backends of one exporter under one heading, so that headings leave room for tiles.
+std::vector<PlaceGroup> merged(const std::vector<PlaceGroup>& groups)
+{
+    std::vector<PlaceGroup> out;
+    for (const PlaceGroup& group : groups) {
+        const bool same = !out.empty() && !group.instance.empty() && out.back().instance == group.instance
+            && out.back().job == group.job;
+        if (same) {
+            out.back().count += group.count;
+            out.back().proxy.clear();
+        } else {
+            out.push_back(group);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+void TileField::take(const fleet::Snapshot& snapshot)
+{
+    if (m_places.update(snapshot)) {
+        m_area = QRectF();
+    }
+}
+
+void TileField::arrange(const QRectF& area, double ratio, const common::Theme& theme, const Scale& scale)
+{
+    m_groups = m_places.groups();
+    m_plan = planTiles(countsOf(m_groups), area, scale);
+    if (m_plan.level == TilePlan::Level::Cells || m_plan.level == TilePlan::Level::Bars) {
+        std::vector<PlaceGroup> fewer = merged(m_groups);
+        const TilePlan plan = planTiles(countsOf(fewer), area, scale);
+        const bool larger = plan.tile.height() > m_plan.tile.height() || m_plan.level == TilePlan::Level::Bars;
+        if (plan.level != TilePlan::Level::Bars && larger) {
+            m_plan = plan;
+            m_groups = std::move(fewer);
+        }
+    }
+    if (m_plan.level != TilePlan::Level::Bars) {
+        m_image.reset(m_plan, m_groups, area, ratio, theme);
+    }
+    m_area = area;
+    m_ratio = ratio;
+    m_theme = theme.kind;
+}
+
+int TileField::add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme,
+                   const Moment& moment, int page)
+{
+    if (panel.isEmpty()) {
+        return 1;
+    }
+    composer.panel(panel);
+    const QRectF area = tileArea(panel, composer.scale());
+    if (area != m_area || ratio != m_ratio || theme.kind != m_theme) {
+        arrange(area, ratio, theme, composer.scale());
+    }
+    if (m_plan.level != TilePlan::Level::Bars) {
+        m_image.update(m_places.tiles());
+        composer.image(area, m_image.image());
+    }
+    return addTileWords(composer, m_plan, m_places, m_groups, moment, page);
+}
+
+} // namespace checkwatch::wall

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "ui/wall/parts.h"
+#include "ui/wall/tileimage.h"
+
+namespace checkwatch::wall {
+
+/// The field of tiles: who stands where, how large, and its pixels; planned anew only where servers come or go or the room
+/// changes. GUI thread.
+class TileField
+{
+public:
+    explicit TileField(Grouping grouping) : m_places(grouping) {}
+
+    /// Takes a snapshot over.
+    void take(const fleet::Snapshot& snapshot);
+    /// Puts the field into a scene; how many pages its bars have.
+    int add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme, const Moment& moment,
+            int page);
+
+    [[nodiscard]] const TilePlan& plan() const noexcept { return m_plan; }
+    [[nodiscard]] const Places& places() const noexcept { return m_places; }
+    [[nodiscard]] const TileImage& image() const noexcept { return m_image; }
+    /// What the plan's sections stand for.
+    [[nodiscard]] const std::vector<PlaceGroup>& groups() const noexcept { return m_groups; }
+
+private:
+    void arrange(const QRectF& area, double ratio, const common::Theme& theme, const Scale& scale);
+
+    Places m_places;
+    TilePlan m_plan;
+    TileImage m_image;
+    std::vector<PlaceGroup> m_groups;
+    QRectF m_area; ///< empty = to be planned
+    double m_ratio = 0;
+    common::ThemeKind m_theme = common::ThemeKind::Dark;
+};
+
+} // namespace checkwatch::wall

@@ -1,0 +1,140 @@
+#include "ui/wall/tileplan.h"
+
+#include "ui/wall/type.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace checkwatch::wall {
+
+using Level = TilePlan::Level;
+
+namespace {
+
+struct Size
+{
+    Level level;
+    double width;
+    double height;
+    double gap;
+};
+
+/// From the largest to the least that can still be told apart from five metres, at 1920×1080.
+constexpr std::array sizes{
+    Size{Level::Named, 260, 60, 8}, Size{Level::Named, 210, 48, 6}, Size{Level::Named, 170, 40, 5},
+    Size{Level::Tiles, 58, 42, 6},  Size{Level::Tiles, 48, 36, 5},  Size{Level::Tiles, 38, 28, 5},
+    Size{Level::Tiles, 30, 24, 4},  Size{Level::Tiles, 24, 20, 3},  Size{Level::Cells, 18, 16, 3},
+    Size{Level::Cells, 15, 13, 2},  Size{Level::Cells, 12, 11, 2},  Size{Level::Cells, 10, 9, 2},
+    Size{Level::Cells, 8, 8, 1},    Size{Level::Cells, 7, 7, 1},
+};
+constexpr int mostColumns = 6;
+constexpr double leastColumn = 250; ///< a heading has to be readable
+
+/// Fills columns from the top, one after the other; a group is never broken.
+class Flow
+{
+public:
+    Flow(const QRectF& area, int columns, double columnGap)
+        : m_area(area), m_columns(columns), m_gap(columnGap),
+          m_width((area.width() - columnGap * (columns - 1)) / columns), m_y(area.top())
+    {
+    }
+    [[nodiscard]] double width() const { return m_width; }
+    /// The top left corner for something so high; nullopt where no room is left.
+    std::optional<QPointF> take(double height)
+    {
+        if (m_y + height > m_area.bottom() + 0.01) {
+            ++m_column;
+            m_y = m_area.top();
+        }
+        if (m_column >= m_columns || m_y + height > m_area.bottom() + 0.01) {
+            return std::nullopt;
+        }
+        const QPointF at(m_area.left() + m_column * (m_width + m_gap), m_y);
+        m_y += height;
+        return at;
+    }
+
+private:
+    QRectF m_area;
+    int m_columns;
+    double m_gap;
+    double m_width;
+    int m_column = 0;
+    double m_y;
+};
+
+/// All groups with tiles of one size in so many columns; nullopt where they do not fit.
+std::optional<TilePlan> tilesOf(const Size& size, int columns, std::span<const int> counts, const QRectF& area,
+                                const Scale& scale)
+{
+    TilePlan plan;
+    plan.level = size.level;
+    plan.tile = QSizeF(std::round(scale.of(size.width)), std::round(scale.of(size.height)));
+    plan.gap = std::round(scale.of(size.gap));
+    Flow flow(area, columns, scale.of(24));
+    const double heading = heightOf(scale.detail);
+    const double below = scale.of(6);
+    const int perLine = std::max(0, static_cast<int>((flow.width() + plan.gap) / (plan.tile.width() + plan.gap)));
+    if (perLine == 0) {
+        return std::nullopt;
+    }
+    for (std::size_t group = 0; group < counts.size(); ++group) {
+        const int lines = (counts[group] + perLine - 1) / perLine;
+        const double tiles = lines * (plan.tile.height() + plan.gap);
+        const auto at = flow.take(heading + tiles + below);
+        if (!at) {
+            return std::nullopt;
+        }
+        plan.sections.push_back({QRectF(*at, QSizeF(flow.width(), heading)),
+                                 QRectF(at->x(), at->y() + heading, flow.width(), tiles), perLine,
+                                 static_cast<int>(group)});
+    }
+    return plan;
+}
+
+TilePlan barsOf(std::size_t groups, const QRectF& area, const Scale& scale)
+{
+    TilePlan plan;
+    plan.level = Level::Bars;
+    const double line = heightOf(scale.small) + scale.of(4);
+    const int columns = std::clamp(static_cast<int>(area.width() / scale.of(420)), 1, mostColumns);
+    Flow flow(area, columns, scale.of(24));
+    const double name = std::floor(flow.width() * 0.45);
+    for (std::size_t group = 0; group < groups; ++group) {
+        const auto at = flow.take(line);
+        if (!at) {
+            plan.fits = false;
+            break;
+        }
+        plan.sections.push_back({QRectF(*at, QSizeF(name, line)),
+                                 QRectF(at->x() + name + scale.of(8), at->y() + scale.of(4),
+                                        flow.width() - name - scale.of(8), line - scale.of(8)),
+                                 1, static_cast<int>(group)});
+    }
+    return plan;
+}
+
+} // namespace
+
+QRectF TilePlan::tileAt(const Section& section, int i) const
+{
+    return {section.area.left() + (i % section.perLine) * (tile.width() + gap),
+            section.area.top() + (i / section.perLine) * (tile.height() + gap), tile.width(), tile.height()};
+}
+
+TilePlan planTiles(std::span<const int> counts, const QRectF& area, const Scale& scale)
+{
+    for (const Size& size : sizes) {
+        for (int columns = 1; columns <= mostColumns && area.width() / columns >= scale.of(leastColumn); ++columns) {
+            if (auto plan = tilesOf(size, columns, counts, area, scale)) {
+                return *plan;
+            }
+        }
+    }
+    return barsOf(counts.size(), area, scale);
+}
+
+} // namespace checkwatch::wall

@@ -1,0 +1,104 @@
+#include "ui/wall/verdict.h"
+
+#include "models/fleet/shown.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace checkwatch::wall {
+
+using common::Glyph;
+using common::Role;
+using Kind = Verdict::Kind;
+
+namespace {
+
+bool fresh(const fleet::TargetRow& target)
+{
+    return target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
+}
+
+/// Servers out of rotation that nobody is known to have wanted there; product.md ranks them with DOWN.
+std::uint32_t outByCause(const fleet::Snapshot& snapshot)
+{
+    std::ptrdiff_t count = 0;
+    for (const auto& block : snapshot.blocks) {
+        count += std::ranges::count_if(block->rows, [](const fleet::ServerRow& row) {
+            return row.shown == fleet::Shown::Out && !fleet::maybeOnPurpose(row.outCause);
+        });
+    }
+    return static_cast<std::uint32_t>(count);
+}
+
+/// Alerts that fire and change no server's state: of a backend, an exporter, the fleet.
+std::uint32_t otherFiring(const fleet::Snapshot& snapshot)
+{
+    if (!snapshot.alerts) {
+        return 0;
+    }
+    return static_cast<std::uint32_t>(std::ranges::count_if(*snapshot.alerts, [](const fleet::AlertRow& alert) {
+        return alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server;
+    }));
+}
+
+Verdict unknown(const fleet::Snapshot& snapshot, common::Zone zone)
+{
+    base::Timestamp since{};
+    for (const fleet::TargetRow& target : snapshot.targets) {
+        if (!fresh(target) && base::unixMs(target.unknownSince) != 0
+            && (base::unixMs(since) == 0 || target.unknownSince < since)) {
+            since = target.unknownSince;
+        }
+    }
+    const QString text = base::unixMs(since) == 0 ? QStringLiteral("UNKNOWN")
+                                                  : QStringLiteral("UNKNOWN since ") + common::shortTime(since, zone);
+    return {Kind::Unknown, text, Glyph::Stale, Role::Raised, Role::Text};
+}
+
+Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
+{
+    QStringList parts;
+    if (down > 0) {
+        parts << QStringLiteral("%1 DOWN").arg(down);
+    }
+    if (firing > 0) {
+        parts << QStringLiteral("%1 FIRING").arg(firing);
+    }
+    if (out > 0) {
+        parts << QStringLiteral("%1 OUT").arg(out);
+    }
+    const QString text = parts.join(QStringLiteral(" · "));
+    return down > 0 || out > 0 ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown}
+                               : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring};
+}
+
+} // namespace
+
+Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals, base::Timestamp now,
+                  common::Zone zone)
+{
+    if (snapshot.targets.empty()) {
+        return {Kind::NoExporters, QStringLiteral("NO EXPORTERS"), Glyph::Stale, Role::Raised, Role::Text};
+    }
+    const std::uint32_t firing = totals.firing + otherFiring(snapshot);
+    const std::uint32_t out = outByCause(snapshot);
+    if (totals.down + firing + out > 0) {
+        return bad(totals.down, firing, out);
+    }
+    if (totals.stale > 0 || !std::ranges::all_of(snapshot.targets, fresh)) {
+        return unknown(snapshot, zone);
+    }
+    if (totals.pending > 0) {
+        return {Kind::Pending, QStringLiteral("%1 PENDING").arg(totals.pending), Glyph::Progress, Role::Pending,
+                Role::OnPending};
+    }
+    const bool starting = std::ranges::any_of(
+        snapshot.targets, [&](const fleet::TargetRow& target) { return target.cannotFireBefore > now; });
+    if (starting || totals.servers() == 0) {
+        return {Kind::Starting, QStringLiteral("STARTING"), Glyph::Hollow, Role::Raised, Role::Text};
+    }
+    return {Kind::Ok, QStringLiteral("OK"), Glyph::None, Role::Raised, Role::Text};
+}
+
+} // namespace checkwatch::wall

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "ui/common/format.h"
+#include "ui/common/glyphs.h"
+#include "ui/workstation/fleetcounts.h"
+
+#include <QString>
+
+namespace checkwatch::wall {
+
+/// The answer to "is anything wrong now?" (design: product.md, "Wall, in particular").
+struct Verdict
+{
+    enum class Kind : std::uint8_t { Ok, Bad, Unknown, Pending, Starting, NoExporters };
+    Kind kind = Kind::NoExporters;
+    QString text;
+    common::Glyph glyph = common::Glyph::None;
+    common::Role fill = common::Role::Raised;
+    common::Role ink = common::Role::Text;
+};
+
+/// What is known to be bad comes first; then that something is not known: never OK with anything stale.
+[[nodiscard]] Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals,
+                                base::Timestamp now, common::Zone zone);
+
+} // namespace checkwatch::wall

@@ -1,0 +1,148 @@
+#include "ui/wall/worst.h"
+
+#include "models/fleet/shown.h"
+#include "ui/common/statewords.h"
+#include "ui/wall/worstwords.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace checkwatch::wall {
+
+using fleet::Shown;
+using Rank = WorstRow::Rank;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr base::Duration clearedFor = 10min;
+constexpr base::Duration rateWindow = 10min;
+
+bool fresh(const fleet::TargetRow& target)
+{
+    return target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
+}
+
+/// What is listed of its own; a server whose exporter is silent stands behind that exporter's entry.
+bool isListed(const fleet::ServerRow& row)
+{
+    switch (row.shown) {
+    case Shown::DownRuleSilent:
+    case Shown::DownFiring:
+    case Shown::Firing:
+    case Shown::Pending: return true;
+    case Shown::Out: return !fleet::maybeOnPurpose(row.outCause);
+    default: return false;
+    }
+}
+
+bool isFirst(const WorstRow& a, const WorstRow& b)
+{
+    return std::tie(a.rank, a.order) < std::tie(b.rank, b.order);
+}
+
+class Collector
+{
+public:
+    Collector(const WorstContext& context, std::size_t most) : m_context(context), m_most(most) {}
+
+    void addBackends()
+    {
+        for (const fleet::BackendRow& backend : m_context.snapshot.backends) {
+            const bool wrong = backend.down + backend.firing + backend.pending > 0;
+            if (backend.noneLeft && !backend.stale) {
+                add(outageEntry(m_context, backend));
+            } else if (m_context.folded && wrong && !backend.stale) {
+                add(backendEntry(m_context, backend));
+            }
+        }
+    }
+    /// Only the most urgent ones are put into words: there may be 50,000.
+    void addServers()
+    {
+        std::vector<const fleet::ServerRow*> rows;
+        for (const auto& block : m_context.snapshot.blocks) {
+            for (const fleet::ServerRow& row : block->rows) {
+                if (isListed(row)) {
+                    rows.push_back(&row);
+                }
+            }
+        }
+        const std::size_t kept = std::min(rows.size(), m_most);
+        const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(kept);
+        std::partial_sort(rows.begin(), middle, rows.end(), [](const fleet::ServerRow* a, const fleet::ServerRow* b) {
+            return std::tie(a->urgency, a->identity->id) < std::tie(b->urgency, b->identity->id);
+        });
+        for (std::size_t i = 0; i < kept; ++i) {
+            m_list.rows.push_back(serverEntry(m_context, *rows[i]));
+        }
+        m_list.all += rows.size();
+    }
+    void addTargets()
+    {
+        for (const fleet::TargetRow& target : m_context.snapshot.targets) {
+            if (!fresh(target)) {
+                add(silentEntry(m_context, target));
+            }
+        }
+    }
+    void addAlerts()
+    {
+        if (!m_context.snapshot.alerts) {
+            return;
+        }
+        const auto& alerts = *m_context.snapshot.alerts;
+        for (std::size_t place = 0; place < alerts.size(); ++place) {
+            const fleet::AlertRow& alert = alerts[place];
+            const bool ended = alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0;
+            if (ended && m_context.now - alert.phaseSince < clearedFor) {
+                add(clearedEntry(m_context, place));
+            } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
+                add(alertEntry(m_context, place));
+            }
+        }
+    }
+    WorstList take()
+    {
+        std::ranges::stable_sort(m_list.rows, isFirst);
+        m_list.rows.resize(std::min(m_list.rows.size(), m_most));
+        return std::move(m_list);
+    }
+
+private:
+    void add(WorstRow row)
+    {
+        m_list.rows.push_back(std::move(row));
+        ++m_list.all;
+    }
+
+    const WorstContext& m_context;
+    std::size_t m_most;
+    WorstList m_list;
+};
+
+} // namespace
+
+WorstList worstOf(const WorstContext& context, std::size_t most)
+{
+    Collector collector(context, most);
+    collector.addBackends();
+    if (!context.folded) {
+        collector.addServers();
+    }
+    collector.addTargets();
+    collector.addAlerts();
+    return collector.take();
+}
+
+int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now)
+{
+    if (!snapshot.events) {
+        return 0;
+    }
+    return static_cast<int>(std::ranges::count_if(*snapshot.events, [&](const fleet::Event& event) {
+        return event.kind == fleet::EventKind::AlertFiring && now - event.time < rateWindow;
+    }));
+}
+
+} // namespace checkwatch::wall

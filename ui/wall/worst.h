@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/common/exporternames.h"
+#include "ui/common/format.h"
+#include "ui/common/glyphs.h"
+#include "ui/wall/firstout.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace checkwatch::wall {
+
+/// One entry of the wall's list: what is wrong, how bad, why, and what is left.
+struct WorstRow
+{
+    enum class Rank : std::uint8_t { Outage, Down, Firing, Silent, Pending, Other, Cleared };
+    Rank rank = Rank::Other;
+    common::Glyph glyph = common::Glyph::None;
+    double fraction = 0.25;
+    QString name; ///< "app / web-03"
+    QString age;  ///< "DOWN 2:40"
+    common::Role ageInk = common::Role::Text;
+    QString detail;          ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
+    std::int32_t alert = -1; ///< place in Snapshot::alerts, for the QR code
+    fleet::ServerId server = fleet::noServer;
+    std::uint32_t order = 0; ///< within the rank, lower first
+
+    /// True for what no page may hide.
+    [[nodiscard]] bool pinned() const { return rank <= Rank::Firing; }
+};
+
+struct WorstContext
+{
+    const fleet::Snapshot& snapshot;
+    const common::ExporterNames& exporters;
+    const FirstOut& firstOut;
+    base::Timestamp now{};
+    common::Zone zone = common::Zone::Utc;
+    bool folded = false; ///< a flood: servers are told by backend
+};
+
+/// Most urgent first; at most `most` of them, and how many there are in all.
+struct WorstList
+{
+    std::vector<WorstRow> rows;
+    std::size_t all = 0;
+};
+[[nodiscard]] WorstList worstOf(const WorstContext& context, std::size_t most);
+
+/// Alerts that began to fire in the ten minutes before `now`, as far as events are kept. EEMUA 191: 1 is manageable, 10 are
+/// a flood.
+[[nodiscard]] int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now);
+inline constexpr int floodAt = 10;
+
+} // namespace checkwatch::wall

@@ -1,0 +1,269 @@
+#include "ui/wall/worstwords.h"
+
+#include "models/haproxy/checkstatus.h"
+#include "ui/common/statewords.h"
+#include "ui/common/text.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace checkwatch::wall {
+
+using common::display;
+using common::Role;
+using fleet::Shown;
+using Rank = WorstRow::Rank;
+
+namespace {
+
+constexpr int nameCap = 60;
+
+QString joined(const QStringList& parts)
+{
+    QStringList filled;
+    std::ranges::copy_if(parts, std::back_inserter(filled), [](const QString& part) { return !part.isEmpty(); });
+    return filled.join(QStringLiteral(" · "));
+}
+
+QString titleOf(std::string_view proxy, std::string_view server)
+{
+    return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
+}
+
+/// The exporter, where there are several.
+QString exporterOf(const WorstContext& context, std::string_view job, std::string_view instance)
+{
+    return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
+}
+
+bool isDown(Shown shown)
+{
+    return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
+}
+
+Rank rankOf(const fleet::ServerRow& row)
+{
+    switch (common::effective(row)) {
+    case Shown::DownRuleSilent:
+    case Shown::DownFiring:
+    case Shown::Out: return Rank::Down;
+    case Shown::Firing: return Rank::Firing;
+    case Shown::Pending: return Rank::Pending;
+    default: return Rank::Other;
+    }
+}
+
+QString ageOf(const WorstContext& context, const fleet::ServerRow& row, const fleet::AlertRow* alert)
+{
+    const base::Timestamp since = common::shownSince(row, alert);
+    const QString age = base::unixMs(row.since) == 0 && base::unixMs(since) == 0
+        ? QString()
+        : QLatin1Char(' ') + common::counting(context.now - since);
+    switch (row.shown) {
+    case Shown::DownRuleSilent:
+    case Shown::DownFiring:
+        return QStringLiteral("DOWN")
+            + (base::unixMs(row.since) == 0 ? QString() : QLatin1Char(' ') + common::counting(context.now - row.since));
+    case Shown::Firing: return QStringLiteral("firing") + age;
+    case Shown::Pending: return QStringLiteral("pending") + age;
+    default: return common::stateWords(row);
+    }
+}
+
+/// What the rule says beside the state, or how fast it fails.
+QString verdictOf(const WorstContext& context, const fleet::ServerRow& row, const fleet::AlertRow* alert)
+{
+    switch (row.shown) {
+    case Shown::DownRuleSilent: {
+        const QString words = common::alertWords(row, alert, nullptr, context.now, context.zone);
+        return words == QStringLiteral("cleared, is DOWN") ? QStringLiteral("alert cleared") : words;
+    }
+    case Shown::DownFiring: return alert != nullptr ? common::phaseWords(*alert, context.now, context.zone) : QString();
+    case Shown::Firing: return common::number(row.increase) + QStringLiteral("/min");
+    case Shown::Pending: return alert != nullptr ? common::firesInWords(*alert, context.now) : QString();
+    default: return {};
+    }
+}
+
+double progressOf(const WorstContext& context, const fleet::AlertRow* alert)
+{
+    if (alert == nullptr || alert->phase != fleet::AlertPhase::Pending || alert->firesAt <= alert->alert.activeAt) {
+        return 0.25;
+    }
+    return static_cast<double>((context.now - alert->alert.activeAt).count())
+        / static_cast<double>((alert->firesAt - alert->alert.activeAt).count());
+}
+
+/// What else is wrong with it than the worst.
+QString othersOf(const fleet::BackendRow& backend)
+{
+    return joined({backend.down > 0 && backend.firing > 0 ? QStringLiteral("%1 firing").arg(backend.firing) : QString(),
+                   backend.down + backend.firing > 0 && backend.pending > 0
+                       ? QStringLiteral("%1 pending").arg(backend.pending)
+                       : QString()});
+}
+
+QString firstWords(const WorstContext& context, const fleet::BackendRow& backend)
+{
+    const std::string& first = context.firstOut.of(backend);
+    return first.empty() ? QString() : QStringLiteral("first ") + display(first, nameCap);
+}
+
+} // namespace
+
+const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet::ServerIdentity& who)
+{
+    const auto at = std::ranges::find_if(snapshot.backends, [&](const fleet::BackendRow& backend) {
+        return backend.proxy == who.proxy && backend.instance == who.instance && backend.job == who.job;
+    });
+    return at == snapshot.backends.end() ? nullptr : &*at;
+}
+
+const fleet::AlertRow* alertOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
+{
+    const bool known
+        = row.alert >= 0 && snapshot.alerts && static_cast<std::size_t>(row.alert) < snapshot.alerts->size();
+    return known ? &(*snapshot.alerts)[static_cast<std::size_t>(row.alert)] : nullptr;
+}
+
+QString leftWords(const fleet::BackendRow& backend)
+{
+    if (backend.inRotation == 0) {
+        return QStringLiteral("none left");
+    }
+    const QString left = QStringLiteral("%1 of %2 left").arg(backend.inRotation).arg(backend.servers);
+    if (backend.inRotation > 3 || backend.inRotation == backend.servers) {
+        return left;
+    }
+    return left
+        + QStringLiteral(", %1 more loss%2 to none")
+              .arg(backend.inRotation)
+              .arg(backend.inRotation == 1 ? QString() : QStringLiteral("es"));
+}
+
+QString causeWords(const fleet::ServerRow& row)
+{
+    if (row.outCause != fleet::OutCause::None) {
+        return common::outCauseWords(row.outCause);
+    }
+    const std::string_view name = haproxy::checkStatusName(row.check);
+    if (name.empty() || haproxy::isPass(row.check)) {
+        return {};
+    }
+    const QString code = row.checkCode > 0 ? QStringLiteral(" %1").arg(qRound(row.checkCode)) : QString();
+    return QStringLiteral("%1 (%2%3)").arg(display(haproxy::shortMeaning(row.check)), display(name), code);
+}
+
+WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
+{
+    const fleet::ServerIdentity& who = *row.identity;
+    const fleet::AlertRow* alert = alertOf(context.snapshot, row);
+    const fleet::BackendRow* backend = backendOf(context.snapshot, who);
+    WorstRow entry;
+    entry.rank = rankOf(row);
+    entry.glyph = common::glyphFor(row.shown);
+    entry.fraction = progressOf(context, alert);
+    entry.name = titleOf(who.proxy, who.server);
+    entry.age = ageOf(context, row, alert);
+    entry.ageInk = common::textRole(row.shown);
+    const bool lost = isDown(row.shown) || row.shown == Shown::Out;
+    entry.detail = joined({exporterOf(context, who.job, who.instance), causeWords(row), verdictOf(context, row, alert),
+                           context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
+                           lost && backend != nullptr ? leftWords(*backend) : QString()});
+    entry.alert = row.alert;
+    entry.server = who.id;
+    entry.order = row.urgency;
+    return entry;
+}
+
+WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backend)
+{
+    WorstRow entry = backendEntry(context, backend);
+    entry.rank = Rank::Outage;
+    entry.glyph = common::Glyph::Cross;
+    entry.age = QStringLiteral("NONE LEFT");
+    entry.ageInk = Role::DownText;
+    entry.detail
+        = joined({exporterOf(context, backend.job, backend.instance),
+                  QStringLiteral("no server of %1 takes traffic").arg(backend.servers), firstWords(context, backend)});
+    return entry;
+}
+
+WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend)
+{
+    WorstRow entry;
+    entry.rank = backend.down > 0 ? Rank::Down : backend.firing > 0 ? Rank::Firing : Rank::Pending;
+    const Shown shown = backend.down > 0 ? Shown::DownRuleSilent : backend.firing > 0 ? Shown::Firing : Shown::Pending;
+    entry.glyph = common::glyphFor(shown);
+    entry.name = display(backend.proxy, nameCap);
+    const std::uint32_t most = backend.down > 0 ? backend.down : backend.firing > 0 ? backend.firing : backend.pending;
+    entry.age = QStringLiteral("%1 ").arg(most)
+        + (backend.down > 0         ? QStringLiteral("DOWN")
+               : backend.firing > 0 ? QStringLiteral("firing")
+                                    : QStringLiteral("pending"));
+    entry.ageInk = common::textRole(shown);
+    entry.detail = joined({exporterOf(context, backend.job, backend.instance), leftWords(backend),
+                           firstWords(context, backend), othersOf(backend)});
+    entry.order = backend.inRotation;
+    return entry;
+}
+
+WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target)
+{
+    WorstRow entry;
+    entry.rank = Rank::Silent;
+    entry.glyph = common::Glyph::Stale;
+    entry.name = context.exporters.nameOf(target.job, target.instance);
+    const bool ever = base::unixMs(target.lastGood) != 0;
+    entry.age = ever ? common::age(context.now - target.lastGood) + QStringLiteral(" silent")
+                     : QStringLiteral("never answered");
+    entry.ageInk = Role::Muted;
+    const QString unknown = target.servers == 0 || base::unixMs(target.unknownSince) == 0
+        ? QString()
+        : QStringLiteral("%1 server%2 unknown since %3")
+              .arg(target.servers)
+              .arg(target.servers == 1 ? QString() : QStringLiteral("s"))
+              .arg(common::clockTime(target.unknownSince, context.zone));
+    entry.detail = joined({unknown, display(target.lastError.message, 120)});
+    entry.order = target.id;
+    return entry;
+}
+
+WorstRow alertEntry(const WorstContext& context, std::size_t place)
+{
+    const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
+    WorstRow entry;
+    entry.rank = alert.phase == fleet::AlertPhase::Firing ? Rank::Firing : Rank::Pending;
+    entry.glyph = common::glyphFor(alert.phase);
+    entry.fraction = progressOf(context, &alert);
+    entry.name = display(alert.alert.identity->labels.get("alertname"), nameCap);
+    entry.age = common::phaseWords(alert, context.now, context.zone);
+    entry.ageInk = common::textRole(alert.phase);
+    entry.detail
+        = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap)});
+    entry.alert = static_cast<std::int32_t>(place);
+    entry.order = static_cast<std::uint32_t>(place);
+    return entry;
+}
+
+WorstRow clearedEntry(const WorstContext& context, std::size_t place)
+{
+    const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
+    const metrics::Labels& labels = alert.alert.identity->labels;
+    WorstRow entry;
+    entry.rank = Rank::Cleared;
+    entry.glyph = common::Glyph::Hollow;
+    const std::string_view server = labels.get("server");
+    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleOf(alert.proxy, server);
+    entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
+    entry.ageInk = Role::Muted;
+    const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
+    entry.detail
+        = joined({display(alert.instance, nameCap), QStringLiteral("was firing for ") + common::counting(fired)});
+    entry.order = static_cast<std::uint32_t>(place);
+    return entry;
+}
+
+} // namespace checkwatch::wall

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "ui/wall/worst.h"
+
+/// The entries of the wall's list, one by one.
+namespace checkwatch::wall {
+
+[[nodiscard]] const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet::ServerIdentity& who);
+[[nodiscard]] const fleet::AlertRow* alertOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row);
+/// "5 of 6 left", "none left"; with what is still to lose where little is: "2 of 6 left, 2 more losses to none".
+[[nodiscard]] QString leftWords(const fleet::BackendRow& backend);
+/// "connection refused (L4CON)", "wrong status code (L7STS 503)"; "" where no check says anything.
+[[nodiscard]] QString causeWords(const fleet::ServerRow& row);
+
+[[nodiscard]] WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row);
+[[nodiscard]] WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backend);
+/// A backend in a flood, for all of its servers.
+[[nodiscard]] WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend);
+/// An exporter that does not answer, for all of its servers.
+[[nodiscard]] WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target);
+/// An alert about no single server.
+[[nodiscard]] WorstRow alertEntry(const WorstContext& context, std::size_t place);
+/// An alert that ended not long ago, with what it was.
+[[nodiscard]] WorstRow clearedEntry(const WorstContext& context, std::size_t place);
+
+} // namespace checkwatch::wall
