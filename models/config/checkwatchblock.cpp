@@ -88,6 +88,9 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
     if (const auto* const recording = fields.take("recording")) {
         readRecording(*recording, folder, problems, out.recording);
     }
+    if (const auto* const wall = fields.take("wall")) {
+        readWall(*wall, problems, out.wall);
+    }
     fields.boolean("notifications", out.notifications);
     fields.done();
 }

@@ -3,6 +3,7 @@
 #include "models/base/result.h"
 #include "models/base/time.h"
 #include "models/config/security.h"
+#include "models/config/wall.h"
 #include "models/promql/engine.h"
 
 #include <cstddef>
@@ -73,6 +74,7 @@ struct Checkwatch
     std::size_t retentionBytes = 512UL * 1024 * 1024;
     Recording recording;
     bool notifications = true;
+    Wall wall;
     bool operator==(const Checkwatch&) const = default;
 };
 
