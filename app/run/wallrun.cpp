@@ -8,10 +8,14 @@
 
 #include <QApplication>
 #include <QScreen>
-#include <QTimer>
+#include <QTime>
+
+#include <chrono>
 
 namespace checkwatch::app {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// By number from 1, or by name; the first screen where there is no such one; null without any.
 QScreen* screenOf(const std::string& wanted)
@@ -31,50 +35,85 @@ QScreen* screenOf(const std::string& wanted)
     return screens.isEmpty() ? nullptr : screens.front();
 }
 
+wall::Grouping groupingOf(config::WallGrouping grouping)
+{
+    switch (grouping) {
+    case config::WallGrouping::Haproxy: return wall::Grouping::Haproxy;
+    case config::WallGrouping::Backend: return wall::Grouping::Backend;
+    case config::WallGrouping::Server: return wall::Grouping::Server;
+    }
+    return wall::Grouping::Haproxy;
+}
+
+/// What the command line says of screens goes before what the file says.
+config::Wall wallOf(const config::Wall& wall, const Options& options)
+{
+    config::Wall out = wall;
+    if (!options.screen.empty()) {
+        out.screens.assign(1, {options.screen, wall.grouping});
+    } else if (out.screens.empty()) {
+        out.screens.assign(1, {{}, wall.grouping});
+    }
+    return out;
+}
+
 } // namespace
 
-WallRun::WallRun(const Options& options, QApplication& application)
-    : m_options(options), m_theme(application), m_view(wall::Grouping::Haproxy)
+WallRun::WallRun(const Options& options, QApplication& application) : m_options(options), m_theme(application)
 {
-    const auto theme = themeOf(options.theme);
-    m_theme.choose(theme ? theme : std::optional(common::ThemeKind::Dark));
-    m_view.setWindowTitle(QStringLiteral("Checkwatch wall"));
-    m_view.setZone(common::Zone::Local);
     connect(&m_signals, &Signals::hangUp, this, [this] {
         if (m_session) {
-            (void)m_session->reload(); // the status says it
+            (void)m_session->reload(); // what is wrong with it comes as a notice
         }
     });
     connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
-    connect(&m_view, &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
-    connect(qApp, &QGuiApplication::screenAdded, this, &WallRun::putOnScreen);
-    connect(qApp, &QGuiApplication::screenRemoved, this, &WallRun::putOnScreen);
+    connect(qApp, &QGuiApplication::screenAdded, this, &WallRun::putOnScreens);
+    connect(qApp, &QGuiApplication::screenRemoved, this, &WallRun::putOnScreens);
+    connect(&m_day, &QTimer::timeout, this, &WallRun::followDay);
+    m_day.start(20s);
     if (!options.screenshot.empty()) {
-        QTimer::singleShot(options.after, this, [this] {
-            m_view.compose();
-            takePicture(m_view, m_options.screenshot);
-        });
+        QTimer::singleShot(options.after, this, &WallRun::shoot);
     }
 }
 
 WallRun::~WallRun()
 {
-    m_view.setSession(nullptr);
+    for (const auto& view : m_views) {
+        view->setSession(nullptr);
+    }
+}
+
+void WallRun::makeViews(const config::Wall& wall)
+{
+    m_wall = wallOf(wall, m_options);
+    followDay();
+    for (const config::WallScreen& screen : m_wall.screens) {
+        auto view = std::make_unique<wall::WallView>(groupingOf(screen.grouping));
+        view->setWindowTitle(QStringLiteral("Checkwatch wall"));
+        view->setZone(m_wall.utc ? common::Zone::Utc : common::Zone::Local);
+        view->setDwell(m_wall.dwell);
+        connect(view.get(), &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
+        m_views.push_back(std::move(view));
+    }
+    putOnScreens();
 }
 
 /// On another screen where the wanted one is gone, and back on it when it is there again.
-void WallRun::putOnScreen()
+void WallRun::putOnScreens()
 {
-    if (!m_options.screenshot.empty()) {
-        m_view.resize(m_options.width, m_options.height);
-        m_view.show();
-        return;
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        wall::WallView& view = *m_views[i];
+        if (!m_options.screenshot.empty()) {
+            view.resize(m_options.width, m_options.height);
+            view.show();
+            continue;
+        }
+        if (QScreen* screen = screenOf(m_wall.screens[i].screen)) {
+            view.setGeometry(screen->geometry());
+        }
+        view.showFullScreen();
     }
-    if (QScreen* screen = screenOf(m_options.screen)) {
-        m_view.setGeometry(screen->geometry());
-    }
-    m_view.showFullScreen();
-    if (!m_inhibitor) {
+    if (m_options.screenshot.empty() && !m_inhibitor) {
         m_inhibitor = std::make_unique<wall::Inhibitor>();
         connect(m_inhibitor.get(), &wall::Inhibitor::refused, this, [](const QString& why) {
             tell({base::ErrorCode::Refused, why.toStdString()});
@@ -82,23 +121,40 @@ void WallRun::putOnScreen()
     }
 }
 
+void WallRun::followDay()
+{
+    const QTime now = QTime::currentTime();
+    const bool day = m_wall.themes.isDay(now.hour() * 60 + now.minute());
+    const auto wanted
+        = themeOf(m_options.theme.empty() ? day ? m_wall.themes.day : m_wall.themes.night : m_options.theme);
+    if (wanted != m_theme.chosen()) {
+        m_theme.choose(wanted);
+    }
+}
+
+base::Result<config::Config> WallRun::configuration() const
+{
+    const std::string path = m_options.config.empty() ? usualConfig().toStdString() : m_options.config;
+    if (path.empty()) {
+        return base::Error{base::ErrorCode::NotFound,
+                           "the wall wants a configuration: --config FILE, or `checkwatch demo wall`"};
+    }
+    return config::loadConfig(path);
+}
+
 bool WallRun::begin()
 {
-    putOnScreen();
     if (m_options.demo) {
+        makeViews({});
         startDemo();
         return true;
     }
-    const std::string path = m_options.config.empty() ? usualConfig().toStdString() : m_options.config;
-    if (path.empty()) {
-        tell({base::ErrorCode::NotFound, "the wall wants a configuration: --config FILE, or `checkwatch wall --demo`"});
-        return false;
-    }
-    auto config = config::loadConfig(path);
+    auto config = configuration();
     if (!config) {
         tell(config.error());
         return false;
     }
+    makeViews(config->checkwatch.wall);
     const auto opened = open(std::move(*config));
     if (!opened) {
         tell(opened.error());
@@ -135,10 +191,18 @@ base::Result<void> WallRun::open(config::Config config)
     }
     m_session = std::move(*session);
     m_session->recordRunbooks(*library);
-    m_view.setRunbooks(std::move(library));
-    m_view.setSession(m_session.get());
+    for (const auto& view : m_views) {
+        view->setRunbooks(library);
+        view->setSession(m_session.get());
+    }
     m_session->start();
     return {};
+}
+
+void WallRun::shoot()
+{
+    m_views.front()->compose();
+    takePicture(*m_views.front(), m_options.screenshot);
 }
 
 int runWall(const Options& options)

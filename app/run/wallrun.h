@@ -11,15 +11,17 @@
 
 #include <QObject>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <memory>
+#include <vector>
 
 class QApplication;
 
 namespace checkwatch::app {
 
-/// One run of the wall: its session, the screen it stands on, the screenshot. It asks nobody anything: what it cannot do it
-/// says on stderr and on the screen. GUI thread; lives as long as the application runs.
+/// One run of the wall: its session, the screens it stands on, the screenshot. It asks nobody anything: what it cannot do
+/// it says on stderr and on the screen. GUI thread; lives as long as the application runs.
 class WallRun final : public QObject
 {
     Q_OBJECT
@@ -32,9 +34,13 @@ public:
     bool begin();
 
 private:
+    base::Result<config::Config> configuration() const;
     base::Result<void> open(config::Config config);
     void startDemo();
-    void putOnScreen();
+    void makeViews(const config::Wall& wall);
+    void putOnScreens();
+    void followDay();
+    void shoot();
 
     const Options m_options;
     common::ThemeFollower m_theme;
@@ -42,8 +48,10 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
-    wall::WallView m_view;
+    config::Wall m_wall;
+    std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
     Watchdog m_watchdog;
+    QTimer m_day;
     std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture
 };
 

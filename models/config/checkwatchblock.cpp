@@ -128,6 +128,9 @@ void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Prob
     }
     fields.items("logs",
                  [&](const rules::YamlNode& item) { readLogSource(item, folder, problems, out.logs.emplace_back()); });
+    if (const auto* const wall = fields.take("wall")) {
+        readWall(*wall, problems, out.wall);
+    }
     fields.boolean("notifications", out.notifications);
     fields.done();
 }

@@ -3,6 +3,7 @@
 #include "models/base/result.h"
 #include "models/base/time.h"
 #include "models/config/security.h"
+#include "models/config/wall.h"
 #include "models/promql/engine.h"
 
 #include <cstddef>
@@ -85,6 +86,7 @@ struct Checkwatch
     Recording recording;
     std::vector<LogSource> logs;
     bool notifications = true;
+    Wall wall;
     bool operator==(const Checkwatch&) const = default;
 };
 

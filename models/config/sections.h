@@ -20,6 +20,8 @@ struct ScrapeDefaults
 void readLimits(Fields& fields, ScrapeConfig& out);
 void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems,
                       ScrapeConfig& out);
+/// The `wall:` block of the one below.
+void readWall(const rules::YamlNode& node, Problems& problems, Wall& out);
 void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Problems& problems, Checkwatch& out);
 
 /// basic_auth, authorization, bearer_token and tls_config of a scrape_configs entry.

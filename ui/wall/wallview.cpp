@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QPainter>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -15,15 +16,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto beatEvery = 500ms;   ///< a frozen program is seen within two seconds
-constexpr std::uint64_t dwell = 16; ///< beats that a page stays
+constexpr auto beatEvery = 500ms; ///< a frozen program is seen within two seconds
 constexpr std::size_t mostRows = 60;
 constexpr std::size_t mostUnfolded = 20; ///< so many entries are read one by one, flood or not
 
-/// The wall shows failures every other time; whole ones, so that nobody takes the one for the other.
-TrendKind trendAt(std::uint64_t beat)
+/// One after the other.
+TrendKind trendAt(std::uint64_t page)
 {
-    return beat / (2 * dwell) % 2 == 0 ? TrendKind::NotWell : TrendKind::Failures;
+    return page / 2 % 2 == 0 ? TrendKind::NotWell : TrendKind::Failures;
 }
 
 } // namespace
@@ -57,6 +57,11 @@ void WallView::setSession(session::Session* session)
 void WallView::setZone(common::Zone zone)
 {
     m_zone = zone;
+}
+
+void WallView::setDwell(base::Duration dwell)
+{
+    m_dwell = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(dwell / beatEvery));
 }
 
 void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
@@ -100,12 +105,12 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     const Scale& scale = composer.scale();
     const QRectF screen(rect());
     const Layout layout = layOut(screen, scale);
-    const int page = static_cast<int>(m_beat / dwell);
+    const int page = static_cast<int>(m_beat / m_dwell);
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
     const WorstList worst = worstNow(moment);
     addWorst(composer, layout.worst, worst, page);
     m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
-    addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat));
+    addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat / m_dwell));
     m_code.turn(*m_snapshot, worst.rows, page, codeSide(scale));
     const QRectF code = addRecent(composer, layout.recent, moment, m_code.image().width());
     addCode(composer, code, m_code.image(), m_code.caption());

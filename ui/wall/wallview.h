@@ -24,6 +24,8 @@ public:
     /// Null: waits. Does not take ownership.
     void setSession(session::Session* session);
     void setZone(common::Zone zone);
+    /// How long a page stays.
+    void setDwell(base::Duration dwell);
     /// Where the steps of a QR code come from that has no URL.
     void setRunbooks(std::shared_ptr<const runbooks::Library> library);
 
@@ -60,6 +62,7 @@ private:
     CodeTurn m_code;
     QTimer m_timer;
     std::uint64_t m_beat = 0;
+    std::uint64_t m_dwell = 16; ///< beats
     Scene m_scene;
 };
 
