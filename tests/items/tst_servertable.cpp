@@ -144,8 +144,9 @@ private Q_SLOTS:
         QVERIFY(!f.model.orderHeld());
         f.model.setSnapshot(f.fleet.snapshot());
         f.fleet.setState(2, FakeState::Up);
+        f.fleet.setState(5, FakeState::Firing);
         f.model.setSnapshot(f.fleet.snapshot());
-        QCOMPARE(printed(f.model), QStringLiteral("c a b d e f"));
+        QCOMPARE(printed(f.model), QStringLiteral("c f a b d e"));
         QVERIFY(f.model.orderHeld());
     }
 
