@@ -128,7 +128,7 @@ LabelSetsPtr LabelSetFinder::ofBinary(const Binary& node)
         const LabelSetsPtr side = of(node.left->type == ValueType::Vector ? *node.left : *node.right);
         return isComparison(node.op) && !node.returnBool ? filtered(side) : side;
     }
-    const LabelSetsPtr left = filtered(of(*node.left));
+    LabelSetsPtr left = filtered(of(*node.left)); // not const: it is moved out
     if (node.op == BinaryOp::And || node.op == BinaryOp::Unless || !left) {
         return left;
     }
