@@ -58,14 +58,17 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
     case EventKind::TargetReloaded: return {Glyph::Hollow, exporter + QStringLiteral(" reloaded")};
     case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set")};
     case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration")};
+    case EventKind::LogLine:
+    case EventKind::RunbookStep: break; // for who works on it, not for who walks by
     }
     return {};
 }
 
-/// An alert that never fired and is over is no news to anybody.
+/// An alert that never fired and is over is no news to anybody; lines of a log would push everything else away.
 bool isNews(const fleet::Event& event)
 {
-    return event.kind != EventKind::AlertResolved || event.fired;
+    const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep;
+    return !details && (event.kind != EventKind::AlertResolved || event.fired);
 }
 
 QString rateWords(int alarms)
