@@ -5,6 +5,7 @@
 #include "app/run/windowhelp.h"
 #include "ui/workstation/fleetpanels.h"
 
+#include <QCoreApplication>
 #include <QTimer>
 
 namespace checkwatch::app {
