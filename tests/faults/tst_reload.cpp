@@ -115,7 +115,7 @@ private Q_SLOTS:
         row(
             "a folder in its place",
             [](const QString& path, const QString&) { return QFile::remove(path) && QDir().mkdir(path); },
-            "checkwatch.yml: the configuration must be a regular file");
+            "checkwatch.yml: is a directory, and the configuration is a file");
         row(
             "replaced by a bad one",
             [](const QString& path, const QString&) {

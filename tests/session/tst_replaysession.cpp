@@ -169,9 +169,12 @@ private Q_SLOTS:
         }
         session->seek(session->facts().to);
         QTRY_COMPARE(session->now(), session->facts().to);
-        session->step(Stop::Event, true);
-        QTest::qWait(50);
-        QCOMPARE(session->now(), session->facts().to);
+        // What the newest evaluation found is there when its slot is over, a millisecond later; nothing comes after it.
+        for (int step = 0; step < 2; ++step) {
+            session->step(Stop::Event, true);
+            QTest::qWait(50);
+            QVERIFY(session->now() <= session->facts().to + base::Duration{1});
+        }
     }
     void playingKeepsUpAndEnds()
     {
