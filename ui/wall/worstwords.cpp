@@ -134,7 +134,7 @@ QString leftWords(const fleet::BackendRow& backend)
         return QStringLiteral("none left");
     }
     const QString left = QStringLiteral("%1 of %2 left").arg(backend.inRotation).arg(backend.servers);
-    if (backend.inRotation > 3 || backend.inRotation == backend.servers) {
+    if (backend.inRotation > 2 || backend.inRotation == backend.servers) {
         return left;
     }
     return left
