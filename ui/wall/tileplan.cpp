@@ -121,8 +121,10 @@ TilePlan barsOf(std::size_t groups, const QRectF& area, const Scale& scale)
 
 QRectF TilePlan::tileAt(const Section& section, int i) const
 {
-    return {section.area.left() + (i % section.perLine) * (tile.width() + gap),
-            section.area.top() + (i / section.perLine) * (tile.height() + gap), tile.width(), tile.height()};
+    const int column = i % section.perLine;
+    const int line = i / section.perLine;
+    return {section.area.left() + column * (tile.width() + gap), section.area.top() + line * (tile.height() + gap),
+            tile.width(), tile.height()};
 }
 
 TilePlan planTiles(std::span<const int> counts, const QRectF& area, const Scale& scale)
