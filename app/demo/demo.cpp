@@ -28,7 +28,7 @@ constexpr auto install = "install it: apt install haproxy";
 
 QString findHaproxy()
 {
-    const QString named = qEnvironmentVariable("CHECKWATCH_HAPROXY");
+    QString named = qEnvironmentVariable("CHECKWATCH_HAPROXY");
     if (!named.isEmpty()) {
         return named;
     }

@@ -56,7 +56,7 @@ base::ErrorCode codeOf(int code)
 /// In words of the file; the library's own where there are no better ones.
 std::string wordsOf(int code, sqlite3* database)
 {
-    const std::string own = sqlite3_errmsg(database);
+    std::string own = sqlite3_errmsg(database);
     const int reason = sqlite3_system_errno(database);
     const std::string because = reason == 0 ? own : std::string(std::strerror(reason));
     switch (code & 0xff) {

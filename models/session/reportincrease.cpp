@@ -24,7 +24,7 @@ struct Charted
 void findCounters(std::vector<Charted>& charted, const tsdb::Querier& data)
 {
     for (const tsdb::SeriesRef series : data.select({})) {
-        const metrics::Labels labels = data.labels(series);
+        const metrics::Labels& labels = data.labels(series);
         const auto place = haproxy::placeOf(labels);
         if (!place || place->field != haproxy::Field::CheckFailures || place->scope != haproxy::Scope::Server) {
             continue;
@@ -56,6 +56,7 @@ std::vector<fleet::Span> notCounted(const ServerHistory& history)
 void addIncreases(IncidentReport& report, const tsdb::Querier& data)
 {
     std::vector<Charted> charted;
+    charted.reserve(report.servers.size());
     for (ReportedServer& server : report.servers) {
         charted.push_back({&server, {}});
     }

@@ -4,11 +4,11 @@
 
 #include <QCache>
 #include <QFontMetricsF>
-#include <QHash>
 #include <QPainter>
 #include <QStaticText>
 
 #include <cmath>
+#include <unordered_map>
 
 namespace checkwatch::wall {
 namespace {
@@ -21,17 +21,19 @@ struct Face
 
 const Face& faceOf(int px, bool bold)
 {
-    static QHash<int, Face*> faces; // a dozen sizes, for as long as the program runs
-    Face*& face = faces[px * 2 + (bold ? 1 : 0)];
-    if (face == nullptr) {
+    // A dozen sizes. Never destroyed: at exit the application's fonts are gone before it.
+    static auto& faces = *new std::unordered_map<int, Face>;
+    const int key = px * 2 + (bold ? 1 : 0);
+    auto at = faces.find(key);
+    if (at == faces.end()) {
         QFont font = common::interfaceFont();
         font.setPixelSize(px);
         if (bold) {
             font = common::bold(font);
         }
-        face = new Face{font, QFontMetricsF(font)};
+        at = faces.emplace(key, Face{font, QFontMetricsF(font)}).first;
     }
-    return *face;
+    return at->second;
 }
 
 constexpr double anyRoom = 1e6;
@@ -66,7 +68,7 @@ double widthOf(const QString& text, int px, bool bold)
 
 Fitted fit(const QString& text, int px, bool bold, double room)
 {
-    static QCache<LineKey, Fitted> known(mostKnown);
+    static auto& known = *new QCache<LineKey, Fitted>(mostKnown);
     const LineKey key{text, px, bold, qRound(room)};
     if (const Fitted* const before = known.object(key)) {
         return *before;
@@ -86,7 +88,7 @@ Fitted fit(const QString& text, int px, bool bold, double room)
 
 void paintLine(QPainter& painter, const QRectF& box, const QString& text, int px, bool bold)
 {
-    static QCache<LineKey, QStaticText> known(mostKnown);
+    static auto& known = *new QCache<LineKey, QStaticText>(mostKnown);
     const Face& face = faceOf(px, bold);
     const LineKey key{text, px, bold, 0};
     QStaticText* line = known.object(key);

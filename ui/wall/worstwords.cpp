@@ -133,7 +133,7 @@ QString leftWords(const fleet::BackendRow& backend)
     if (backend.inRotation == 0) {
         return QStringLiteral("none left");
     }
-    const QString left = QStringLiteral("%1 of %2 left").arg(backend.inRotation).arg(backend.servers);
+    QString left = QStringLiteral("%1 of %2 left").arg(backend.inRotation).arg(backend.servers);
     if (backend.inRotation > 2 || backend.inRotation == backend.servers) {
         return left;
     }
