@@ -93,10 +93,9 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     query->parse_complete_callback([query, exposition, &options, &raw] {
         for (const std::string& word : query->remaining()) {
             if (word.starts_with("-") && word != "--") {
-                throw CLI::ValidationError("query",
-                                           "there is no option " + word
-                                               + "; an expression that begins with - stands after --: -- '" + word
-                                               + "'");
+                std::string wrong = "there is no option " + word;
+                wrong.append("; an expression that begins with - stands after --: -- '").append(word).append("'");
+                throw CLI::ValidationError("query", wrong);
             }
         }
         if (!exposition->empty() && options.expression.empty()) {

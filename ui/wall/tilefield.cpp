@@ -8,6 +8,7 @@ namespace {
 std::vector<int> countsOf(const std::vector<PlaceGroup>& groups)
 {
     std::vector<int> counts;
+    counts.reserve(groups.size());
     for (const PlaceGroup& group : groups) {
         counts.push_back(group.count);
     }

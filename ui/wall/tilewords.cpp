@@ -61,7 +61,7 @@ QString proxiesOf(const Places& places, const PlaceGroup& group)
 
 QString titleOf(const Places& places, const PlaceGroup& group, const Moment& moment)
 {
-    const QString proxies = proxiesOf(places, group);
+    QString proxies = proxiesOf(places, group);
     if (group.instance.empty() || !moment.exporters.several()) {
         return proxies;
     }
@@ -125,11 +125,12 @@ void addNames(Composer& composer, const TilePlan& plan, const TilePlan::Section&
 {
     const Scale& scale = composer.scale();
     for (int i = 0; i < group.count; ++i) {
-        const Tile& tile = places.tiles()[static_cast<std::size_t>(group.first + i)];
+        const int place = group.first + i;
+        const Tile& tile = places.tiles()[static_cast<std::size_t>(place)];
         QRectF box = plan.tileAt(section, i);
         const bool glyph = common::glyphFor(tile.shown) != common::Glyph::None && tile.shown != Shown::Stale;
         box.adjust(glyph ? box.height() : scale.of(10), 0, -scale.of(6), 0);
-        composer.left(box, onTile(tile, display(places.identityAt(group.first + i)->server, 60), scale));
+        composer.left(box, onTile(tile, display(places.identityAt(place)->server, 60), scale));
     }
 }
 
@@ -224,6 +225,7 @@ int addBars(Composer& composer, const TilePlan& plan, const Places& places, cons
 {
     const Scale& scale = composer.scale();
     std::vector<Sum> sums;
+    sums.reserve(groups.size());
     for (const PlaceGroup& group : groups) {
         sums.push_back(sumOf(places.tiles(), group));
     }
