@@ -49,8 +49,9 @@ void LiveSession::listenToLogs()
     const auto take = [worker = m_worker](const std::shared_ptr<const std::vector<fleet::Event>>& lines) {
         worker->post([worker, lines] { worker->addEvents(*lines); });
     };
-    const auto note = [this](const std::vector<std::string>& sources) {
-        m_worker->record(recording::LogSourcesRecord{m_clock.wall(), sources});
+    const auto note = [this, worker = m_worker](const std::vector<std::string>& sources) {
+        worker->post(
+            [worker, record = recording::LogSourcesRecord{m_clock.wall(), sources}] { worker->record(record); });
     };
     const auto tell = [this](const base::Error& error) {
         m_answers.post([this, error] { Q_EMIT notice(QString::fromStdString(error.text()), true); });
