@@ -1,11 +1,23 @@
 #include "app/run/watchdog.h"
 
-#include <systemd/sd-daemon.h>
+#include <QLibrary>
 
 namespace checkwatch::app {
 namespace {
 
 constexpr qint64 tellEveryMs = 1000;
+
+/// libsystemd is loaded where a service asks for it, and by nobody else: it would cost every start a few milliseconds.
+void notify(const char* state)
+{
+    using Notify = int (*)(int unsetEnvironment, const char* state);
+    static const auto sdNotify = qEnvironmentVariableIsSet("NOTIFY_SOCKET")
+        ? reinterpret_cast<Notify>(QLibrary::resolve(QStringLiteral("systemd"), 0, "sd_notify"))
+        : nullptr;
+    if (sdNotify != nullptr) {
+        sdNotify(0, state);
+    }
+}
 
 } // namespace
 
@@ -14,10 +26,10 @@ void Watchdog::painted()
     if (!m_ready) {
         m_ready = true;
         m_sinceTold.start();
-        sd_notify(0, "READY=1");
+        notify("READY=1");
     } else if (m_sinceTold.elapsed() >= tellEveryMs) {
         m_sinceTold.start();
-        sd_notify(0, "WATCHDOG=1");
+        notify("WATCHDOG=1");
     }
 }
 
