@@ -23,6 +23,8 @@ constexpr std::string_view recordedMetric = "failures_in_a_minute";
 constexpr std::array<std::string_view, 4> writtenMetrics{"ALERTS", "ALERTS_FOR_STATE", recordedMetric, evaluatedMetric};
 constexpr base::Duration slowestScrape = std::chrono::milliseconds{1500};
 constexpr base::Duration beforeScrape = std::chrono::milliseconds{500};
+/// Groups read what others wrote: nothing may depend on how long a Prometheus takes to write it.
+constexpr base::Duration betweenGroups = std::chrono::milliseconds{300};
 
 /// What rules write, whoever wrote it.
 bool isWritten(const metrics::Labels& labels)
@@ -186,7 +188,11 @@ std::vector<WitnessedRules> witnessed(const std::string& folder, const std::vect
             one.path = folder + '/' + std::to_string(out.size()) + '-' + std::to_string(attempt) + ".yml";
             one.group = rules::parseRuleFile(one.text, one.path)->groups.at(0);
             const base::Duration after = (slotOf(one.group, interval) - scrapePhase + interval) % interval;
-            if (after > slowestScrape && after < interval - beforeScrape && taken.insert(after).second) {
+            const bool apart = std::none_of(taken.begin(), taken.end(), [after](base::Duration other) {
+                return std::chrono::abs(after - other) < betweenGroups;
+            });
+            if (after > slowestScrape && after < interval - beforeScrape && apart) {
+                taken.insert(after);
                 break;
             }
         }
