@@ -63,7 +63,7 @@ WallRun::WallRun(const Options& options, QApplication& application) : m_options(
 {
     connect(&m_signals, &Signals::hangUp, this, [this] {
         if (m_session) {
-            (void)m_session->reload(); // what is wrong with it comes as a notice
+            (void)m_session->reload(); // told by the session's notice
         }
     });
     connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
@@ -191,6 +191,11 @@ base::Result<void> WallRun::open(config::Config config)
     }
     m_session = std::move(*session);
     m_session->recordRunbooks(*library);
+    connect(m_session.get(), &session::Session::notice, this, [](const QString& text, bool error) {
+        if (error) {
+            tell({base::ErrorCode::Refused, text.toStdString()});
+        }
+    });
     for (const auto& view : m_views) {
         view->setRunbooks(library);
         view->setSession(m_session.get());
