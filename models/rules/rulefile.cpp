@@ -193,6 +193,9 @@ std::vector<std::string> ruleFileComplaints(std::string_view text, const std::st
                                             promql::ParseOptions options)
 {
     std::vector<std::string> out = yamlComplaints(ruleFileErrors(text, options));
+    if (!out.empty() && !readYaml(text)) {
+        out.push_back(out.front()); // Prometheus reads the text twice: for its values, then for their lines
+    }
     for (std::string& line : out) {
         line.insert(0, path + ": ");
     }

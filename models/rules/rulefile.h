@@ -52,8 +52,8 @@ struct RuleFile
     std::vector<Group> groups;
 };
 /// The error's message has one line per error found, each with its place inside the file as Prometheus writes it.
-/// Differences from Prometheus' yaml.v3: errors of YAML syntax are in yaml-cpp's words; an alias as the value of alert, record
-/// or expr is refused (yaml.v3 silently takes the anchor's name for it); UTF-16 is refused.
+/// Differences from Prometheus' yaml.v3: an alias as the value of alert, record or expr is refused (yaml.v3 silently takes the
+/// anchor's name for it); UTF-16 is refused; an alias to nothing, and an anchor within itself, are named with their line.
 base::Result<RuleFile> parseRuleFile(std::string_view text, std::string path, promql::ParseOptions options = {});
 
 /// The errors of a rule file one by one, with lines and columns; empty where the file is good.

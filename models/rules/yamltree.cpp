@@ -2,13 +2,9 @@
 
 #include "models/base/utf8.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
+#include <yaml.h>
 
 #include <algorithm>
-#include <sstream>
 #include <unordered_map>
 
 namespace checkwatch::rules {
@@ -20,154 +16,145 @@ base::Error yamlError(std::string message, std::int64_t line)
     return base::Error{base::ErrorCode::BadInput, "yaml: " + place + std::move(message), {}, line};
 }
 
-/// Carries an error out of yaml-cpp's callbacks, the way yaml-cpp's own errors come.
-struct Refusal
-{
-    base::Error error;
-};
+/// Deeper nesting than any file of ours has; libyaml's time grows with depth times length.
+constexpr std::size_t maxDepth = 200;
 
-/// Where each line of the text begins, to turn yaml-cpp's byte columns into characters.
-class Lines
+std::string_view textOf(const yaml_char_t* text)
+{
+    return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+bool isNullWord(std::string_view text)
+{
+    return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+}
+
+/// libyaml's parser, as a value that cleans up.
+class Parser
 {
 public:
-    explicit Lines(std::string_view text) : m_text(text)
+    explicit Parser(std::string_view text)
     {
-        m_starts.push_back(text.starts_with("\xef\xbb\xbf") ? 3 : 0);
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'))) {
-                m_starts.push_back(i + 1);
-            }
+        m_good = yaml_parser_initialize(&m_parser) != 0;
+        if (m_good) {
+            yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
+            yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char*>(text.data()), text.size());
         }
     }
-    [[nodiscard]] std::string_view at(const YAML::Mark& mark) const
+    ~Parser() { yaml_parser_delete(&m_parser); }
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+
+    bool next(yaml_event_t& event) { return m_good && yaml_parser_parse(&m_parser, &event) != 0; }
+
+    /// In the words and with the line that yaml.v3 gives; the error's own line is the true one.
+    [[nodiscard]] base::Error error() const
     {
-        const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
-        const std::size_t start = m_starts[std::min(line, m_starts.size() - 1)] + bytes(mark);
-        return start < m_text.size() ? m_text.substr(start) : std::string_view();
-    }
-    [[nodiscard]] int column(const YAML::Mark& mark) const
-    {
-        const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
-        const std::string_view before = m_text.substr(m_starts[std::min(line, m_starts.size() - 1)], bytes(mark));
-        const auto inner = std::count_if(before.begin(), before.end(), [](char c) { return (c & 0xC0) == 0x80; });
-        return mark.column + 1 - static_cast<int>(inner);
+        const std::size_t context = m_parser.context_mark.line;
+        const std::size_t problem = m_parser.problem_mark.line;
+        std::size_t line = context != 0 ? context : problem;
+        if (line != 0 && m_parser.error == YAML_SCANNER_ERROR) {
+            ++line;
+        }
+        base::Error out = yamlError(m_parser.problem ? m_parser.problem : "unknown problem parsing YAML content",
+                                    static_cast<std::int64_t>(line));
+        out.line = static_cast<std::int64_t>(problem + 1);
+        return out;
     }
 
 private:
-    static std::size_t bytes(const YAML::Mark& mark) { return static_cast<std::size_t>(std::max(mark.column, 0)); }
-
-    std::string_view m_text;
-    std::vector<std::size_t> m_starts;
+    yaml_parser_t m_parser{};
+    bool m_good = false;
 };
 
-class Builder final : public YAML::EventHandler
+/// One event of libyaml's.
+struct Event
+{
+    yaml_event_t value{};
+    Event() = default;
+    ~Event() { yaml_event_delete(&value); }
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+};
+
+/// Makes nodes of events.
+class Builder
 {
 public:
-    Builder(YamlDocument& document, const Lines& lines) : m_document(document), m_lines(lines) {}
+    explicit Builder(YamlDocument& document) : m_document(document) {}
 
-    void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override
+    base::Result<void> take(const yaml_event_t& event)
     {
-        YamlNode& node = add(YamlNode::Kind::Null, mark, anchor);
-        for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
-            if (m_lines.at(mark).starts_with(word)) {
-                node.text = word;
-            }
+        switch (event.type) {
+        case YAML_SCALAR_EVENT: takeScalar(event); return {};
+        case YAML_ALIAS_EVENT: return takeAlias(event);
+        case YAML_SEQUENCE_START_EVENT: return open(YamlNode::Kind::Sequence, event, event.data.sequence_start.anchor);
+        case YAML_MAPPING_START_EVENT: return open(YamlNode::Kind::Map, event, event.data.mapping_start.anchor);
+        case YAML_SEQUENCE_END_EVENT:
+        case YAML_MAPPING_END_EVENT: m_open.pop_back(); return {};
+        default: return {};
         }
-        attach(node);
     }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override
-    {
-        YamlNode& node = add(YamlNode::Kind::Alias, mark, 0);
-        const auto found = m_anchors.find(anchor);
-        if (found == m_anchors.end() || std::find(m_open.begin(), m_open.end(), found->second) != m_open.end()) {
-            throw Refusal{yamlError("anchor value contains itself", node.line)};
-        }
-        node.target = &found->second->resolved();
-        attach(node);
-    }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  const std::string& value) override
-    {
-        YamlNode& node = add(YamlNode::Kind::Scalar, mark, anchor);
-        node.text = value;
-        node.tag = tag;
-        m_lastScalar = m_lines.at(mark);
-        attach(node);
-    }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
-                         YAML::EmitterStyle::value /*style*/) override
-    {
-        open(add(YamlNode::Kind::Sequence, mark, anchor));
-    }
-    void OnSequenceEnd() override { m_open.pop_back(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
-                    YAML::EmitterStyle::value /*style*/) override
-    {
-        open(add(YamlNode::Kind::Map, mark, anchor));
-    }
-    void OnMapEnd() override { m_open.pop_back(); }
-
-    /// The source from the last scalar on, with its anchor and tag.
-    [[nodiscard]] std::string_view lastScalar() const { return m_lastScalar; }
 
 private:
-    YamlNode& add(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor)
+    YamlNode& add(YamlNode::Kind kind, const yaml_event_t& event, const yaml_char_t* anchor)
     {
         YamlNode& node = m_document.nodes.emplace_back();
         node.kind = kind;
-        node.line = mark.line + 1;
-        node.column = m_lines.column(mark);
-        if (anchor != 0) {
-            m_anchors[anchor] = &node;
+        node.line = static_cast<int>(event.start_mark.line) + 1;
+        node.column = static_cast<int>(event.start_mark.column) + 1;
+        if (anchor != nullptr) {
+            m_anchors[std::string(textOf(anchor))] = &node;
         }
-        return node;
-    }
-    void attach(const YamlNode& node)
-    {
         if (m_open.empty()) {
             m_document.root = &node;
         } else {
             m_open.back()->children.push_back(&node);
         }
+        return node;
     }
-    void open(YamlNode& node)
+
+    void takeScalar(const yaml_event_t& event)
     {
-        attach(node);
+        const auto& scalar = event.data.scalar;
+        YamlNode& node = add(YamlNode::Kind::Scalar, event, scalar.anchor);
+        node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
+        const bool plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
+        node.tag = scalar.tag != nullptr ? textOf(scalar.tag) : plain ? "?" : "!";
+        if (plain && scalar.tag == nullptr && isNullWord(node.text)) {
+            node.kind = YamlNode::Kind::Null;
+        }
+    }
+
+    base::Result<void> takeAlias(const yaml_event_t& event)
+    {
+        YamlNode& node = add(YamlNode::Kind::Alias, event, nullptr);
+        const std::string name(textOf(event.data.alias.anchor));
+        const auto found = m_anchors.find(name);
+        if (found == m_anchors.end()) {
+            return yamlError("unknown anchor '" + name + "' referenced", node.line);
+        }
+        if (std::find(m_open.begin(), m_open.end(), found->second) != m_open.end()) {
+            return yamlError("anchor '" + name + "' value contains itself", node.line);
+        }
+        node.target = &found->second->resolved();
+        return {};
+    }
+
+    base::Result<void> open(YamlNode::Kind kind, const yaml_event_t& event, const yaml_char_t* anchor)
+    {
+        YamlNode& node = add(kind, event, anchor);
+        if (m_open.size() == maxDepth) {
+            return yamlError("nested deeper than " + std::to_string(maxDepth) + " levels", node.line);
+        }
         m_open.push_back(&node);
+        return {};
     }
 
     YamlDocument& m_document;
-    const Lines& m_lines;
     std::vector<YamlNode*> m_open;
-    std::unordered_map<YAML::anchor_t, const YamlNode*> m_anchors;
-    std::string_view m_lastScalar;
+    std::unordered_map<std::string, const YamlNode*> m_anchors;
 };
-
-/// yaml-cpp takes the end of the text for a closing quote; a half-written file must not pass.
-bool endsInsideQuotes(std::string_view scalar)
-{
-    while (scalar.starts_with('&') || scalar.starts_with('!')) {
-        scalar.remove_prefix(std::min(scalar.find_first_of(" \t\r\n"), scalar.size()));
-        scalar.remove_prefix(std::min(scalar.find_first_not_of(" \t\r\n"), scalar.size()));
-    }
-    if (!scalar.starts_with('"') && !scalar.starts_with('\'')) {
-        return false;
-    }
-    const char quote = scalar.front();
-    for (std::size_t i = 1; i < scalar.size(); ++i) {
-        if (quote == '"' && scalar[i] == '\\') {
-            ++i;
-        } else if (scalar[i] == quote) {
-            if (quote == '"' || i + 1 == scalar.size() || scalar[i + 1] != quote) {
-                return false;
-            }
-            ++i;
-        }
-    }
-    return true;
-}
 
 std::int64_t lineOf(std::string_view text, std::size_t position)
 {
@@ -205,21 +192,17 @@ base::Result<YamlDocument> readYaml(std::string_view text)
         return good.error();
     }
     YamlDocument document;
-    const Lines lines(text);
-    Builder builder(document, lines);
-    try {
-        std::istringstream stream{std::string(text)};
-        YAML::Parser parser(stream);
-        parser.HandleNextDocument(builder);
-    } catch (const Refusal& refusal) {
-        return refusal.error;
-    } catch (const YAML::Exception& error) {
-        return yamlError(error.msg, error.mark.is_null() ? 0 : error.mark.line + 1);
-    } catch (const std::exception& error) {
-        return yamlError(error.what(), 0);
-    }
-    if (endsInsideQuotes(builder.lastScalar())) {
-        return yamlError("found unexpected end of stream", lineOf(text, text.size()));
+    Builder builder(document);
+    Parser parser(text);
+    for (bool ended = false; !ended;) {
+        Event event;
+        if (!parser.next(event.value)) {
+            return parser.error();
+        }
+        if (const auto taken = builder.take(event.value); !taken) {
+            return taken.error();
+        }
+        ended = event.value.type == YAML_DOCUMENT_END_EVENT || event.value.type == YAML_STREAM_END_EVENT;
     }
     return document;
 }

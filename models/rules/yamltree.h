@@ -37,9 +37,10 @@ struct YamlDocument
     const YamlNode* root = nullptr;
 };
 
-/// Reads the first YAML document of `text`. Refused: bytes that are not UTF-8, control characters, nesting deeper than
-/// yaml-cpp's limit, an anchor that contains itself. Errors read "yaml: line 3: …". Differences from yaml.v3, which
-/// Prometheus uses: syntax errors are in yaml-cpp's words, UTF-16 is refused.
+/// Reads the first YAML document of `text` with libyaml, of which Prometheus' yaml.v3 is a translation: what is refused there
+/// is refused here in the same words, "yaml: line 3: …" with the line it would name; Error::line is where it really is.
+/// Refused too: bytes that are not UTF-8 (UTF-16 as well), control characters, more than 200 levels, an anchor that
+/// contains itself.
 base::Result<YamlDocument> readYaml(std::string_view text);
 
 /// A whole number as yaml.v3 reads it into a Go int: decimal, 0x, 0o, 0b, a leading 0 for octal, '_' between digits; a

@@ -185,11 +185,11 @@ void TestRuleFile::syntaxErrorsSayTheLine_data()
     const auto row = [](const char* name, const char* text, const char* start) {
         QTest::newRow(name) << QByteArray(text) << QByteArray(start);
     };
-    row("tab", "groups:\n- name: g\n\trules:\n", "yaml: line 3: ");
+    row("tab", "groups:\n- name: g\n\trules:\n", "yaml: line 2: found a tab character that violates indentation");
     row("not UTF-8", "groups:\n- name: \xff\n", "yaml: line 2: invalid UTF-8");
     row("control character", "groups:\n- name: \"a\x01\"\n", "yaml: line 2: control characters are not allowed");
-    row("unknown anchor", "groups:\n- name: *a\n", "yaml: line 2: ");
-    row("own anchor", "groups: &a\n- *a\n", "yaml: line 2: anchor value contains itself");
+    row("unknown anchor", "groups:\n- name: *a\n", "yaml: line 2: unknown anchor 'a' referenced");
+    row("own anchor", "groups: &a\n- *a\n", "yaml: line 2: anchor 'a' value contains itself");
     row("open quote", "groups: \"a\n", "yaml: line ");
     row("indentation", "groups:\n - name: a\n- name: b\n", "yaml: line ");
     row("colon", "groups:\n- name: g\n  rules:\n    - alert: a: b\n", "yaml: line 4: ");
