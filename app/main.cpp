@@ -1,11 +1,12 @@
 #include "app/headless/commands.h"
 #include "app/options.h"
 #include "app/run/run.h"
-#include "app/run/windowhelp.h"
+#include "app/windowed.h"
 
-#include <QApplication>
+#include <QCoreApplication>
 
 #include <cstdio>
+#include <dlfcn.h>
 
 namespace {
 
@@ -35,17 +36,17 @@ int runHeadless(const Options& options, int argc, char** argv)
     return 2;
 }
 
-int runWithWindow(const Options& options, int argc, char** argv)
+/// Lazily, as the program itself is: most of what the part refers to is never called in one run.
+int runWindowed(const Options& options, int argc, char** argv)
 {
-    if (!findDisplay(options)) {
+    void* const part = dlopen("checkwatch-window.so", RTLD_LAZY | RTLD_LOCAL);
+    void* const door = part ? dlsym(part, "checkwatchWindowed") : nullptr;
+    if (door == nullptr) {
+        std::fprintf(stderr, "checkwatch: the part with the windows cannot be loaded (%s): install the package anew\n",
+                     dlerror());
         return 2;
     }
-    const QApplication application(argc, argv);
-    switch (options.command) {
-    case Command::Replay: return runReplay(options);
-    case Command::Wall: return runWall(options);
-    default: return runWindow(options);
-    }
+    return reinterpret_cast<decltype(&checkwatchWindowed)>(door)(options, argc, argv);
 }
 
 } // namespace
@@ -57,8 +58,6 @@ int main(int argc, char** argv)
     if (!options) {
         return exitCode;
     }
-    if (options->command == Command::Report) {
-        return runReport(*options, argc, argv);
-    }
-    return isHeadless(*options) ? runHeadless(*options, argc, argv) : runWithWindow(*options, argc, argv);
+    const bool headless = isHeadless(*options) && options->command != Command::Report;
+    return headless ? runHeadless(*options, argc, argv) : runWindowed(*options, argc, argv);
 }

@@ -47,7 +47,8 @@ function(checkwatch_library folder)
     endforeach()
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     if(NOT "${ARG_DEPENDS};${ARG_PRIVATE_DEPENDS}" MATCHES "Qt6::")
-        set_target_properties(${target} PROPERTIES AUTOMOC OFF) # tier A: no Qt, no moc
+        # Tier A: no Qt, no moc; Qt's flags would say that it may become part of a shared object.
+        set_target_properties(${target} PROPERTIES AUTOMOC OFF POSITION_INDEPENDENT_CODE ON)
     endif()
 endfunction()
 
