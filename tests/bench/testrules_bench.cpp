@@ -17,7 +17,9 @@ using namespace checkwatch;
 namespace {
 
 constexpr int firing = 10;
-constexpr int evaluations = 61; ///< of 5 minutes at 5 s
+constexpr int minutes = 5;
+constexpr int aMinute = 12; ///< evaluations, at 5 s
+constexpr int evaluations = minutes * aMinute + 1;
 
 /// 100; less in a run that only shows that it runs.
 int percent()
@@ -36,22 +38,23 @@ bool write(const QString& path, const QByteArray& bytes)
 class TestFolder
 {
 public:
-    explicit TestFolder(int series)
+    explicit TestFolder(int series, int length = minutes)
     {
+        const QByteArray steps = QByteArray::number(length * aMinute);
         QByteArray test = "rule_files: [rules.yml]\nevaluation_interval: 5s\ntests:\n- interval: 5s\n  input_series:\n";
         QByteArray alerts;
         for (int i = 0; i < series; ++i) {
             const QByteArray server
                 = "proxy=\"app" + QByteArray::number(i / 20) + "\",server=\"s" + QByteArray::number(i) + '"';
             test += "  - series: 'haproxy_server_check_failures_total{" + server + "}'\n    values: '"
-                + (i < firing ? "0+1x60" : "7x60") + "'\n";
+                + (i < firing ? "0+1x" : "7x") + steps + "'\n";
             if (i < firing) {
                 alerts
                     += "    - exp_labels: {severity: warning, proxy: app0, server: s" + QByteArray::number(i) + "}\n";
             }
         }
-        test += "  alert_rule_test:\n  - eval_time: 5m\n    alertname: HaproxyServerHealthcheckFailure\n    "
-                "exp_alerts:\n";
+        test += "  alert_rule_test:\n  - eval_time: " + QByteArray::number(length)
+            + "m\n    alertname: HaproxyServerHealthcheckFailure\n    exp_alerts:\n";
         m_good = write(file(), test + alerts)
             && write(m_folder.filePath("rules.yml"),
                      "groups:\n- name: headline\n  rules:\n  - alert: HaproxyServerHealthcheckFailure\n"
@@ -137,6 +140,39 @@ BENCHMARK(againstPromtool)
     ->Name("test rules, 1,000 series, 5 min at 5 s | target 20x promtool")
     ->Unit(benchmark::kMillisecond)
     ->Iterations(5);
+
+/// What an evaluation of a series costs by itself: a test that is longer by 20 minutes, less what begins and ends a process.
+void anEvaluation(benchmark::State& state)
+{
+    constexpr int more = 20;
+    const int series = 10 * percent();
+    const TestFolder shortTest(series);
+    const TestFolder longTest(series, minutes + more);
+    const auto times = [&](const QString& program, int runs) {
+        Cost brief;
+        Cost full;
+        bool good = shortTest.isGood() && longTest.isGood() && !program.isEmpty();
+        for (int i = 0; good && i < runs; ++i) {
+            good = run(program, shortTest, brief) && run(program, longTest, full);
+        }
+        return good ? (full.processor - brief.processor) * 1e9 / (series * more * aMinute) : -1;
+    };
+    double ours = 0;
+    for (auto _ : state) {
+        ours = times(CHECKWATCH_PROGRAM, 10);
+    }
+    const double peer = times(support::findProgram("promtool"), 5);
+    state.counters["cpu_ns_a_series_evaluation"] = ours;
+    state.counters["promtool_ns"] = peer;
+    state.counters["times_less_cpu"] = peer / ours;
+    if (ours < 0 || peer < 0) {
+        state.SkipWithError("promtool is not installed, or a test failed");
+    }
+}
+BENCHMARK(anEvaluation)
+    ->Name("test rules, an evaluation of a series | target 50x promtool")
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
 
 void beyondPromtool(benchmark::State& state)
 {
