@@ -13,6 +13,8 @@ using base::Timestamp;
 constexpr base::Duration worthWaiting = std::chrono::seconds{30};
 constexpr base::Duration shortestSketch = std::chrono::seconds{10};
 constexpr base::Duration longestSketch = std::chrono::minutes{5};
+/// What a reader sees stays in the write-ahead log of a recording that grows, with everything after it.
+constexpr std::chrono::seconds longestHold{10};
 
 /// How long an engine takes to know the alerts as they had been: two evaluations are silent.
 base::Duration sketchLength(recording::Reader& reader, Timestamp time)
@@ -31,8 +33,10 @@ base::Duration sketchLength(recording::Reader& reader, Timestamp time)
 
 ReplayWorker::ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, ReplayListener listener)
     : m_listener(std::move(listener)), m_postbox(this), m_data(std::move(data)), m_queries(*m_data, {}),
-      m_queryTimer(this), m_path(std::move(path))
+      m_queryTimer(this), m_growth(this), m_path(std::move(path))
 {
+    m_growth.setSingleShot(true);
+    connect(&m_growth, &QTimer::timeout, this, &ReplayWorker::followGrowth);
     m_queryTimer.setSingleShot(true);
     connect(&m_queryTimer, &QTimer::timeout, this, &ReplayWorker::workOnQueries);
 }
@@ -75,7 +79,7 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
             m_film.add(std::move(part));
         }
         m_filmedTo = to;
-        m_stale = m_stale || to > m_data->reader().to();
+        noteGrowth(to);
         findFirstAlert();
         if (!m_settled) {
             show();
@@ -99,7 +103,7 @@ void ReplayWorker::postGrown(Timestamp to)
 {
     m_postbox.post([this, to] {
         m_whole = m_whole && to <= m_filmedTo;
-        m_stale = m_stale || to > m_data->reader().to();
+        noteGrowth(to);
     });
 }
 
@@ -153,15 +157,37 @@ void ReplayWorker::showFilmed(Film& film)
 {
     m_shownFilm = &film;
     m_now = film.at(std::max(m_time, film.from()));
+    refreshData();
+    m_data->setTime(m_time);
+    m_why.forget();
+    useRules();
+    publish(m_now);
+}
+
+void ReplayWorker::noteGrowth(Timestamp to)
+{
+    if (to > m_data->reader().to()) {
+        m_stale = true;
+        if (!m_growth.isActive()) {
+            m_growth.start(longestHold);
+        }
+    }
+}
+
+void ReplayWorker::refreshData()
+{
     if (std::exchange(m_stale, false)) {
         if (const auto refreshed = m_data->refresh(); !refreshed) {
             m_listener.failed(refreshed.error().text());
         }
     }
-    m_data->setTime(m_time);
-    m_why.forget();
-    useRules();
-    publish(m_now);
+}
+
+/// Nobody moves, so nothing else would let go of what was read.
+void ReplayWorker::followGrowth()
+{
+    m_sketchMaker.reset(); // its reader is another
+    refreshData();
 }
 
 /// Where the film has not come to m_time, and will not soon: the engine over the moments before, as after a restart of the

@@ -59,6 +59,9 @@ private:
     void show();
     void findFirstAlert();
     void showFilmed(Film& film);
+    void noteGrowth(base::Timestamp to);
+    void followGrowth();
+    void refreshData();
     void sketch();
     bool beginSketch();
     void step(std::uint8_t stops, bool forward);
@@ -77,6 +80,7 @@ private:
     std::unique_ptr<ReplayData> m_data;
     QueryRunner m_queries;
     QTimer m_queryTimer;
+    QTimer m_growth; ///< since there is more in the recording than m_data knows
     const std::string m_path;
     FilmRules m_filmRules;
     Film m_film;

@@ -1,0 +1,69 @@
+#include "models/recording/writer.h"
+#include "models/session/replaysession.h"
+#include "tests/recording/recordings.h"
+
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace checkwatch;
+
+namespace {
+
+constexpr base::Duration aScrape{5000};
+
+/// A recording that is being written, and its write-ahead log.
+class Running
+{
+public:
+    bool begin()
+    {
+        const bool attached = m_writer.attach(path(), m_now, 7).ok();
+        m_writer.begin(1, m_target.record());
+        return attached && commit(10, aScrape);
+    }
+    bool commit(int times, base::Duration step)
+    {
+        bool good = true;
+        for (int i = 0; good && i < times; ++i, m_now += step) {
+            m_writer.add(1, m_target.scrape(m_now));
+            good = m_writer.commit(m_now).ok();
+        }
+        return good;
+    }
+    [[nodiscard]] std::string path() const { return m_folder.filePath(QStringLiteral("r.cwrec")).toStdString(); }
+    [[nodiscard]] qint64 log() const { return QFileInfo(QString::fromStdString(path() + "-wal")).size(); }
+
+private:
+    QTemporaryDir m_folder;
+    recording::Writer m_writer{recording::WriterOptions{"test", true, {}}};
+    recordings::RandomTarget m_target{"lb-1", 400, 1};
+    base::Timestamp m_now = recordings::start;
+};
+
+} // namespace
+
+/// A window that nobody touches keeps what it reads of a running recording. That must not keep the rest of it, too.
+class TestReplayHold : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anIdleReplayLetsGo()
+    {
+        Running running;
+        QVERIFY(running.begin());
+        auto session = session::ReplaySession::open(running.path());
+        QVERIFY2(session.ok(), session ? "" : session.error().text().c_str());
+        QVERIFY((*session)->facts().growing);
+        (*session)->start();
+        QTRY_VERIFY((*session)->snapshot() != nullptr);
+        QVERIFY(running.commit(300, base::Duration{1})); // no minute passes, so nothing is folded in
+        const qint64 most = running.log();
+        QVERIFY2(most > 1'000'000, QByteArray::number(most));
+        QTRY_VERIFY_WITH_TIMEOUT(running.commit(1, aScrape) && running.log() < most / 4, 40'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReplayHold)
+#include "tst_replayhold.moc"
