@@ -65,8 +65,8 @@ public:
     [[nodiscard]] const std::vector<RecordedStream>& streams() const noexcept { return m_streams; }
     /// Labels by slot; empty sets where they are lost.
     std::vector<metrics::Labels> seriesOf(const RecordedStream& stream);
-    /// Values of a shelf; an error is noted as damage.
-    base::Result<SampleBlock> samplesOf(const FrameEntry& shelf);
+    /// Values of a shelf, as far as `until` needs; an error is noted as damage.
+    base::Result<SampleBlock> samplesOf(const FrameEntry& shelf, base::Timestamp until = base::Timestamp::max());
     std::vector<metrics::TimedSample> timedOf(const RecordedStream& stream, base::Timestamp from, base::Timestamp to);
 
     std::vector<SessionRecord> sessions();

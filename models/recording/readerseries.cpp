@@ -32,15 +32,15 @@ std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
     return series;
 }
 
-base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf)
+base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf, base::Timestamp until)
 {
     const FrameIdentity& identity = shelf.identity;
     const auto payload = m_frames.payload(shelf);
     if (!payload) {
         return payload.error();
     }
-    auto block = decodeSamples(*payload, identity.from, identity.slot, identity.slots);
-    if (block && block->times.back() != identity.to) {
+    auto block = decodeSamples(*payload, identity.from, identity.slot, identity.slots, until);
+    if (block && block->last != identity.to) {
         block = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
     }
     if (!block) {

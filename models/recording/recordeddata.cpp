@@ -10,6 +10,17 @@ using base::Timestamp;
 using metrics::Sample;
 using tsdb::SeriesRef;
 
+namespace {
+
+/// What keeping it takes.
+std::size_t bytesOf(const std::shared_ptr<const SampleBlock>& block)
+{
+    constexpr std::size_t entry = 64;
+    return entry + (block ? block->bits.size() * sizeof(std::uint64_t) : 0);
+}
+
+} // namespace
+
 RecordedData::RecordedData(Reader& reader, Timestamp from, Timestamp to, std::size_t cacheBytes)
     : m_reader(reader), m_from(from), m_to(to), m_cacheBytes(cacheBytes),
       m_index([this](SeriesRef series) -> const metrics::Labels& { return m_series[series].labels; })
@@ -84,24 +95,32 @@ const metrics::Labels& RecordedData::labels(SeriesRef series) const
     return m_series[series].labels;
 }
 
-RecordedData::BlockPtr RecordedData::unpacked(const FrameEntry& shelf) const
+void RecordedData::forget(std::list<Cached>::iterator cached) const
+{
+    m_cachedBytes -= bytesOf(cached->block);
+    m_cached.erase(cached->frame);
+    m_cache.erase(cached);
+}
+
+/// At first no further than is asked for: a position anywhere needs half of what lies around it. All of it the second time.
+RecordedData::BlockPtr RecordedData::unpacked(const FrameEntry& shelf, Timestamp until) const
 {
     const std::int64_t frame = shelf.identity.id;
     if (const auto known = m_cached.find(frame); known != m_cached.end()) {
-        m_cache.splice(m_cache.begin(), m_cache, known->second);
-        return known->second->block;
+        const BlockPtr& block = known->second->block;
+        if (!block || block->times.back() >= std::min(until, block->last)) {
+            m_cache.splice(m_cache.begin(), m_cache, known->second);
+            return block;
+        }
+        forget(known->second);
+        until = Timestamp::max();
     }
-    auto block = m_reader.samplesOf(shelf);
+    auto block = m_reader.samplesOf(shelf, until);
     m_cache.push_front({frame, block ? std::make_shared<const SampleBlock>(std::move(*block)) : nullptr});
     m_cached[frame] = m_cache.begin();
-    const auto bytesOf = [](const Cached& cached) {
-        return sizeof(Cached) + (cached.block ? cached.block->bits.size() * sizeof(std::uint64_t) : 0);
-    };
-    m_cachedBytes += bytesOf(m_cache.front());
+    m_cachedBytes += bytesOf(m_cache.front().block);
     while (m_cachedBytes > m_cacheBytes && m_cache.size() > 1) {
-        m_cachedBytes -= bytesOf(m_cache.back());
-        m_cached.erase(m_cache.back().frame);
-        m_cache.pop_back();
+        forget(std::prev(m_cache.end()));
     }
     return m_cache.front().block;
 }
@@ -124,7 +143,7 @@ void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vect
     auto block = std::ranges::lower_bound(blocks, from, {}, &Block::to);
     for (; block != blocks.end() && block->from <= to; ++block) {
         const FrameEntry* const shelf = shelfOf(*block, place.slot);
-        const BlockPtr values = shelf != nullptr ? unpacked(*shelf) : nullptr;
+        const BlockPtr values = shelf != nullptr ? unpacked(*shelf, to) : nullptr;
         if (!values) {
             continue;
         }

@@ -57,9 +57,15 @@ private:
         std::vector<metrics::Sample> timed; ///< ascending; those with times of their own
     };
     using BlockPtr = std::shared_ptr<const SampleBlock>;
+    struct Cached
+    {
+        std::int64_t frame = 0;
+        BlockPtr block; ///< null: damaged; may end before its frame does
+    };
 
     void addStream(const RecordedStream& stream);
-    BlockPtr unpacked(const FrameEntry& shelf) const;
+    BlockPtr unpacked(const FrameEntry& shelf, base::Timestamp until) const;
+    void forget(std::list<Cached>::iterator cached) const;
     static const FrameEntry* shelfOf(const Block& block, std::uint32_t slot);
     void addPlace(Place place, base::Timestamp from, base::Timestamp to, std::vector<metrics::Sample>& out) const;
 
@@ -73,11 +79,6 @@ private:
     std::vector<Series> m_series;
     tsdb::LabelIndex m_index;
 
-    struct Cached
-    {
-        std::int64_t frame = 0;
-        BlockPtr block; ///< null: damaged
-    };
     mutable std::list<Cached> m_cache; ///< newest use first
     mutable std::unordered_map<std::int64_t, std::list<Cached>::iterator> m_cached;
     mutable std::size_t m_cachedBytes = 0;

@@ -158,6 +158,13 @@ bool readTimes(ByteReader& read, base::Timestamp from, std::vector<base::Timesta
     return read.ok() && last < most * 16 && base::unixMs(from) > -most * 16;
 }
 
+/// Whole groups; with the first column after `until`, so that it is seen that nothing is missing before.
+std::size_t columnsUntil(const std::vector<base::Timestamp>& times, base::Timestamp until)
+{
+    const auto wanted = static_cast<std::size_t>(std::ranges::upper_bound(times, until) - times.begin());
+    return std::min((wanted / segmentLength + 1) * segmentLength, times.size());
+}
+
 bool readSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, SegmentValues& values)
 {
     if (!tsdb::isSegment(bytes)) {
@@ -231,7 +238,7 @@ std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::ui
 }
 
 base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
-                                        std::uint32_t slots)
+                                        std::uint32_t slots, base::Timestamp until)
 {
     ByteReader read(payload);
     SampleBlock block;
@@ -241,12 +248,15 @@ base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, b
         || slot > 0xffffffffU - slots) {
         return broken();
     }
+    block.last = block.times.back();
+    const std::size_t columns = block.times.size();
+    block.times.resize(columnsUntil(block.times, until));
     block.bits.resize(slots * block.times.size());
     bool good = readFirstColumn(read, block);
-    for (std::size_t group = 0; good && group < groupsOf(block.times.size()); ++group) {
-        good = readGroup(read, group * segmentLength, block);
+    for (std::size_t column = 0; good && columns > 1 && column < block.times.size(); column += segmentLength) {
+        good = readGroup(read, column, block);
     }
-    if (!good || !read.atEnd()) {
+    if (!good || (block.times.size() == columns && !read.atEnd())) {
         return broken();
     }
     return block;

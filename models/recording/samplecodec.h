@@ -29,7 +29,8 @@ std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::ui
 /// Values of some slots over some columns: bits, or metrics::missingBits.
 struct SampleBlock
 {
-    std::vector<base::Timestamp> times; ///< strictly ascending
+    std::vector<base::Timestamp> times; ///< strictly ascending; of what was read
+    base::Timestamp last{};             ///< of the payload's newest column, read or not
     std::uint32_t slot = 0;             ///< number of the first
     std::uint32_t slots = 0;
     std::vector<std::uint64_t> bits; ///< slot by slot, times.size() each
@@ -40,8 +41,9 @@ struct SampleBlock
     }
 };
 
-/// Reads a payload that nobody has vouched for. `from` and `slots` are what the frame's identity says.
+/// Reads a payload that nobody has vouched for. `from` and `slots` are what the frame's identity says. Columns after `until`
+/// are not wanted: most of them are not read then, nor checked.
 base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
-                                        std::uint32_t slots);
+                                        std::uint32_t slots, base::Timestamp until = base::Timestamp::max());
 
 } // namespace checkwatch::recording

@@ -24,8 +24,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!whole || std::ranges::adjacent_find(block->times, std::ranges::greater_equal{}) != block->times.end()) {
         std::abort();
     }
+    const auto part = decodeSamples({data + 2, size - 2}, base::fromUnixMs(1'800'000'000'000), slot, slots,
+                                    block->times[block->times.size() / 2]);
+    if (!part || part->last != block->last || part->times.size() > block->times.size()) {
+        std::abort();
+    }
     for (std::uint32_t i = 0; i < slots; ++i) {
-        if (block->of(slot + i).size() != block->times.size()) {
+        if (block->of(slot + i).size() != block->times.size()
+            || !std::ranges::equal(part->of(slot + i), block->of(slot + i).first(part->times.size()))) {
             std::abort();
         }
     }
