@@ -1,5 +1,6 @@
 #include "models/base/duration.h"
 #include "models/config/config.h"
+#include "models/config/scalars.h"
 
 #include <algorithm>
 
@@ -41,44 +42,26 @@ bool join(ScrapeConfig& job, const ScrapeConfig& exporter)
     return true;
 }
 
-std::string quoted(std::string_view text)
-{
-    std::string out = "'";
-    for (const char c : text) {
-        out += c == '\'' ? "''" : std::string(1, c);
-    }
-    return out + '\'';
-}
-
-std::string list(const std::vector<std::string>& texts)
-{
-    std::string out = "[";
-    for (const std::string& text : texts) {
-        out += (out.size() > 1 ? ", " : "") + quoted(text);
-    }
-    return out + ']';
-}
-
 std::string jobAsYaml(const ScrapeConfig& job)
 {
-    std::string out = "  - job_name: " + quoted(job.jobName) + "\n    scrape_interval: "
+    std::string out = "  - job_name: " + yamlQuoted(job.jobName) + "\n    scrape_interval: "
         + base::formatDuration(job.interval) + "\n    scrape_timeout: " + base::formatDuration(job.timeout) + '\n';
     if (job.scheme != "http") {
         out += "    scheme: " + job.scheme + '\n';
     }
     if (job.metricsPath != "/metrics") {
-        out += "    metrics_path: " + quoted(job.metricsPath) + '\n';
+        out += "    metrics_path: " + yamlQuoted(job.metricsPath) + '\n';
     }
     std::string params;
     for (const auto& [name, values] : job.params) {
-        params += (params.empty() ? "" : ", ") + quoted(name) + ": " + list(values);
+        params += (params.empty() ? "" : ", ") + yamlQuoted(name) + ": " + yamlList(values);
     }
     if (!params.empty()) {
         out += "    params: {" + params + "}\n";
     }
     out += "    static_configs:\n";
     for (const StaticTargets& targets : job.staticConfigs) {
-        out += "      - targets: " + list(targets.targets) + '\n';
+        out += "      - targets: " + yamlList(targets.targets) + '\n';
     }
     return out;
 }

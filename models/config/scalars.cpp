@@ -95,4 +95,22 @@ std::string joinPath(const std::string& folder, const std::string& path)
     return (std::filesystem::path(folder) / path).string();
 }
 
+std::string yamlQuoted(std::string_view text)
+{
+    std::string out = "'";
+    for (const char c : text) {
+        out += c == '\'' ? "''" : std::string(1, c);
+    }
+    return out + '\'';
+}
+
+std::string yamlList(const std::vector<std::string>& texts)
+{
+    std::string out = "[";
+    for (const std::string& text : texts) {
+        out += (out.size() > 1 ? ", " : "") + yamlQuoted(text);
+    }
+    return out + ']';
+}
+
 } // namespace checkwatch::config

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Single values of the configuration file.
 namespace checkwatch::config {
@@ -22,5 +23,10 @@ namespace checkwatch::config {
 [[nodiscard]] std::string fromHome(const std::string& path);
 /// `path` itself where it is absolute or empty, else below `folder`.
 [[nodiscard]] std::string joinPath(const std::string& folder, const std::string& path);
+
+/// In single quotes, for a file: whatever it holds but for ends of lines.
+std::string yamlQuoted(std::string_view text);
+/// "['a', 'b']"
+std::string yamlList(const std::vector<std::string>& texts);
 
 } // namespace checkwatch::config

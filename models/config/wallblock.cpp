@@ -1,6 +1,8 @@
+#include "models/base/sun.h"
 #include "models/config/sections.h"
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 namespace checkwatch::config {
@@ -66,11 +68,43 @@ void readTheme(Fields& fields, const char* name, std::string& out)
     }
 }
 
+void readDegrees(Fields& fields, const char* name, double most, double& out)
+{
+    const rules::YamlNode* const value = fields.take(name);
+    const auto number = value == nullptr ? std::nullopt : rules::yamlFloat(*value);
+    if (number && std::abs(*number) <= most) {
+        out = *number;
+        return;
+    }
+    const std::string limit = std::to_string(static_cast<int>(most));
+    fields.problems().error(fields.lineOf(name),
+                            std::string(name) + " must be degrees from -" + limit + " to " + limit
+                                + ", north and east of 0: 52.5");
+}
+
+void readSunset(const rules::YamlNode& node, Problems& problems, WallSun& out)
+{
+    Fields fields(node, "checkwatch.wall.themes.sunset", problems);
+    readDegrees(fields, "latitude", 90, out.latitude);
+    readDegrees(fields, "longitude", 180, out.longitude);
+    fields.duration("offset", out.offset);
+    if (out.offset > std::chrono::hours{6}) {
+        problems.error(fields.lineOf("offset"), "offset must be at most 6h");
+    }
+    fields.done();
+}
+
 void readThemes(const rules::YamlNode& node, Problems& problems, WallThemes& out)
 {
     Fields fields(node, "checkwatch.wall.themes", problems);
     readTheme(fields, "day", out.day);
     readTheme(fields, "night", out.night);
+    if (const auto* const sunset = fields.take("sunset")) {
+        readSunset(*sunset, problems, out.sunset.emplace());
+        if (fields.take("from") != nullptr || fields.take("to") != nullptr) {
+            problems.error(fields.lineOf("sunset"), "themes go by sunset or by from and to, not by both");
+        }
+    }
     readMinute(fields, "from", out.from);
     readMinute(fields, "to", out.to);
     if (out.from == out.to) {
@@ -79,22 +113,62 @@ void readThemes(const rules::YamlNode& node, Problems& problems, WallThemes& out
     fields.done();
 }
 
-WallScreen readScreen(const rules::YamlNode& node, WallGrouping usual, Problems& problems)
+void readVerdictAlerts(const rules::YamlNode& node, Problems& problems, VerdictAlerts& out)
 {
-    WallScreen screen{{}, usual};
+    Fields fields(node, "checkwatch.wall.verdict_alerts", problems);
+    fields.texts("names", out.names);
+    fields.texts("severities", out.severities);
+    if (out.all()) {
+        problems.error(
+            fields.line(),
+            "verdict_alerts wants names or severities of the alerts that count; all count where it is absent");
+    }
+    fields.done();
+}
+
+/// What a screen shows; `filter` and `pages` stay what they are where it says nothing.
+void readShown(Fields& fields, WallGrouping& grouping, WallFilter& filter, std::vector<WallFilter>& pages)
+{
+    readGrouping(fields, grouping);
+    if (fields.take("filter") != nullptr) {
+        fields.text("filter", filter.text);
+        filter.line = fields.lineOf("filter");
+    }
+    if (fields.take("pages") == nullptr) {
+        return;
+    }
+    pages.clear();
+    fields.items("pages", [&](const rules::YamlNode& item) {
+        const rules::YamlNode& value = item.resolved();
+        if (value.kind == rules::YamlNode::Kind::Scalar && !value.text.empty()) {
+            pages.push_back({value.text, item.line});
+        } else {
+            fields.problems().error(item.line, "every item of pages must be a filter, for example backend:web*");
+        }
+    });
+}
+
+WallScreen readScreen(const rules::YamlNode& node, const Wall& usual, Problems& problems)
+{
+    WallScreen screen{{}, usual.grouping, usual.filter, usual.pages};
     Fields fields(node, "checkwatch.wall.screens", problems);
     fields.text("screen", screen.screen);
-    readGrouping(fields, screen.grouping);
+    readShown(fields, screen.grouping, screen.filter, screen.pages);
     fields.done();
     return screen;
 }
 
 } // namespace
 
+bool WallThemes::isDay(base::Timestamp now, int minuteOfDay) const
+{
+    return sunset ? base::isSunUp(now, sunset->latitude, sunset->longitude, sunset->offset) : isDay(minuteOfDay);
+}
+
 void readWall(const rules::YamlNode& node, Problems& problems, Wall& out)
 {
     Fields fields(node, "checkwatch.wall", problems);
-    readGrouping(fields, out.grouping);
+    readShown(fields, out.grouping, out.filter, out.pages);
     fields.duration("dwell", out.dwell);
     if (out.dwell < base::Duration{1000}) {
         problems.error(fields.lineOf("dwell"), "dwell must be at least 1s: nobody reads a page faster");
@@ -108,8 +182,11 @@ void readWall(const rules::YamlNode& node, Problems& problems, Wall& out)
     if (const auto* const themes = fields.take("themes")) {
         readThemes(*themes, problems, out.themes);
     }
+    if (const auto* const alerts = fields.take("verdict_alerts")) {
+        readVerdictAlerts(*alerts, problems, out.verdictAlerts);
+    }
     fields.items("screens",
-                 [&](const rules::YamlNode& item) { out.screens.push_back(readScreen(item, out.grouping, problems)); });
+                 [&](const rules::YamlNode& item) { out.screens.push_back(readScreen(item, out, problems)); });
     fields.done();
 }
 

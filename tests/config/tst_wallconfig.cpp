@@ -40,8 +40,8 @@ private Q_SLOTS:
         QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
         const Wall& wall = config->checkwatch.wall;
         QCOMPARE(wall.screens.size(), std::size_t{2});
-        QVERIFY((wall.screens[0] == WallScreen{"HDMI-1", WallGrouping::Server}));
-        QVERIFY((wall.screens[1] == WallScreen{"2", WallGrouping::Backend}));
+        QVERIFY((wall.screens[0] == WallScreen{"HDMI-1", WallGrouping::Server, {}, {}}));
+        QVERIFY((wall.screens[1] == WallScreen{"2", WallGrouping::Backend, {}, {}}));
         QVERIFY(wall.utc);
         QCOMPARE(wall.themes.from, 6 * 60 + 30);
         QCOMPARE(wall.themes.to, 20 * 60);
@@ -49,10 +49,78 @@ private Q_SLOTS:
 
     void dayAndNight()
     {
-        const WallThemes day{"light", "dark", 7 * 60, 19 * 60};
+        const WallThemes day{"light", "dark", 7 * 60, 19 * 60, {}};
         QVERIFY(!day.isDay(7 * 60 - 1) && day.isDay(7 * 60) && day.isDay(19 * 60 - 1) && !day.isDay(19 * 60));
-        const WallThemes overMidnight{"light", "dark", 22 * 60, 6 * 60};
+        const WallThemes overMidnight{"light", "dark", 22 * 60, 6 * 60, {}};
         QVERIFY(overMidnight.isDay(23 * 60) && overMidnight.isDay(0) && !overMidnight.isDay(6 * 60));
+    }
+
+    void screensHaveTheirFilters()
+    {
+        const auto config = with("    filter: 'backend:web*'\n    pages: ['exporter:lb-01', 'exporter:lb-02']\n"
+                                 "    screens:\n      - {screen: 1}\n"
+                                 "      - {screen: 2, filter: 'job:edge', pages: []}\n");
+        QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
+        const Wall& wall = config->checkwatch.wall;
+        QCOMPARE(wall.screens[0].filter.text, std::string("backend:web*"));
+        QCOMPARE(wall.screens[0].filter.line, 4);
+        QCOMPARE(wall.screens[0].pages.size(), std::size_t{2});
+        QCOMPARE(wall.screens[1].filter.text, std::string("job:edge"));
+        QCOMPARE(wall.screens[1].filter.line, 8);
+        QVERIFY(wall.screens[1].pages.empty());
+    }
+
+    void dayBySun()
+    {
+        const auto config
+            = with("    themes: {day: light, sunset: {latitude: 52.52, longitude: 13.405, offset: 30m}}\n");
+        QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
+        const WallThemes& themes = config->checkwatch.wall.themes;
+        QVERIFY(themes.sunset.has_value());
+        QCOMPARE(themes.sunset->latitude, 52.52);
+        QCOMPARE(themes.sunset->offset, base::Duration{30 * 60'000});
+        const base::Timestamp set{std::chrono::sys_days{std::chrono::year{2024} / 6 / 21} + std::chrono::minutes{1173}};
+        QVERIFY(themes.isDay(set + std::chrono::minutes{28}, 0)); // whatever the clock on the wall says
+        QVERIFY(!themes.isDay(set + std::chrono::minutes{33}, 12 * 60));
+        WallThemes byClock = themes;
+        byClock.sunset.reset();
+        QVERIFY(byClock.isDay(set, 12 * 60) && !byClock.isDay(set, 0));
+    }
+
+    void whatCountsInTheVerdict()
+    {
+        const auto config = with("    verdict_alerts: {names: [HaproxyServerDown], severities: [critical, page]}\n");
+        QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
+        const VerdictAlerts& alerts = config->checkwatch.wall.verdictAlerts;
+        QCOMPARE(alerts.names, std::vector<std::string>{"HaproxyServerDown"});
+        QCOMPARE(alerts.severities.size(), std::size_t{2});
+        QVERIFY(!alerts.all() && Wall{}.verdictAlerts.all());
+    }
+
+    void textIsReadBack()
+    {
+        Wall wall;
+        const auto readBack = [&] {
+            const auto config = parseConfig("scrape_configs: [{job_name: h, static_configs: [{targets: ['a:1']}]}]\n"
+                                                + wallAsYaml(wall),
+                                            "wall.yml");
+            return config.ok() && config->checkwatch.wall == wall;
+        };
+        QVERIFY(readBack());
+        wall.grouping = WallGrouping::Server;
+        wall.filter.text = "backend:\"it's, web\" -server:canary*";
+        wall.pages = {{"exporter:lb-01"}, {"exporter:'lb'"}};
+        wall.dwell = base::Duration{12'500};
+        wall.utc = true;
+        wall.themes = {"light", "contrast", 6 * 60 + 5, 21 * 60, {}};
+        wall.verdictAlerts = {{"A", "B"}, {"critical"}};
+        wall.screens = {{"HDMI-1", WallGrouping::Server, wall.filter, wall.pages},
+                        {"2", WallGrouping::Backend, {"job:edge"}, {}}};
+        QVERIFY(readBack());
+        wall.themes.sunset = WallSun{-33.8688, 151.2093, base::Duration{45 * 60'000}};
+        wall.themes.from = WallThemes{}.from; // mean nothing then
+        wall.themes.to = WallThemes{}.to;
+        QVERIFY(readBack());
     }
 
     void mistakesAreTold_data()
@@ -73,6 +141,22 @@ private Q_SLOTS:
                               << "to must be a time of the day";
         QTest::newRow("no day") << "    themes: {from: \"07:00\", to: \"07:00\"}\n"
                                 << "must differ";
+        QTest::newRow("pages") << "    pages: [{a: b}]\n"
+                               << "line 4: every item of pages must be a filter";
+        QTest::newRow("filter") << "    filter: [a]\n"
+                                << "line 4: filter must be a single value";
+        QTest::newRow("nothing counts") << "    dwell: 8s\n    verdict_alerts: {}\n"
+                                        << "line 5: verdict_alerts wants names or severities";
+        QTest::newRow("severity") << "    verdict_alerts: {severity: [critical]}\n"
+                                  << "field severity not found in checkwatch.wall.verdict_alerts";
+        QTest::newRow("latitude") << "    themes:\n      sunset: {latitude: 95, longitude: 13}\n"
+                                  << "line 5: latitude must be degrees from -90 to 90";
+        QTest::newRow("longitude") << "    themes: {sunset: {latitude: 52}}\n"
+                                   << "line 4: longitude must be degrees from -180 to 180";
+        QTest::newRow("offset") << "    themes: {sunset: {latitude: 1, longitude: 1, offset: 7h}}\n"
+                                << "line 4: offset must be at most 6h";
+        QTest::newRow("both") << "    themes: {from: \"07:00\", sunset: {latitude: 1, longitude: 1}}\n"
+                              << "line 4: themes go by sunset or by from and to";
         QTest::newRow("unknown") << "    colour: red\n"
                                  << "colour";
     }
