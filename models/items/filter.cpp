@@ -152,6 +152,16 @@ base::Result<FilterValue> valueOf(FilterKey key, const RawTerm& term, const RawV
 
 base::Result<Filter> Filter::parse(QStringView text)
 {
+    return parse(text, false);
+}
+
+base::Result<Filter> Filter::parseNames(QStringView text)
+{
+    return parse(text, true);
+}
+
+base::Result<Filter> Filter::parse(QStringView text, bool namesAlone)
+{
     Filter filter;
     qsizetype at = 0;
     while (true) {
@@ -165,6 +175,12 @@ base::Result<Filter> Filter::parse(QStringView text)
         const auto key = keyOf(*raw);
         if (!key)
             return key.error();
+        if (namesAlone && *key > FilterKey::Job) {
+            return errorAt(raw->keyPosition,
+                           QStringLiteral("%1: goes by what happens; here only names count: backend, server, exporter, "
+                                          "job and text")
+                               .arg(raw->key.left(40)));
+        }
         FilterTerm term{.key = *key, .negated = raw->negated, .values = {}};
         for (const RawValue& rawValue : raw->values) {
             auto value = valueOf(*key, *raw, rawValue);

@@ -62,6 +62,8 @@ public:
     Filter() = default;
     /// Errors carry the position: Error::column is the 1-based UTF-16 position in `text` of what is wrong.
     static base::Result<Filter> parse(QStringView text);
+    /// Only names and text: for what must not come and go with what happens.
+    static base::Result<Filter> parseNames(QStringView text);
 
     [[nodiscard]] bool empty() const noexcept { return m_names.empty() && m_values.empty(); }
     /// True where values of a scrape decide, not names alone.
@@ -69,11 +71,15 @@ public:
     [[nodiscard]] bool looksAtAlerts() const noexcept { return m_looksAtAlerts; }
 
     [[nodiscard]] bool matchesNames(const fleet::ServerIdentity& identity) const noexcept;
+    /// False where no server of that exporter can match, whatever it is called.
+    [[nodiscard]] bool mayMatchExporter(const std::string& job, const std::string& instance) const;
     /// `alerts`: what ServerRow::alert points into; may be null.
     [[nodiscard]] bool matchesValues(const fleet::ServerRow& row,
                                      const std::vector<fleet::AlertRow>* alerts) const noexcept;
 
 private:
+    static base::Result<Filter> parse(QStringView text, bool namesAlone);
+
     std::vector<FilterTerm> m_names;  ///< constant after parse()
     std::vector<FilterTerm> m_values; ///< constant after parse()
     bool m_looksAtAlerts = false;

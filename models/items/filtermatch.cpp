@@ -81,6 +81,21 @@ bool Filter::matchesNames(const fleet::ServerIdentity& identity) const noexcept
     });
 }
 
+bool Filter::mayMatchExporter(const std::string& job, const std::string& instance) const
+{
+    fleet::ServerIdentity who;
+    who.job = job;
+    who.instance = instance;
+    return std::all_of(m_names.begin(), m_names.end(), [&](const FilterTerm& term) {
+        if (term.key != FilterKey::Exporter && term.key != FilterKey::Job) {
+            return true;
+        }
+        const bool any = std::any_of(term.values.begin(), term.values.end(),
+                                     [&](const FilterValue& value) { return nameTermMatches(term.key, value, who); });
+        return any != term.negated;
+    });
+}
+
 bool Filter::matchesValues(const fleet::ServerRow& row, const std::vector<fleet::AlertRow>* alerts) const noexcept
 {
     return std::all_of(m_values.begin(), m_values.end(), [&](const FilterTerm& term) {

@@ -123,6 +123,28 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(filter.error().message).contains(says), filter.error().message.c_str());
     }
 
+    void namesAlone()
+    {
+        QVERIFY(Filter::parseNames(u"backend:app* -server:web-1 exporter:lb-01 job:haproxy text").ok());
+        for (const char* const text :
+             {"app state:down", "app is:stale", "app alert:firing", "app weight:0", "app 5xx:>0"}) {
+            const auto filter = Filter::parseNames(QString::fromLatin1(text));
+            QVERIFY2(!filter.ok(), text);
+            QCOMPARE(int(filter.error().column), 5);
+            QVERIFY2(filter.error().message.find("only names count") != std::string::npos, text);
+        }
+    }
+
+    void whatAnExporterMayHave()
+    {
+        const auto may = [](const char16_t* text) {
+            return Filter::parse(QString::fromUtf16(text))->mayMatchExporter("haproxy", "lb-01:8404");
+        };
+        QVERIFY(may(u"") && may(u"backend:app") && may(u"anything") && may(u"exporter:lb-*") && may(u"job:haproxy"));
+        QVERIFY(!may(u"exporter:lb-02") && !may(u"-exporter:lb-01") && !may(u"job:edge backend:app"));
+        QVERIFY(may(u"-exporter:lb-02"));
+    }
+
     void completes_data()
     {
         QTest::addColumn<QString>("text"); // | is the cursor
