@@ -21,8 +21,9 @@ struct Count
 };
 
 /// What is none of is not said, but for "up".
-std::vector<Count> countsOf(const workstation::FleetTotals& totals)
+std::vector<Count> countsOf(const Moment& moment, const Counted& counted)
 {
+    const workstation::FleetTotals totals = counted.of(moment.totals);
     std::vector<Count> counts;
     const auto add = [&](std::uint32_t number, const char* words, Role ink) {
         if (number > 0) {
@@ -30,6 +31,7 @@ std::vector<Count> countsOf(const workstation::FleetTotals& totals)
         }
     };
     add(totals.pending, "pending", Role::PendingText);
+    add(counted.leftOut(), "not counted", Role::Text);
     add(totals.stale, "stale", Role::Text);
     add(totals.out, "out of rotation", Role::OutText);
     add(totals.unchecked, "unchecked", Role::Text);
@@ -125,6 +127,15 @@ void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, 
 
 } // namespace
 
+void addScope(Composer& composer, const QRectF& line, const QString& scope, const QString& page)
+{
+    const Scale& scale = composer.scale();
+    const double right = composer.right(line.adjusted(scope.isEmpty() ? 0 : line.width() / 2, 0, 0, 0),
+                                        {page, scale.detail, false, Role::Text, Role::Surface});
+    composer.left(line.adjusted(0, 0, right > 0 ? -right - scale.of(24) : 0, 0),
+                  {scope, scale.detail, true, Role::Text, Role::Surface});
+}
+
 void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Moment& moment, std::uint64_t beat)
 {
     const Scale& scale = composer.scale();
@@ -133,11 +144,16 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const QString time = common::clockTime(moment.now, moment.zone);
     const int clockPx = qRound(scale.of(48));
     const double clock = widthOf(time, clockPx) + scale.of(24);
-    const Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone);
+    const Counted everything;
+    const Counted& counted = moment.counted != nullptr ? *moment.counted : everything;
+    Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone, counted);
+    if (verdict.kind == Verdict::Kind::NoExporters && moment.filtered) {
+        verdict.text = QStringLiteral("NO SERVER FITS");
+    }
     const bool roomForClock = row.width() > clock + scale.of(300);
     row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
                 + scale.of(36));
-    const std::vector<Count> counts = countsOf(moment.totals);
+    const std::vector<Count> counts = countsOf(moment, counted);
     if (twoLines) {
         if (roomForClock) {
             composer.right(row, {time, clockPx, false, Role::Text, Role::Surface});

@@ -49,7 +49,7 @@ bool headerInTwoLines(const QRectF& screen, const Scale& scale)
     return screen.width() < scale.of(1700);
 }
 
-Layout layOut(const QRectF& screen, const Scale& scale)
+Layout layOut(const QRectF& screen, const Scale& scale, bool scoped)
 {
     const double gap = std::round(scale.of(14));
     const QRectF inner = screen.adjusted(gap, gap, -gap, -gap);
@@ -57,7 +57,11 @@ Layout layOut(const QRectF& screen, const Scale& scale)
     const double one = heightOf(scale.verdict) + scale.of(14);
     const double two = headerInTwoLines(screen, scale) ? heightOf(scale.name) + scale.of(8) : 0;
     layout.header = QRectF(inner.left(), inner.top(), std::max(0.0, inner.width()), one + two);
-    const QRectF body = inner.adjusted(0, layout.header.height() + gap, 0, 0);
+    QRectF body = inner.adjusted(0, layout.header.height() + gap, 0, 0);
+    if (scoped) {
+        layout.scope = QRectF(body.left(), body.top() - gap / 2, std::max(0.0, body.width()), heightOf(scale.detail));
+        body.setTop(layout.scope.bottom() + gap / 2);
+    }
     if (scale.portrait) {
         portrait(layout, body, gap, scale);
     } else {

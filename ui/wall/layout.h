@@ -11,12 +11,13 @@ namespace checkwatch::wall {
 struct Layout
 {
     QRectF header;
+    QRectF scope; ///< what is not shown, or does not count; empty where that is nothing
     QRectF tiles;
     QRectF trend;
     QRectF worst;
     QRectF recent;
 };
-[[nodiscard]] Layout layOut(const QRectF& screen, const Scale& scale);
+[[nodiscard]] Layout layOut(const QRectF& screen, const Scale& scale, bool scoped = false);
 /// A header with one line of large text, or with counts and freshness below it where the screen is narrow.
 [[nodiscard]] bool headerInTwoLines(const QRectF& screen, const Scale& scale);
 

@@ -20,10 +20,15 @@ struct Moment
     workstation::FleetTotals totals;
     base::Timestamp now{};
     common::Zone zone = common::Zone::Local;
+    const Counted* counted = nullptr; ///< in the verdict; null: everything
+    bool filtered = false;            ///< the snapshot is a part of the fleet
 };
 
 /// The verdict, the counts, the clock, how old the data is, and something that moves each second: `beat` counts up.
 void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Moment& moment, std::uint64_t beat);
+
+/// What is not shown or does not count, so that nobody takes a part for the whole, and at the right what the tiles show.
+void addScope(Composer& composer, const QRectF& line, const QString& scope, const QString& page);
 
 /// The list, page `page` of what is not pinned; how many pages there are.
 int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int page);

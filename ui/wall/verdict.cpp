@@ -32,13 +32,14 @@ std::uint32_t outByCause(const fleet::Snapshot& snapshot)
 }
 
 /// Alerts that fire and change no server's state: of a backend, an exporter, the fleet.
-std::uint32_t otherFiring(const fleet::Snapshot& snapshot)
+std::uint32_t otherFiring(const fleet::Snapshot& snapshot, const Counted& counted)
 {
     if (!snapshot.alerts) {
         return 0;
     }
-    return static_cast<std::uint32_t>(std::ranges::count_if(*snapshot.alerts, [](const fleet::AlertRow& alert) {
-        return alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server;
+    return static_cast<std::uint32_t>(std::ranges::count_if(*snapshot.alerts, [&](const fleet::AlertRow& alert) {
+        return alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server
+            && counted.counts(alert);
     }));
 }
 
@@ -75,13 +76,14 @@ Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
 
 } // namespace
 
-Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals, base::Timestamp now,
-                  common::Zone zone)
+Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& all, base::Timestamp now,
+                  common::Zone zone, const Counted& counted)
 {
+    const workstation::FleetTotals totals = counted.of(all);
     if (snapshot.targets.empty()) {
         return {Kind::NoExporters, QStringLiteral("NO EXPORTERS"), Glyph::Stale, Role::Raised, Role::Text};
     }
-    const std::uint32_t firing = totals.firing + otherFiring(snapshot);
+    const std::uint32_t firing = totals.firing + otherFiring(snapshot, counted);
     const std::uint32_t out = outByCause(snapshot);
     if (totals.down + firing + out > 0) {
         return bad(totals.down, firing, out);
@@ -95,7 +97,7 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     }
     const bool starting = std::ranges::any_of(
         snapshot.targets, [&](const fleet::TargetRow& target) { return target.cannotFireBefore > now; });
-    if (starting || totals.servers() == 0) {
+    if (starting || all.servers() == 0) {
         return {Kind::Starting, QStringLiteral("STARTING"), Glyph::Hollow, Role::Raised, Role::Text};
     }
     return {Kind::Ok, QStringLiteral("OK"), Glyph::None, Role::Raised, Role::Text};

@@ -2,6 +2,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
+#include "ui/wall/counted.h"
 #include "ui/workstation/fleetcounts.h"
 
 #include <QString>
@@ -19,8 +20,9 @@ struct Verdict
     common::Role ink = common::Role::Text;
 };
 
-/// What is known to be bad comes first; then that something is not known: never OK with anything stale.
+/// What is known to be bad comes first; then that something is not known: never OK with anything stale. `totals` are those
+/// of the snapshot, whatever counts.
 [[nodiscard]] Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals,
-                                base::Timestamp now, common::Zone zone);
+                                base::Timestamp now, common::Zone zone, const Counted& counted = {});
 
 } // namespace checkwatch::wall

@@ -28,7 +28,8 @@ TrendKind trendAt(std::uint64_t page)
 
 } // namespace
 
-WallView::WallView(Grouping grouping, QWidget* parent) : QWidget(parent), m_field(grouping)
+WallView::WallView(Grouping grouping, QWidget* parent)
+    : QWidget(parent), m_scope{grouping, {}, {}, {}}, m_tiles(m_scope)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setCursor(Qt::BlankCursor);
@@ -44,7 +45,9 @@ void WallView::setSession(session::Session* session)
     }
     m_session = session;
     m_code.setSession(session);
-    m_snapshot = nullptr;
+    m_whole = m_snapshot = nullptr;
+    m_narrowing = Narrowing(m_scope.shown.filter); // a new session numbers its servers anew
+    m_tiles.setScope(m_scope);
     if (session != nullptr) {
         connect(session, &session::Session::snapshotReady, this, &WallView::take);
         if (const fleet::SnapshotPtr newest = session->snapshot()) {
@@ -52,6 +55,29 @@ void WallView::setSession(session::Session* session)
         }
     }
     compose();
+}
+
+void WallView::setScope(Scope scope)
+{
+    if (scope.shown.text != m_scope.shown.text) {
+        m_narrowing = Narrowing(scope.shown.filter);
+        m_trend = Trend();
+    }
+    m_tiles.setScope(scope);
+    m_scope = std::move(scope);
+    narrow();
+    compose();
+}
+
+void WallView::setTheme(std::optional<common::ThemeKind> theme)
+{
+    m_theme = theme;
+    compose();
+}
+
+const common::Theme& WallView::theme() const
+{
+    return m_theme ? common::theme(*m_theme) : common::currentTheme();
 }
 
 void WallView::setZone(common::Zone zone)
@@ -71,11 +97,22 @@ void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 
 void WallView::take(const fleet::SnapshotPtr& snapshot)
 {
-    m_snapshot = snapshot;
-    m_exporters.setTargets(snapshot->targets);
-    m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
+    m_whole = snapshot;
     m_firstOut.take(*snapshot);
-    m_field.take(*snapshot);
+    narrow();
+}
+
+void WallView::narrow()
+{
+    m_snapshot = m_narrowing.of(m_whole);
+    if (!m_snapshot) {
+        return;
+    }
+    m_exporters.setTargets(m_snapshot->targets);
+    m_counted = Counted(*m_snapshot, m_scope.verdictAlerts);
+    m_totals = totalsByServer(*m_snapshot);
+    m_trend.take(*m_snapshot, m_totals);
+    m_tiles.take(m_snapshot);
 }
 
 void WallView::tick()
@@ -94,7 +131,7 @@ void WallView::composeWaiting(Composer& composer)
 
 WorstList WallView::worstNow(const Moment& moment) const
 {
-    WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false};
+    WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false, &m_counted};
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
     return context.folded ? worstOf(context, mostRows) : worst;
@@ -104,12 +141,15 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
 {
     const Scale& scale = composer.scale();
     const QRectF screen(rect());
-    const Layout layout = layOut(screen, scale);
+    const QString scope = m_scope.words();
     const int page = static_cast<int>(m_beat / m_dwell);
+    const QString tiles = m_tiles.words(page);
+    const Layout layout = layOut(screen, scale, !scope.isEmpty() || !tiles.isEmpty());
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
+    addScope(composer, layout.scope, scope, tiles);
     const WorstList worst = worstNow(moment);
     addWorst(composer, layout.worst, worst, page);
-    m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
+    m_tiles.add(composer, layout.tiles, devicePixelRatioF(), theme(), moment, page);
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat / m_dwell));
     m_code.turn(*m_snapshot, worst.rows, page, codeSide(scale));
     const QRectF code = addRecent(composer, layout.recent, moment, m_code.image().width());
@@ -125,7 +165,8 @@ void WallView::compose()
         composeWaiting(composer);
         return;
     }
-    const Moment moment{*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone};
+    const Moment moment{
+        *m_snapshot, m_exporters, m_totals, m_session->now(), m_zone, &m_counted, !m_narrowing.everything()};
     composeParts(composer, moment);
 }
 
@@ -133,9 +174,9 @@ void WallView::paintEvent(QPaintEvent* event)
 {
     Q_UNUSED(event)
     QPainter painter(this);
-    painter.fillRect(rect(), common::currentTheme()[Role::Surface]);
+    painter.fillRect(rect(), theme()[Role::Surface]);
     painter.translate(shift());
-    paintScene(painter, m_scene, common::currentTheme());
+    paintScene(painter, m_scene, theme());
     Q_EMIT painted();
 }
 

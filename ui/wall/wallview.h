@@ -2,13 +2,14 @@
 
 #include "models/session/session.h"
 #include "ui/wall/codeturn.h"
-#include "ui/wall/tilefield.h"
+#include "ui/wall/tilepages.h"
 
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 namespace checkwatch::wall {
 
@@ -23,6 +24,11 @@ public:
 
     /// Null: waits. Does not take ownership.
     void setSession(session::Session* session);
+    /// What is shown and what counts, from now on. Where other servers are shown than before, the last hour begins anew.
+    void setScope(Scope scope);
+    /// In another theme than the program's; nothing: in the same.
+    void setTheme(std::optional<common::ThemeKind> theme);
+    [[nodiscard]] const common::Theme& theme() const;
     void setZone(common::Zone zone);
     /// How long a page stays.
     void setDwell(base::Duration dwell);
@@ -31,7 +37,7 @@ public:
 
     /// What would be painted now.
     [[nodiscard]] const Scene& scene() const noexcept { return m_scene; }
-    [[nodiscard]] const TileField& field() const noexcept { return m_field; }
+    [[nodiscard]] const TileField& field() const noexcept { return m_tiles.field(); }
     /// Composes anew from what is known now.
     void compose();
 
@@ -49,15 +55,22 @@ private:
     void tick();
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
+    void narrow();
     [[nodiscard]] WorstList worstNow(const Moment& moment) const;
     void composeParts(Composer& composer, const Moment& moment);
 
-    TileField m_field;
+    Scope m_scope;
+    Narrowing m_narrowing;
+    TilePages m_tiles;
+    Counted m_counted;
+    workstation::FleetTotals m_totals;
     Trend m_trend;
     FirstOut m_firstOut;
     common::ExporterNames m_exporters;
-    fleet::SnapshotPtr m_snapshot;
+    fleet::SnapshotPtr m_whole;
+    fleet::SnapshotPtr m_snapshot; ///< what the scope lets through of it
     QPointer<session::Session> m_session;
+    std::optional<common::ThemeKind> m_theme;
     common::Zone m_zone = common::Zone::Local;
     CodeTurn m_code;
     QTimer m_timer;

@@ -48,7 +48,8 @@ public:
 
     void addBackends()
     {
-        for (const fleet::BackendRow& backend : m_context.snapshot.backends) {
+        for (const fleet::BackendRow& row : m_context.snapshot.backends) {
+            const fleet::BackendRow backend = m_context.counted != nullptr ? m_context.counted->of(row) : row;
             const bool wrong = backend.down + backend.firing + backend.pending > 0;
             if (backend.noneLeft && !backend.stale) {
                 add(outageEntry(m_context, backend));

@@ -3,6 +3,7 @@
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
+#include "ui/wall/counted.h"
 #include "ui/wall/firstout.h"
 
 #include <QString>
@@ -37,7 +38,8 @@ struct WorstContext
     const FirstOut& firstOut;
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
-    bool folded = false; ///< a flood: servers are told by backend
+    bool folded = false;              ///< a flood: servers are told by backend
+    const Counted* counted = nullptr; ///< in the verdict; null: everything
 };
 
 /// Most urgent first; at most `most` of them, and how many there are in all.

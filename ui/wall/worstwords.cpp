@@ -43,9 +43,24 @@ bool isDown(Shown shown)
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
 }
 
-Rank rankOf(const fleet::ServerRow& row)
+/// What the row says beside the rest where the verdict passes over it.
+QString countedWords(bool counted)
 {
-    switch (common::effective(row)) {
+    return counted ? QString() : QStringLiteral("not in the verdict");
+}
+
+Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
+{
+    const Shown shown = common::effective(row);
+    const bool alerting = shown == Shown::Firing || shown == Shown::Pending;
+    if (alerting && context.counted != nullptr) {
+        switch (context.counted->coverOf(row)) {
+        case fleet::Cover::Firing: return Rank::Firing;
+        case fleet::Cover::Pending: return Rank::Pending;
+        case fleet::Cover::None: return Rank::Other;
+        }
+    }
+    switch (shown) {
     case Shown::DownRuleSilent:
     case Shown::DownFiring:
     case Shown::Out: return Rank::Down;
@@ -162,7 +177,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
     const fleet::AlertRow* alert = alertOf(context.snapshot, row);
     const fleet::BackendRow* backend = backendOf(context.snapshot, who);
     WorstRow entry;
-    entry.rank = rankOf(row);
+    entry.rank = rankOf(context, row);
     entry.glyph = common::glyphFor(row.shown);
     entry.fraction = progressOf(context, alert);
     entry.name = titleOf(who.proxy, who.server);
@@ -170,6 +185,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
     entry.ageInk = common::textRole(row.shown);
     const bool lost = isDown(row.shown) || row.shown == Shown::Out;
     entry.detail = joined({exporterOf(context, who.job, who.instance), causeWords(row), verdictOf(context, row, alert),
+                           countedWords(entry.rank != Rank::Other),
                            context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
                            lost && backend != nullptr ? leftWords(*backend) : QString()});
     entry.alert = row.alert;
@@ -235,14 +251,15 @@ WorstRow alertEntry(const WorstContext& context, std::size_t place)
 {
     const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
     WorstRow entry;
-    entry.rank = alert.phase == fleet::AlertPhase::Firing ? Rank::Firing : Rank::Pending;
+    const bool counted = context.counted == nullptr || context.counted->counts(alert);
+    entry.rank = !counted ? Rank::Other : alert.phase == fleet::AlertPhase::Firing ? Rank::Firing : Rank::Pending;
     entry.glyph = common::glyphFor(alert.phase);
     entry.fraction = progressOf(context, &alert);
     entry.name = display(alert.alert.identity->labels.get("alertname"), nameCap);
     entry.age = common::phaseWords(alert, context.now, context.zone);
     entry.ageInk = common::textRole(alert.phase);
-    entry.detail
-        = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap)});
+    entry.detail = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap),
+                           countedWords(counted)});
     entry.alert = static_cast<std::int32_t>(place);
     entry.order = static_cast<std::uint32_t>(place);
     return entry;

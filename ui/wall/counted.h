@@ -1,0 +1,56 @@
+#pragma once
+
+#include "models/config/wall.h"
+#include "models/fleet/shown.h"
+#include "ui/workstation/fleetcounts.h"
+
+#include <QString>
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+
+namespace checkwatch::wall {
+
+/// Whether an alert counts in the verdict.
+[[nodiscard]] bool countsInVerdict(const config::VerdictAlerts& rules, const fleet::AlertRow& alert);
+/// "Verdict by HaproxyServerDown, severity critical"; "" where all alerts count.
+[[nodiscard]] QString verdictRuleWords(const config::VerdictAlerts& rules);
+
+/// What counts in the verdict of one snapshot. What does not is still shown, in its place and in the list, and is never
+/// pinned there. Servers that are DOWN and what is stale always count. Owns nothing of the snapshot.
+class Counted
+{
+public:
+    /// Everything counts.
+    Counted() = default;
+    Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules);
+
+    [[nodiscard]] bool counts(const fleet::AlertRow& alert) const { return countsInVerdict(m_rules, alert); }
+    /// What a server comes to by the alerts that count: firing, pending, or neither.
+    [[nodiscard]] fleet::Cover coverOf(const fleet::ServerRow& row) const;
+    /// Servers and other alerts that fire or are pending and do not count.
+    [[nodiscard]] std::uint32_t leftOut() const { return m_leftOut; }
+    /// The same without what does not count.
+    [[nodiscard]] workstation::FleetTotals of(workstation::FleetTotals totals) const;
+    [[nodiscard]] fleet::BackendRow of(fleet::BackendRow backend) const;
+
+private:
+    /// How many fewer.
+    struct Less
+    {
+        std::uint32_t firing = 0;
+        std::uint32_t pending = 0;
+        std::uint32_t nowPending = 0; ///< of those firing: a pending one counts
+    };
+    void takeServer(const fleet::ServerRow& row);
+
+    config::VerdictAlerts m_rules;
+    std::unordered_map<fleet::ServerId, fleet::Cover> m_covers; ///< by alerts that count
+    Less m_less;
+    std::map<std::tuple<std::string, std::string, std::string>, Less> m_backends; ///< job, instance, proxy
+    std::uint32_t m_leftOut = 0;
+};
+
+} // namespace checkwatch::wall
