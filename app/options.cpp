@@ -113,12 +113,20 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
     query->callback([&options] { options.command = Command::Query; });
 }
 
+void addPlatformOption(CLI::App& wall, Options& options)
+{
+    wall.add_option("--platform", options.platform,
+                    "draw with this platform of Qt: vnc shows the wall to VNC viewers where there is no display, "
+                    "vnc:size=1920x1080:port=5901 in that size and there");
+}
+
 void addWall(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* wall = app.add_subcommand("wall", "fill a screen that several people read and nobody touches");
     CLI::Option* config = wall->add_option("--config", options.config, "checkwatch.yml, or a plain prometheus.yml");
     wall->add_flag("--demo", options.demo, "watch the built-in demo")->excludes(config);
     wall->add_option("--screen", options.screen, "on this screen: its name, or its number from 1");
+    addPlatformOption(*wall, options);
     addPictureOptions(*wall, options, raw);
     wall->callback([&options] { options.command = Command::Wall; });
 }
@@ -182,6 +190,7 @@ std::optional<Options> parseCommandLine(int argc, char** argv, int& exitCode)
     CLI::App* demo = app.add_subcommand("demo", "open the window on a real HAProxy with failing servers");
     addWindowOptions(*demo, options, raw);
     CLI::App* demoWall = demo->add_subcommand("wall", "the same on the wall's screen, as `checkwatch wall --demo`");
+    addPlatformOption(*demoWall, options);
     addPictureOptions(*demoWall, options, raw);
     demo->callback([&options, demoWall] {
         options.demo = demoWall->parsed();

@@ -1,4 +1,5 @@
 #include "app/headless/against.h"
+#include "app/headless/checkwall.h"
 #include "app/headless/commands.h"
 #include "app/headless/json.h"
 
@@ -107,7 +108,7 @@ int checkConfig(const Options& options, std::FILE* out)
 {
     const std::string& path = options.files.front();
     put(out, "Checking " + path);
-    const auto config = config::loadConfig(path);
+    const auto config = loadChecked(path);
     if (!config) {
         return failed(out, config.error());
     }

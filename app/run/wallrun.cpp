@@ -1,14 +1,15 @@
 #include "app/run/wallrun.h"
 
 #include "app/builtinrunbooks.h"
+#include "app/headless/checkwall.h"
 #include "app/run/picture.h"
 #include "app/run/recordingfolder.h"
 #include "app/run/run.h"
 #include "app/run/windowhelp.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QScreen>
-#include <QTime>
 
 #include <chrono>
 
@@ -35,24 +36,14 @@ QScreen* screenOf(const std::string& wanted)
     return screens.isEmpty() ? nullptr : screens.front();
 }
 
-wall::Grouping groupingOf(config::WallGrouping grouping)
-{
-    switch (grouping) {
-    case config::WallGrouping::Haproxy: return wall::Grouping::Haproxy;
-    case config::WallGrouping::Backend: return wall::Grouping::Backend;
-    case config::WallGrouping::Server: return wall::Grouping::Server;
-    }
-    return wall::Grouping::Haproxy;
-}
-
 /// What the command line says of screens goes before what the file says.
 config::Wall wallOf(const config::Wall& wall, const Options& options)
 {
     config::Wall out = wall;
     if (!options.screen.empty()) {
-        out.screens.assign(1, {options.screen, wall.grouping});
+        out.screens.assign(1, {options.screen, wall.grouping, wall.filter, wall.pages});
     } else if (out.screens.empty()) {
-        out.screens.assign(1, {{}, wall.grouping});
+        out.screens.assign(1, {{}, wall.grouping, wall.filter, wall.pages});
     }
     return out;
 }
@@ -61,11 +52,7 @@ config::Wall wallOf(const config::Wall& wall, const Options& options)
 
 WallRun::WallRun(const Options& options, QApplication& application) : m_options(options), m_theme(application)
 {
-    connect(&m_signals, &Signals::hangUp, this, [this] {
-        if (m_session) {
-            (void)m_session->reload(); // told by the session's notice
-        }
-    });
+    connect(&m_signals, &Signals::hangUp, this, &WallRun::reload);
     connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
     connect(qApp, &QGuiApplication::screenAdded, this, &WallRun::putOnScreens);
     connect(qApp, &QGuiApplication::screenRemoved, this, &WallRun::putOnScreens);
@@ -83,19 +70,57 @@ WallRun::~WallRun()
     }
 }
 
+/// As many views as there are screens; those that are there already stay, with what they know.
 void WallRun::makeViews(const config::Wall& wall)
 {
     m_wall = wallOf(wall, m_options);
     followDay();
-    for (const config::WallScreen& screen : m_wall.screens) {
-        auto view = std::make_unique<wall::WallView>(groupingOf(screen.grouping));
-        view->setWindowTitle(QStringLiteral("Checkwatch wall"));
-        view->setZone(m_wall.utc ? common::Zone::Utc : common::Zone::Local);
-        view->setDwell(m_wall.dwell);
-        connect(view.get(), &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
-        m_views.push_back(std::move(view));
+    m_views.resize(std::min(m_views.size(), m_wall.screens.size()));
+    for (std::size_t i = 0; i < m_wall.screens.size(); ++i) {
+        if (i == m_views.size()) {
+            m_views.push_back(newView());
+        }
+        wall::WallView& view = *m_views[i];
+        view.setZone(m_wall.utc ? common::Zone::Utc : common::Zone::Local);
+        view.setDwell(m_wall.dwell);
+        auto scope = wall::scopeOf(m_wall.screens[i], m_wall.verdictAlerts);
+        if (scope) {
+            view.setScope(std::move(*scope));
+        } else {
+            tell(scope.error());
+        }
     }
     putOnScreens();
+}
+
+std::unique_ptr<wall::WallView> WallRun::newView()
+{
+    auto view = std::make_unique<wall::WallView>();
+    view->setWindowTitle(QStringLiteral("Checkwatch wall"));
+    connect(view.get(), &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
+    if (m_session) {
+        view->setRunbooks(m_runbooks);
+        view->setSession(m_session.get());
+    }
+    return view;
+}
+
+/// What is refused is told on stderr and changes nothing.
+void WallRun::reload()
+{
+    if (!m_session) {
+        return;
+    }
+    const std::string& path = m_session->config().path;
+    if (const auto config = loadChecked(path); !config && !path.empty()) {
+        base::Error error = config.error();
+        error.message = "the running configuration stays: " + error.message;
+        tell(error);
+        return;
+    }
+    if (m_session->reload()) { // an error is told by the session's notice
+        makeViews(m_session->config().checkwatch.wall);
+    }
 }
 
 /// On another screen where the wanted one is gone, and back on it when it is there again.
@@ -123,8 +148,9 @@ void WallRun::putOnScreens()
 
 void WallRun::followDay()
 {
-    const QTime now = QTime::currentTime();
-    const bool day = m_wall.themes.isDay(now.hour() * 60 + now.minute());
+    const QDateTime now = QDateTime::currentDateTime();
+    const QTime clock = now.time();
+    const bool day = m_wall.themes.isDay(base::fromUnixMs(now.toMSecsSinceEpoch()), clock.hour() * 60 + clock.minute());
     const auto wanted
         = themeOf(m_options.theme.empty() ? day ? m_wall.themes.day : m_wall.themes.night : m_options.theme);
     if (wanted != m_theme.chosen()) {
@@ -139,7 +165,7 @@ base::Result<config::Config> WallRun::configuration() const
         return base::Error{base::ErrorCode::NotFound,
                            "the wall wants a configuration: --config FILE, or `checkwatch demo wall`"};
     }
-    return config::loadConfig(path);
+    return loadChecked(path);
 }
 
 bool WallRun::begin()
@@ -190,6 +216,7 @@ base::Result<void> WallRun::open(config::Config config)
         return std::move(session).error();
     }
     m_session = std::move(*session);
+    m_runbooks = library;
     m_session->recordRunbooks(*library);
     connect(m_session.get(), &session::Session::notice, this, [](const QString& text, bool error) {
         if (error) {

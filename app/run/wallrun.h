@@ -35,9 +35,11 @@ public:
 
 private:
     base::Result<config::Config> configuration() const;
+    void reload();
     base::Result<void> open(config::Config config);
     void startDemo();
     void makeViews(const config::Wall& wall);
+    std::unique_ptr<wall::WallView> newView();
     void putOnScreens();
     void followDay();
     void shoot();
@@ -48,6 +50,7 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
+    std::shared_ptr<const runbooks::Library> m_runbooks; ///< null until there is a session
     config::Wall m_wall;
     std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
     Watchdog m_watchdog;

@@ -43,6 +43,10 @@ bool findDisplay(const Options& options)
             return false;
         }
     }
+    if (!options.platform.empty()) {
+        qputenv("QT_QPA_PLATFORM", QByteArray::fromStdString(options.platform));
+        return true;
+    }
     const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
     if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         if (options.screenshot.empty()) {

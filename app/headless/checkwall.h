@@ -1,0 +1,14 @@
+#pragma once
+
+#include "models/config/config.h"
+
+namespace checkwatch::app {
+
+/// The filters of the `wall:` block, whose language the configuration itself does not know. Every error comes in one
+/// message, a line each: "line 12: filter "state:down": state: goes by …"; where = the file.
+[[nodiscard]] base::Result<void> checkWall(const config::Config& config);
+
+/// Loads a file for a wall: what is wrong with any of it is an error.
+base::Result<config::Config> loadChecked(const std::string& path);
+
+} // namespace checkwatch::app
