@@ -64,6 +64,41 @@ private Q_SLOTS:
         show(fleetOf(60, true), QSize(1920, 1080), QStringLiteral("theme-%1-flood").arg(name));
     }
 
+    void partOfAFleet()
+    {
+        const auto named = [](const char* text) {
+            return wall::NamedFilter{QString::fromLatin1(text),
+                                     items::Filter::parseNames(QString::fromLatin1(text)).value()};
+        };
+        const QString longOne = QString(300, QLatin1Char('x'));
+        for (const QSize size :
+             {QSize(1280, 720), QSize(1920, 1080), QSize(3840, 2160), QSize(1080, 1920), QSize(1024, 600)}) {
+            for (const int servers : {60, 6'000}) {
+                for (const bool flood : {false, true}) {
+                    wall::Scope scope{wall::Grouping::Backend,
+                                      named("-server:*7"),
+                                      {named("exporter:lb-01"), named("b")},
+                                      {{"HaproxyServerDown"}, {"critical"}}};
+                    scope.shown.text += longOne;
+                    ScriptedSession session(Scene::Empty);
+                    session.play(fleetOf(servers, flood));
+                    wall::WallView view;
+                    view.resize(size);
+                    view.setScope(scope);
+                    view.setSession(&session);
+                    save(view,
+                         QStringLiteral("part-%1x%2-%3-%4")
+                             .arg(size.width())
+                             .arg(size.height())
+                             .arg(servers)
+                             .arg(flood));
+                    checkTexts(view);
+                    checkTiles(view);
+                }
+            }
+        }
+    }
+
     void anySizeAtAll()
     {
         for (const QSize size : {QSize(1, 1), QSize(2, 900), QSize(900, 2), QSize(120, 90), QSize(320, 240)}) {
@@ -84,12 +119,16 @@ private:
         view.setZone(common::Zone::Utc);
         view.resize(size);
         view.setSession(&session);
+        save(view, name);
+        checkTexts(view);
+        checkTiles(view);
+    }
+    static void save(wall::WallView& view, const QString& name)
+    {
         const QString folder = qEnvironmentVariable("CHECKWATCH_SHOTS");
         if (!folder.isEmpty()) {
             view.grab().save(QDir(folder).filePath(QStringLiteral("wall-%1.png").arg(name)));
         }
-        checkTexts(view);
-        checkTiles(view);
     }
 };
 

@@ -61,11 +61,11 @@ void TilePages::add(Composer& composer, const QRectF& panel, double ratio, const
 
 QString TilePages::words(int turn) const
 {
-    if (m_pages.size() == 1) {
+    const auto filled = std::ranges::count(m_pages, false, &Page::empty);
+    if (filled <= 1) {
         return {};
     }
     const std::vector<std::size_t> pages = turning();
-    const auto filled = std::ranges::count(m_pages, false, &Page::empty);
     const std::size_t page = pages[static_cast<std::size_t>(turn) % pages.size()];
     const auto place = std::count_if(m_pages.begin(), m_pages.begin() + static_cast<std::ptrdiff_t>(page) + 1,
                                      [](const Page& before) { return !before.empty; });

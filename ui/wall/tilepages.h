@@ -21,7 +21,7 @@ public:
     /// Puts the page of that turn into a scene.
     void add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme, const Moment& moment,
              int turn);
-    /// "Tiles: backend:api* (2 of 3)"; "" where there are no pages.
+    /// "Tiles: backend:api* (2 of 3)"; "" where there is one.
     [[nodiscard]] QString words(int turn) const;
 
     /// What stood in the scene the last time.

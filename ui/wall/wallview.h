@@ -26,6 +26,7 @@ public:
     void setSession(session::Session* session);
     /// What is shown and what counts, from now on. Where other servers are shown than before, the last hour begins anew.
     void setScope(Scope scope);
+    [[nodiscard]] const Scope& scope() const noexcept { return m_scope; }
     /// In another theme than the program's; nothing: in the same.
     void setTheme(std::optional<common::ThemeKind> theme);
     [[nodiscard]] const common::Theme& theme() const;
