@@ -119,8 +119,10 @@ int checkConfig(const Options& options, std::FILE* out)
     if (!rules) {
         return failed(out, rules.error());
     }
-    for (const std::string& notice : rules->notices) {
-        put(out, "  note: " + notice);
+    for (const auto& notices : {rules->notices, verdictNotices(*config, rules->groups)}) {
+        for (const std::string& notice : notices) {
+            put(out, "  note: " + notice);
+        }
     }
     std::size_t targets = 0;
     for (const config::ScrapeConfig& job : config->scrapeConfigs) {

@@ -1,9 +1,13 @@
 #include "app/headless/checkwall.h"
 
 #include "models/items/filter.h"
+#include "models/session/rulesets.h"
 
 #include <QString>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <string_view>
 
 namespace checkwatch::app {
@@ -37,6 +41,26 @@ private:
     std::string m_errors;
 };
 
+std::string severityOf(const rules::Rule& rule)
+{
+    for (const auto& [name, value] : rule.labels) {
+        if (name == "severity") {
+            return value;
+        }
+    }
+    return {};
+}
+
+void addMissing(std::vector<std::string>& notices, const std::vector<std::string>& wanted,
+                const std::set<std::string>& there, const char* words)
+{
+    for (const std::string& one : wanted) {
+        if (!there.contains(one)) {
+            notices.push_back(std::string("verdict_alerts: no rule here ") + words + one);
+        }
+    }
+}
+
 } // namespace
 
 base::Result<void> checkWall(const config::Config& config)
@@ -62,6 +86,29 @@ base::Result<config::Config> loadChecked(const std::string& path)
         }
     }
     return config;
+}
+
+std::vector<std::string> verdictNotices(const config::Config& config, std::vector<rules::Group> groups)
+{
+    const config::VerdictAlerts& wanted = config.checkwatch.wall.verdictAlerts;
+    if (wanted.all()) {
+        return {};
+    }
+    for (const haproxy::Exporter exporter : {haproxy::Exporter::Native, haproxy::Exporter::V1}) {
+        std::ranges::move(session::builtinGroups(config, exporter, groups), std::back_inserter(groups));
+    }
+    std::set<std::string> names;
+    std::set<std::string> severities;
+    for (const rules::Group& group : groups) {
+        for (const rules::Rule& rule : group.rules) {
+            names.insert(rule.kind == rules::Rule::Kind::Alerting ? rule.name : std::string());
+            severities.insert(severityOf(rule));
+        }
+    }
+    std::vector<std::string> notices;
+    addMissing(notices, wanted.names, names, "is called ");
+    addMissing(notices, wanted.severities, severities, "has the severity ");
+    return notices;
 }
 
 } // namespace checkwatch::app

@@ -1,6 +1,10 @@
 #pragma once
 
 #include "models/config/config.h"
+#include "models/rules/rulefile.h"
+
+#include <string>
+#include <vector>
 
 namespace checkwatch::app {
 
@@ -10,5 +14,8 @@ namespace checkwatch::app {
 
 /// Loads a file for a wall: what is wrong with any of it is an error.
 base::Result<config::Config> loadChecked(const std::string& path);
+
+/// Names and severities in verdict_alerts that none of the rules has, the built-in ones among them: a sentence each.
+[[nodiscard]] std::vector<std::string> verdictNotices(const config::Config& config, std::vector<rules::Group> groups);
 
 } // namespace checkwatch::app
