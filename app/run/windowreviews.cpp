@@ -1,11 +1,12 @@
 #include "app/run/replayview.h"
 #include "app/run/windowrun.h"
 #include "ui/replay/linedialog.h"
+#include "ui/settings/wallsettings.h"
 #include "ui/workstation/fleetpanels.h"
 
 #include <QPointer>
 
-// Backtest, report and notes: what the window asks for about what is being recorded.
+// Backtest, report and notes, which the window asks for about what is being recorded, and the wall it would be.
 namespace checkwatch::app {
 
 ReviewSubject WindowRun::subject() const
@@ -61,6 +62,19 @@ void WindowRun::askForNote()
         m_window.showNotice(QStringLiteral("Noted; reports of this time have it"));
     });
     dialog->open();
+}
+
+void WindowRun::showWallSettings()
+{
+    auto* shown = m_window.findChild<settings::WallSettings*>();
+    if (shown == nullptr && m_session) {
+        shown = new settings::WallSettings(*m_session, m_session->config().checkwatch.wall, m_runbooks, &m_window);
+        shown->show();
+    }
+    if (shown != nullptr) {
+        shown->raise();
+        shown->activateWindow();
+    }
 }
 
 } // namespace checkwatch::app

@@ -64,6 +64,7 @@ void WindowRun::connectWindow()
     connect(&m_window, &Window::openRequested, this, &WindowRun::openFile);
     connect(&m_window, &Window::exporterRequested, this, &WindowRun::addExporter);
     connect(&m_window, &Window::themeChosen, &m_theme, &common::ThemeFollower::choose);
+    connect(&m_window, &Window::wallRequested, this, &WindowRun::showWallSettings);
     connect(&m_window, &Window::keepRequested, this,
             [this] { keepExporters(m_window, m_session.get(), usualConfigPath()); });
     connect(&m_window, &Window::recordingRequested, this,
@@ -173,6 +174,7 @@ base::Result<void> WindowRun::open(config::Config config)
     }
     m_session = std::move(*session);
     m_session->recordRunbooks(*library);
+    m_runbooks = library;
     m_window.setRunbooks(std::move(library));
     m_window.setNotificationsEnabled(notify);
     m_window.setSession(m_session.get());

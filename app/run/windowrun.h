@@ -41,6 +41,7 @@ private:
     base::Result<void> open(config::Config config);
     void openFile(const QString& path);
     void connectReviews();
+    void showWallSettings();
     void askForNote();
     [[nodiscard]] ReviewSubject subject() const;
     /// Null where it was refused, which has been said then.
@@ -58,6 +59,7 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
+    std::shared_ptr<const runbooks::Library> m_runbooks; ///< null until there is a session
     workstation::WorkstationWindow m_window;
     QPointer<ReplayView> m_demoReplay; ///< in place of a demo that cannot run here; child of this
 };

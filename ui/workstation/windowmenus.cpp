@@ -25,7 +25,11 @@ QFileDialog* fileDialog(const QString& title, const QString& kinds, QWidget* win
 void WorkstationWindow::buildMenus()
 {
     buildFileMenu();
-    m_panels->fillViewMenu(menuBar()->addMenu(QStringLiteral("&View")));
+    QMenu* view = menuBar()->addMenu(QStringLiteral("&View"));
+    m_panels->fillViewMenu(view);
+    m_wall
+        = view->addAction(QStringLiteral("&Wall…"), QKeySequence(Qt::Key_F11), this, &WorkstationWindow::wallRequested);
+    m_wall->setEnabled(false); // until there is something to show on it
     m_panels->fillServersMenu(menuBar()->addMenu(QStringLiteral("&Servers")));
     m_panels->fillAlertsMenu(menuBar()->addMenu(QStringLiteral("&Alerts")));
     buildReplayMenu();

@@ -50,6 +50,7 @@ void WorkstationWindow::setSession(session::Session* session)
         connect(session, &session::Session::recordingChanged, this, &WorkstationWindow::showRecording);
     showRecording(session != nullptr ? session->recording() : fleet::RecordingState());
     m_panels->setSession(session);
+    m_wall->setEnabled(session != nullptr);
 }
 
 void WorkstationWindow::setRunbooks(std::shared_ptr<const runbooks::Library> library)

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void exporterRequested(QString address);
     void reloadRequested();
     void keepRequested();
+    /// To set up a wall and see it.
+    void wallRequested();
     /// A recording of the past, to be opened beside this window.
     void recordingRequested(QString path);
     /// What is being recorded, that long ago.
@@ -87,6 +89,7 @@ private:
     QAction* m_backtest = nullptr;
     QAction* m_report = nullptr;
     QAction* m_note = nullptr;
+    QAction* m_wall = nullptr;
     bool m_emptyAsked = false; ///< the user opened the page of exporters over a running session
 };
 
