@@ -52,7 +52,7 @@ std::size_t serversIn(const fleet::Snapshot& snapshot)
     return count;
 }
 
-/// The fleet's first alerts get this name and severity, and one more about the whole fleet fires.
+/// The alert at that place has another severity.
 fleet::SnapshotPtr withSeverity(const fleet::SnapshotPtr& snapshot, std::size_t place, const std::string& severity)
 {
     auto changed = std::make_shared<fleet::Snapshot>(*snapshot);
@@ -173,6 +173,30 @@ private Q_SLOTS:
         fleet.setState(2, FakeState::Up);
         fleet.setStale(1, 48s);
         QVERIFY(verdict(fleet.snapshot(), critical).startsWith(QStringLiteral("UNKNOWN since ")));
+    }
+
+    void ofSeveralAlertsTheOneThatCountsDoes()
+    {
+        FakeFleet fleet = twoByTwo();
+        fleet.setState(0, FakeState::Firing);
+        auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
+        auto alerts = std::make_shared<std::vector<fleet::AlertRow>>(*snapshot->alerts);
+        alerts->push_back(alerts->front());
+        alerts->back().severity = "critical";
+        alerts->back().phase = fleet::AlertPhase::Pending;
+        alerts->push_back(alerts->front());
+        alerts->back().subject = fleet::SubjectKind::Fleet;
+        alerts->back().server = fleet::noServer;
+        snapshot->alerts = alerts;
+        const auto verdict = [&](const config::VerdictAlerts& rules) {
+            return verdictOf(*snapshot, totalsByServer(*snapshot), fleet.now(), common::Zone::Utc,
+                             Counted(*snapshot, rules));
+        };
+        QCOMPARE(verdict({}).text, QStringLiteral("2 FIRING")); // the server, and what is about the fleet
+        QCOMPARE(verdict({{}, {"critical"}}).text, QStringLiteral("1 PENDING"));
+        QCOMPARE(Counted(*snapshot, {{}, {"critical"}}).leftOut(), 1U);
+        const auto row = snapshot->blocks.front()->rows.front();
+        QCOMPARE(Counted(*snapshot, {{}, {"critical"}}).coverOf(row), fleet::Cover::Pending);
     }
 
     void whatDoesNotCountIsListedLast()

@@ -3,6 +3,7 @@
 #include "models/haproxy/serverstate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -184,6 +185,7 @@ std::shared_ptr<const fleet::ServerBlock> Narrowing::narrowBlock(const std::shar
     auto out = std::make_shared<fleet::ServerBlock>();
     out->target = block->target;
     out->identities = block->identities;
+    out->rows.reserve(block->rows.size());
     std::ranges::copy_if(block->rows, std::back_inserter(out->rows), in);
     return out;
 }

@@ -50,7 +50,7 @@ base::Result<Scope> scopeOf(const config::WallScreen& screen, const config::Verd
 QString Scope::words() const
 {
     const QString only
-        = shown.filter.empty() ? QString() : QStringLiteral("Only ") + common::display(shown.text.toStdString(), 120);
+        = shown.filter.empty() ? QString() : QStringLiteral("Only ") + common::display(shown.text.toStdString(), 60);
     const QString verdict = verdictRuleWords(verdictAlerts);
     return only.isEmpty() || verdict.isEmpty() ? only + verdict : only + QStringLiteral(" · ") + verdict;
 }

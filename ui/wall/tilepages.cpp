@@ -56,7 +56,10 @@ void TilePages::add(Composer& composer, const QRectF& panel, double ratio, const
     const std::vector<std::size_t> pages = turning();
     const int count = static_cast<int>(pages.size());
     m_shown = pages[static_cast<std::size_t>(turn % count)];
-    m_pages[m_shown].field.add(composer, panel, ratio, theme, moment, turn / count);
+    Page& page = m_pages[m_shown];
+    Moment part = moment;
+    part.filtered = moment.filtered || !page.narrowing.everything();
+    page.field.add(composer, panel, ratio, theme, part, turn / count);
 }
 
 QString TilePages::words(int turn) const

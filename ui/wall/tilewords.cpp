@@ -91,8 +91,9 @@ Composer::Words remarkOf(const PlaceGroup& group, const Sum& sum, const Moment& 
         return {};
     }
     const Role ink = sum.down() > 0 ? Role::DownText : Role::OutText;
-    return {QStringLiteral("%1 of %2 in rotation").arg(group.count - lost).arg(group.count), scale.detail, false, ink,
-            Role::Panel};
+    const QString which
+        = moment.filtered ? QStringLiteral("%1 of %2 shown in rotation") : QStringLiteral("%1 of %2 in rotation");
+    return {which.arg(group.count - lost).arg(group.count), scale.detail, false, ink, Role::Panel};
 }
 
 void addHeading(Composer& composer, const QRectF& line, const QString& title, const Composer::Words& remark)
