@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto beatEvery = 500ms; ///< a frozen program is seen within two seconds
+constexpr auto beatEvery = 500ms;       ///< a frozen program is seen within two seconds
+constexpr base::Duration usualAge = 2s; ///< of the newest snapshot
 constexpr std::size_t mostRows = 60;
 constexpr std::size_t mostUnfolded = 20; ///< so many entries are read one by one, flood or not
 
@@ -33,7 +34,7 @@ WallView::WallView(Grouping grouping, QWidget* parent) : QWidget(parent), m_fiel
     setAttribute(Qt::WA_OpaquePaintEvent);
     setCursor(Qt::BlankCursor);
     setFocusPolicy(Qt::NoFocus);
-    connect(&m_timer, &QTimer::timeout, this, &WallView::tick);
+    connect(&m_timer, &QTimer::timeout, this, &WallView::beat);
     m_timer.start(beatEvery);
 }
 
@@ -75,10 +76,10 @@ void WallView::take(const fleet::SnapshotPtr& snapshot)
     m_exporters.setTargets(snapshot->targets);
     m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
     m_firstOut.take(*snapshot);
-    m_field.take(*snapshot);
+    m_field.take(*snapshot, snapshot->time);
 }
 
-void WallView::tick()
+void WallView::beat()
 {
     ++m_beat;
     compose();
@@ -126,6 +127,9 @@ void WallView::compose()
         return;
     }
     const Moment moment{*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone};
+    if (moment.now - m_snapshot->time > usualAge) {
+        m_field.take(*m_snapshot, moment.now); // nothing new has come, and what there is grows old
+    }
     composeParts(composer, moment);
 }
 
