@@ -76,7 +76,7 @@ void WallView::take(const fleet::SnapshotPtr& snapshot)
     m_exporters.setTargets(snapshot->targets);
     m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
     m_firstOut.take(*snapshot);
-    m_field.take(*snapshot, snapshot->time);
+    m_field.take(*snapshot);
 }
 
 void WallView::beat()
