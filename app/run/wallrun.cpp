@@ -5,6 +5,7 @@
 #include "app/run/picture.h"
 #include "app/run/recordingfolder.h"
 #include "app/run/run.h"
+#include "app/run/screenchoice.h"
 #include "app/run/windowhelp.h"
 
 #include <QApplication>
@@ -18,22 +19,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// By number from 1, or by name; the first screen where there is no such one; null without any.
+/// Null where there is no screen at all.
 QScreen* screenOf(const std::string& wanted)
 {
     const QList<QScreen*> screens = QGuiApplication::screens();
-    bool numbered = false;
-    const QString name = QString::fromStdString(wanted);
-    const int number = name.toInt(&numbered);
-    if (numbered && number >= 1 && number <= screens.size()) {
-        return screens[number - 1];
+    QStringList names;
+    for (const QScreen* screen : screens) {
+        names << screen->name();
     }
-    for (QScreen* screen : screens) {
-        if (screen->name() == name) {
-            return screen;
-        }
-    }
-    return screens.isEmpty() ? nullptr : screens.front();
+    const qsizetype chosen = screenFor(QString::fromStdString(wanted), names);
+    return chosen < 0 ? nullptr : screens[chosen];
 }
 
 /// What the command line says of screens goes before what the file says.

@@ -96,6 +96,7 @@ void WallPartsTest::startingUntilItCanFire()
     snapshot->targets.front().cannotFireBefore = fleet.now() + 70s;
     const auto totals = workstation::totalsOf(*snapshot);
     QCOMPARE(verdictOf(*snapshot, totals, fleet.now(), common::Zone::Utc).kind, Verdict::Kind::Starting);
+    snapshot->targets.front().lastGood += 71s;
     QCOMPARE(verdictOf(*snapshot, totals, fleet.now() + 71s, common::Zone::Utc).kind, Verdict::Kind::Ok);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/wall/places.h"
 
 #include "models/items/natural.h"
+#include "ui/wall/verdict.h"
 
 #include <algorithm>
 #include <numeric>
@@ -44,6 +45,24 @@ bool belongs(const PlaceGroup& group, const fleet::ServerIdentity& who, Grouping
     return group.proxy == who.proxy && (grouping != Grouping::Haproxy || sameExporter);
 }
 
+/// Whether an answer of the block's exporter is overdue, or it has failed. Blocks are in the order of targets.
+bool isOverdue(const fleet::Snapshot& snapshot, std::size_t block, base::Timestamp now)
+{
+    const std::uint32_t id = snapshot.blocks[block]->target;
+    const auto& targets = snapshot.targets;
+    const auto at = block < targets.size() && targets[block].id == id
+        ? targets.begin() + static_cast<std::ptrdiff_t>(block)
+        : std::ranges::find(targets, id, &fleet::TargetRow::id);
+    return at == targets.end() || !isFresh(*at, now);
+}
+
+/// What is overdue looks healthy no longer, before it is old enough to be stale; what was bad stays as loud as it was.
+Tile tileOf(const fleet::ServerRow& row, bool overdue)
+{
+    return overdue && row.shown == fleet::Shown::Up ? Tile{fleet::Shown::Stale, fleet::Shown::Up}
+                                                    : Tile{row.shown, row.was};
+}
+
 } // namespace
 
 bool Places::sameServers(const fleet::Snapshot& snapshot) const
@@ -60,16 +79,17 @@ bool Places::sameServers(const fleet::Snapshot& snapshot) const
     return at == m_seen.size();
 }
 
-bool Places::update(const fleet::Snapshot& snapshot)
+bool Places::update(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
     const bool same = sameServers(snapshot);
     if (!same) {
         arrange(snapshot);
     }
     std::size_t at = 0;
-    for (const auto& block : snapshot.blocks) {
-        for (const fleet::ServerRow& row : block->rows) {
-            m_tiles[m_placeOf[at++]] = {row.shown, row.was};
+    for (std::size_t block = 0; block < snapshot.blocks.size(); ++block) {
+        const bool overdue = isOverdue(snapshot, block, now);
+        for (const fleet::ServerRow& row : snapshot.blocks[block]->rows) {
+            m_tiles[m_placeOf[at++]] = tileOf(row, overdue);
         }
     }
     return !same;

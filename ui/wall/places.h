@@ -44,7 +44,9 @@ public:
     explicit Places(Grouping grouping = Grouping::Haproxy) : m_grouping(grouping) {}
 
     /// Takes over what the servers are; true where a server came or went, and places are others than before.
-    bool update(const fleet::Snapshot& snapshot);
+    bool update(const fleet::Snapshot& snapshot) { return update(snapshot, snapshot.time); }
+    /// The same where the snapshot is looked at later.
+    bool update(const fleet::Snapshot& snapshot, base::Timestamp now);
 
     [[nodiscard]] const std::vector<PlaceGroup>& groups() const noexcept { return m_groups; }
     [[nodiscard]] const std::vector<Tile>& tiles() const noexcept { return m_tiles; }

@@ -34,9 +34,9 @@ std::vector<PlaceGroup> merged(const std::vector<PlaceGroup>& groups)
 
 } // namespace
 
-void TileField::take(const fleet::Snapshot& snapshot)
+void TileField::take(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
-    if (m_places.update(snapshot)) {
+    if (m_places.update(snapshot, now)) {
         m_area = QRectF();
     }
 }

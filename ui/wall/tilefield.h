@@ -13,7 +13,9 @@ public:
     explicit TileField(Grouping grouping) : m_places(grouping) {}
 
     /// Takes a snapshot over.
-    void take(const fleet::Snapshot& snapshot);
+    void take(const fleet::Snapshot& snapshot) { take(snapshot, snapshot.time); }
+    /// The same where it is looked at later.
+    void take(const fleet::Snapshot& snapshot, base::Timestamp now);
     /// Puts the field into a scene; how many pages its bars have.
     int add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme, const Moment& moment,
             int page);

@@ -28,10 +28,10 @@ void TilePages::setScope(const Scope& scope)
     m_pages.push_back({rest, Narrowing::without(std::move(filters)), TileField(scope.grouping)});
 }
 
-void TilePages::take(const fleet::SnapshotPtr& snapshot)
+void TilePages::take(const fleet::SnapshotPtr& snapshot, base::Timestamp now)
 {
     for (Page& page : m_pages) {
-        page.field.take(*page.narrowing.serversOf(snapshot));
+        page.field.take(*page.narrowing.serversOf(snapshot), now);
         const std::vector<Tile>& tiles = page.field.places().tiles();
         page.empty = tiles.empty();
         page.urgent = std::ranges::any_of(tiles, isUrgent);

@@ -17,7 +17,8 @@ public:
     explicit TilePages(const Scope& scope) { setScope(scope); }
 
     void setScope(const Scope& scope);
-    void take(const fleet::SnapshotPtr& snapshot);
+    /// `now`: when it is looked at, no earlier than the snapshot.
+    void take(const fleet::SnapshotPtr& snapshot, base::Timestamp now);
     /// Puts the page of that turn into a scene.
     void add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme, const Moment& moment,
              int turn);

@@ -14,10 +14,8 @@ using Kind = Verdict::Kind;
 
 namespace {
 
-bool fresh(const fleet::TargetRow& target)
-{
-    return target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
-}
+/// From when on an answer is too old to the first snapshot that says so.
+constexpr base::Duration engineMayTake = std::chrono::seconds{3};
 
 /// Servers out of rotation that nobody is known to have wanted there; product.md ranks them with DOWN.
 std::uint32_t outByCause(const fleet::Snapshot& snapshot)
@@ -43,11 +41,11 @@ std::uint32_t otherFiring(const fleet::Snapshot& snapshot, const Counted& counte
     }));
 }
 
-Verdict unknown(const fleet::Snapshot& snapshot, common::Zone zone)
+Verdict unknown(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone)
 {
     base::Timestamp since{};
     for (const fleet::TargetRow& target : snapshot.targets) {
-        if (!fresh(target) && base::unixMs(target.unknownSince) != 0
+        if (!isFresh(target, now) && base::unixMs(target.unknownSince) != 0
             && (base::unixMs(since) == 0 || target.unknownSince < since)) {
             since = target.unknownSince;
         }
@@ -76,6 +74,12 @@ Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
 
 } // namespace
 
+bool isFresh(const fleet::TargetRow& target, base::Timestamp now)
+{
+    const base::Duration tooOld = std::max<base::Duration>(2 * target.interval, std::chrono::seconds{10});
+    return target.freshness == base::Freshness::Fresh && now - target.lastGood <= tooOld + engineMayTake;
+}
+
 Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& all, base::Timestamp now,
                   common::Zone zone, const Counted& counted)
 {
@@ -88,8 +92,9 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     if (totals.down + firing + out > 0) {
         return bad(totals.down, firing, out);
     }
+    const auto fresh = [&](const fleet::TargetRow& target) { return isFresh(target, now); };
     if (totals.stale > 0 || !std::ranges::all_of(snapshot.targets, fresh)) {
-        return unknown(snapshot, zone);
+        return unknown(snapshot, now, zone);
     }
     if (totals.pending > 0) {
         return {Kind::Pending, QStringLiteral("%1 PENDING").arg(totals.pending), Glyph::Progress, Role::Pending,

@@ -20,6 +20,10 @@ struct Verdict
     common::Role ink = common::Role::Text;
 };
 
+/// Whether what the exporter said last is known to be so still: the engine says so, and has not fallen silent itself, for it
+/// would have said otherwise a moment after that grew too old.
+[[nodiscard]] bool isFresh(const fleet::TargetRow& target, base::Timestamp now);
+
 /// What is known to be bad comes first; then that something is not known: never OK with anything stale. `totals` are those
 /// of the snapshot, whatever counts.
 [[nodiscard]] Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals,

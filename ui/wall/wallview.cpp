@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto beatEvery = 500ms; ///< a frozen program is seen within two seconds
+constexpr auto beatEvery = 500ms;       ///< a frozen program is seen within two seconds
+constexpr base::Duration usualAge = 2s; ///< of the newest snapshot
 constexpr std::size_t mostRows = 60;
 constexpr std::size_t mostUnfolded = 20; ///< so many entries are read one by one, flood or not
 
@@ -34,7 +35,7 @@ WallView::WallView(Grouping grouping, QWidget* parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setCursor(Qt::BlankCursor);
     setFocusPolicy(Qt::NoFocus);
-    connect(&m_timer, &QTimer::timeout, this, &WallView::tick);
+    connect(&m_timer, &QTimer::timeout, this, &WallView::beat);
     m_timer.start(beatEvery);
 }
 
@@ -112,10 +113,10 @@ void WallView::narrow()
     m_counted = Counted(*m_snapshot, m_scope.verdictAlerts);
     m_totals = totalsByServer(*m_snapshot);
     m_trend.take(*m_snapshot, m_totals);
-    m_tiles.take(m_snapshot);
+    m_tiles.take(m_snapshot, m_snapshot->time);
 }
 
-void WallView::tick()
+void WallView::beat()
 {
     ++m_beat;
     compose();
@@ -167,6 +168,9 @@ void WallView::compose()
     }
     const Moment moment{
         *m_snapshot, m_exporters, m_totals, m_session->now(), m_zone, &m_counted, !m_narrowing.everything()};
+    if (moment.now - m_snapshot->time > usualAge) {
+        m_tiles.take(m_snapshot, moment.now); // nothing new has come, and what there is grows old
+    }
     composeParts(composer, moment);
 }
 

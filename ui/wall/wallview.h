@@ -41,6 +41,10 @@ public:
     [[nodiscard]] const TileField& field() const noexcept { return m_tiles.field(); }
     /// Composes anew from what is known now.
     void compose();
+    /// Half a second has passed: what takes turns goes on, and everything is composed and painted anew.
+    void beat();
+    /// Without a timer beats whoever has a clock of its own.
+    void stopTimer() { m_timer.stop(); }
 
 Q_SIGNALS:
     /// After each real paint: whoever watches over the program knows that it lives.
@@ -53,7 +57,6 @@ protected:
 
 private:
     void take(const fleet::SnapshotPtr& snapshot);
-    void tick();
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
     void narrow();
