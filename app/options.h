@@ -50,6 +50,7 @@ struct Options
     std::string select;    ///< server, backend/server or exporter/backend/server
     std::string openQuery; ///< --query: shown in the window
     std::string screen;    ///< wall --screen NAME|N
+    std::string drill;     ///< wall --drill FILE|built-in
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;

@@ -17,6 +17,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto drillOverFor = 30s;
+
 /// By number from 1, or by name; the first screen where there is no such one; null without any.
 QScreen* screenOf(const std::string& wanted)
 {
@@ -149,17 +151,60 @@ bool WallRun::begin()
         startDemo();
         return true;
     }
-    auto config = configuration();
-    if (!config) {
-        tell(config.error());
-        return false;
-    }
-    makeViews(config->checkwatch.wall);
-    const auto opened = open(std::move(*config));
+    const auto opened = m_options.drill.empty() ? openLive() : openDrill();
     if (!opened) {
         tell(opened.error());
     }
     return opened.ok();
+}
+
+base::Result<void> WallRun::openLive()
+{
+    auto config = configuration();
+    if (!config) {
+        return std::move(config).error();
+    }
+    makeViews(config->checkwatch.wall);
+    return open(std::move(*config));
+}
+
+/// Screens, themes and runbooks are those of the configuration where there is one; its exporters are left alone.
+base::Result<void> WallRun::openDrill()
+{
+    auto config = m_options.config.empty() && usualConfig().isEmpty() ? config::Config{} : configuration();
+    if (!config) {
+        return std::move(config).error();
+    }
+    auto drill = DrillRun::open(m_options.drill);
+    if (!drill) {
+        return std::move(drill).error();
+    }
+    m_drill = std::move(*drill);
+    connect(m_drill.get(), &DrillRun::over, this, &WallRun::endDrill);
+    connect(m_drill.get(), &DrillRun::failed, this, [](const QString& text) {
+        tell({base::ErrorCode::Refused, text.toStdString(), "--drill"});
+        QCoreApplication::exit(2);
+    });
+    std::vector<std::string> notices;
+    auto library = std::make_shared<const runbooks::Library>(loadRunbooks(*config, notices));
+    makeViews(config->checkwatch.wall);
+    for (const auto& view : m_views) {
+        view->setWindowTitle(QStringLiteral("DRILL – Checkwatch wall"));
+        view->setStanding(wall::Standing::Drill);
+        view->setRunbooks(library);
+        view->setSession(&m_drill->session());
+    }
+    m_drill->start();
+    return {};
+}
+
+/// Said long enough to be seen by everybody; then whoever started it may put the live wall back.
+void WallRun::endDrill()
+{
+    for (const auto& view : m_views) {
+        view->setStanding(wall::Standing::DrillOver);
+    }
+    QTimer::singleShot(drillOverFor, qApp, &QCoreApplication::quit);
 }
 
 void WallRun::startDemo()

@@ -2,6 +2,7 @@
 
 #include "app/demo/demo.h"
 #include "app/options.h"
+#include "app/run/drillrun.h"
 #include "app/run/signals.h"
 #include "app/run/watchdog.h"
 #include "models/session/livesession.h"
@@ -37,6 +38,9 @@ private:
     base::Result<config::Config> configuration() const;
     base::Result<void> open(config::Config config);
     void startDemo();
+    base::Result<void> openLive();
+    base::Result<void> openDrill();
+    void endDrill();
     void makeViews(const config::Wall& wall);
     void putOnScreens();
     void followDay();
@@ -48,6 +52,7 @@ private:
     std::unique_ptr<demo::Demo> m_demo;
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
+    std::unique_ptr<DrillRun> m_drill; ///< in place of m_session
     config::Wall m_wall;
     std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
     Watchdog m_watchdog;

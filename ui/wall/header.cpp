@@ -1,5 +1,6 @@
 #include "ui/wall/parts.h"
 
+#include "ui/wall/drill.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ using common::Role;
 namespace {
 
 constexpr double heartbeatRoom = 110;
+constexpr double clockAt1080 = 48;
 
 struct Count
 {
@@ -107,6 +109,26 @@ void addHeartbeat(Composer& composer, const QRectF& line, double rightEdge, std:
     }
 }
 
+/// At the right; a drill shows the time that it plays, with its day. Gives the width that it would like to have.
+double clockWidth(const Scale& scale, const Moment& moment)
+{
+    const QString day = moment.drill ? common::dayAndMonth(moment.now, moment.zone) : QString();
+    return widthOf(common::clockTime(moment.now, moment.zone), qRound(scale.of(clockAt1080)))
+        + (day.isEmpty() ? 0 : widthOf(day, scale.detail) + scale.of(14));
+}
+
+void addClock(Composer& composer, const QRectF& row, const Moment& moment)
+{
+    const Scale& scale = composer.scale();
+    const double time = composer.right(
+        row,
+        {common::clockTime(moment.now, moment.zone), qRound(scale.of(clockAt1080)), false, Role::Text, Role::Surface});
+    if (moment.drill) {
+        composer.right(row.adjusted(0, 0, -time - scale.of(14), 0),
+                       {common::dayAndMonth(moment.now, moment.zone), scale.detail, false, Role::Text, Role::Surface});
+    }
+}
+
 QString freshnessText(const workstation::FreshnessWords& words, const Moment& moment)
 {
     const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
@@ -130,9 +152,10 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const Scale& scale = composer.scale();
     const double second = twoLines ? heightOf(scale.name) + scale.of(8) : 0;
     QRectF row = area.adjusted(0, 0, 0, -second);
-    const QString time = common::clockTime(moment.now, moment.zone);
-    const int clockPx = qRound(scale.of(48));
-    const double clock = widthOf(time, clockPx) + scale.of(24);
+    if (moment.drill) {
+        row.setLeft(row.left() + addDrillWord(composer, row) + scale.of(14));
+    }
+    const double clock = clockWidth(scale, moment) + scale.of(40);
     const Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone);
     const bool roomForClock = row.width() > clock + scale.of(300);
     row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
@@ -140,7 +163,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const std::vector<Count> counts = countsOf(moment.totals);
     if (twoLines) {
         if (roomForClock) {
-            composer.right(row, {time, clockPx, false, Role::Text, Role::Surface});
+            addClock(composer, row, moment);
         }
         QRectF line(area.left(), area.bottom() - second + scale.of(8), area.width(), second - scale.of(8));
         line.setLeft(line.left() + addCountsLine(composer, line.adjusted(0, 0, -scale.of(heartbeatRoom), 0), counts));
@@ -151,7 +174,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
     const double freshness = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4));
     addCounts(composer, row.adjusted(0, 0, -std::max(freshness, clock) - scale.of(24), 0), counts);
-    composer.right(row.adjusted(0, 0, 0, -lower), {time, clockPx, false, Role::Text, Role::Surface});
+    addClock(composer, row.adjusted(0, 0, 0, -lower), moment);
     addFreshness(composer, QRectF(row.right() - freshness, row.bottom() - lower, freshness, lower), moment, beat);
 }
 

@@ -20,6 +20,7 @@ struct Moment
     workstation::FleetTotals totals;
     base::Timestamp now{};
     common::Zone zone = common::Zone::Local;
+    bool drill = false; ///< recorded: `now` is a time of then
 };
 
 /// The verdict, the counts, the clock, how old the data is, and something that moves each second: `beat` counts up.

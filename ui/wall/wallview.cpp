@@ -64,6 +64,13 @@ void WallView::setDwell(base::Duration dwell)
     m_dwell = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(dwell / beatEvery));
 }
 
+void WallView::setStanding(Standing standing)
+{
+    m_standing = standing;
+    compose();
+    update();
+}
+
 void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 {
     m_code.setRunbooks(std::move(library));
@@ -87,6 +94,10 @@ void WallView::tick()
 
 void WallView::composeWaiting(Composer& composer)
 {
+    if (m_standing == Standing::Drill) {
+        addDrillBegins(composer, QRectF(rect()));
+        return;
+    }
     const Scale& scale = composer.scale();
     composer.centred(QRectF(rect()),
                      {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text, Role::Surface});
@@ -103,7 +114,7 @@ WorstList WallView::worstNow(const Moment& moment) const
 void WallView::composeParts(Composer& composer, const Moment& moment)
 {
     const Scale& scale = composer.scale();
-    const QRectF screen(rect());
+    const QRectF screen = m_standing == Standing::Live ? QRectF(rect()) : insideDrill(QRectF(rect()), scale);
     const Layout layout = layOut(screen, scale);
     const int page = static_cast<int>(m_beat / m_dwell);
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
@@ -121,12 +132,25 @@ void WallView::compose()
     m_scene = Scene{};
     const Scale scale = scaleFor(size());
     Composer composer(m_scene, scale);
+    if (m_standing != Standing::Live) {
+        addDrillBorder(composer, QRectF(rect()));
+    }
+    composeStanding(composer);
+}
+
+void WallView::composeStanding(Composer& composer)
+{
+    if (m_standing == Standing::DrillOver) {
+        addDrillOver(composer, QRectF(rect()));
+        return;
+    }
     if (!m_snapshot || !m_session) {
         composeWaiting(composer);
         return;
     }
-    const Moment moment{*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone};
-    composeParts(composer, moment);
+    composeParts(composer,
+                 {*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone,
+                  m_standing == Standing::Drill});
 }
 
 void WallView::paintEvent(QPaintEvent* event)

@@ -2,6 +2,7 @@
 
 #include "models/session/session.h"
 #include "ui/wall/codeturn.h"
+#include "ui/wall/drill.h"
 #include "ui/wall/tilefield.h"
 
 #include <QPointer>
@@ -26,6 +27,8 @@ public:
     void setZone(common::Zone zone);
     /// How long a page stays.
     void setDwell(base::Duration dwell);
+    /// Live at first. A drill looks like the truth but for its border and its word.
+    void setStanding(Standing standing);
     /// Where the steps of a QR code come from that has no URL.
     void setRunbooks(std::shared_ptr<const runbooks::Library> library);
 
@@ -49,6 +52,7 @@ private:
     void tick();
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
+    void composeStanding(Composer& composer);
     [[nodiscard]] WorstList worstNow(const Moment& moment) const;
     void composeParts(Composer& composer, const Moment& moment);
 
@@ -59,6 +63,7 @@ private:
     fleet::SnapshotPtr m_snapshot;
     QPointer<session::Session> m_session;
     common::Zone m_zone = common::Zone::Local;
+    Standing m_standing = Standing::Live;
     CodeTurn m_code;
     QTimer m_timer;
     std::uint64_t m_beat = 0;
