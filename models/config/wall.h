@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/config/wallsound.h"
 
 #include <cstdint>
 #include <string>
@@ -44,6 +45,7 @@ struct Wall
     base::Duration dwell{8'000}; ///< how long a page stays
     bool utc = false;            ///< the clock; local time otherwise
     WallThemes themes;
+    WallSound sound;
     bool operator==(const Wall&) const = default;
 };
 

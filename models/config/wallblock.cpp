@@ -38,6 +38,8 @@ std::optional<int> minuteOf(const std::string& text)
     return valid ? std::optional(hour * 60 + minute) : std::nullopt;
 }
 
+} // namespace
+
 void readMinute(Fields& fields, const char* name, int& out)
 {
     std::string text;
@@ -53,6 +55,8 @@ void readMinute(Fields& fields, const char* name, int& out)
                                     + '"');
     }
 }
+
+namespace {
 
 void readTheme(Fields& fields, const char* name, std::string& out)
 {
@@ -107,6 +111,9 @@ void readWall(const rules::YamlNode& node, Problems& problems, Wall& out)
     }
     if (const auto* const themes = fields.take("themes")) {
         readThemes(*themes, problems, out.themes);
+    }
+    if (const auto* const sound = fields.take("sound")) {
+        readWallSound(*sound, problems, out.sound);
     }
     fields.items("screens",
                  [&](const rules::YamlNode& item) { out.screens.push_back(readScreen(item, out.grouping, problems)); });
