@@ -51,6 +51,7 @@ struct Options
     std::string openQuery; ///< --query: shown in the window
     std::string screen;    ///< wall --screen NAME|N
     std::string drill;     ///< wall --drill FILE|built-in
+    bool testSound = false; ///< wall --test-sound
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;

@@ -2,6 +2,7 @@
 
 #include "app/demo/demorecording.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace checkwatch::app {
@@ -39,6 +40,12 @@ base::Result<std::unique_ptr<DrillRun>> DrillRun::open(const std::string& file)
     return drill;
 }
 
+base::Timestamp DrillRun::begins() const
+{
+    const auto first = m_session->firstAlert();
+    return first ? std::max(*first - before, m_session->facts().from) : m_session->now();
+}
+
 void DrillRun::start()
 {
     connect(m_session.get(), &session::Replay::failed, this, &DrillRun::failed);
@@ -48,10 +55,9 @@ void DrillRun::start()
         }
     });
     m_session->start();
+    const base::Timestamp from = begins();
     m_session->play(1);
-    if (const auto first = m_session->firstAlert()) {
-        m_session->seek(*first - before);
-    }
+    m_session->seek(from);
 }
 
 } // namespace checkwatch::app

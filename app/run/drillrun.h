@@ -24,6 +24,8 @@ public:
     static constexpr auto builtIn = "built-in";
 
     [[nodiscard]] session::Session& session() { return *m_session; }
+    /// Recorded time.
+    [[nodiscard]] base::Timestamp begins() const;
     void start();
 
 Q_SIGNALS:

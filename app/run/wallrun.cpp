@@ -4,6 +4,7 @@
 #include "app/run/picture.h"
 #include "app/run/recordingfolder.h"
 #include "app/run/run.h"
+#include "app/run/soundtest.h"
 #include "app/run/windowhelp.h"
 
 #include <QApplication>
@@ -97,7 +98,19 @@ void WallRun::makeViews(const config::Wall& wall)
         connect(view.get(), &wall::WallView::painted, &m_watchdog, &Watchdog::painted);
         m_views.push_back(std::move(view));
     }
+    hear();
     putOnScreens();
+}
+
+void WallRun::hear()
+{
+    m_sound.reset();
+    if (m_wall.sound.on && m_options.screenshot.empty()) { // a picture is silent
+        m_sound = std::make_unique<WallSound>(m_wall.sound, m_drill ? m_drill->begins() : base::SystemClock().wall());
+        for (const auto& view : m_views) {
+            m_sound->listenTo(*view);
+        }
+    }
 }
 
 /// On another screen where the wanted one is gone, and back on it when it is there again.
@@ -258,6 +271,9 @@ void WallRun::shoot()
 int runWall(const Options& options)
 {
     setUpApplication();
+    if (options.testSound) {
+        return testSound(options);
+    }
     WallRun run(options, *qApp);
     return run.begin() ? QApplication::exec() : 2;
 }

@@ -4,6 +4,7 @@
 #include "app/options.h"
 #include "app/run/drillrun.h"
 #include "app/run/signals.h"
+#include "app/run/wallsound.h"
 #include "app/run/watchdog.h"
 #include "models/session/livesession.h"
 #include "ui/common/themefollower.h"
@@ -44,6 +45,7 @@ private:
     void makeViews(const config::Wall& wall);
     void putOnScreens();
     void followDay();
+    void hear();
     void shoot();
 
     const Options m_options;
@@ -55,6 +57,7 @@ private:
     std::unique_ptr<DrillRun> m_drill; ///< in place of m_session
     config::Wall m_wall;
     std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
+    std::unique_ptr<WallSound> m_sound;                   ///< null: off
     Watchdog m_watchdog;
     QTimer m_day;
     std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture

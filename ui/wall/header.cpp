@@ -14,6 +14,7 @@ namespace {
 
 constexpr double heartbeatRoom = 110;
 constexpr double clockAt1080 = 48;
+constexpr double noteGap = 24;
 
 struct Count
 {
@@ -141,8 +142,10 @@ void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, 
     const workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
     const Role ink = words.fresh ? Role::Muted : Role::PendingText;
     addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
-    composer.right(line.adjusted(0, 0, -scale.of(heartbeatRoom), 0),
-                   {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    const QRectF room = line.adjusted(0, 0, -scale.of(heartbeatRoom), 0);
+    const double width = composer.right(room, {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    composer.right(room.adjusted(0, 0, -width - scale.of(noteGap), 0),
+                   {moment.note, scale.detail, false, Role::PendingText, Role::Surface});
 }
 
 } // namespace
@@ -172,7 +175,9 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     }
     const double lower = heightOf(scale.detail);
     const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
-    const double freshness = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4));
+    const double note = moment.note.isEmpty() ? 0 : widthOf(moment.note, scale.detail) + scale.of(noteGap);
+    const double freshness
+        = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4) + note);
     addCounts(composer, row.adjusted(0, 0, -std::max(freshness, clock) - scale.of(24), 0), counts);
     addClock(composer, row.adjusted(0, 0, 0, -lower), moment);
     addFreshness(composer, QRectF(row.right() - freshness, row.bottom() - lower, freshness, lower), moment, beat);

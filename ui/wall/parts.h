@@ -21,6 +21,7 @@ struct Moment
     base::Timestamp now{};
     common::Zone zone = common::Zone::Local;
     bool drill = false; ///< recorded: `now` is a time of then
+    QString note;       ///< of the wall itself; "" for none
 };
 
 /// The verdict, the counts, the clock, how old the data is, and something that moves each second: `beat` counts up.

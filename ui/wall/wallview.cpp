@@ -1,5 +1,6 @@
 #include "ui/wall/wallview.h"
 
+#include "ui/common/text.h"
 #include "ui/wall/type.h"
 
 #include <QEvent>
@@ -71,6 +72,11 @@ void WallView::setStanding(Standing standing)
     update();
 }
 
+void WallView::setNote(const QString& note)
+{
+    m_note = common::display(note, 120);
+}
+
 void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 {
     m_code.setRunbooks(std::move(library));
@@ -108,7 +114,9 @@ WorstList WallView::worstNow(const Moment& moment) const
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false};
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
-    return context.folded ? worstOf(context, mostRows) : worst;
+    worst = context.folded ? worstOf(context, mostRows) : std::move(worst);
+    worst.folded = context.folded;
+    return worst;
 }
 
 void WallView::composeParts(Composer& composer, const Moment& moment)
@@ -118,11 +126,12 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     const Layout layout = layOut(screen, scale);
     const int page = static_cast<int>(m_beat / m_dwell);
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
-    const WorstList worst = worstNow(moment);
-    addWorst(composer, layout.worst, worst, page);
+    m_worst = worstNow(moment);
+    m_listed = m_snapshot;
+    addWorst(composer, layout.worst, m_worst, page);
     m_field.add(composer, layout.tiles, devicePixelRatioF(), common::currentTheme(), moment, page);
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat / m_dwell));
-    m_code.turn(*m_snapshot, worst.rows, page, codeSide(scale));
+    m_code.turn(*m_snapshot, m_worst.rows, page, codeSide(scale));
     const QRectF code = addRecent(composer, layout.recent, moment, m_code.image().width());
     addCode(composer, code, m_code.image(), m_code.caption());
 }
@@ -130,6 +139,8 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
 void WallView::compose()
 {
     m_scene = Scene{};
+    m_worst = WorstList{};
+    m_listed = nullptr;
     const Scale scale = scaleFor(size());
     Composer composer(m_scene, scale);
     if (m_standing != Standing::Live) {
@@ -150,7 +161,7 @@ void WallView::composeStanding(Composer& composer)
     }
     composeParts(composer,
                  {*m_snapshot, m_exporters, workstation::totalsOf(*m_snapshot), m_session->now(), m_zone,
-                  m_standing == Standing::Drill});
+                  m_standing == Standing::Drill, m_note});
 }
 
 void WallView::paintEvent(QPaintEvent* event)
@@ -176,6 +187,12 @@ void WallView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     compose();
+}
+
+void WallView::keyPressEvent(QKeyEvent* event)
+{
+    QWidget::keyPressEvent(event);
+    Q_EMIT touched();
 }
 
 void WallView::changeEvent(QEvent* event)
