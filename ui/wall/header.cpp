@@ -15,6 +15,7 @@ namespace {
 constexpr double heartbeatRoom = 110;
 constexpr double clockAt1080 = 48;
 constexpr double noteGap = 24;
+constexpr double noteAtLeast = 180;
 
 struct Count
 {
@@ -143,7 +144,10 @@ void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, 
     const Role ink = words.fresh ? Role::Muted : Role::PendingText;
     addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
     const QRectF room = line.adjusted(0, 0, -scale.of(heartbeatRoom), 0);
-    const double width = composer.right(room, {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    const double kept
+        = moment.note.isEmpty() ? 0 : scale.of(noteAtLeast + noteGap); // its beginning, however little room
+    const double width = composer.right(room.adjusted(kept, 0, 0, 0),
+                                        {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
     composer.right(room.adjusted(0, 0, -width - scale.of(noteGap), 0),
                    {moment.note, scale.detail, false, Role::PendingText, Role::Surface});
 }
