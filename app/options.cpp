@@ -124,7 +124,16 @@ void addWall(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* wall = app.add_subcommand("wall", "fill a screen that several people read and nobody touches");
     CLI::Option* config = wall->add_option("--config", options.config, "checkwatch.yml, or a plain prometheus.yml");
-    wall->add_flag("--demo", options.demo, "watch the built-in demo")->excludes(config);
+    CLI::Option* demo = wall->add_flag("--demo", options.demo, "watch the built-in demo")->excludes(config);
+    wall->add_option("--drill", options.drill,
+                     "no exporter: play this recording as a drill, or `built-in`, half an hour of the demo; of a "
+                     "configuration only screens, themes and sound count")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("want a recording, or built-in") : std::string();
+        })
+        ->excludes(demo);
+    wall->add_flag("--test-sound", options.testSound,
+                   "play each sound of the configuration once and end; exit code 1 where one cannot be played");
     wall->add_option("--screen", options.screen, "on this screen: its name, or its number from 1");
     addPlatformOption(*wall, options);
     addPictureOptions(*wall, options, raw);

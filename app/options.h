@@ -46,11 +46,13 @@ struct Options
     int width = 1600;
     int height = 1000;
     base::Duration after{10'000};
-    std::string theme;     ///< "", "dark", "light" or "contrast"
-    std::string select;    ///< server, backend/server or exporter/backend/server
-    std::string openQuery; ///< --query: shown in the window
-    std::string screen;    ///< wall --screen NAME|N
-    std::string platform;  ///< wall --platform NAME[:PARAMETERS], where there is no display
+    std::string theme;      ///< "", "dark", "light" or "contrast"
+    std::string select;     ///< server, backend/server or exporter/backend/server
+    std::string openQuery;  ///< --query: shown in the window
+    std::string screen;     ///< wall --screen NAME|N
+    std::string platform;   ///< wall --platform NAME[:PARAMETERS], where there is no display
+    std::string drill;      ///< wall --drill FILE|built-in
+    bool testSound = false; ///< wall --test-sound
 
     std::string exposition; ///< query --exposition FILE
     std::string expression;

@@ -6,6 +6,7 @@
 #include "app/run/recordingfolder.h"
 #include "app/run/run.h"
 #include "app/run/screenchoice.h"
+#include "app/run/soundtest.h"
 #include "app/run/windowhelp.h"
 
 #include <QApplication>
@@ -18,6 +19,8 @@ namespace checkwatch::app {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr auto drillOverFor = 30s;
 
 /// Null where there is no screen at all.
 QScreen* screenOf(const std::string& wanted)
@@ -85,6 +88,7 @@ void WallRun::makeViews(const config::Wall& wall)
             tell(scope.error());
         }
     }
+    hear();
     putOnScreens();
 }
 
@@ -115,6 +119,17 @@ void WallRun::reload()
     }
     if (m_session->reload()) { // an error is told by the session's notice
         makeViews(m_session->config().checkwatch.wall);
+    }
+}
+
+void WallRun::hear()
+{
+    m_sound.reset();
+    if (m_wall.sound.on && m_options.screenshot.empty()) { // a picture is silent
+        m_sound = std::make_unique<WallSound>(m_wall.sound, m_drill ? m_drill->begins() : base::SystemClock().wall());
+        for (const auto& view : m_views) {
+            m_sound->listenTo(*view);
+        }
     }
 }
 
@@ -170,17 +185,60 @@ bool WallRun::begin()
         startDemo();
         return true;
     }
-    auto config = configuration();
-    if (!config) {
-        tell(config.error());
-        return false;
-    }
-    makeViews(config->checkwatch.wall);
-    const auto opened = open(std::move(*config));
+    const auto opened = m_options.drill.empty() ? openLive() : openDrill();
     if (!opened) {
         tell(opened.error());
     }
     return opened.ok();
+}
+
+base::Result<void> WallRun::openLive()
+{
+    auto config = configuration();
+    if (!config) {
+        return std::move(config).error();
+    }
+    makeViews(config->checkwatch.wall);
+    return open(std::move(*config));
+}
+
+/// Screens, themes and runbooks are those of the configuration where there is one; its exporters are left alone.
+base::Result<void> WallRun::openDrill()
+{
+    auto config = m_options.config.empty() && usualConfig().isEmpty() ? config::Config{} : configuration();
+    if (!config) {
+        return std::move(config).error();
+    }
+    auto drill = DrillRun::open(m_options.drill);
+    if (!drill) {
+        return std::move(drill).error();
+    }
+    m_drill = std::move(*drill);
+    connect(m_drill.get(), &DrillRun::over, this, &WallRun::endDrill);
+    connect(m_drill.get(), &DrillRun::failed, this, [](const QString& text) {
+        tell({base::ErrorCode::Refused, text.toStdString(), "--drill"});
+        QCoreApplication::exit(2);
+    });
+    std::vector<std::string> notices;
+    auto library = std::make_shared<const runbooks::Library>(loadRunbooks(*config, notices));
+    makeViews(config->checkwatch.wall);
+    for (const auto& view : m_views) {
+        view->setWindowTitle(QStringLiteral("DRILL – Checkwatch wall"));
+        view->setStanding(wall::Standing::Drill);
+        view->setRunbooks(library);
+        view->setSession(&m_drill->session());
+    }
+    m_drill->start();
+    return {};
+}
+
+/// Said long enough to be seen by everybody; then whoever started it may put the live wall back.
+void WallRun::endDrill()
+{
+    for (const auto& view : m_views) {
+        view->setStanding(wall::Standing::DrillOver);
+    }
+    QTimer::singleShot(drillOverFor, qApp, &QCoreApplication::quit);
 }
 
 void WallRun::startDemo()
@@ -235,6 +293,9 @@ void WallRun::shoot()
 int runWall(const Options& options)
 {
     setUpApplication();
+    if (options.testSound) {
+        return testSound(options);
+    }
     WallRun run(options, *qApp);
     return run.begin() ? QApplication::exec() : 2;
 }

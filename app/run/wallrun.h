@@ -2,7 +2,9 @@
 
 #include "app/demo/demo.h"
 #include "app/options.h"
+#include "app/run/drillrun.h"
 #include "app/run/signals.h"
+#include "app/run/wallsound.h"
 #include "app/run/watchdog.h"
 #include "models/session/livesession.h"
 #include "ui/common/themefollower.h"
@@ -38,10 +40,14 @@ private:
     void reload();
     base::Result<void> open(config::Config config);
     void startDemo();
+    base::Result<void> openLive();
+    base::Result<void> openDrill();
+    void endDrill();
     void makeViews(const config::Wall& wall);
     std::unique_ptr<wall::WallView> newView();
     void putOnScreens();
     void followDay();
+    void hear();
     void shoot();
 
     const Options m_options;
@@ -51,8 +57,10 @@ private:
     QTemporaryDir m_demoFolder; ///< of the demo's recording; outlives the session
     std::unique_ptr<session::LiveSession> m_session;
     std::shared_ptr<const runbooks::Library> m_runbooks; ///< null until there is a session
+    std::unique_ptr<DrillRun> m_drill;                   ///< in place of m_session
     config::Wall m_wall;
     std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
+    std::unique_ptr<WallSound> m_sound;                   ///< null: off
     Watchdog m_watchdog;
     QTimer m_day;
     std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture

@@ -22,6 +22,10 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
                       ScrapeConfig& out);
 /// The `wall:` block of the one below.
 void readWall(const rules::YamlNode& node, Problems& problems, Wall& out);
+/// The `sound:` block of that.
+void readWallSound(const rules::YamlNode& node, Problems& problems, WallSound& out);
+/// A time of the day in quotes, "07:30", as a minute of the day.
+void readMinute(Fields& fields, const char* name, int& out);
 void readCheckwatch(const rules::YamlNode& node, const std::string& folder, Problems& problems, Checkwatch& out);
 
 /// basic_auth, authorization, bearer_token and tls_config of a scrape_configs entry.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/config/wallsound.h"
 
 #include <cstdint>
 #include <optional>
@@ -80,6 +81,7 @@ struct Wall
     bool utc = false;            ///< the clock; local time otherwise
     WallThemes themes;
     VerdictAlerts verdictAlerts;
+    WallSound sound;
     bool operator==(const Wall&) const = default;
 };
 

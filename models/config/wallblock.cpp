@@ -40,6 +40,8 @@ std::optional<int> minuteOf(const std::string& text)
     return valid ? std::optional(hour * 60 + minute) : std::nullopt;
 }
 
+} // namespace
+
 void readMinute(Fields& fields, const char* name, int& out)
 {
     std::string text;
@@ -55,6 +57,8 @@ void readMinute(Fields& fields, const char* name, int& out)
                                     + '"');
     }
 }
+
+namespace {
 
 void readTheme(Fields& fields, const char* name, std::string& out)
 {
@@ -184,6 +188,9 @@ void readWall(const rules::YamlNode& node, Problems& problems, Wall& out)
     }
     if (const auto* const alerts = fields.take("verdict_alerts")) {
         readVerdictAlerts(*alerts, problems, out.verdictAlerts);
+    }
+    if (const auto* const sound = fields.take("sound")) {
+        readWallSound(*sound, problems, out.sound);
     }
     fields.items("screens",
                  [&](const rules::YamlNode& item) { out.screens.push_back(readScreen(item, out, problems)); });

@@ -121,6 +121,40 @@ private Q_SLOTS:
         wall.themes.from = WallThemes{}.from; // mean nothing then
         wall.themes.to = WallThemes{}.to;
         QVERIFY(readBack());
+    void soundIsOffUntilItIsAskedFor()
+    {
+        const auto silent = with("    dwell: 5s\n");
+        QVERIFY(silent.ok());
+        QVERIFY(!silent->checkwatch.wall.sound.on);
+        const auto usual = with("    sound: {}\n");
+        QVERIFY2(usual.ok(), usual.ok() ? "" : usual.error().text().c_str());
+        const WallSound& sound = usual->checkwatch.wall.sound;
+        QVERIFY(sound.on);
+        QCOMPARE(sound.down, std::string("alarm"));
+        QCOMPARE(sound.ofAlert("critical"), std::string("alarm"));
+        QCOMPARE(sound.ofAlert("warning"), std::string("notice"));
+        QCOMPARE(sound.ofAlert(""), std::string("notice"));
+        QCOMPARE(sound.silent, std::string("none"));
+        QCOMPARE(sound.repeat, base::Duration{60'000});
+        QVERIFY(!sound.quiet.contains(0));
+        QCOMPARE(sound.all(), (std::set<std::string>{"alarm", "notice"}));
+    }
+
+    void eachSeverityHasItsSound()
+    {
+        const auto config = with("    sound:\n      down: /srv/horn.oga\n      firing: none\n      silent: notice\n"
+                                 "      severities: {page: alarm, critical: none}\n      repeat: 5m\n"
+                                 "      quiet: {from: \"22:00\", to: \"06:30\"}\n");
+        QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
+        const WallSound& sound = config->checkwatch.wall.sound;
+        QCOMPARE(sound.down, std::string("/srv/horn.oga"));
+        QCOMPARE(sound.ofAlert("page"), std::string("alarm"));
+        QCOMPARE(sound.ofAlert("critical"), std::string("none"));
+        QCOMPARE(sound.ofAlert("warning"), std::string("none"));
+        QCOMPARE(sound.repeat, base::Duration{300'000});
+        QVERIFY(sound.quiet.contains(23 * 60) && sound.quiet.contains(6 * 60 + 29)
+                && !sound.quiet.contains(6 * 60 + 30));
+        QCOMPARE(sound.all(), (std::set<std::string>{"/srv/horn.oga", "notice", "alarm"}));
     }
 
     void mistakesAreTold_data()
@@ -157,6 +191,24 @@ private Q_SLOTS:
                                 << "line 4: offset must be at most 6h";
         QTest::newRow("both") << "    themes: {from: \"07:00\", sunset: {latitude: 1, longitude: 1}}\n"
                               << "line 4: themes go by sunset or by from and to";
+        QTest::newRow("sound") << "    sound: {down: loud}\n"
+                               << "line 4: down must be alarm, notice, none, or the whole path of a sound file, not";
+        QTest::newRow("relative sound") << "    sound: {firing: horn.wav}\n"
+                                        << "firing must be alarm";
+        QTest::newRow("severity") << "    sound: {severities: {page: 7}}\n"
+                                  << "page must be alarm";
+        QTest::newRow("severity list") << "    sound: {severities: {page: [alarm]}}\n"
+                                       << "page must be alarm";
+        QTest::newRow("repeat") << "    sound: {repeat: 1s}\n"
+                                << "repeat must be 0s, which is once, or at least 10s";
+        QTest::newRow("quiet") << "    sound: {quiet: {from: \"22:00\", to: \"22:00\"}}\n"
+                               << "from and to of quiet hours must differ";
+        QTest::newRow("quiet hour") << "    sound: {quiet: {from: \"24:00\"}}\n"
+                                    << "from must be a time of the day";
+        QTest::newRow("no such sound field") << "    sound: {volume: 11}\n"
+                                             << "volume";
+        QTest::newRow("sound as a word") << "    sound: on\n"
+                                         << "sound";
         QTest::newRow("unknown") << "    colour: red\n"
                                  << "colour";
     }

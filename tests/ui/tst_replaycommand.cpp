@@ -1,4 +1,4 @@
-#include "tests/support/processes.h"
+#include "tests/ui/typedcommand.h"
 #include "ui/common/theme.h"
 
 #include <QFile>
@@ -7,28 +7,15 @@
 #include <QTest>
 
 using namespace checkwatch;
+using typedcommand::Ended;
+using typedcommand::write;
 
 namespace {
 
-struct Ended
-{
-    int code = -1;
-    QString said;
-};
-
 Ended run(const QStringList& arguments, const QString& haproxy = {})
 {
-    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-    variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    if (!haproxy.isEmpty())
-        variables.insert(QStringLiteral("CHECKWATCH_HAPROXY"), haproxy);
-    const QTemporaryDir nobodys;
-    variables.insert(QStringLiteral("XDG_CONFIG_HOME"), nobodys.path());
-    variables.insert(QStringLiteral("XDG_RUNTIME_DIR"), nobodys.path());
-    support::ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), arguments, variables);
-    if (!process.waitForEnd(60'000))
-        return {};
-    return {process.exitCode(), QString::fromUtf8(process.errors())};
+    return typedcommand::run(QStringLiteral(CHECKWATCH_PROGRAM), arguments,
+                             haproxy.isEmpty() ? QStringList() : QStringList("CHECKWATCH_HAPROXY=" + haproxy));
 }
 
 /// Whether a row near the top is the ground of the REPLAY banner from edge to edge, but for what stands on it.
@@ -43,13 +30,6 @@ bool hasBanner(const QImage& picture)
             return true;
     }
     return false;
-}
-
-void write(const QString& path, const QByteArray& bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
 }
 
 } // namespace

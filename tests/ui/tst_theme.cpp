@@ -77,7 +77,8 @@ private Q_SLOTS:
             }
             for (const auto& [ink, fill] :
                  {std::pair{Role::OnDown, Role::Down}, std::pair{Role::OnFiring, Role::Firing},
-                  std::pair{Role::OnPending, Role::Pending}, std::pair{Role::Text, Role::Replay}}) {
+                  std::pair{Role::OnPending, Role::Pending}, std::pair{Role::Text, Role::Replay},
+                  std::pair{Role::OnDrill, Role::Drill}}) {
                 const double found = colourvision::contrast(t[ink], t[fill]);
                 QVERIFY2(found >= 4.5, about(kind, ink, fill, found));
             }
@@ -96,6 +97,14 @@ private Q_SLOTS:
             const double edge = colourvision::contrast(t[Role::Pending], t[Role::Replay]);
             QVERIFY2(edge >= 3, about(kind, Role::Pending, Role::Replay, edge));
         }
+    }
+
+    /// A drill cannot be taken for anything that is wrong, nor for the ground.
+    void drillStandsOut()
+    {
+        areTold({Role::Drill},
+                {Role::Down, Role::Firing, Role::Pending, Role::Out, Role::Neutral, Role::Muted, Role::Text,
+                 Role::Surface, Role::Panel});
     }
 
     void shapesStandOut()

@@ -53,6 +53,11 @@ QString shortTime(base::Timestamp time, Zone zone)
     return base::unixMs(time) == 0 ? QStringLiteral("–") : dateTime(time, zone).toString(QStringLiteral("HH:mm"));
 }
 
+QString dayAndMonth(base::Timestamp time, Zone zone)
+{
+    return dateTime(time, zone).toString(QStringLiteral("d MMM"));
+}
+
 QString stamp(base::Timestamp time, Zone zone)
 {
     if (base::unixMs(time) == 0)

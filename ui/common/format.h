@@ -17,6 +17,8 @@ enum class Zone : std::uint8_t { Utc, Local };
 [[nodiscard]] QString clockTime(base::Timestamp time, Zone zone);
 /// "12:05"
 [[nodiscard]] QString shortTime(base::Timestamp time, Zone zone);
+/// "28 Nov".
+[[nodiscard]] QString dayAndMonth(base::Timestamp time, Zone zone);
 /// "2026-11-22 12:05:33 UTC", or with the local zone's name.
 [[nodiscard]] QString stamp(base::Timestamp time, Zone zone);
 /// A span as people write it: "1 m", "5 s", "30 min", "250 ms".

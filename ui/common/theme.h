@@ -36,8 +36,10 @@ enum class Role : std::uint8_t {
     Out,
     OutText,
     Replay, ///< ground of what says that this is not now
+    Drill,  ///< ground of what says that this is a drill: no state has it
+    OnDrill,
 };
-inline constexpr std::size_t roleCount = static_cast<std::size_t>(Role::Replay) + 1;
+inline constexpr std::size_t roleCount = static_cast<std::size_t>(Role::OnDrill) + 1;
 
 struct Theme
 {

@@ -1,5 +1,6 @@
 #include "ui/wall/parts.h"
 
+#include "ui/wall/drill.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -12,6 +13,9 @@ using common::Role;
 namespace {
 
 constexpr double heartbeatRoom = 110;
+constexpr double clockAt1080 = 48;
+constexpr double noteGap = 24;
+constexpr double noteAtLeast = 180;
 
 struct Count
 {
@@ -109,6 +113,26 @@ void addHeartbeat(Composer& composer, const QRectF& line, double rightEdge, std:
     }
 }
 
+/// At the right; a drill shows the time that it plays, with its day. Gives the width that it would like to have.
+double clockWidth(const Scale& scale, const Moment& moment)
+{
+    const QString day = moment.drill ? common::dayAndMonth(moment.now, moment.zone) : QString();
+    return widthOf(common::clockTime(moment.now, moment.zone), qRound(scale.of(clockAt1080)))
+        + (day.isEmpty() ? 0 : widthOf(day, scale.detail) + scale.of(14));
+}
+
+void addClock(Composer& composer, const QRectF& row, const Moment& moment)
+{
+    const Scale& scale = composer.scale();
+    const double time = composer.right(
+        row,
+        {common::clockTime(moment.now, moment.zone), qRound(scale.of(clockAt1080)), false, Role::Text, Role::Surface});
+    if (moment.drill) {
+        composer.right(row.adjusted(0, 0, -time - scale.of(14), 0),
+                       {common::dayAndMonth(moment.now, moment.zone), scale.detail, false, Role::Text, Role::Surface});
+    }
+}
+
 QString freshnessText(const workstation::FreshnessWords& words, const Moment& moment)
 {
     const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
@@ -121,8 +145,13 @@ void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, 
     const workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
     const Role ink = words.fresh ? Role::Muted : Role::PendingText;
     addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
-    composer.right(line.adjusted(0, 0, -scale.of(heartbeatRoom), 0),
-                   {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    const QRectF room = line.adjusted(0, 0, -scale.of(heartbeatRoom), 0);
+    const double kept
+        = moment.note.isEmpty() ? 0 : scale.of(noteAtLeast + noteGap); // its beginning, however little room
+    const double width = composer.right(room.adjusted(kept, 0, 0, 0),
+                                        {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    composer.right(room.adjusted(0, 0, -width - scale.of(noteGap), 0),
+                   {moment.note, scale.detail, false, Role::PendingText, Role::Surface});
 }
 
 } // namespace
@@ -141,9 +170,10 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const Scale& scale = composer.scale();
     const double second = twoLines ? heightOf(scale.name) + scale.of(8) : 0;
     QRectF row = area.adjusted(0, 0, 0, -second);
-    const QString time = common::clockTime(moment.now, moment.zone);
-    const int clockPx = qRound(scale.of(48));
-    const double clock = widthOf(time, clockPx) + scale.of(24);
+    if (moment.drill) {
+        row.setLeft(row.left() + addDrillWord(composer, row) + scale.of(14));
+    }
+    const double clock = clockWidth(scale, moment) + scale.of(40);
     const Counted everything;
     const Counted& counted = moment.counted != nullptr ? *moment.counted : everything;
     Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone, counted);
@@ -156,7 +186,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const std::vector<Count> counts = countsOf(moment, counted);
     if (twoLines) {
         if (roomForClock) {
-            composer.right(row, {time, clockPx, false, Role::Text, Role::Surface});
+            addClock(composer, row, moment);
         }
         QRectF line(area.left(), area.bottom() - second + scale.of(8), area.width(), second - scale.of(8));
         line.setLeft(line.left() + addCountsLine(composer, line.adjusted(0, 0, -scale.of(heartbeatRoom), 0), counts));
@@ -165,9 +195,11 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     }
     const double lower = heightOf(scale.detail);
     const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
-    const double freshness = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4));
+    const double note = moment.note.isEmpty() ? 0 : widthOf(moment.note, scale.detail) + scale.of(noteGap);
+    const double freshness
+        = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4) + note);
     addCounts(composer, row.adjusted(0, 0, -std::max(freshness, clock) - scale.of(24), 0), counts);
-    composer.right(row.adjusted(0, 0, 0, -lower), {time, clockPx, false, Role::Text, Role::Surface});
+    addClock(composer, row.adjusted(0, 0, 0, -lower), moment);
     addFreshness(composer, QRectF(row.right() - freshness, row.bottom() - lower, freshness, lower), moment, beat);
 }
 

@@ -4,8 +4,23 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace checkwatch::wall {
 namespace {
+
+/// In the painter's coordinates, so that the sides of a frame go on around its corners.
+QBrush hazardBrush(const SceneBox& box, const common::Theme& theme)
+{
+    const double width = std::min(box.box.width(), box.box.height());
+    QLinearGradient stripes(QPointF(0, 0), QPointF(width, width));
+    stripes.setSpread(QGradient::RepeatSpread);
+    stripes.setStops({{0, theme[box.role]},
+                      {0.5, theme[box.role]},
+                      {0.5001, theme[common::Role::OnDrill]},
+                      {1, theme[common::Role::OnDrill]}});
+    return stripes;
+}
 
 void paintBox(QPainter& painter, const SceneBox& box, const common::Theme& theme)
 {
@@ -13,6 +28,10 @@ void paintBox(QPainter& painter, const SceneBox& box, const common::Theme& theme
     const bool outlined = box.style == SceneBox::Style::Outlined;
     if (box.style == SceneBox::Style::Filled && box.radius == 0) {
         painter.fillRect(box.box, colour);
+        return;
+    }
+    if (box.style == SceneBox::Style::Hazard) {
+        painter.fillRect(box.box, hazardBrush(box, theme));
         return;
     }
     painter.setPen(outlined ? QPen(colour, 2) : QPen(Qt::NoPen));

@@ -17,7 +17,8 @@ namespace checkwatch::wall {
 
 struct SceneBox
 {
-    enum class Style : std::uint8_t { Filled, Outlined, Hatched };
+    /// Hazard: broad stripes of the role and Role::OnDrill, as wide as the box is narrow; boxes side by side go on as one.
+    enum class Style : std::uint8_t { Filled, Outlined, Hatched, Hazard };
     QRectF box;
     common::Role role = common::Role::Panel;
     Style style = Style::Filled;

@@ -1,5 +1,6 @@
 #include "ui/wall/wallview.h"
 
+#include "ui/common/text.h"
 #include "ui/wall/type.h"
 
 #include <QEvent>
@@ -91,6 +92,18 @@ void WallView::setDwell(base::Duration dwell)
     m_dwell = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(dwell / beatEvery));
 }
 
+void WallView::setStanding(Standing standing)
+{
+    m_standing = standing;
+    compose();
+    update();
+}
+
+void WallView::setNote(const QString& note)
+{
+    m_note = common::display(note, 120);
+}
+
 void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 {
     m_code.setRunbooks(std::move(library));
@@ -125,6 +138,10 @@ void WallView::beat()
 
 void WallView::composeWaiting(Composer& composer)
 {
+    if (m_standing == Standing::Drill) {
+        addDrillBegins(composer, QRectF(rect()));
+        return;
+    }
     const Scale& scale = composer.scale();
     composer.centred(QRectF(rect()),
                      {QStringLiteral("Waiting for the first scrape"), scale.name, true, Role::Text, Role::Surface});
@@ -135,24 +152,27 @@ WorstList WallView::worstNow(const Moment& moment) const
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false, &m_counted};
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
-    return context.folded ? worstOf(context, mostRows) : worst;
+    worst = context.folded ? worstOf(context, mostRows) : std::move(worst);
+    worst.folded = context.folded;
+    return worst;
 }
 
 void WallView::composeParts(Composer& composer, const Moment& moment)
 {
     const Scale& scale = composer.scale();
-    const QRectF screen(rect());
+    const QRectF screen = m_standing == Standing::Live ? QRectF(rect()) : insideDrill(QRectF(rect()), scale);
     const QString scope = m_scope.words();
     const int page = static_cast<int>(m_beat / m_dwell);
     const QString tiles = m_tiles.words(page);
     const Layout layout = layOut(screen, scale, !scope.isEmpty() || !tiles.isEmpty());
     addHeader(composer, layout.header, headerInTwoLines(screen, scale), moment, m_beat);
     addScope(composer, layout.scope, scope, tiles);
-    const WorstList worst = worstNow(moment);
-    addWorst(composer, layout.worst, worst, page);
+    m_worst = worstNow(moment);
+    m_listed = m_snapshot;
+    addWorst(composer, layout.worst, m_worst, page);
     m_tiles.add(composer, layout.tiles, devicePixelRatioF(), theme(), moment, page);
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat / m_dwell));
-    m_code.turn(*m_snapshot, worst.rows, page, codeSide(scale));
+    m_code.turn(*m_snapshot, m_worst.rows, page, codeSide(scale));
     const QRectF code = addRecent(composer, layout.recent, moment, m_code.image().width());
     addCode(composer, code, m_code.image(), m_code.caption());
 }
@@ -160,14 +180,35 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
 void WallView::compose()
 {
     m_scene = Scene{};
+    m_worst = WorstList{};
+    m_listed = nullptr;
     const Scale scale = scaleFor(size());
     Composer composer(m_scene, scale);
+    if (m_standing != Standing::Live) {
+        addDrillBorder(composer, QRectF(rect()));
+    }
+    composeStanding(composer);
+}
+
+void WallView::composeStanding(Composer& composer)
+{
+    if (m_standing == Standing::DrillOver) {
+        addDrillOver(composer, QRectF(rect()));
+        return;
+    }
     if (!m_snapshot || !m_session) {
         composeWaiting(composer);
         return;
     }
-    const Moment moment{
-        *m_snapshot, m_exporters, m_totals, m_session->now(), m_zone, &m_counted, !m_narrowing.everything()};
+    const Moment moment{*m_snapshot,
+                        m_exporters,
+                        m_totals,
+                        m_session->now(),
+                        m_zone,
+                        &m_counted,
+                        !m_narrowing.everything(),
+                        m_standing == Standing::Drill,
+                        m_note};
     if (moment.now - m_snapshot->time > usualAge) {
         m_tiles.take(m_snapshot, moment.now); // nothing new has come, and what there is grows old
     }
@@ -197,6 +238,12 @@ void WallView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     compose();
+}
+
+void WallView::keyPressEvent(QKeyEvent* event)
+{
+    QWidget::keyPressEvent(event);
+    Q_EMIT touched();
 }
 
 void WallView::changeEvent(QEvent* event)

@@ -2,6 +2,7 @@
 
 #include "models/session/session.h"
 #include "ui/wall/codeturn.h"
+#include "ui/wall/drill.h"
 #include "ui/wall/tilepages.h"
 
 #include <QPointer>
@@ -33,12 +34,19 @@ public:
     void setZone(common::Zone zone);
     /// How long a page stays.
     void setDwell(base::Duration dwell);
+    /// Live at first. A drill looks like the truth but for its border and its word.
+    void setStanding(Standing standing);
+    /// Something that whoever looks has to know of the wall itself; beside how old the data is. Goes through the gateway.
+    void setNote(const QString& note);
     /// Where the steps of a QR code come from that has no URL.
     void setRunbooks(std::shared_ptr<const runbooks::Library> library);
 
     /// What would be painted now.
     [[nodiscard]] const Scene& scene() const noexcept { return m_scene; }
     [[nodiscard]] const TileField& field() const noexcept { return m_tiles.field(); }
+    /// What it lists now, and out of which snapshot; null while it shows nothing.
+    [[nodiscard]] const WorstList& worst() const noexcept { return m_worst; }
+    [[nodiscard]] const fleet::SnapshotPtr& listed() const noexcept { return m_listed; }
     /// Composes anew from what is known now.
     void compose();
     /// Half a second has passed: what takes turns goes on, and everything is composed and painted anew.
@@ -49,8 +57,11 @@ public:
 Q_SIGNALS:
     /// After each real paint: whoever watches over the program knows that it lives.
     void painted();
+    /// A key was pressed: somebody is here. There is nothing else that it does.
+    void touched();
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -60,6 +71,7 @@ private:
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
     void narrow();
+    void composeStanding(Composer& composer);
     [[nodiscard]] WorstList worstNow(const Moment& moment) const;
     void composeParts(Composer& composer, const Moment& moment);
 
@@ -76,6 +88,10 @@ private:
     QPointer<session::Session> m_session;
     std::optional<common::ThemeKind> m_theme;
     common::Zone m_zone = common::Zone::Local;
+    Standing m_standing = Standing::Live;
+    QString m_note;
+    WorstList m_worst;
+    fleet::SnapshotPtr m_listed;
     CodeTurn m_code;
     QTimer m_timer;
     std::uint64_t m_beat = 0;

@@ -47,6 +47,7 @@ struct WorstList
 {
     std::vector<WorstRow> rows;
     std::size_t all = 0;
+    bool folded = false; ///< a flood
 };
 [[nodiscard]] WorstList worstOf(const WorstContext& context, std::size_t most);
 

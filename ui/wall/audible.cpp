@@ -1,0 +1,74 @@
+#include "ui/wall/audible.h"
+
+#include <unordered_map>
+
+namespace checkwatch::wall {
+namespace {
+
+using Rank = WorstRow::Rank;
+
+const fleet::AlertRow* alertOf(const WorstRow& row, const fleet::Snapshot& snapshot)
+{
+    const auto place = static_cast<std::size_t>(row.alert);
+    return row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size() ? &(*snapshot.alerts)[place] : nullptr;
+}
+
+/// Names are not enough: several exporters may have a server of one name.
+std::string keyOf(const WorstRow& row, const fleet::AlertRow* alert)
+{
+    if (row.rank != Rank::Outage && row.server != fleet::noServer) {
+        return "server " + std::to_string(row.server);
+    }
+    if (alert != nullptr) {
+        return "alert " + std::to_string(alert->alert.identity->id);
+    }
+    return (row.rank == Rank::Outage ? "outage " : "") + row.name.toStdString();
+}
+
+/// Since when the servers that a list names are as they are. There are few of them among 50,000.
+std::unordered_map<fleet::ServerId, base::Timestamp> serversSince(const WorstList& list,
+                                                                  const fleet::Snapshot& snapshot)
+{
+    std::unordered_map<fleet::ServerId, base::Timestamp> since;
+    for (const WorstRow& row : list.rows) {
+        if (row.rank == Rank::Down && row.server != fleet::noServer) {
+            since[row.server] = {};
+        }
+    }
+    if (since.empty()) {
+        return since;
+    }
+    for (const auto& block : snapshot.blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (const auto at = since.find(row.identity->id); at != since.end()) {
+                at->second = row.since;
+            }
+        }
+    }
+    return since;
+}
+
+} // namespace
+
+std::vector<fleet::Audible> audibleOf(const WorstList& list, const fleet::Snapshot& snapshot, const SoundOf& soundOf)
+{
+    const auto since = serversSince(list, snapshot);
+    std::vector<fleet::Audible> out;
+    for (const WorstRow& row : list.rows) {
+        const fleet::AlertRow* const alert = alertOf(row, snapshot);
+        const std::string sound = soundOf(row.rank, alert != nullptr ? alert->severity : std::string());
+        if (sound == "none") {
+            continue;
+        }
+        base::Timestamp began{};
+        if (const auto at = since.find(row.server); row.rank == Rank::Down && at != since.end()) {
+            began = at->second;
+        } else if (row.rank == Rank::Firing && alert != nullptr) {
+            began = alert->alert.firedAt;
+        }
+        out.push_back({keyOf(row, alert), static_cast<std::uint8_t>(row.rank), sound, began});
+    }
+    return out;
+}
+
+} // namespace checkwatch::wall
