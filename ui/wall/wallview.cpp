@@ -76,6 +76,9 @@ void WallView::take(const fleet::SnapshotPtr& snapshot)
     m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
     m_firstOut.take(*snapshot);
     m_field.take(*snapshot);
+    if (m_field.grouping() == Grouping::Server) {
+        m_vantages.take(*snapshot);
+    }
 }
 
 void WallView::tick()
@@ -95,6 +98,7 @@ void WallView::composeWaiting(Composer& composer)
 WorstList WallView::worstNow(const Moment& moment) const
 {
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false};
+    context.vantages = m_field.isMatrix() ? &m_vantages : nullptr;
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
     return context.folded ? worstOf(context, mostRows) : worst;

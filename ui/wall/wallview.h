@@ -55,6 +55,7 @@ private:
     TileField m_field;
     Trend m_trend;
     FirstOut m_firstOut;
+    fleet::Vantages m_vantages; ///< grouped by server
     common::ExporterNames m_exporters;
     fleet::SnapshotPtr m_snapshot;
     QPointer<session::Session> m_session;

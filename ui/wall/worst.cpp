@@ -60,21 +60,12 @@ public:
     /// Only the most urgent ones are put into words: there may be 50,000.
     void addServers()
     {
-        std::vector<const fleet::ServerRow*> rows;
-        for (const auto& block : m_context.snapshot.blocks) {
-            for (const fleet::ServerRow& row : block->rows) {
-                if (isListed(row)) {
-                    rows.push_back(&row);
-                }
-            }
-        }
+        std::vector<Listed> rows = m_context.vantages != nullptr ? listedOnce() : listed();
         const std::size_t kept = std::min(rows.size(), m_most);
         const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::partial_sort(rows.begin(), middle, rows.end(), [](const fleet::ServerRow* a, const fleet::ServerRow* b) {
-            return std::tie(a->urgency, a->identity->id) < std::tie(b->urgency, b->identity->id);
-        });
+        std::partial_sort(rows.begin(), middle, rows.end(), moreUrgent);
         for (std::size_t i = 0; i < kept; ++i) {
-            m_list.rows.push_back(serverEntry(m_context, *rows[i]));
+            m_list.rows.push_back(serverEntry(m_context, *rows[i].row, whereWords(rows[i])));
         }
         m_list.all += rows.size();
     }
@@ -110,6 +101,47 @@ public:
     }
 
 private:
+    struct Listed
+    {
+        const fleet::ServerRow* row = nullptr;
+        std::uint32_t server = 0; ///< its number among the vantages, where there are any
+    };
+    static bool moreUrgent(const Listed& a, const Listed& b)
+    {
+        return std::tie(a.row->urgency, a.row->identity->id) < std::tie(b.row->urgency, b.row->identity->id);
+    }
+    [[nodiscard]] std::vector<Listed> listed() const
+    {
+        std::vector<Listed> rows;
+        std::size_t seen = 0;
+        for (const auto& block : m_context.snapshot.blocks) {
+            for (const fleet::ServerRow& row : block->rows) {
+                const std::size_t at = seen++;
+                if (isListed(row)) {
+                    rows.push_back({&row, m_context.vantages != nullptr ? m_context.vantages->serverOf(at) : 0});
+                }
+            }
+        }
+        return rows;
+    }
+    /// Of each server the most urgent of its vantages.
+    [[nodiscard]] std::vector<Listed> listedOnce() const
+    {
+        std::vector<Listed> best(m_context.vantages->servers());
+        for (const Listed& each : listed()) {
+            Listed& known = best[each.server];
+            known = known.row == nullptr || moreUrgent(each, known) ? each : known;
+        }
+        std::erase_if(best, [](const Listed& each) { return each.row == nullptr; });
+        return best;
+    }
+    /// From where it is seen like that.
+    [[nodiscard]] QString whereWords(const Listed& each) const
+    {
+        return m_context.vantages != nullptr
+            ? vantageWords(m_context, *each.row, m_context.vantages->of(each.server))
+            : exporterWords(m_context, each.row->identity->job, each.row->identity->instance);
+    }
     void add(WorstRow row)
     {
         m_list.rows.push_back(std::move(row));

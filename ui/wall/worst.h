@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/vantages.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
@@ -38,6 +39,8 @@ struct WorstContext
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
     bool folded = false; ///< a flood: servers are told by backend
+    /// Where equal names are one server: it is told once, with from where it fails. Else null.
+    const fleet::Vantages* vantages = nullptr;
 };
 
 /// Most urgent first; at most `most` of them, and how many there are in all.

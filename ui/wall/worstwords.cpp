@@ -32,12 +32,6 @@ QString titleOf(std::string_view proxy, std::string_view server)
     return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
 }
 
-/// The exporter, where there are several.
-QString exporterOf(const WorstContext& context, std::string_view job, std::string_view instance)
-{
-    return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
-}
-
 bool isDown(Shown shown)
 {
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
@@ -156,7 +150,12 @@ QString causeWords(const fleet::ServerRow& row)
     return QStringLiteral("%1 (%2%3)").arg(display(haproxy::shortMeaning(row.check)), display(name), code);
 }
 
-WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
+QString exporterWords(const WorstContext& context, std::string_view job, std::string_view instance)
+{
+    return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
+}
+
+WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, const QString& where)
 {
     const fleet::ServerIdentity& who = *row.identity;
     const fleet::AlertRow* alert = alertOf(context.snapshot, row);
@@ -169,7 +168,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
     entry.age = ageOf(context, row, alert);
     entry.ageInk = common::textRole(row.shown);
     const bool lost = isDown(row.shown) || row.shown == Shown::Out;
-    entry.detail = joined({exporterOf(context, who.job, who.instance), causeWords(row), verdictOf(context, row, alert),
+    entry.detail = joined({where, causeWords(row), verdictOf(context, row, alert),
                            context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
                            lost && backend != nullptr ? leftWords(*backend) : QString()});
     entry.alert = row.alert;
@@ -186,7 +185,7 @@ WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backe
     entry.age = QStringLiteral("NONE LEFT");
     entry.ageInk = Role::DownText;
     entry.detail
-        = joined({exporterOf(context, backend.job, backend.instance),
+        = joined({exporterWords(context, backend.job, backend.instance),
                   QStringLiteral("no server of %1 takes traffic").arg(backend.servers), firstWords(context, backend)});
     return entry;
 }
@@ -204,7 +203,7 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
                : backend.firing > 0 ? QStringLiteral("firing")
                                     : QStringLiteral("pending"));
     entry.ageInk = common::textRole(shown);
-    entry.detail = joined({exporterOf(context, backend.job, backend.instance), leftWords(backend),
+    entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend),
                            firstWords(context, backend), othersOf(backend)});
     entry.order = backend.inRotation;
     return entry;
