@@ -22,10 +22,10 @@ struct WorstRow
     QString name; ///< "app / web-03"
     QString age;  ///< "DOWN 2:40"
     common::Role ageInk = common::Role::Text;
-    QString detail;          ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
-    std::int32_t alert = -1; ///< place in Snapshot::alerts, for the QR code
-    fleet::ServerId server = fleet::noServer;
-    std::uint32_t order = 0; ///< within the rank, lower first
+    QString detail;                           ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
+    std::int32_t alert = -1;                  ///< place in Snapshot::alerts, for the QR code
+    fleet::ServerId server = fleet::noServer; ///< of a backend, the one that went DOWN first
+    std::uint32_t order = 0;                  ///< within the rank, lower first
 
     /// True for what no page may hide.
     [[nodiscard]] bool pinned() const { return rank <= Rank::Firing; }

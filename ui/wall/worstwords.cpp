@@ -90,6 +90,18 @@ double progressOf(const WorstContext& context, const fleet::AlertRow* alert)
         / static_cast<double>((alert->firesAt - alert->alert.activeAt).count());
 }
 
+/// The place of the alert that ended because its server went DOWN; -1 where there is none.
+std::int32_t clearedDownOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
+{
+    if (base::unixMs(row.clearedDownAt) == 0 || !snapshot.alerts) {
+        return -1;
+    }
+    const auto at = std::ranges::find_if(*snapshot.alerts, [&](const fleet::AlertRow& alert) {
+        return alert.phase == fleet::AlertPhase::ClearedDown && alert.server == row.identity->id;
+    });
+    return at == snapshot.alerts->end() ? -1 : static_cast<std::int32_t>(at - snapshot.alerts->begin());
+}
+
 /// What else is wrong with it than the worst.
 QString othersOf(const fleet::BackendRow& backend)
 {
@@ -171,7 +183,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, c
     entry.detail = joined({where, causeWords(row), verdictOf(context, row, alert),
                            context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
                            lost && backend != nullptr ? leftWords(*backend) : QString()});
-    entry.alert = row.alert;
+    entry.alert = row.alert >= 0 ? row.alert : clearedDownOf(context.snapshot, row);
     entry.server = who.id;
     entry.order = row.urgency;
     return entry;
@@ -205,6 +217,7 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
     entry.ageInk = common::textRole(shown);
     entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend),
                            firstWords(context, backend), othersOf(backend)});
+    entry.server = backend.firstDown;
     entry.order = backend.inRotation;
     return entry;
 }
@@ -243,6 +256,7 @@ WorstRow alertEntry(const WorstContext& context, std::size_t place)
     entry.detail
         = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap)});
     entry.alert = static_cast<std::int32_t>(place);
+    entry.server = alert.server;
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }
