@@ -2,6 +2,7 @@
 
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/wall/ratemeter.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -71,13 +72,6 @@ bool isNews(const fleet::Event& event)
     return !details && (event.kind != EventKind::AlertResolved || event.fired);
 }
 
-QString rateWords(int alarms)
-{
-    return alarms >= floodAt
-        ? QStringLiteral("FLOOD: %1 alarms in 10 min").arg(alarms)
-        : QStringLiteral("%1 alarm%2 in 10 min").arg(alarms).arg(alarms == 1 ? QString() : QStringLiteral("s"));
-}
-
 void addLine(Composer& composer, QRectF line, const fleet::Event& event, const Moment& moment)
 {
     const Scale& scale = composer.scale();
@@ -112,13 +106,9 @@ QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, d
         code = QRectF(area.right() - codeWidth - pad, area.top(), codeWidth, area.height());
         room.setRight(code.left() - pad);
     }
-    const double heading = heightOf(scale.detail);
-    const int alarms = alarmsInTenMinutes(moment.snapshot, moment.now);
-    composer.left(
-        QRectF(room.left(), room.top(), room.width(), heading),
-        {rateWords(alarms), scale.detail, alarms >= floodAt, alarms > 1 ? Role::Text : Role::Muted, Role::Panel});
+    const double heading = addRateMeter(composer, room, alarmsInTenMinutes(moment.snapshot, moment.now));
     const double step = heightOf(scale.small) + scale.of(2);
-    double y = room.top() + heading + scale.of(4);
+    double y = room.top() + heading + scale.of(2);
     if (moment.snapshot.events) {
         const auto& events = *moment.snapshot.events;
         for (auto event = events.rbegin(); event != events.rend() && y + step <= room.bottom(); ++event) {

@@ -1,5 +1,6 @@
 #include "ui/wall/wallview.h"
 
+#include "ui/wall/ratemeter.h"
 #include "ui/wall/type.h"
 
 #include <QEvent>

@@ -1,10 +1,13 @@
 #include "ui/wall/worst.h"
 
+#include "models/fleet/alertbook.h"
 #include "models/fleet/shown.h"
 #include "ui/common/statewords.h"
+#include "ui/wall/recovered.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace checkwatch::wall {
@@ -87,10 +90,18 @@ public:
             const fleet::AlertRow& alert = alerts[place];
             const bool ended = alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0;
             if (ended && m_context.now - alert.phaseSince < clearedFor) {
-                add(clearedEntry(m_context, place));
+                addCleared(clearedEntry(m_context, place));
             } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
                 add(alertEntry(m_context, place));
             }
+        }
+    }
+    /// After addAlerts(): what an alert says is not said twice.
+    void addRecovered()
+    {
+        const std::vector<Recovered> servers = recoveredAfter(m_context.snapshot, m_context.now - clearedFor);
+        for (const Recovered& server : std::span(servers).first(std::min(servers.size(), m_most))) {
+            addCleared(recoveredEntry(m_context, server));
         }
     }
     WorstList take()
@@ -142,6 +153,17 @@ private:
             ? vantageWords(m_context, *each.row, m_context.vantages->of(each.server))
             : exporterWords(m_context, each.row->identity->job, each.row->identity->instance);
     }
+    /// Once for a server, and once for what is one server to several HAProxies.
+    void addCleared(WorstRow row)
+    {
+        const bool said = std::ranges::any_of(m_list.rows, [&](const WorstRow& other) {
+            const bool same = m_context.vantages != nullptr ? other.name == row.name : other.server == row.server;
+            return other.rank == Rank::Cleared && row.server != fleet::noServer && same;
+        });
+        if (!said) {
+            add(std::move(row));
+        }
+    }
     void add(WorstRow row)
     {
         m_list.rows.push_back(std::move(row));
@@ -164,6 +186,7 @@ WorstList worstOf(const WorstContext& context, std::size_t most)
     }
     collector.addTargets();
     collector.addAlerts();
+    collector.addRecovered();
     return collector.take();
 }
 
@@ -173,7 +196,9 @@ int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now)
         return 0;
     }
     return static_cast<int>(std::ranges::count_if(*snapshot.events, [&](const fleet::Event& event) {
-        return event.kind == fleet::EventKind::AlertFiring && now - event.time < rateWindow;
+        // One whose exporter is back fires as it did before.
+        return event.kind == fleet::EventKind::AlertFiring && now - event.time < rateWindow
+            && event.before != fleet::phaseName(fleet::AlertPhase::Unknown);
     }));
 }
 

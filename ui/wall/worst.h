@@ -51,9 +51,7 @@ struct WorstList
 };
 [[nodiscard]] WorstList worstOf(const WorstContext& context, std::size_t most);
 
-/// Alerts that began to fire in the ten minutes before `now`, as far as events are kept. EEMUA 191: 1 is manageable, 10 are
-/// a flood.
+/// Alerts that began to fire in the ten minutes before `now`, as far as events are kept.
 [[nodiscard]] int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now);
-inline constexpr int floodAt = 10;
 
 } // namespace checkwatch::wall

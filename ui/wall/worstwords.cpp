@@ -27,11 +27,6 @@ QString joined(const QStringList& parts)
     return filled.join(QStringLiteral(" · "));
 }
 
-QString titleOf(std::string_view proxy, std::string_view server)
-{
-    return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
-}
-
 bool isDown(Shown shown)
 {
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
@@ -162,6 +157,11 @@ QString causeWords(const fleet::ServerRow& row)
     return QStringLiteral("%1 (%2%3)").arg(display(haproxy::shortMeaning(row.check)), display(name), code);
 }
 
+QString titleWords(std::string_view proxy, std::string_view server)
+{
+    return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
+}
+
 QString exporterWords(const WorstContext& context, std::string_view job, std::string_view instance)
 {
     return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
@@ -176,7 +176,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, c
     entry.rank = rankOf(row);
     entry.glyph = common::glyphFor(row.shown);
     entry.fraction = progressOf(context, alert);
-    entry.name = titleOf(who.proxy, who.server);
+    entry.name = titleWords(who.proxy, who.server);
     entry.age = ageOf(context, row, alert);
     entry.ageInk = common::textRole(row.shown);
     const bool lost = isDown(row.shown) || row.shown == Shown::Out;
@@ -269,12 +269,13 @@ WorstRow clearedEntry(const WorstContext& context, std::size_t place)
     entry.rank = Rank::Cleared;
     entry.glyph = common::Glyph::Hollow;
     const std::string_view server = labels.get("server");
-    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleOf(alert.proxy, server);
+    entry.server = alert.server;
+    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleWords(alert.proxy, server);
     entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
     entry.ageInk = Role::Muted;
     const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
-    entry.detail
-        = joined({display(alert.instance, nameCap), QStringLiteral("was firing for ") + common::counting(fired)});
+    entry.detail = joined({exporterWords(context, labels.get("job"), alert.instance),
+                           QStringLiteral("was firing for ") + common::counting(fired)});
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }
