@@ -32,6 +32,7 @@ private Q_SLOTS:
     void saysWhatIsLeftBeforeNone_data();
     void saysWhatIsLeftBeforeNone();
     void whatWasDownStaysListedForAWhile();
+    void whatSomebodyIsOnStandsBehindTheOthers();
 
 private:
     struct Shown
@@ -241,6 +242,32 @@ void AlarmPracticeTest::whatWasDownStaysListedForAWhile()
     fleet.setState(2, FakeState::DownSilent); // again: then it is in the list with what it is
     Shown again(fleet.snapshot());
     QVERIFY2(!again.says(QStringLiteral("was DOWN")), again.all());
+}
+
+/// Acknowledged at a workstation, shown here.
+void AlarmPracticeTest::whatSomebodyIsOnStandsBehindTheOthers()
+{
+    FakeFleet fleet = backendOf(6);
+    fleet.setState(0, FakeState::DownSilent);
+    fleet.setState(1, FakeState::DownSilent);
+    const auto rows = [](const Shown& shown) {
+        QStringList out;
+        for (const SceneText& text : shown.view.scene().texts) {
+            if (text.text.startsWith(QStringLiteral("app / "))) {
+                out << text.text;
+            }
+        }
+        return out;
+    };
+    Shown shown(fleet.snapshot());
+    QCOMPARE(rows(shown), (QStringList{QStringLiteral("app / web-01"), QStringLiteral("app / web-02")}));
+    fleet.addEvent(fleet::acknowledgementOf(*fleet.row(0).identity, "ann <b>", fleet.now() - 81s));
+    shown.play(fleet.snapshot());
+    QVERIFY2(shown.says(QStringLiteral("acknowledged by ann <b> at 12:05")), shown.all());
+    QCOMPARE(rows(shown), (QStringList{QStringLiteral("app / web-02"), QStringLiteral("app / web-01")}));
+    fleet.row(0).since = fleet.now() - 1s; // it was well in between, and is DOWN anew
+    shown.play(fleet.snapshot());
+    QVERIFY2(!shown.says(QStringLiteral("acknowledged")), shown.all());
 }
 
 QTEST_MAIN(AlarmPracticeTest)

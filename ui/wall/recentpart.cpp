@@ -60,6 +60,7 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
     case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set")};
     case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration")};
     case EventKind::LogLine:
+    case EventKind::Acknowledged:       // in the list, with what it is about
     case EventKind::RunbookStep: break; // for who works on it, not for who walks by
     }
     return {};
@@ -68,7 +69,8 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
 /// An alert that never fired and is over is no news to anybody; lines of a log would push everything else away.
 bool isNews(const fleet::Event& event)
 {
-    const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep;
+    const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
+        || event.kind == EventKind::Acknowledged;
     return !details && (event.kind != EventKind::AlertResolved || event.fired);
 }
 

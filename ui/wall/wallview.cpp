@@ -73,6 +73,7 @@ void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 void WallView::take(const fleet::SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
+    m_acknowledgements = fleet::Acknowledgements(*snapshot);
     m_exporters.setTargets(snapshot->targets);
     m_trend.take(*snapshot, workstation::totalsOf(*snapshot));
     m_firstOut.take(*snapshot);
@@ -99,6 +100,7 @@ void WallView::composeWaiting(Composer& composer)
 WorstList WallView::worstNow(const Moment& moment) const
 {
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false};
+    context.acknowledgements = &m_acknowledgements;
     context.vantages = m_field.isMatrix() ? &m_vantages : nullptr;
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;

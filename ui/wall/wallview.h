@@ -55,7 +55,8 @@ private:
     TileField m_field;
     Trend m_trend;
     FirstOut m_firstOut;
-    fleet::Vantages m_vantages; ///< grouped by server
+    fleet::Vantages m_vantages;                 ///< grouped by server
+    fleet::Acknowledgements m_acknowledgements; ///< in m_snapshot
     common::ExporterNames m_exporters;
     fleet::SnapshotPtr m_snapshot;
     QPointer<session::Session> m_session;

@@ -41,7 +41,7 @@ bool isListed(const fleet::ServerRow& row)
 
 bool isFirst(const WorstRow& a, const WorstRow& b)
 {
-    return std::tie(a.rank, a.order) < std::tie(b.rank, b.order);
+    return std::tie(a.rank, a.acknowledged, a.order) < std::tie(b.rank, b.acknowledged, b.order);
 }
 
 class Collector
@@ -68,7 +68,9 @@ public:
         const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(kept);
         std::partial_sort(rows.begin(), middle, rows.end(), moreUrgent);
         for (std::size_t i = 0; i < kept; ++i) {
-            m_list.rows.push_back(serverEntry(m_context, *rows[i].row, whereWords(rows[i])));
+            WorstRow entry = serverEntry(m_context, *rows[i].row, whereWords(rows[i]));
+            acknowledge(entry, acknowledgementOf(rows[i]));
+            m_list.rows.push_back(std::move(entry));
         }
         m_list.all += rows.size();
     }
@@ -92,7 +94,10 @@ public:
             if (ended && m_context.now - alert.phaseSince < clearedFor) {
                 addCleared(clearedEntry(m_context, place));
             } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
-                add(alertEntry(m_context, place));
+                WorstRow entry = alertEntry(m_context, place);
+                acknowledge(entry,
+                            m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
+                add(std::move(entry));
             }
         }
     }
@@ -145,6 +150,28 @@ private:
         }
         std::erase_if(best, [](const Listed& each) { return each.row == nullptr; });
         return best;
+    }
+    /// Of any of its vantages, where it has several; null: nobody is on it.
+    [[nodiscard]] const fleet::Event* acknowledgementOf(const Listed& each) const
+    {
+        const fleet::Acknowledgements* known = m_context.acknowledgements;
+        const fleet::Event* event = known == nullptr ? nullptr : known->of(m_context.snapshot, *each.row);
+        if (known == nullptr || m_context.vantages == nullptr) {
+            return event;
+        }
+        for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
+            const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
+            event = event == nullptr ? known->of(m_context.snapshot, row) : event;
+        }
+        return event;
+    }
+    void acknowledge(WorstRow& entry, const fleet::Event* event) const
+    {
+        if (event != nullptr) {
+            entry.acknowledged = true;
+            entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
+                + common::acknowledgedWords(*event, m_context.zone);
+        }
     }
     /// From where it is seen like that.
     [[nodiscard]] QString whereWords(const Listed& each) const
