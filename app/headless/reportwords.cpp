@@ -113,6 +113,7 @@ QString kindName(session::EntryKind kind)
     case session::EntryKind::Recording: return QStringLiteral("recording");
     case session::EntryKind::Note: return QStringLiteral("note");
     case session::EntryKind::Step: return QStringLiteral("runbook");
+    case session::EntryKind::Acknowledged: return QStringLiteral("person");
     case session::EntryKind::Log: return QStringLiteral("log");
     }
     return {};

@@ -22,8 +22,9 @@ enum class EventKind : std::uint8_t {
     Configuration, ///< loaded, reloaded, or refused
     LogLine,       ///< a line of HAProxy's log about a server's checks; `after` says how it went
     RunbookStep,   ///< somebody ticked a step of an alert's runbook, or took that back
+    Acknowledged,  ///< somebody is on it: who in `detail`, when in `value`; see acknowledgement.h
 };
-inline constexpr EventKind lastEventKind = EventKind::RunbookStep;
+inline constexpr EventKind lastEventKind = EventKind::Acknowledged;
 /// What a RunbookStep became: Event::after.
 inline constexpr std::string_view stepDone = "done";
 inline constexpr std::string_view stepNotDone = "not done";
@@ -47,7 +48,7 @@ struct Event
     std::string before;     ///< state names, for ServerState
     std::string after;
     std::string detail; ///< check result in words, error text
-    double value = 0;   ///< of an alert
+    double value = 0;   ///< of an alert; of Acknowledged milliseconds since 1970
     std::uint64_t alertId = 0;
     bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState

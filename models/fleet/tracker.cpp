@@ -223,7 +223,8 @@ void Tracker::removeGroup(const std::string& file, const std::string& name)
 
 void Tracker::addEvent(Event event)
 {
-    if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep) {
+    if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
+        || event.kind == EventKind::Acknowledged) {
         m_impl->directory.findServer(event);
     }
     m_impl->events.add(std::move(event));

@@ -37,6 +37,7 @@ bool EventListModel::concerns(const fleet::Event& event) const
         return event.proxy == m_server->proxy && (event.name.empty() || event.name == m_server->server)
             && (event.instance.empty() || event.instance == m_server->instance);
     case fleet::EventKind::RunbookStep:
+    case fleet::EventKind::Acknowledged:
     case fleet::EventKind::ServerState:
     case fleet::EventKind::AlertPending:
     case fleet::EventKind::AlertFiring:

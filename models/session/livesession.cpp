@@ -19,6 +19,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
     : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
+      m_acks(m_config.checkwatch.recording.enabled ? m_config.checkwatch.recording.folder : std::string()),
       m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
       m_logs(new sources::LogReceiver(m_clock)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
@@ -34,6 +35,7 @@ LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups
     connect(m_scraper, &sources::Scraper::scraped, m_scraper, forward(&EngineWorker::onScraped), Qt::DirectConnection);
     connect(m_scraper, &sources::Scraper::ended, m_scraper, forward(&EngineWorker::onEnded), Qt::DirectConnection);
     listenToLogs();
+    connect(&m_ackTimer, &QTimer::timeout, this, &LiveSession::takeAcks);
     connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
     connect(&m_ioThread, &QThread::finished, m_logs, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -129,6 +131,17 @@ void LiveSession::start()
     });
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
+    }
+    if (m_acks.isShared()) {
+        takeAcks();
+        m_ackTimer.start(1'000);
+    }
+}
+
+void LiveSession::takeAcks()
+{
+    for (const fleet::Event& event : m_acks.takeNew(m_clock.wall())) {
+        m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
     }
 }
 
@@ -231,6 +244,13 @@ void LiveSession::tellConfiguration(std::string text)
 
 void LiveSession::addEvent(const fleet::Event& event)
 {
+    if (event.kind == fleet::EventKind::Acknowledged && m_acks.isShared()) {
+        if (const auto kept = m_acks.append(event); !kept) {
+            Q_EMIT notice(QString::fromStdString(kept.error().text()), true);
+        }
+        takeAcks(); // back from the file, as everybody else's
+        return;
+    }
     m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
 }
 

@@ -4,9 +4,11 @@
 #include "models/runbooks/library.h"
 #include "models/session/engineworker.h"
 #include "models/session/session.h"
+#include "models/session/sharedacks.h"
 #include "models/session/steadyclock.h"
 
 #include <QThread>
+#include <QTimer>
 
 #include <memory>
 #include <string>
@@ -51,7 +53,9 @@ public:
     [[nodiscard]] base::Timestamp now() const override { return m_clock.wall(); }
     void requestQuery(const QueryRequest& request) override;
     void requestCompletions(const CompletionRequest& request) override;
+    /// Acknowledgements are shared with whoever has the same recording folder.
     void addEvent(const fleet::Event& event) override;
+    [[nodiscard]] bool takesEvents() const override { return true; }
 
 private:
     LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock);
@@ -61,6 +65,7 @@ private:
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
     void tellConfiguration(std::string text);
+    void takeAcks();
     void keepRecording(config::Config& config) const;
 
     base::SystemClock m_machineClock;
@@ -68,6 +73,8 @@ private:
     config::Config m_config;
     fleet::SnapshotPtr m_snapshot;
     fleet::RecordingState m_recording;
+    SharedAcks m_acks;
+    QTimer m_ackTimer;
     QThread m_ioThread;
     QThread m_engineThread;
     sources::Postbox m_answers;              ///< from the engine thread to this one

@@ -92,7 +92,8 @@ void ReplayFeed::loadEvents()
     std::erase_if(m_events, [](const fleet::Event& event) {
         const bool removal = event.kind == fleet::EventKind::TargetDown && event.detail == fleet::targetRemoved;
         return event.kind != fleet::EventKind::Clock && event.kind != fleet::EventKind::Configuration
-            && event.kind != fleet::EventKind::LogLine && event.kind != fleet::EventKind::RunbookStep && !removal;
+            && event.kind != fleet::EventKind::LogLine && event.kind != fleet::EventKind::RunbookStep
+            && event.kind != fleet::EventKind::Acknowledged && !removal;
     });
 }
 

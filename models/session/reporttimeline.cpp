@@ -1,6 +1,7 @@
 #include "models/session/reporttimeline.h"
 
 #include "models/base/numbers.h"
+#include "models/fleet/acknowledgement.h"
 #include "models/haproxy/metricmap.h"
 
 #include <algorithm>
@@ -129,6 +130,9 @@ public:
             } else if (event.kind == fleet::EventKind::RunbookStep) {
                 add(event.time, EntryKind::Step, event.name + (about.empty() ? "" : " of " + about),
                     "step " + event.after + ": " + event.detail);
+            } else if (event.kind == fleet::EventKind::Acknowledged && fleet::acknowledgedAt(event) >= m_report.start) {
+                add(fleet::acknowledgedAt(event), EntryKind::Acknowledged, about.empty() ? event.name : about,
+                    "acknowledged by " + event.detail);
             }
         }
     }
@@ -136,6 +140,11 @@ public:
     std::vector<ReportEntry> take()
     {
         std::ranges::stable_sort(m_entries, {}, &ReportEntry::time);
+        // A program that starts again reads again what was acknowledged before.
+        const auto again = std::ranges::unique(m_entries, [](const ReportEntry& a, const ReportEntry& b) {
+            return b.kind == EntryKind::Acknowledged && a.kind == b.kind && a.time == b.time && a.subject == b.subject;
+        });
+        m_entries.erase(again.begin(), again.end());
         return std::move(m_entries);
     }
 
@@ -206,18 +215,21 @@ Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& 
     return out;
 }
 
-/// Nobody says "I am on it" to this program; the first sign of somebody at work is what a person did here.
+/// The first sign of somebody at work: who said "I am on it", ticked a step, or wrote something down.
 Milestone acknowledged(const IncidentReport& report, const std::optional<Timestamp>& since)
 {
     for (const ReportEntry& entry : report.timeline) {
-        const bool person = entry.kind == EntryKind::Step || entry.kind == EntryKind::Note;
+        const bool said = entry.kind == EntryKind::Acknowledged;
+        const bool person = said || entry.kind == EntryKind::Step || entry.kind == EntryKind::Note;
         if (person && since && entry.time >= *since) {
             return {"acknowledged", entry.time,
-                    entry.kind == EntryKind::Step ? "the first step of a runbook was ticked"
-                                                  : "the first note was written"};
+                    said                                ? entry.subject + ": " + entry.text
+                        : entry.kind == EntryKind::Step ? "the first step of a runbook was ticked"
+                                                        : "the first note was written"};
         }
     }
-    return {"acknowledged", std::nullopt, "not recorded: no step of a runbook was ticked and no note written"};
+    return {"acknowledged", std::nullopt,
+            "not recorded: nothing was acknowledged, no step of a runbook was ticked and no note written"};
 }
 
 Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)

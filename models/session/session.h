@@ -43,6 +43,8 @@ public:
     virtual void requestQuery(const QueryRequest& request) = 0;
     /// Something that somebody did here, for the timeline and the recording; without its time. A replay does not take it.
     virtual void addEvent(const fleet::Event&) {}
+    /// Whether it takes what somebody did: a replay does not.
+    [[nodiscard]] virtual bool takesEvents() const { return false; }
     /// What could stand at a place of an expression; answered by completionsReady with the same number.
     virtual void requestCompletions(const CompletionRequest& request) = 0;
 

@@ -77,6 +77,16 @@ void ScriptedSession::requestHistory(std::uint64_t request, int, const std::vect
     Q_EMIT historyReady(history);
 }
 
+const fleet::ServerRow* ScriptedSession::meantBy(const fleet::WhyQuestion& question) const
+{
+    if (question.server != fleet::noServer || !m_snapshot->alerts)
+        return server(question.server);
+    const auto& alerts = *m_snapshot->alerts;
+    const auto alert = std::ranges::find_if(
+        alerts, [&](const fleet::AlertRow& known) { return known.alert.identity->id == question.alert; });
+    return alert == alerts.end() ? nullptr : server(alert->server);
+}
+
 void ScriptedSession::requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question)
 {
     m_lastQuestion = question;
@@ -84,10 +94,12 @@ void ScriptedSession::requestExplanation(std::uint64_t request, const fleet::Why
         explainElement(request, question);
         return;
     }
-    const fleet::ServerRow* row = server(question.server);
+    const fleet::ServerRow* row = meantBy(question);
     if (row == nullptr)
         return;
     auto why = std::make_shared<fleet::Explanation>(explanationOf(*row, *m_snapshot));
+    if (!m_runbookUrl.empty())
+        why->annotations.emplace_back("runbook_url", m_runbookUrl);
     why->request = request;
     why->question = question;
     Q_EMIT explanationReady(why);

@@ -29,7 +29,7 @@ public:
     /// Answered at once, from made-up counters that fit the scene.
     void requestHistory(std::uint64_t request, int channel, const std::vector<fleet::ServerId>& servers,
                         base::Timestamp from, base::Timestamp to, base::Duration step) override;
-    /// By the evaluator, over the made-up counter of the server.
+    /// By the evaluator, over the made-up counter of the server; that of the alert where no server is named.
     void requestExplanation(std::uint64_t request, const fleet::WhyQuestion& question) override;
     [[nodiscard]] base::Timestamp now() const override { return m_now; }
     /// Answered at once, by the product's evaluator over samples that fit the scene.
@@ -39,6 +39,8 @@ public:
 
     /// Takes another snapshot over, as the engine would.
     void play(fleet::SnapshotPtr snapshot);
+    /// The annotation of every alert from now on; "" = none.
+    void setRunbookUrl(std::string url) { m_runbookUrl = std::move(url); }
     /// Time passes; no new snapshot.
     void advance(base::Duration by) { m_now += by; }
     [[nodiscard]] const fleet::ServerRow* server(const std::string& name) const;
@@ -48,11 +50,13 @@ public:
 
 private:
     [[nodiscard]] const fleet::ServerRow* server(fleet::ServerId id) const;
+    [[nodiscard]] const fleet::ServerRow* meantBy(const fleet::WhyQuestion& question) const;
     void explainElement(std::uint64_t request, const fleet::WhyQuestion& question);
     const tsdb::MemoryStore& samples();
 
     fleet::SnapshotPtr m_snapshot;
     base::Timestamp m_now;
+    std::string m_runbookUrl;
     int m_historiesAsked = 0;
     fleet::WhyQuestion m_lastQuestion;
     int m_queriesAsked = 0;

@@ -263,7 +263,7 @@ private Q_SLOTS:
         Q_EMIT list->clicked(model->index(now + 3));
         QCOMPARE(shown.replay.now(), there);
         QCOMPARE(shown.window.panels().selection().current().server, who);
-        QVERIFY(says(shown.window, QStringLiteral("acknowledgements: not recorded")));
+        QVERIFY(says(shown.window, QStringLiteral("Log lines of HAProxy: not recorded")));
     }
 
     /// Only a part of the events is in memory; the rest comes as one gets there.

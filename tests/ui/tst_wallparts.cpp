@@ -140,7 +140,7 @@ void WallPartsTest::onlyWhatChangedIsCopied()
     const TilePlan plan = planTiles(counts, area, scaleFor({1920, 1080}));
     QVERIFY(plan.level != TilePlan::Level::Bars);
     TileImage image;
-    image.reset(plan, places.groups(), area, 1, common::theme(common::ThemeKind::Dark));
+    image.reset({plan.level, plan.tile}, cornersOf(plan, counts), area, 1, common::theme(common::ThemeKind::Dark));
     image.update(places.tiles());
     QCOMPARE(image.copied(), 1000);
     const QImage before = image.image().copy();

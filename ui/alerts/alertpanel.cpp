@@ -20,6 +20,13 @@ bool namesNothing(const QModelIndex& row)
         && !row.data(items::AlertListModel::AlertIdRole).isValid();
 }
 
+/// What somebody can be on: an alert that goes on, or a server that is DOWN.
+bool isOpen(const QModelIndex& row)
+{
+    const auto kind = static_cast<items::AlertItemKind>(row.data(items::AlertListModel::KindRole).toInt());
+    return kind == items::AlertItemKind::SilentDown || kind == items::AlertItemKind::Alert;
+}
+
 } // namespace
 
 AlertPanel::AlertPanel(QWidget* parent)
@@ -27,7 +34,8 @@ AlertPanel::AlertPanel(QWidget* parent)
       m_delegate(new AlertDelegate(*m_model, this)), m_list(new QListView(this)),
       m_empty(new common::PlainLabel(this, common::PlainLabel::Fit::Wrap)),
       m_copy(new QAction(QStringLiteral("Copy alerts as text"), this)),
-      m_seen(new QAction(QStringLiteral("Mark ended alerts as seen"), this))
+      m_seen(new QAction(QStringLiteral("Mark ended alerts as seen"), this)),
+      m_acknowledge(new QAction(QStringLiteral("Acknowledge: I am on it"), this))
 {
     m_list->setModel(m_model);
     m_list->setItemDelegate(m_delegate);
@@ -40,7 +48,7 @@ AlertPanel::AlertPanel(QWidget* parent)
     m_model->setWords([this](const QModelIndex& index) {
         return lineOf(textOf(m_model->itemAt(index.row()), m_delegate->moment()));
     });
-    m_list->addActions({m_copy, m_seen});
+    m_list->addActions({m_acknowledge, m_copy, m_seen});
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setInk(common::Role::Muted);
     auto* pages = new QWidget(this);
@@ -49,6 +57,9 @@ AlertPanel::AlertPanel(QWidget* parent)
     stack->addWidget(m_empty);
     setContent(pages);
     m_copy->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    m_acknowledge->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+    m_acknowledge->setVisible(false);
+    connect(m_acknowledge, &QAction::triggered, this, &AlertPanel::acknowledge);
     connect(m_copy, &QAction::triggered, this, &AlertPanel::copy);
     connect(m_seen, &QAction::triggered, this, [this] {
         m_model->markAllSeen();
@@ -65,6 +76,8 @@ void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
     const bool atTop = m_list->verticalScrollBar()->value() == 0;
     const bool inSight = room.intersects(m_list->visualRect(m_list->currentIndex()));
     m_moment.names.setTargets(snapshot->targets);
+    m_moment.snapshot = snapshot;
+    m_moment.acknowledged = fleet::Acknowledgements(*snapshot);
     m_delegate->setMoment(m_moment);
     takeSnapshot(snapshot);
     refresh();
@@ -154,6 +167,28 @@ QString AlertPanel::asText() const
     return lines.join(QLatin1Char('\n'));
 }
 
+void AlertPanel::setAcknowledging(bool taken)
+{
+    m_acknowledging = taken;
+    m_acknowledge->setVisible(taken);
+    refresh();
+}
+
+void AlertPanel::acknowledge()
+{
+    const items::AlertItem& item = m_model->itemAt(m_list->currentIndex().row());
+    fleet::Event event;
+    if (item.server != nullptr) {
+        event = fleet::acknowledgementOf(*item.server->identity, {}, m_moment.now);
+        event.name = item.alert != nullptr ? item.alert->alert.identity->labels.get("alertname") : std::string_view();
+    } else if (item.alert != nullptr) {
+        event = fleet::acknowledgementOf(*item.alert, {}, m_moment.now);
+    } else {
+        return;
+    }
+    Q_EMIT acknowledged(event);
+}
+
 void AlertPanel::copy() const
 {
     QGuiApplication::clipboard()->setText(asText());
@@ -175,6 +210,7 @@ void AlertPanel::onCurrentChanged(const QModelIndex& current, const QModelIndex&
             },
             Qt::QueuedConnection);
     }
+    refresh();
     if (!current.isValid() || m_following)
         return;
     m_chosenHere = true;
@@ -190,6 +226,8 @@ void AlertPanel::refresh()
     const auto& counts = m_model->counts();
     setNote(m_exporters ? summaryOf(counts) : QString()); // of nothing known, "none" would be a claim
     m_seen->setEnabled(counts.ended > 0);
+    const QModelIndex current = m_list->currentIndex();
+    m_acknowledge->setEnabled(m_acknowledging && current.isValid() && isOpen(current));
     m_copy->setEnabled(m_model->rowCount() > 0);
     auto* stack = qobject_cast<QStackedLayout*>(m_list->parentWidget()->layout());
     stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget*>(m_list) : m_empty);

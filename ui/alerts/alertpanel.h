@@ -37,18 +37,24 @@ public:
     [[nodiscard]] QString asText() const;
     [[nodiscard]] QAction* copyAction() const { return m_copy; }
     [[nodiscard]] QAction* seenAction() const { return m_seen; }
+    /// "I am on it", of the selected row; not where nobody takes it.
+    [[nodiscard]] QAction* acknowledgeAction() const { return m_acknowledge; }
+    void setAcknowledging(bool taken);
     [[nodiscard]] items::AlertListModel& model() { return *m_model; }
     [[nodiscard]] QListView* list() const { return m_list; }
 
 Q_SIGNALS:
     /// A row was chosen: its server, or noServer where it names none; its alert's id, or 0 where there is none.
     void selected(checkwatch::fleet::ServerId server, qulonglong alertId);
+    /// The selected row is acknowledged: fleet::EventKind::Acknowledged, without by whom.
+    void acknowledged(const checkwatch::fleet::Event& event);
 
 private:
     void onCurrentChanged(const QModelIndex& current, const QModelIndex& previous);
     void hold();
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void copy() const;
+    void acknowledge();
     void refresh();
 
     items::AlertListModel* m_model; ///< a child
@@ -57,6 +63,8 @@ private:
     common::PlainLabel* m_empty;
     QAction* m_copy;
     QAction* m_seen;
+    QAction* m_acknowledge;
+    bool m_acknowledging = false;
     AlertMoment m_moment;
     bool m_exporters = false;  ///< there are some, so that something is known
     bool m_following = false;  ///< a selection from elsewhere is being taken over

@@ -137,6 +137,18 @@ AlertText alertText(const AlertItem& item, const AlertMoment& moment)
     return text;
 }
 
+const fleet::Event* acknowledgementOf(const AlertItem& item, const AlertMoment& moment)
+{
+    const bool open = item.kind == AlertItemKind::SilentDown || item.kind == AlertItemKind::Alert;
+    if (!open || !moment.snapshot) {
+        return nullptr;
+    }
+    if (item.server != nullptr) {
+        return moment.acknowledged.of(*moment.snapshot, *item.server);
+    }
+    return item.alert != nullptr ? moment.acknowledged.of(*item.alert) : nullptr;
+}
+
 QString lackWords(const AlertItem& item)
 {
     switch (item.target->lack) {
@@ -196,6 +208,9 @@ AlertText textOf(const AlertItem& item, const AlertMoment& moment)
 {
     AlertText text = ownText(item, moment);
     text.also = companionWords(item, moment);
+    if (const fleet::Event* event = acknowledgementOf(item, moment)) {
+        text.detail += (text.detail.isEmpty() ? QString() : separator) + common::acknowledgedWords(*event, moment.zone);
+    }
     return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/acknowledgement.h"
 #include "models/items/alertlistmodel.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
@@ -31,6 +32,8 @@ struct AlertMoment
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
     common::ExporterNames names{};
+    fleet::SnapshotPtr snapshot{};
+    fleet::Acknowledgements acknowledged{}; ///< in that
 };
 
 [[nodiscard]] AlertText textOf(const items::AlertItem& item, const AlertMoment& moment);

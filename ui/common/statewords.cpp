@@ -124,6 +124,12 @@ QString phaseWords(const fleet::AlertRow& alert, base::Timestamp now, Zone zone)
     return {};
 }
 
+QString acknowledgedWords(const fleet::Event& event, Zone zone)
+{
+    return QStringLiteral("acknowledged by %1 at %2")
+        .arg(display(event.detail, 40), shortTime(fleet::acknowledgedAt(event), zone));
+}
+
 QString firesInWords(const fleet::AlertRow& alert, base::Timestamp now)
 {
     if (alert.phase != fleet::AlertPhase::Pending)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/fleet/snapshot.h"
+#include "models/fleet/acknowledgement.h"
 #include "ui/common/format.h"
 #include "ui/common/theme.h"
 
@@ -31,6 +31,8 @@ namespace checkwatch::common {
 [[nodiscard]] QString phaseWords(const fleet::AlertRow& alert, base::Timestamp now, Zone zone);
 /// "fires in 0:22 at the earliest"; "" for all but pending alerts.
 [[nodiscard]] QString firesInWords(const fleet::AlertRow& alert, base::Timestamp now);
+/// "acknowledged by ann at 12:05".
+[[nodiscard]] QString acknowledgedWords(const fleet::Event& event, Zone zone);
 /// "DOWN", "UP, failing": a haproxy state on its own, for timelines.
 [[nodiscard]] QString haproxyStateWords(haproxy::ServerState state);
 

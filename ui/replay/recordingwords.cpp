@@ -55,9 +55,12 @@ QString damageWords(const session::RecordingFacts& facts)
 
 QString missingWords(const session::RecordingFacts& facts)
 {
-    const QString words = facts.logs ? QStringLiteral("Acknowledgements: not recorded")
-                                     : QStringLiteral("Log lines of HAProxy, acknowledgements: not recorded");
-    return facts.rules > 0 ? words : QStringLiteral("Rules: not recorded, the published ones are evaluated. ") + words;
+    QStringList words;
+    if (facts.rules == 0)
+        words << QStringLiteral("Rules: not recorded, the published ones are evaluated");
+    if (!facts.logs)
+        words << QStringLiteral("Log lines of HAProxy: not recorded");
+    return words.join(QStringLiteral(". "));
 }
 
 workstation::EmptyWords recordedEmptyWords(const fleet::Snapshot& snapshot)

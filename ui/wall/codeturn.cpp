@@ -6,6 +6,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::wall {
 namespace {
@@ -13,17 +14,41 @@ namespace {
 constexpr std::size_t mostSteps = 270; ///< bytes: what a code of 200 pixels holds with modules of three
 constexpr std::size_t mostTurns = 5;
 
-/// Places of the alerts that have a turn, the most urgent first.
-std::vector<std::size_t> turnsOf(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst)
+/// What there is to ask about an entry: its alert; else a server that is DOWN, for which the headline rule has a runbook.
+fleet::WhyQuestion questionOf(const fleet::Snapshot& snapshot, const WorstRow& row)
 {
-    std::vector<std::size_t> turns;
+    fleet::WhyQuestion question;
+    const auto place = static_cast<std::size_t>(row.alert);
+    if (row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size()) {
+        question.alert = (*snapshot.alerts)[place].alert.identity->id;
+    } else if (row.rank <= WorstRow::Rank::Down) {
+        question.server = row.server;
+    }
+    return question;
+}
+
+/// The entries that have a turn, the most urgent first.
+std::vector<const WorstRow*> turnsOf(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst)
+{
+    std::vector<const WorstRow*> turns;
     for (const WorstRow& row : worst) {
-        const auto place = static_cast<std::size_t>(row.alert);
-        if (row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size() && turns.size() < mostTurns) {
-            turns.push_back(place);
+        if (turns.size() < mostTurns && !questionOf(snapshot, row).isEmpty()) {
+            turns.push_back(&row);
         }
     }
     return turns;
+}
+
+const fleet::ServerIdentity* identityOf(const fleet::Snapshot& snapshot, fleet::ServerId id)
+{
+    for (const auto& block : snapshot.blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            if (row.identity->id == id) {
+                return row.identity;
+            }
+        }
+    }
+    return nullptr;
 }
 
 /// A web address that somebody's telephone can open.
@@ -42,7 +67,7 @@ void CodeTurn::setSession(session::Session* session)
         disconnect(m_session, nullptr, this, nullptr);
     }
     m_session = session;
-    m_alert = 0;
+    m_question = {};
     if (session != nullptr) {
         connect(session, &session::Session::explanationReady, this, &CodeTurn::answer);
     }
@@ -50,42 +75,43 @@ void CodeTurn::setSession(session::Session* session)
 
 void CodeTurn::turn(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst, int page, int side)
 {
-    const std::vector<std::size_t> turns = turnsOf(snapshot, worst);
-    m_side = side;
+    const std::vector<const WorstRow*> turns = turnsOf(snapshot, worst);
+    const bool resized = std::exchange(m_side, side) != side;
     if (turns.empty() || m_session == nullptr) {
-        m_alert = 0;
+        m_question = {};
         m_image = QImage();
         return;
     }
-    const fleet::AlertRow& alert = (*snapshot.alerts)[turns[static_cast<std::size_t>(page) % turns.size()]];
-    if (alert.alert.identity->id == m_alert) {
+    const WorstRow& row = *turns[static_cast<std::size_t>(page) % turns.size()];
+    const fleet::WhyQuestion question = questionOf(snapshot, row);
+    if (question == m_question) {
+        if (resized) {
+            say(m_text);
+        }
         return;
     }
-    const metrics::Labels& labels = alert.alert.identity->labels;
-    m_alert = alert.alert.identity->id;
-    m_alertName = labels.get("alertname");
-    const std::string server(labels.get("server"));
-    m_name = common::display(server.empty() ? m_alertName : server, 40);
-    m_heading = m_alertName + (server.empty() ? "" : "\n" + alert.proxy + "/" + server);
-    fleet::WhyQuestion question;
-    question.alert = m_alert;
+    m_question = question;
+    const fleet::ServerIdentity* who = identityOf(snapshot, row.server);
+    m_subject = who != nullptr ? who->proxy + "/" + who->server : std::string();
+    m_name = who != nullptr ? common::display(who->server, 40) : row.name;
     m_session->requestExplanation(++m_request, question);
 }
 
 void CodeTurn::answer(const fleet::ExplanationPtr& why)
 {
-    if (why->request != m_request || why->question.alert != m_alert) {
+    if (why->request != m_request || why->question != m_question) {
         return;
     }
     const auto url = std::ranges::find_if(why->annotations, [](const auto& annotation) {
         return annotation.first == "runbook_url" && isWebAddress(annotation.second);
     });
-    if (url != why->annotations.end()) {
+    if (url != why->annotations.end() && qrCode(url->second, m_side).ok()) {
         say(url->second);
         return;
     }
-    const auto book = m_library ? m_library->find(m_alertName) : nullptr;
-    say(book ? stepsOf(*book, m_heading) : std::string());
+    const auto book = m_library ? m_library->find(why->ruleName) : nullptr;
+    const std::string heading = why->ruleName + (m_subject.empty() ? "" : "\n" + m_subject);
+    say(book ? stepsOf(*book, heading) : std::string());
 }
 
 void CodeTurn::say(std::string text)

@@ -12,8 +12,9 @@
 
 namespace checkwatch::wall {
 
-/// The one QR code of the wall: of the most urgent alerts, one after the other. It leads to the alert's runbook_url; where
-/// that is no web address, it holds the runbook's first steps. GUI thread.
+/// The one QR code of the wall: of the most urgent alerts, one after the other, and of servers that are DOWN without one. It
+/// leads to the alert's runbook_url; where there is none that is a web address of some length, it holds the first steps of
+/// the runbook. GUI thread.
 class CodeTurn : public QObject
 {
     Q_OBJECT
@@ -25,10 +26,10 @@ public:
     void setSession(session::Session* session);
     void setRunbooks(std::shared_ptr<const runbooks::Library> library) { m_library = std::move(library); }
 
-    /// The turn of entry `page` among those with an alert; asks the session for its annotations where it is another one.
+    /// The turn of entry `page` among those with an alert or a server; asks the session about it where it is another one.
     void turn(const fleet::Snapshot& snapshot, const std::vector<WorstRow>& worst, int page, int side);
 
-    /// Null while no alert has anything to say.
+    /// Null while nobody has anything to say.
     [[nodiscard]] const QImage& image() const noexcept { return m_image; }
     [[nodiscard]] const QString& caption() const noexcept { return m_caption; }
     /// What the code says.
@@ -43,11 +44,10 @@ private:
 
     QPointer<session::Session> m_session;
     std::shared_ptr<const runbooks::Library> m_library;
-    std::uint64_t m_alert = 0; ///< whose turn it is
+    fleet::WhyQuestion m_question; ///< whose turn it is; empty: nobody's
     std::uint64_t m_request = 0;
-    std::string m_alertName;
-    std::string m_heading;
-    QString m_name; ///< of the server, for the caption
+    std::string m_subject; ///< "app/web-03"; "" where the alert is about no single server
+    QString m_name;        ///< of the server, for the caption
     int m_side = 0;
     std::string m_text;
     QString m_caption;

@@ -2,6 +2,7 @@
 
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/wall/ratemeter.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -59,6 +60,7 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
     case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set")};
     case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration")};
     case EventKind::LogLine:
+    case EventKind::Acknowledged:       // in the list, with what it is about
     case EventKind::RunbookStep: break; // for who works on it, not for who walks by
     }
     return {};
@@ -67,15 +69,9 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
 /// An alert that never fired and is over is no news to anybody; lines of a log would push everything else away.
 bool isNews(const fleet::Event& event)
 {
-    const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep;
+    const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
+        || event.kind == EventKind::Acknowledged;
     return !details && (event.kind != EventKind::AlertResolved || event.fired);
-}
-
-QString rateWords(int alarms)
-{
-    return alarms >= floodAt
-        ? QStringLiteral("FLOOD: %1 alarms in 10 min").arg(alarms)
-        : QStringLiteral("%1 alarm%2 in 10 min").arg(alarms).arg(alarms == 1 ? QString() : QStringLiteral("s"));
 }
 
 void addLine(Composer& composer, QRectF line, const fleet::Event& event, const Moment& moment)
@@ -112,13 +108,9 @@ QRectF addRecent(Composer& composer, const QRectF& area, const Moment& moment, d
         code = QRectF(area.right() - codeWidth - pad, area.top(), codeWidth, area.height());
         room.setRight(code.left() - pad);
     }
-    const double heading = heightOf(scale.detail);
-    const int alarms = alarmsInTenMinutes(moment.snapshot, moment.now);
-    composer.left(
-        QRectF(room.left(), room.top(), room.width(), heading),
-        {rateWords(alarms), scale.detail, alarms >= floodAt, alarms > 1 ? Role::Text : Role::Muted, Role::Panel});
+    const double heading = addRateMeter(composer, room, alarmsInTenMinutes(moment.snapshot, moment.now));
     const double step = heightOf(scale.small) + scale.of(2);
-    double y = room.top() + heading + scale.of(4);
+    double y = room.top() + heading + scale.of(2);
     if (moment.snapshot.events) {
         const auto& events = *moment.snapshot.events;
         for (auto event = events.rbegin(); event != events.rend() && y + step <= room.bottom(); ++event) {

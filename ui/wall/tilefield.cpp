@@ -1,5 +1,7 @@
 #include "ui/wall/tilefield.h"
 
+#include "ui/wall/matrixpart.h"
+
 #include <algorithm>
 
 namespace checkwatch::wall {
@@ -36,8 +38,24 @@ std::vector<PlaceGroup> merged(const std::vector<PlaceGroup>& groups)
 
 void TileField::take(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
-    if (m_places.update(snapshot, now)) {
-        m_area = QRectF();
+    if (!m_places.update(snapshot, now)) {
+        return;
+    }
+    m_area = QRectF();
+    if (m_grouping == Grouping::Server) {
+        m_matrix = matrixOf(m_places);
+        m_isMatrix = m_matrix.several();
+    }
+}
+
+void TileField::arrangeMatrix(const QRectF& area, double ratio, const common::Theme& theme, const Scale& scale,
+                              const Moment& moment)
+{
+    const MatrixNames names = namesOf(m_matrix, m_places, moment.exporters, scale);
+    m_matrixPlan = planMatrix(m_matrix, names, area, scale);
+    if (m_matrixPlan.level != MatrixPlan::Level::Bars) {
+        m_image.reset({m_matrixPlan.look(), m_matrixPlan.tile}, cornersOf(m_matrixPlan, m_matrix, m_places.groups()),
+                      area, ratio, theme);
     }
 }
 
@@ -55,11 +73,8 @@ void TileField::arrange(const QRectF& area, double ratio, const common::Theme& t
         }
     }
     if (m_plan.level != TilePlan::Level::Bars) {
-        m_image.reset(m_plan, m_groups, area, ratio, theme);
+        m_image.reset({m_plan.level, m_plan.tile}, cornersOf(m_plan, countsOf(m_groups)), area, ratio, theme);
     }
-    m_area = area;
-    m_ratio = ratio;
-    m_theme = theme.kind;
 }
 
 int TileField::add(Composer& composer, const QRectF& panel, double ratio, const common::Theme& theme,
@@ -71,13 +86,23 @@ int TileField::add(Composer& composer, const QRectF& panel, double ratio, const 
     composer.panel(panel);
     const QRectF area = tileArea(panel, composer.scale());
     if (area != m_area || ratio != m_ratio || theme.kind != m_theme) {
-        arrange(area, ratio, theme, composer.scale());
+        if (m_isMatrix) {
+            arrangeMatrix(area, ratio, theme, composer.scale(), moment);
+        } else {
+            arrange(area, ratio, theme, composer.scale());
+        }
+        m_area = area;
+        m_ratio = ratio;
+        m_theme = theme.kind;
     }
-    if (m_plan.level != TilePlan::Level::Bars) {
+    const bool bars
+        = m_isMatrix ? m_matrixPlan.level == MatrixPlan::Level::Bars : m_plan.level == TilePlan::Level::Bars;
+    if (!bars) {
         m_image.update(m_places.tiles());
         composer.image(area, m_image.image());
     }
-    return addTileWords(composer, m_plan, m_places, m_groups, moment, page);
+    return m_isMatrix ? addMatrixWords(composer, m_matrixPlan, m_matrix, m_places, moment, page)
+                      : addTileWords(composer, m_plan, m_places, m_groups, moment, page);
 }
 
 } // namespace checkwatch::wall

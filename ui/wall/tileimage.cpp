@@ -104,36 +104,28 @@ void paintTile(QPainter& painter, const QRectF& box, const Tile& tile, TilePlan:
     common::paintGlyph(painter, where, common::glyphFor(tile.shown), tile.shown == Shown::Firing ? onFill : theme);
 }
 
-void TileImage::paintLooks(const TilePlan& plan, double ratio, const common::Theme& theme)
+void TileImage::paintLooks(const Kind& kind, double ratio, const common::Theme& theme)
 {
-    const QSize size(qRound(plan.tile.width() * ratio), qRound(plan.tile.height() * ratio));
+    const QSize size(qRound(kind.size.width() * ratio), qRound(kind.size.height() * ratio));
     for (std::size_t look = 0; look < looks; ++look) {
         QImage image(size, QImage::Format_RGB32);
         image.fill(theme[Role::Panel]);
         QPainter painter(&image);
-        paintTile(painter, QRectF(QPointF(0, 0), size), tileOf(look), plan.level, theme);
+        paintTile(painter, QRectF(QPointF(0, 0), size), tileOf(look), kind.level, theme);
         painter.end();
         m_looks[look] = std::move(image);
     }
 }
 
-void TileImage::place(const TilePlan& plan, const std::vector<PlaceGroup>& groups, const QRectF& area, double ratio)
-{
-    m_corners.clear();
-    for (const TilePlan::Section& section : plan.sections) {
-        const PlaceGroup& group = groups[static_cast<std::size_t>(section.group)];
-        for (int i = 0; i < group.count; ++i) {
-            const QPointF corner = plan.tileAt(section, i).topLeft() - area.topLeft();
-            m_corners.emplace_back(qRound(corner.x() * ratio), qRound(corner.y() * ratio));
-        }
-    }
-}
-
-void TileImage::reset(const TilePlan& plan, const std::vector<PlaceGroup>& groups, const QRectF& area, double ratio,
+void TileImage::reset(const Kind& kind, const std::vector<QPointF>& corners, const QRectF& area, double ratio,
                       const common::Theme& theme)
 {
-    paintLooks(plan, ratio, theme);
-    place(plan, groups, area, ratio);
+    paintLooks(kind, ratio, theme);
+    m_corners.clear();
+    for (const QPointF& at : corners) {
+        const QPointF corner = at - area.topLeft();
+        m_corners.emplace_back(qRound(corner.x() * ratio), qRound(corner.y() * ratio));
+    }
     m_now.assign(m_corners.size(), notYet);
     m_image = QImage(QSize(qRound(area.width() * ratio), qRound(area.height() * ratio)), QImage::Format_RGB32);
     m_image.fill(theme[Role::Panel]);

@@ -17,8 +17,14 @@ namespace checkwatch::wall {
 class TileImage
 {
 public:
-    /// Everything anew: for this plan, of these tiles, at so many device pixels a pixel.
-    void reset(const TilePlan& plan, const std::vector<PlaceGroup>& groups, const QRectF& area, double ratio,
+    /// What all tiles have in common.
+    struct Kind
+    {
+        TilePlan::Level level = TilePlan::Level::Tiles;
+        QSizeF size;
+    };
+    /// Everything anew: tiles of a kind with their top left corners, by place, at so many device pixels a pixel.
+    void reset(const Kind& kind, const std::vector<QPointF>& corners, const QRectF& area, double ratio,
                const common::Theme& theme);
     /// Copies what looks other than before; all of it after reset().
     void update(const std::vector<Tile>& tiles);
@@ -30,8 +36,7 @@ public:
 private:
     /// Every look there is: fresh ones by what they show, stale ones by what they were.
     static constexpr std::size_t looks = 2 * (static_cast<std::size_t>(fleet::Shown::Up) + 1);
-    void paintLooks(const TilePlan& plan, double ratio, const common::Theme& theme);
-    void place(const TilePlan& plan, const std::vector<PlaceGroup>& groups, const QRectF& area, double ratio);
+    void paintLooks(const Kind& kind, double ratio, const common::Theme& theme);
     void copy(std::size_t place, std::size_t look);
 
     QImage m_image;

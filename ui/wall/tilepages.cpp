@@ -38,6 +38,11 @@ void TilePages::take(const fleet::SnapshotPtr& snapshot, base::Timestamp now)
     }
 }
 
+bool TilePages::isMatrix() const
+{
+    return std::ranges::any_of(m_pages, [](const Page& page) { return page.field.isMatrix(); });
+}
+
 std::vector<std::size_t> TilePages::turning() const
 {
     const bool urgent = std::ranges::any_of(m_pages, &Page::urgent);

@@ -27,6 +27,8 @@ public:
 
     /// What stood in the scene the last time.
     [[nodiscard]] const TileField& field() const { return m_pages[m_shown].field; }
+    /// Whether any page is a matrix of servers and HAProxies.
+    [[nodiscard]] bool isMatrix() const;
 
 private:
     struct Page

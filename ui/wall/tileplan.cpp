@@ -1,5 +1,6 @@
 #include "ui/wall/tileplan.h"
 
+#include "ui/wall/flow.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -31,40 +32,6 @@ constexpr std::array sizes{
 };
 constexpr int mostColumns = 6;
 constexpr double leastColumn = 250; ///< a heading has to be readable
-
-/// Fills columns from the top, one after the other; a group is never broken.
-class Flow
-{
-public:
-    Flow(const QRectF& area, int columns, double columnGap)
-        : m_area(area), m_columns(columns), m_gap(columnGap),
-          m_width((area.width() - columnGap * (columns - 1)) / columns), m_y(area.top())
-    {
-    }
-    [[nodiscard]] double width() const { return m_width; }
-    /// The top left corner for something so high; nullopt where no room is left.
-    std::optional<QPointF> take(double height)
-    {
-        if (m_y + height > m_area.bottom() + 0.01) {
-            ++m_column;
-            m_y = m_area.top();
-        }
-        if (m_column >= m_columns || m_y + height > m_area.bottom() + 0.01) {
-            return std::nullopt;
-        }
-        const QPointF at(m_area.left() + m_column * (m_width + m_gap), m_y);
-        m_y += height;
-        return at;
-    }
-
-private:
-    QRectF m_area;
-    int m_columns;
-    double m_gap;
-    double m_width;
-    int m_column = 0;
-    double m_y;
-};
 
 /// All groups with tiles of one size in so many columns; nullopt where they do not fit.
 std::optional<TilePlan> tilesOf(const Size& size, int columns, std::span<const int> counts, const QRectF& area,
@@ -125,6 +92,17 @@ QRectF TilePlan::tileAt(const Section& section, int i) const
     const int line = i / section.perLine;
     return {section.area.left() + column * (tile.width() + gap), section.area.top() + line * (tile.height() + gap),
             tile.width(), tile.height()};
+}
+
+std::vector<QPointF> cornersOf(const TilePlan& plan, std::span<const int> counts)
+{
+    std::vector<QPointF> corners;
+    for (const TilePlan::Section& section : plan.sections) {
+        for (int i = 0; i < counts[static_cast<std::size_t>(section.group)]; ++i) {
+            corners.push_back(plan.tileAt(section, i).topLeft());
+        }
+    }
+    return corners;
 }
 
 TilePlan planTiles(std::span<const int> counts, const QRectF& area, const Scale& scale)

@@ -35,6 +35,8 @@ struct TilePlan
     [[nodiscard]] QRectF tileAt(const Section& section, int i) const;
 };
 
+/// The top left corner of every tile, by place: one group after the other. Not for Bars.
+[[nodiscard]] std::vector<QPointF> cornersOf(const TilePlan& plan, std::span<const int> counts);
 /// `counts` are the servers of each group.
 [[nodiscard]] TilePlan planTiles(std::span<const int> counts, const QRectF& area, const Scale& scale);
 

@@ -1,17 +1,13 @@
-#include "ui/wall/parts.h"
-
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/wall/bars.h"
+#include "ui/wall/parts.h"
 #include "ui/wall/type.h"
-#include "ui/wall/worstwords.h"
 
 #include <QStringList>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <numeric>
-#include <utility>
 
 namespace checkwatch::wall {
 
@@ -21,30 +17,6 @@ using fleet::Shown;
 using Level = TilePlan::Level;
 
 namespace {
-
-/// What a group comes to.
-struct Sum
-{
-    std::array<int, static_cast<std::size_t>(Shown::Up) + 1> shown{};
-    Shown worst = Shown::Up;
-    int was = 0; ///< servers of stale exporters that were in order
-
-    [[nodiscard]] int of(Shown what) const { return shown[static_cast<std::size_t>(what)]; }
-    [[nodiscard]] int down() const { return of(Shown::DownRuleSilent) + of(Shown::DownFiring); }
-};
-
-Sum sumOf(const std::vector<Tile>& tiles, const PlaceGroup& group)
-{
-    Sum sum;
-    for (int i = group.first; i < group.first + group.count; ++i) {
-        const Tile& tile = tiles[static_cast<std::size_t>(i)];
-        ++sum.shown[static_cast<std::size_t>(tile.shown)];
-        const Shown rank = tile.shown == Shown::Stale ? Shown::Up : tile.shown;
-        sum.worst = std::min(sum.worst, rank);
-        sum.was += tile.shown == Shown::Stale && tile.was == Shown::Up ? 1 : 0;
-    }
-    return sum;
-}
 
 /// Backends under one heading: "api, static".
 QString proxiesOf(const Places& places, const PlaceGroup& group)
@@ -135,92 +107,6 @@ void addNames(Composer& composer, const TilePlan& plan, const TilePlan::Section&
     }
 }
 
-/// One bar: its servers by state, the abnormal at the left and never too thin to see.
-void addBar(Composer& composer, const QRectF& area, const PlaceGroup& group, const Sum& sum)
-{
-    composer.box({area, Role::Neutral});
-    double x = area.left();
-    const auto part = [&](int count, Role role, SceneBox::Style style) {
-        if (count > 0) {
-            const double width = std::max(composer.scale().of(6), area.width() * count / group.count);
-            const QRectF box(x, area.top(), std::min(width, area.right() - x), area.height());
-            composer.box({box, role == Role::Muted ? Role::Panel : role});
-            if (style == SceneBox::Style::Hatched) {
-                composer.box({box, role, style});
-            }
-            x = box.right();
-        }
-    };
-    part(sum.down(), Role::Down, SceneBox::Style::Filled);
-    part(sum.of(Shown::Firing), Role::Firing, SceneBox::Style::Filled);
-    part(sum.of(Shown::Pending), Role::Pending, SceneBox::Style::Filled);
-    part(sum.of(Shown::Out), Role::Out, SceneBox::Style::Filled);
-    part(sum.of(Shown::Stale), Role::Muted, SceneBox::Style::Hatched);
-}
-
-/// How many of the worst kind, with its glyph, at the right of a bar's name; gives what it takes.
-double addWorstCount(Composer& composer, const QRectF& line, const Sum& sum)
-{
-    if (sum.worst > Shown::Out) {
-        return 0;
-    }
-    const Scale& scale = composer.scale();
-    const int count = sum.worst <= Shown::DownFiring ? sum.down() : sum.of(sum.worst);
-    const double words
-        = composer.right(line, {QString::number(count), scale.small, true, common::textRole(sum.worst), Role::Panel});
-    const double side = scale.of(20);
-    composer.glyph(QRectF(line.right() - words - scale.of(6) - side, line.center().y() - side / 2, side, side),
-                   common::glyphFor(sum.worst));
-    return words + side + scale.of(18);
-}
-
-/// Groups in their order; where they do not all have room, the worst first.
-std::vector<std::size_t> orderOf(const std::vector<Sum>& sums, bool worstFirst)
-{
-    std::vector<std::size_t> order(sums.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    if (worstFirst) {
-        std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-            const auto rank = [](const Sum& sum) { return std::pair(sum.worst, -sum.of(sum.worst)); };
-            return rank(sums[a]) < rank(sums[b]);
-        });
-    }
-    return order;
-}
-
-/// Which bars stand on a page.
-struct BarPage
-{
-    std::vector<std::size_t> groups;
-    std::size_t hidden = 0;
-    int pages = 1;
-};
-
-/// What is DOWN or fires stands on every page as far as there is room, the most urgent first; the other places go through
-/// the rest, and one is kept to say what is not there.
-BarPage barPage(const TilePlan& plan, const std::vector<Sum>& sums, int page)
-{
-    const std::vector<std::size_t> order = orderOf(sums, !plan.fits);
-    if (plan.fits || plan.sections.empty()) {
-        return {order, 0, 1};
-    }
-    const std::size_t room = plan.sections.size() - 1;
-    const auto bad = static_cast<std::size_t>(
-        std::ranges::count_if(sums, [](const Sum& sum) { return sum.worst <= Shown::Firing; }));
-    const std::size_t turning = std::max(room / 4, room - std::min(room, bad));
-    const std::size_t fixed = room - turning;
-    BarPage out;
-    out.groups.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(fixed));
-    const std::size_t rest = order.size() - fixed;
-    out.pages = turning == 0 ? 1 : static_cast<int>((rest + turning - 1) / turning);
-    const std::size_t from = fixed + static_cast<std::size_t>(page % out.pages) * turning;
-    for (std::size_t i = from; i < std::min(order.size(), from + turning); ++i) {
-        out.groups.push_back(order[i]);
-    }
-    out.hidden = order.size() - out.groups.size();
-    return out;
-}
-
 int addBars(Composer& composer, const TilePlan& plan, const Places& places, const std::vector<PlaceGroup>& groups,
             const Moment& moment, int page)
 {
@@ -228,9 +114,9 @@ int addBars(Composer& composer, const TilePlan& plan, const Places& places, cons
     std::vector<Sum> sums;
     sums.reserve(groups.size());
     for (const PlaceGroup& group : groups) {
-        sums.push_back(sumOf(places.tiles(), group));
+        sums.push_back(sumOf(places.tiles(), group.first, group.count));
     }
-    const BarPage bars = barPage(plan, sums, page);
+    const BarPage bars = barPage(plan.sections.size(), plan.fits, sums, page);
     for (std::size_t i = 0; i < bars.groups.size(); ++i) {
         const PlaceGroup& group = groups[bars.groups[i]];
         const Sum& sum = sums[bars.groups[i]];
@@ -238,13 +124,11 @@ int addBars(Composer& composer, const TilePlan& plan, const Places& places, cons
         const double count = addWorstCount(composer, title, sum);
         composer.left(title.adjusted(0, 0, -count, 0),
                       {titleOf(places, group, moment), scale.small, false, Role::Text, Role::Panel});
-        addBar(composer, plan.sections[i].area, group, sum);
+        addBar(composer, plan.sections[i].area, sum);
     }
     if (bars.hidden > 0) {
         const TilePlan::Section& last = plan.sections.back();
-        composer.left(
-            last.title.united(last.area),
-            {QStringLiteral("and %1 more, worst first").arg(bars.hidden), scale.small, false, Role::Text, Role::Panel});
+        addHidden(composer, last.title.united(last.area), bars.hidden);
     }
     return bars.pages;
 }
@@ -267,7 +151,7 @@ int addTileWords(Composer& composer, const TilePlan& plan, const Places& places,
     for (const TilePlan::Section& section : plan.sections) {
         const PlaceGroup& group = groups[static_cast<std::size_t>(section.group)];
         addHeading(composer, section.title, titleOf(places, group, moment),
-                   remarkOf(group, sumOf(places.tiles(), group), moment, composer.scale()));
+                   remarkOf(group, sumOf(places.tiles(), group.first, group.count), moment, composer.scale()));
         if (plan.level == Level::Named) {
             addNames(composer, plan, section, group, places);
         }

@@ -1,6 +1,7 @@
 #include "ui/wall/wallview.h"
 
 #include "ui/common/text.h"
+#include "ui/wall/ratemeter.h"
 #include "ui/wall/type.h"
 
 #include <QEvent>
@@ -126,7 +127,11 @@ void WallView::narrow()
     m_counted = Counted(*m_snapshot, m_scope.verdictAlerts);
     m_totals = totalsByServer(*m_snapshot);
     m_trend.take(*m_snapshot, m_totals);
+    m_acknowledgements = fleet::Acknowledgements(*m_snapshot);
     m_tiles.take(m_snapshot, m_snapshot->time);
+    if (m_scope.grouping == Grouping::Server) {
+        m_vantages.take(*m_snapshot);
+    }
 }
 
 void WallView::beat()
@@ -150,6 +155,8 @@ void WallView::composeWaiting(Composer& composer)
 WorstList WallView::worstNow(const Moment& moment) const
 {
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false, &m_counted};
+    context.acknowledgements = &m_acknowledgements;
+    context.vantages = m_tiles.isMatrix() ? &m_vantages : nullptr;
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
     worst = context.folded ? worstOf(context, mostRows) : std::move(worst);

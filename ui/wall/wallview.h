@@ -82,6 +82,8 @@ private:
     workstation::FleetTotals m_totals;
     Trend m_trend;
     FirstOut m_firstOut;
+    fleet::Vantages m_vantages;                 ///< grouped by server
+    fleet::Acknowledgements m_acknowledgements; ///< in m_snapshot
     common::ExporterNames m_exporters;
     fleet::SnapshotPtr m_whole;
     fleet::SnapshotPtr m_snapshot; ///< what the scope lets through of it

@@ -1,10 +1,13 @@
 #include "ui/wall/worst.h"
 
+#include "models/fleet/alertbook.h"
 #include "models/fleet/shown.h"
 #include "ui/common/statewords.h"
+#include "ui/wall/recovered.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace checkwatch::wall {
@@ -38,7 +41,7 @@ bool isListed(const fleet::ServerRow& row)
 
 bool isFirst(const WorstRow& a, const WorstRow& b)
 {
-    return std::tie(a.rank, a.order) < std::tie(b.rank, b.order);
+    return std::tie(a.rank, a.acknowledged, a.order) < std::tie(b.rank, b.acknowledged, b.order);
 }
 
 class Collector
@@ -61,21 +64,14 @@ public:
     /// Only the most urgent ones are put into words: there may be 50,000.
     void addServers()
     {
-        std::vector<const fleet::ServerRow*> rows;
-        for (const auto& block : m_context.snapshot.blocks) {
-            for (const fleet::ServerRow& row : block->rows) {
-                if (isListed(row)) {
-                    rows.push_back(&row);
-                }
-            }
-        }
+        std::vector<Listed> rows = m_context.vantages != nullptr ? listedOnce() : listed();
         const std::size_t kept = std::min(rows.size(), m_most);
         const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::partial_sort(rows.begin(), middle, rows.end(), [](const fleet::ServerRow* a, const fleet::ServerRow* b) {
-            return std::tie(a->urgency, a->identity->id) < std::tie(b->urgency, b->identity->id);
-        });
+        std::partial_sort(rows.begin(), middle, rows.end(), moreUrgent);
         for (std::size_t i = 0; i < kept; ++i) {
-            m_list.rows.push_back(serverEntry(m_context, *rows[i]));
+            WorstRow entry = serverEntry(m_context, *rows[i].row, whereWords(rows[i]));
+            acknowledge(entry, acknowledgementOf(rows[i]));
+            m_list.rows.push_back(std::move(entry));
         }
         m_list.all += rows.size();
     }
@@ -97,10 +93,21 @@ public:
             const fleet::AlertRow& alert = alerts[place];
             const bool ended = alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0;
             if (ended && m_context.now - alert.phaseSince < clearedFor) {
-                add(clearedEntry(m_context, place));
+                addCleared(clearedEntry(m_context, place));
             } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
-                add(alertEntry(m_context, place));
+                WorstRow entry = alertEntry(m_context, place);
+                acknowledge(entry,
+                            m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
+                add(std::move(entry));
             }
+        }
+    }
+    /// After addAlerts(): what an alert says is not said twice.
+    void addRecovered()
+    {
+        const std::vector<Recovered> servers = recoveredAfter(m_context.snapshot, m_context.now - clearedFor);
+        for (const Recovered& server : std::span(servers).first(std::min(servers.size(), m_most))) {
+            addCleared(recoveredEntry(m_context, server));
         }
     }
     WorstList take()
@@ -111,6 +118,80 @@ public:
     }
 
 private:
+    struct Listed
+    {
+        const fleet::ServerRow* row = nullptr;
+        std::uint32_t server = 0; ///< its number among the vantages, where there are any
+    };
+    static bool moreUrgent(const Listed& a, const Listed& b)
+    {
+        return std::tie(a.row->urgency, a.row->identity->id) < std::tie(b.row->urgency, b.row->identity->id);
+    }
+    [[nodiscard]] std::vector<Listed> listed() const
+    {
+        std::vector<Listed> rows;
+        std::size_t seen = 0;
+        for (const auto& block : m_context.snapshot.blocks) {
+            for (const fleet::ServerRow& row : block->rows) {
+                const std::size_t at = seen++;
+                if (isListed(row)) {
+                    rows.push_back({&row, m_context.vantages != nullptr ? m_context.vantages->serverOf(at) : 0});
+                }
+            }
+        }
+        return rows;
+    }
+    /// Of each server the most urgent of its vantages.
+    [[nodiscard]] std::vector<Listed> listedOnce() const
+    {
+        std::vector<Listed> best(m_context.vantages->servers());
+        for (const Listed& each : listed()) {
+            Listed& known = best[each.server];
+            known = known.row == nullptr || moreUrgent(each, known) ? each : known;
+        }
+        std::erase_if(best, [](const Listed& each) { return each.row == nullptr; });
+        return best;
+    }
+    /// Of any of its vantages, where it has several; null: nobody is on it.
+    [[nodiscard]] const fleet::Event* acknowledgementOf(const Listed& each) const
+    {
+        const fleet::Acknowledgements* known = m_context.acknowledgements;
+        const fleet::Event* event = known == nullptr ? nullptr : known->of(m_context.snapshot, *each.row);
+        if (known == nullptr || m_context.vantages == nullptr) {
+            return event;
+        }
+        for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
+            const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
+            event = event == nullptr ? known->of(m_context.snapshot, row) : event;
+        }
+        return event;
+    }
+    void acknowledge(WorstRow& entry, const fleet::Event* event) const
+    {
+        if (event != nullptr) {
+            entry.acknowledged = true;
+            entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
+                + common::acknowledgedWords(*event, m_context.zone);
+        }
+    }
+    /// From where it is seen like that.
+    [[nodiscard]] QString whereWords(const Listed& each) const
+    {
+        return m_context.vantages != nullptr
+            ? vantageWords(m_context, *each.row, m_context.vantages->of(each.server))
+            : exporterWords(m_context, each.row->identity->job, each.row->identity->instance);
+    }
+    /// Once for a server, and once for what is one server to several HAProxies.
+    void addCleared(WorstRow row)
+    {
+        const bool said = std::ranges::any_of(m_list.rows, [&](const WorstRow& other) {
+            const bool same = m_context.vantages != nullptr ? other.name == row.name : other.server == row.server;
+            return other.rank == Rank::Cleared && row.server != fleet::noServer && same;
+        });
+        if (!said) {
+            add(std::move(row));
+        }
+    }
     void add(WorstRow row)
     {
         m_list.rows.push_back(std::move(row));
@@ -133,6 +214,7 @@ WorstList worstOf(const WorstContext& context, std::size_t most)
     }
     collector.addTargets();
     collector.addAlerts();
+    collector.addRecovered();
     return collector.take();
 }
 
@@ -142,7 +224,9 @@ int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now)
         return 0;
     }
     return static_cast<int>(std::ranges::count_if(*snapshot.events, [&](const fleet::Event& event) {
-        return event.kind == fleet::EventKind::AlertFiring && now - event.time < rateWindow;
+        // One whose exporter is back fires as it did before.
+        return event.kind == fleet::EventKind::AlertFiring && now - event.time < rateWindow
+            && event.before != fleet::phaseName(fleet::AlertPhase::Unknown);
     }));
 }
 

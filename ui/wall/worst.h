@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/fleet/acknowledgement.h"
+#include "models/fleet/vantages.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 #include "ui/common/glyphs.h"
@@ -22,10 +24,11 @@ struct WorstRow
     QString name; ///< "app / web-03"
     QString age;  ///< "DOWN 2:40"
     common::Role ageInk = common::Role::Text;
-    QString detail;          ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
-    std::int32_t alert = -1; ///< place in Snapshot::alerts, for the QR code
-    fleet::ServerId server = fleet::noServer;
-    std::uint32_t order = 0; ///< within the rank, lower first
+    QString detail;                           ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
+    std::int32_t alert = -1;                  ///< place in Snapshot::alerts, for the QR code
+    fleet::ServerId server = fleet::noServer; ///< of a backend, the one that went DOWN first
+    bool acknowledged = false;                ///< somebody is on it: after the others of its rank
+    std::uint32_t order = 0;                  ///< within the rank, lower first
 
     /// True for what no page may hide.
     [[nodiscard]] bool pinned() const { return rank <= Rank::Firing; }
@@ -40,6 +43,9 @@ struct WorstContext
     common::Zone zone = common::Zone::Utc;
     bool folded = false;              ///< a flood: servers are told by backend
     const Counted* counted = nullptr; ///< in the verdict; null: everything
+    /// Where equal names are one server: it is told once, with from where it fails. Else null.
+    const fleet::Vantages* vantages = nullptr;
+    const fleet::Acknowledgements* acknowledgements = nullptr; ///< of the snapshot; null: none
 };
 
 /// Most urgent first; at most `most` of them, and how many there are in all.
@@ -51,9 +57,7 @@ struct WorstList
 };
 [[nodiscard]] WorstList worstOf(const WorstContext& context, std::size_t most);
 
-/// Alerts that began to fire in the ten minutes before `now`, as far as events are kept. EEMUA 191: 1 is manageable, 10 are
-/// a flood.
+/// Alerts that began to fire in the ten minutes before `now`, as far as events are kept.
 [[nodiscard]] int alarmsInTenMinutes(const fleet::Snapshot& snapshot, base::Timestamp now);
-inline constexpr int floodAt = 10;
 
 } // namespace checkwatch::wall

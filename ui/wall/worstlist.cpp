@@ -2,6 +2,8 @@
 
 #include "ui/wall/type.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,20 +13,55 @@ using common::Role;
 
 namespace {
 
-void addRow(Composer& composer, const QRectF& room, const WorstRow& row)
+/// An entry as it is written: its detail in one line, or broken in two between its parts.
+struct Entry
+{
+    const WorstRow* row = nullptr;
+    QStringList detail;
+};
+
+QStringList broken(const QString& detail, int px, double room)
+{
+    const QString between = QStringLiteral(" · ");
+    if (widthOf(detail, px) <= room) {
+        return {detail};
+    }
+    QString first;
+    QStringList parts = detail.split(between);
+    while (parts.size() > 1) {
+        const QString longer = first.isEmpty() ? parts.front() : first + between + parts.front();
+        if (!first.isEmpty() && widthOf(longer, px) > room) {
+            break;
+        }
+        first = longer;
+        parts.removeFirst();
+    }
+    return first.isEmpty() ? QStringList{detail} : QStringList{first, parts.join(between)};
+}
+
+double stepOf(qsizetype lines, const Scale& scale)
+{
+    return heightOf(scale.name) + static_cast<double>(lines) * heightOf(scale.detail) + scale.of(16);
+}
+
+void addRow(Composer& composer, const QRectF& room, const Entry& entry)
 {
     const Scale& scale = composer.scale();
+    const WorstRow& row = *entry.row;
     const double first = heightOf(scale.name);
-    const double second = heightOf(scale.detail);
     const double side = scale.of(32);
     const QRectF line(room.left(), room.top() + scale.of(4), room.width(), first);
     composer.glyph(QRectF(line.left(), line.center().y() - side / 2, side, side), row.glyph, row.fraction);
     const double age = composer.right(line, {row.age, scale.name, true, row.ageInk, Role::Panel});
     composer.left(line.adjusted(side + scale.of(12), 0, -age - scale.of(16), 0),
                   {row.name, scale.name, true, Role::Text, Role::Panel});
-    composer.left(
-        QRectF(room.left(), line.bottom(), room.width(), second),
-        {row.detail, scale.detail, false, row.rank == WorstRow::Rank::Cleared ? Role::Muted : Role::Text, Role::Panel});
+    double y = line.bottom();
+    for (const QString& detail : entry.detail) {
+        composer.left(
+            QRectF(room.left(), y, room.width(), heightOf(scale.detail)),
+            {detail, scale.detail, false, row.rank == WorstRow::Rank::Cleared ? Role::Muted : Role::Text, Role::Panel});
+        y += heightOf(scale.detail);
+    }
 }
 
 void addEmpty(Composer& composer, const QRectF& room)
@@ -36,23 +73,51 @@ void addEmpty(Composer& composer, const QRectF& room)
 
 /// The rows of a page: what is pinned first, then a page of the rest. Where even the pinned ones do not all have room, the
 /// most urgent stay and the last places go through the others.
-std::vector<const WorstRow*> pageOf(const WorstList& list, std::size_t room, int page, int& pages)
+std::vector<Entry> pageOf(const std::vector<Entry>& list, std::size_t room, int page, int& pages)
 {
-    std::vector<const WorstRow*> shown;
-    const auto pinned = static_cast<std::size_t>(std::ranges::count_if(list.rows, &WorstRow::pinned));
-    const std::size_t turned = list.rows.size() > room ? std::max<std::size_t>(1, room / 4) : 0;
+    std::vector<Entry> shown;
+    const auto pinned
+        = static_cast<std::size_t>(std::ranges::count_if(list, [](const Entry& entry) { return entry.row->pinned(); }));
+    const std::size_t turned = list.size() > room ? std::max<std::size_t>(1, room / 4) : 0;
     const std::size_t fixed = std::min(pinned, room - std::min(room, turned));
     for (std::size_t i = 0; i < fixed; ++i) {
-        shown.push_back(&list.rows[i]);
+        shown.push_back(list[i]);
     }
     const std::size_t turning = room - fixed;
-    const std::size_t rest = list.rows.size() - fixed;
+    const std::size_t rest = list.size() - fixed;
     pages = turning == 0 || rest <= turning ? 1 : static_cast<int>((rest + turning - 1) / turning);
     const std::size_t from = fixed + static_cast<std::size_t>(page % pages) * turning;
-    for (std::size_t i = from; i < std::min(list.rows.size(), from + turning); ++i) {
-        shown.push_back(&list.rows[i]);
+    for (std::size_t i = from; i < std::min(list.size(), from + turning); ++i) {
+        shown.push_back(list[i]);
     }
     return shown;
+}
+
+/// How many rows there is room for. Broken in two where everybody has room like that, or still enough have; else in one.
+std::size_t rowsFor(std::vector<Entry>& entries, std::size_t all, double room, const Scale& scale)
+{
+    constexpr std::size_t enough = 4;
+    double needed = 0;
+    qsizetype most = 1;
+    for (const Entry& entry : entries) {
+        needed += stepOf(entry.detail.size(), scale);
+        most = std::max(most, entry.detail.size());
+    }
+    if (all == entries.size() && needed <= room + scale.of(4)) {
+        return entries.size();
+    }
+    const auto fitting = [&](qsizetype lines) {
+        return static_cast<std::size_t>(
+            std::max(0.0, std::floor((room - heightOf(scale.detail)) / stepOf(lines, scale))));
+    };
+    if (most > 1 && fitting(most) >= enough) {
+        return fitting(most);
+    }
+    for (Entry& entry : entries) {
+        entry.detail = {entry.row->detail};
+    }
+    const auto rows = static_cast<std::size_t>(std::max(0.0, std::floor((room + scale.of(4)) / stepOf(1, scale))));
+    return all > rows ? fitting(1) : rows;
 }
 
 } // namespace
@@ -70,20 +135,21 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
         addEmpty(composer, room.adjusted(0, pad / 2, 0, 0));
         return 1;
     }
-    const double step = heightOf(scale.name) + heightOf(scale.detail) + scale.of(16);
     const double more = heightOf(scale.detail);
-    auto rows = static_cast<std::size_t>(std::max(0.0, std::floor((room.height() + scale.of(4)) / step)));
-    if (list.all > rows) {
-        rows = static_cast<std::size_t>(std::max(0.0, std::floor((room.height() - more) / step)));
+    std::vector<Entry> entries;
+    for (const WorstRow& row : list.rows) {
+        entries.push_back({&row, broken(row.detail, scale.detail, room.width())});
     }
+    const std::size_t rows = rowsFor(entries, list.all, room.height(), scale);
     int pages = 1;
-    const std::vector<const WorstRow*> shown = pageOf(list, rows, page, pages);
+    const std::vector<Entry> shown = pageOf(entries, rows, page, pages);
     double y = room.top();
-    for (const WorstRow* row : shown) {
-        if (row != shown.front()) {
+    for (const Entry& entry : shown) {
+        if (entry.row != shown.front().row) {
             composer.box({QRectF(area.left(), y - scale.of(2), area.width(), 1), Role::Line});
         }
-        addRow(composer, QRectF(room.left(), y, room.width(), step), *row);
+        const double step = stepOf(entry.detail.size(), scale);
+        addRow(composer, QRectF(room.left(), y, room.width(), step), entry);
         y += step;
     }
     if (list.all > shown.size()) {

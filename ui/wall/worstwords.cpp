@@ -27,17 +27,6 @@ QString joined(const QStringList& parts)
     return filled.join(QStringLiteral(" · "));
 }
 
-QString titleOf(std::string_view proxy, std::string_view server)
-{
-    return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
-}
-
-/// The exporter, where there are several.
-QString exporterOf(const WorstContext& context, std::string_view job, std::string_view instance)
-{
-    return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
-}
-
 bool isDown(Shown shown)
 {
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
@@ -111,6 +100,18 @@ double progressOf(const WorstContext& context, const fleet::AlertRow* alert)
         / static_cast<double>((alert->firesAt - alert->alert.activeAt).count());
 }
 
+/// The place of the alert that ended because its server went DOWN; -1 where there is none.
+std::int32_t clearedDownOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
+{
+    if (base::unixMs(row.clearedDownAt) == 0 || !snapshot.alerts) {
+        return -1;
+    }
+    const auto at = std::ranges::find_if(*snapshot.alerts, [&](const fleet::AlertRow& alert) {
+        return alert.phase == fleet::AlertPhase::ClearedDown && alert.server == row.identity->id;
+    });
+    return at == snapshot.alerts->end() ? -1 : static_cast<std::int32_t>(at - snapshot.alerts->begin());
+}
+
 /// What else is wrong with it than the worst.
 QString othersOf(const fleet::BackendRow& backend)
 {
@@ -171,7 +172,17 @@ QString causeWords(const fleet::ServerRow& row)
     return QStringLiteral("%1 (%2%3)").arg(display(haproxy::shortMeaning(row.check)), display(name), code);
 }
 
-WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
+QString titleWords(std::string_view proxy, std::string_view server)
+{
+    return display(proxy, nameCap) + QStringLiteral(" / ") + display(server, nameCap);
+}
+
+QString exporterWords(const WorstContext& context, std::string_view job, std::string_view instance)
+{
+    return context.exporters.several() ? context.exporters.nameOf(job, instance) : QString();
+}
+
+WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, const QString& where)
 {
     const fleet::ServerIdentity& who = *row.identity;
     const fleet::AlertRow* alert = alertOf(context.snapshot, row);
@@ -180,15 +191,15 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row)
     entry.rank = rankOf(context, row);
     entry.glyph = common::glyphFor(row.shown);
     entry.fraction = progressOf(context, alert);
-    entry.name = titleOf(who.proxy, who.server);
+    entry.name = titleWords(who.proxy, who.server);
     entry.age = ageOf(context, row, alert);
     entry.ageInk = common::textRole(row.shown);
     const bool lost = isDown(row.shown) || row.shown == Shown::Out;
-    entry.detail = joined({exporterOf(context, who.job, who.instance), causeWords(row), verdictOf(context, row, alert),
-                           countedWords(entry.rank != Rank::Other),
-                           context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
-                           lost && backend != nullptr ? leftWords(*backend) : QString()});
-    entry.alert = row.alert;
+    entry.detail
+        = joined({where, causeWords(row), verdictOf(context, row, alert), countedWords(entry.rank != Rank::Other),
+                  context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
+                  lost && backend != nullptr ? leftWords(*backend) : QString()});
+    entry.alert = row.alert >= 0 ? row.alert : clearedDownOf(context.snapshot, row);
     entry.server = who.id;
     entry.order = row.urgency;
     return entry;
@@ -202,7 +213,7 @@ WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backe
     entry.age = QStringLiteral("NONE LEFT");
     entry.ageInk = Role::DownText;
     entry.detail
-        = joined({exporterOf(context, backend.job, backend.instance),
+        = joined({exporterWords(context, backend.job, backend.instance),
                   QStringLiteral("no server of %1 takes traffic").arg(backend.servers), firstWords(context, backend)});
     return entry;
 }
@@ -220,8 +231,9 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
                : backend.firing > 0 ? QStringLiteral("firing")
                                     : QStringLiteral("pending"));
     entry.ageInk = common::textRole(shown);
-    entry.detail = joined({exporterOf(context, backend.job, backend.instance), leftWords(backend),
+    entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend),
                            firstWords(context, backend), othersOf(backend)});
+    entry.server = backend.firstDown;
     entry.order = backend.inRotation;
     return entry;
 }
@@ -261,6 +273,7 @@ WorstRow alertEntry(const WorstContext& context, std::size_t place)
     entry.detail = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap),
                            countedWords(counted)});
     entry.alert = static_cast<std::int32_t>(place);
+    entry.server = alert.server;
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }
@@ -273,12 +286,13 @@ WorstRow clearedEntry(const WorstContext& context, std::size_t place)
     entry.rank = Rank::Cleared;
     entry.glyph = common::Glyph::Hollow;
     const std::string_view server = labels.get("server");
-    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleOf(alert.proxy, server);
+    entry.server = alert.server;
+    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleWords(alert.proxy, server);
     entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
     entry.ageInk = Role::Muted;
     const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
-    entry.detail
-        = joined({display(alert.instance, nameCap), QStringLiteral("was firing for ") + common::counting(fired)});
+    entry.detail = joined({exporterWords(context, labels.get("job"), alert.instance),
+                           QStringLiteral("was firing for ") + common::counting(fired)});
     entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }

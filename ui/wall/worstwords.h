@@ -12,7 +12,17 @@ namespace checkwatch::wall {
 /// "connection refused (L4CON)", "wrong status code (L7STS 503)"; "" where no check says anything.
 [[nodiscard]] QString causeWords(const fleet::ServerRow& row);
 
-[[nodiscard]] WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row);
+/// "app / web-03".
+[[nodiscard]] QString titleWords(std::string_view proxy, std::string_view server);
+/// The exporter's name where there are several, else "".
+[[nodiscard]] QString exporterWords(const WorstContext& context, std::string_view job, std::string_view instance);
+/// From where a server fails, and what that points at: "from lb-02 only: the path", "from all 3: the server". The exporter's
+/// name where nothing can be told.
+[[nodiscard]] QString vantageWords(const WorstContext& context, const fleet::ServerRow& row,
+                                   std::span<const fleet::RowPlace> places);
+
+/// `where` it is seen like that: an exporter, or what several of them say.
+[[nodiscard]] WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, const QString& where);
 [[nodiscard]] WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backend);
 /// A backend in a flood, for all of its servers.
 [[nodiscard]] WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend);

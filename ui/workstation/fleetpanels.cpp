@@ -61,6 +61,7 @@ void FleetPanels::setSession(session::Session* session)
                 [this](const QString& text, bool error) { m_status->setNotice(text, error); });
         connect(session, &session::Session::recordingChanged, m_status, &StatusLine::setRecording);
     }
+    m_alerts->setAcknowledging(session != nullptr && session->takesEvents());
     m_status->setRecording(session != nullptr ? session->recording() : fleet::RecordingState());
     const fleet::SnapshotPtr first = session != nullptr ? session->snapshot() : nullptr;
     takeSnapshot(first ? first : std::make_shared<fleet::Snapshot>());

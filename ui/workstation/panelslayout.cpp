@@ -22,6 +22,21 @@ namespace checkwatch::workstation {
 
 using fleet::ServerId;
 
+namespace {
+
+/// Who is logged in here.
+std::string personHere()
+{
+    for (const char* const variable : {"USER", "LOGNAME"}) {
+        if (const QString name = qEnvironmentVariable(variable); !name.isEmpty()) {
+            return name.toStdString();
+        }
+    }
+    return "somebody";
+}
+
+} // namespace
+
 void FleetPanels::build()
 {
     m_header = new HeaderBar(this);
@@ -122,9 +137,14 @@ void FleetPanels::connectModels()
     connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
     connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
     connect(m_details, &DetailTabs::questionChanged, m_feed, &SessionFeed::askWhy);
-    connect(m_details, &DetailTabs::stepTicked, this, [this](const fleet::Event& event) {
+    const auto tell = [this](const fleet::Event& event) {
         if (m_session != nullptr)
             m_session->addEvent(event);
+    };
+    connect(m_details, &DetailTabs::stepTicked, this, tell);
+    connect(m_alerts, &alerts::AlertPanel::acknowledged, this, [tell](fleet::Event event) {
+        event.detail = personHere();
+        tell(event);
     });
 }
 

@@ -42,6 +42,7 @@ void FleetPanels::fillServersMenu(QMenu* menu)
 
 void FleetPanels::fillAlertsMenu(QMenu* menu)
 {
+    menu->addAction(m_alerts->acknowledgeAction());
     menu->addAction(m_alerts->copyAction());
     menu->addAction(m_alerts->seenAction());
     menu->addSeparator();

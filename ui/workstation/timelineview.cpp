@@ -87,6 +87,11 @@ EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
         return {Glyph::None, Role::Muted,
                 QStringLiteral("step %1: ").arg(display(event.after)) + alertAbout(event, names),
                 display(event.detail)};
+    case EventKind::Acknowledged:
+        return {Glyph::None, Role::Muted,
+                QStringLiteral("acknowledged by %1: ").arg(display(event.detail, 40))
+                    + (event.name.empty() ? names.subjectOf(event) : alertAbout(event, names)),
+                QString()};
     }
     return {};
 }

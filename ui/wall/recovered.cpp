@@ -1,0 +1,79 @@
+#include "ui/wall/recovered.h"
+
+#include "ui/common/text.h"
+#include "ui/wall/worstwords.h"
+
+#include <algorithm>
+#include <ranges>
+#include <unordered_map>
+
+namespace checkwatch::wall {
+
+using fleet::Shown;
+
+namespace {
+
+bool saysDown(std::string_view stateName)
+{
+    for (int i = 0; i <= static_cast<int>(haproxy::ServerState::Up); ++i) {
+        const auto state = static_cast<haproxy::ServerState>(i);
+        if (haproxy::serverStateName(state) == stateName) {
+            return haproxy::isDown(state);
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Timestamp from)
+{
+    std::vector<Recovered> out;
+    if (!snapshot.events) {
+        return out;
+    }
+    std::unordered_map<fleet::ServerId, std::size_t> known; ///< place in `out`
+    for (const fleet::Event& event : std::views::reverse(*snapshot.events)) {
+        if (event.kind != fleet::EventKind::ServerState) {
+            continue;
+        }
+        if (const auto at = known.find(event.server); at != known.end()) {
+            Recovered& server = out[at->second];
+            server.down = server.down.count() == 0 && saysDown(event.after) && !saysDown(event.before)
+                ? server.at - event.time
+                : server.down;
+        } else if (event.time > from && saysDown(event.before) && !saysDown(event.after)) {
+            known.emplace(event.server, out.size());
+            out.push_back({nullptr, event.time, {}});
+        }
+    }
+    for (const auto& block : snapshot.blocks) {
+        for (const fleet::ServerRow& row : block->rows) {
+            const auto at = known.empty() ? known.end() : known.find(row.identity->id);
+            if (at != known.end() && row.shown == Shown::Up) {
+                out[at->second].row = &row;
+            }
+        }
+    }
+    std::erase_if(out, [](const Recovered& server) { return server.row == nullptr; });
+    return out;
+}
+
+WorstRow recoveredEntry(const WorstContext& context, const Recovered& server)
+{
+    const fleet::ServerIdentity& who = *server.row->identity;
+    WorstRow entry;
+    entry.rank = WorstRow::Rank::Cleared;
+    entry.glyph = common::Glyph::Hollow;
+    entry.name = titleWords(who.proxy, who.server);
+    entry.age = QStringLiteral("well for ") + common::counting(context.now - server.at);
+    entry.ageInk = common::Role::Muted;
+    const QString was = QStringLiteral("was DOWN")
+        + (server.down.count() > 0 ? QStringLiteral(" for ") + common::counting(server.down) : QString());
+    const QString exporter = exporterWords(context, who.job, who.instance);
+    entry.detail = exporter.isEmpty() ? was : exporter + QStringLiteral(" · ") + was;
+    entry.server = who.id;
+    return entry;
+}
+
+} // namespace checkwatch::wall
