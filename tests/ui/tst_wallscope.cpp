@@ -246,20 +246,20 @@ private Q_SLOTS:
     {
         FakeFleet fleet = twoByTwo();
         TilePages pages({Grouping::Backend, {}, {named("exporter:lb-01"), named("backend:nothing")}, {}});
-        pages.take(fleet.snapshot());
+        pages.take(fleet.snapshot(), fleet.now());
         QCOMPARE(pages.words(0), QStringLiteral("Tiles: exporter:lb-01 (1 of 2)"));
         QCOMPARE(pages.words(1), QStringLiteral("Tiles: all others (2 of 2)")); // the empty page has no turn
         QCOMPARE(pages.words(2), pages.words(0));
         fleet.setState(6, FakeState::DownSilent); // on lb-02
-        pages.take(fleet.snapshot());
+        pages.take(fleet.snapshot(), fleet.now());
         for (int turn = 0; turn < 4; ++turn) { // never away from it
             QCOMPARE(pages.words(turn), QStringLiteral("Tiles: all others (2 of 2)"));
         }
         fleet.setState(0, FakeState::Firing);
-        pages.take(fleet.snapshot());
+        pages.take(fleet.snapshot(), fleet.now());
         QVERIFY(pages.words(0) != pages.words(1));
         TilePages one({Grouping::Backend, {}, {}, {}});
-        one.take(fleet.snapshot());
+        one.take(fleet.snapshot(), fleet.now());
         QCOMPARE(one.words(0), QString());
         QCOMPARE(one.field().places().tiles().size(), std::size_t{12});
     }

@@ -57,7 +57,7 @@ std::vector<fleet::Audible> audibleOf(const WorstList& list, const fleet::Snapsh
     for (const WorstRow& row : list.rows) {
         const fleet::AlertRow* const alert = alertOf(row, snapshot);
         const std::string sound = soundOf(row.rank, alert != nullptr ? alert->severity : std::string());
-        if (sound == "none") {
+        if (sound == "none" || row.acknowledged) { // somebody has seen it
             continue;
         }
         base::Timestamp began{};

@@ -11,7 +11,7 @@ namespace checkwatch::wall {
 using SoundOf = std::function<std::string(WorstRow::Rank rank, const std::string& severity)>;
 
 /// What of a list can be heard, in its order. What is not in the list, or is there without counting in the verdict, makes
-/// no sound: its rank is no urgent one. When something began is 0 where the list does not know it.
+/// no sound: its rank is no urgent one. Nor does what somebody has acknowledged. When something began is 0 where the list does not know it.
 [[nodiscard]] std::vector<fleet::Audible> audibleOf(const WorstList& list, const fleet::Snapshot& snapshot,
                                                     const SoundOf& soundOf);
 
