@@ -99,6 +99,8 @@ public:
     }
     [[nodiscard]] bool filmed() const { return m_filmed; }
     [[nodiscard]] double longestSilence() const { return m_longestSilence; }
+    /// Where in the film it ended.
+    [[nodiscard]] double longestAt() const { return m_longestAt; }
 
     std::size_t histories = 0;
     std::size_t explanations = 0;
@@ -108,7 +110,9 @@ private:
     void take(double share)
     {
         if (m_sinceTold.isValid() && !m_filmed) {
-            m_longestSilence = std::max(m_longestSilence, static_cast<double>(m_sinceTold.nsecsElapsed()) / 1e6);
+            const double silence = static_cast<double>(m_sinceTold.nsecsElapsed()) / 1e6;
+            m_longestAt = silence > m_longestSilence ? share : m_longestAt;
+            m_longestSilence = std::max(m_longestSilence, silence);
         }
         m_sinceTold.start();
         m_filmed = m_filmed || share >= 1;
@@ -121,6 +125,7 @@ private:
     bool m_filmed = false;
     QElapsedTimer m_sinceTold;
     double m_longestSilence = 0;
+    double m_longestAt = 0;
 };
 
 /// From nothing to the first screen, painted, where the replay opens by itself and where somebody sends it.
@@ -198,6 +203,7 @@ void filmThenSeekWithAllPanels(benchmark::State& state)
         screen.window().panels().selectServerWhenThere(QStringLiteral("web-37"));
         waitFor([&] { return screen.filmed() && screen.session().timeline() != nullptr; }, 3'600'000);
         state.counters["progress_gap_ms"] = screen.longestSilence();
+        state.counters["progress_gap_at"] = screen.longestAt();
         state.counters["film_peak_MB"] = bench::megabytes("VmHWM");
         const int count = 100;
         screen.histories = screen.explanations = 0;

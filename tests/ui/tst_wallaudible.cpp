@@ -100,6 +100,17 @@ private Q_SLOTS:
         QCOMPARE(keys.size(), heard.audible().size());
     }
 
+    void whatSomebodyIsOnIsNotHeard()
+    {
+        const Heard heard(fleetOf(60, true));
+        QVERIFY(!heard.audible().empty());
+        wall::WorstList list = heard.view.worst();
+        for (wall::WorstRow& row : list.rows) {
+            row.acknowledged = true;
+        }
+        QVERIFY(wall::audibleOf(list, *heard.view.listed(), named).empty());
+    }
+
     void whatIsNotShownIsNotHeard()
     {
         Heard heard(fleetOf(60, true));
