@@ -127,7 +127,7 @@ void addWall(CLI::App& app, Options& options, Raw& raw)
     CLI::Option* demo = wall->add_flag("--demo", options.demo, "watch the built-in demo")->excludes(config);
     wall->add_option("--drill", options.drill,
                      "no exporter: play this recording as a drill, or `built-in`, half an hour of the demo; of a "
-                     "configuration only screens, themes and sound count")
+                     "configuration only the wall: block and runbooks count")
         ->check([](const std::string& text) {
             return text.empty() ? std::string("want a recording, or built-in") : std::string();
         })

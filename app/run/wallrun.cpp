@@ -13,6 +13,7 @@
 #include <QDateTime>
 #include <QScreen>
 
+#include <algorithm>
 #include <chrono>
 
 namespace checkwatch::app {
@@ -39,7 +40,9 @@ config::Wall wallOf(const config::Wall& wall, const Options& options)
 {
     config::Wall out = wall;
     if (!options.screen.empty()) {
-        out.screens.assign(1, {options.screen, wall.grouping, wall.filter, wall.pages});
+        const auto named = std::ranges::find(wall.screens, options.screen, &config::WallScreen::screen);
+        const config::WallScreen usual{options.screen, wall.grouping, wall.filter, wall.pages};
+        out.screens = {named != wall.screens.end() ? *named : usual};
     } else if (out.screens.empty()) {
         out.screens.assign(1, {{}, wall.grouping, wall.filter, wall.pages});
     }
@@ -122,12 +125,21 @@ void WallRun::reload()
     }
 }
 
+/// What is seen stays seen over a reload that changes nothing about the sound.
 void WallRun::hear()
 {
-    m_sound.reset();
-    if (m_wall.sound.on && m_options.screenshot.empty()) { // a picture is silent
-        m_sound = std::make_unique<WallSound>(m_wall.sound, m_drill ? m_drill->begins() : base::SystemClock().wall());
+    const bool wanted = m_wall.sound.on && m_options.screenshot.empty(); // a picture is silent
+    if (!wanted || !m_sound || m_sound->sound() != m_wall.sound) {
+        m_sound.reset();
         for (const auto& view : m_views) {
+            view->setNote({});
+        }
+    }
+    if (wanted && !m_sound) {
+        m_sound = std::make_unique<WallSound>(m_wall.sound, m_drill ? m_drill->begins() : base::SystemClock().wall());
+    }
+    for (const auto& view : m_views) {
+        if (m_sound) {
             m_sound->listenTo(*view);
         }
     }
@@ -221,6 +233,7 @@ base::Result<void> WallRun::openDrill()
     });
     std::vector<std::string> notices;
     auto library = std::make_shared<const runbooks::Library>(loadRunbooks(*config, notices));
+    m_drill->start(); // before the sound is made: only now is it known where it begins
     makeViews(config->checkwatch.wall);
     for (const auto& view : m_views) {
         view->setWindowTitle(QStringLiteral("DRILL – Checkwatch wall"));
@@ -228,7 +241,6 @@ base::Result<void> WallRun::openDrill()
         view->setRunbooks(library);
         view->setSession(&m_drill->session());
     }
-    m_drill->start();
     return {};
 }
 

@@ -27,7 +27,12 @@ WallSound::WallSound(config::WallSound sound, base::Timestamp begun, QObject* pa
 
 void WallSound::listenTo(wall::WallView& view)
 {
+    std::erase_if(m_views, [](const QPointer<wall::WallView>& known) { return known.isNull(); });
+    if (std::ranges::any_of(m_views, [&](const auto& known) { return known.data() == &view; })) {
+        return;
+    }
     m_views.emplace_back(&view);
+    view.setNote(m_note);
     connect(&view, &wall::WallView::touched, this, [this] { m_plan.seen(); });
 }
 
@@ -86,9 +91,10 @@ void WallSound::takeTrouble(const QString& trouble)
             m_told = trouble;
         }
     }
+    m_note = trouble.isEmpty() ? QString() : QStringLiteral("no sound: ") + trouble;
     for (const QPointer<wall::WallView>& view : m_views) {
         if (view) {
-            view->setNote(trouble.isEmpty() ? QString() : QStringLiteral("no sound: ") + trouble);
+            view->setNote(m_note);
         }
     }
 }

@@ -24,8 +24,9 @@ class WallSound final : public QObject
 public:
     /// `begun`: what is older is not new; by the clock of what is shown.
     WallSound(config::WallSound sound, base::Timestamp begun, QObject* parent = nullptr);
-    /// Does not take ownership.
+    /// Does not take ownership. Nothing where it does so already.
     void listenTo(wall::WallView& view);
+    [[nodiscard]] const config::WallSound& sound() const noexcept { return m_sound; }
 
 private:
     void look();
@@ -39,6 +40,7 @@ private:
     common::SoundPlayer m_player;
     std::vector<QPointer<wall::WallView>> m_views;
     QString m_told; ///< on stderr, last
+    QString m_note; ///< on the screens
     QTimer m_look;
     QTimer m_check; ///< while there is trouble
 };

@@ -80,6 +80,22 @@ std::string screenOf(const WallScreen& screen, const Wall& usual)
     return out + '}';
 }
 
+std::string soundOf(const WallSound& sound)
+{
+    std::string out = "{down: " + yamlQuoted(sound.down) + ", firing: " + yamlQuoted(sound.firing)
+        + ", silent: " + yamlQuoted(sound.silent) + ", severities: {";
+    const char* between = "";
+    for (const auto& [severity, one] : sound.severities) {
+        out += between + yamlQuoted(severity) + ": " + yamlQuoted(one);
+        between = ", ";
+    }
+    out += "}, repeat: " + base::formatDuration(sound.repeat);
+    if (sound.quiet != HoursOfDay{}) {
+        out += ", quiet: {from: " + timeOfDay(sound.quiet.from) + ", to: " + timeOfDay(sound.quiet.to) + '}';
+    }
+    return out + '}';
+}
+
 } // namespace
 
 std::string wallAsYaml(const Wall& wall)
@@ -100,6 +116,9 @@ std::string wallAsYaml(const Wall& wall)
     }
     if (!wall.verdictAlerts.all()) {
         out += "    verdict_alerts: " + alertsOf(wall.verdictAlerts) + '\n';
+    }
+    if (wall.sound.on) {
+        out += "    sound: " + soundOf(wall.sound) + '\n';
     }
     for (const WallScreen& screen : wall.screens) {
         out += (&screen == &wall.screens.front() ? "    screens:\n      - " : "      - ") + screenOf(screen, wall)

@@ -8,7 +8,9 @@ void EventLog::add(Event event)
 {
     event.number = m_next++;
     if (m_events.size() >= m_kept && !m_events.empty()) {
-        m_events.pop_front();
+        const auto oldest
+            = std::ranges::find_if(m_events, [](const Event& known) { return known.kind != EventKind::Acknowledged; });
+        m_events.erase(oldest == m_events.end() ? m_events.begin() : oldest); // few, and wanted as long as they hold
     }
     m_events.push_back(std::move(event));
     m_all.reset();

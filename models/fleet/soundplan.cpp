@@ -12,13 +12,20 @@ base::Duration SoundPlan::after(base::Duration now) const
 void SoundPlan::take(const Audible& wrong, base::Duration now)
 {
     const bool old = base::unixMs(wrong.since) != 0 && wrong.since < m_begun;
-    const auto [at, isNew] = m_entries.try_emplace(wrong.key, Entry{wrong.level, false, old ? after(now) : now, now});
+    const auto [at, isNew]
+        = m_entries.try_emplace(wrong.key, Entry{wrong.level, false, old ? after(now) : now, now, now});
     Entry& entry = at->second;
     entry.lastThere = now;
     if (wrong.level < entry.level) {
         entry.seen = false;
         entry.due = now;
         entry.level = wrong.level;
+    }
+    if (wrong.level > entry.level && now - entry.asBad >= std::max(m_repeat, shortest)) {
+        entry.level = wrong.level; // better for so long that worse is news again
+    }
+    if (wrong.level == entry.level) {
+        entry.asBad = now;
     }
 }
 

@@ -50,6 +50,7 @@ private:
         bool seen = false;
         base::Duration due{};
         base::Duration lastThere{};
+        base::Duration asBad{}; ///< when it was as bad as `level` last
     };
     void take(const Audible& wrong, base::Duration now);
     void forget(base::Duration now);

@@ -245,11 +245,12 @@ void LiveSession::tellConfiguration(std::string text)
 void LiveSession::addEvent(const fleet::Event& event)
 {
     if (event.kind == fleet::EventKind::Acknowledged && m_acks.isShared()) {
-        if (const auto kept = m_acks.append(event); !kept) {
-            Q_EMIT notice(QString::fromStdString(kept.error().text()), true);
+        const auto kept = m_acks.append(event);
+        if (kept) {
+            takeAcks(); // back from the file, as everybody else's
+            return;
         }
-        takeAcks(); // back from the file, as everybody else's
-        return;
+        Q_EMIT notice(QString::fromStdString(kept.error().text()), true); // nobody else learns of it, but this one does
     }
     m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
 }

@@ -121,6 +121,15 @@ private Q_SLOTS:
         wall.themes.from = WallThemes{}.from; // mean nothing then
         wall.themes.to = WallThemes{}.to;
         QVERIFY(readBack());
+        wall.sound.on = true;
+        QVERIFY(readBack());
+        wall.sound.severities = {{"critical", "alarm"}, {"it's, this", "none"}};
+        wall.sound.down = "/a file's.wav";
+        wall.sound.repeat = base::Duration{0};
+        wall.sound.quiet = {22 * 60, 6 * 60 + 5};
+        QVERIFY(readBack());
+    }
+
     void soundIsOffUntilItIsAskedFor()
     {
         const auto silent = with("    dwell: 5s\n");

@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(web->alerts->size(), std::size_t{2});
         QCOMPARE(web->events->size(), std::size_t{1});
         QCOMPARE(alarmsInTenMinutes(*web, fleet.now()), 1);
-        const workstation::FleetTotals totals = totalsByServer(*web);
+        const workstation::FleetTotals totals = totalsByServer(*web, web->time);
         QCOMPARE(totals.firing, 1U);
         QCOMPARE(totals.pending, 1U);
         QCOMPARE(totals.up, 4U);
@@ -107,7 +107,7 @@ private Q_SLOTS:
         }
         const auto one = narrowed(fleet, "exporter:lb-02");
         QCOMPARE(one->targets.size(), std::size_t{1});
-        QCOMPARE(totalsByServer(*one).firing, 0U);
+        QCOMPARE(totalsByServer(*one, one->time).firing, 0U);
         QCOMPARE(Narrowing().of(whole), whole);
     }
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
     {
         for (FakeFleet fleet : {FakeFleet::picture(), FakeFleet::mixed(1200)}) {
             const auto snapshot = fleet.snapshot();
-            const workstation::FleetTotals byServer = totalsByServer(*snapshot);
+            const workstation::FleetTotals byServer = totalsByServer(*snapshot, snapshot->time);
             const workstation::FleetTotals byBackend = workstation::totalsOf(*snapshot);
             QCOMPARE(byServer.down, byBackend.down);
             QCOMPARE(byServer.firing, byBackend.firing);
@@ -137,7 +137,7 @@ private Q_SLOTS:
         QCOMPARE(part->backends.front().down, 1U);
         QCOMPARE(part->backends.front().servers, 3U); // one of them takes traffic, though it is not shown here
         QVERIFY(!part->backends.front().noneLeft);
-        QCOMPARE(totalsByServer(*part).servers(), 1U);
+        QCOMPARE(totalsByServer(*part, part->time).servers(), 1U);
     }
 
     void unknownExportersStayUnlessOthersAreNamed()
@@ -148,7 +148,8 @@ private Q_SLOTS:
         QCOMPARE(narrowed(fleet, "exporter:lb-01")->targets.size(), std::size_t{1});
         QCOMPARE(narrowed(fleet, "-exporter:lb-03")->targets.size(), std::size_t{2});
         const auto web = narrowed(fleet, "backend:web");
-        QCOMPARE(verdictOf(*web, totalsByServer(*web), fleet.now(), common::Zone::Utc).kind, Verdict::Kind::Unknown);
+        QCOMPARE(verdictOf(*web, totalsByServer(*web, web->time), fleet.now(), common::Zone::Utc).kind,
+                 Verdict::Kind::Unknown);
     }
 
     void onlyWhatCountsMakesTheVerdict()
@@ -159,7 +160,7 @@ private Q_SLOTS:
         const auto snapshot = fleet.snapshot();
         const auto verdict = [&](const fleet::SnapshotPtr& of, const config::VerdictAlerts& rules) {
             const Counted counted(*of, rules);
-            return verdictOf(*of, totalsByServer(*of), fleet.now(), common::Zone::Utc, counted).text;
+            return verdictOf(*of, totalsByServer(*of, of->time), fleet.now(), common::Zone::Utc, counted).text;
         };
         const config::VerdictAlerts critical{{}, {"critical"}};
         QCOMPARE(verdict(snapshot, {}), QStringLiteral("1 FIRING"));
@@ -189,7 +190,7 @@ private Q_SLOTS:
         alerts->back().server = fleet::noServer;
         snapshot->alerts = alerts;
         const auto verdict = [&](const config::VerdictAlerts& rules) {
-            return verdictOf(*snapshot, totalsByServer(*snapshot), fleet.now(), common::Zone::Utc,
+            return verdictOf(*snapshot, totalsByServer(*snapshot, snapshot->time), fleet.now(), common::Zone::Utc,
                              Counted(*snapshot, rules));
         };
         QCOMPARE(verdict({}).text, QStringLiteral("2 FIRING")); // the server, and what is about the fleet

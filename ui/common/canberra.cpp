@@ -106,6 +106,7 @@ base::Result<void> Canberra::readable(const QString& file)
 
 base::Result<void> Canberra::play(const QString& file)
 {
+    const bool wasOpen = m_context != nullptr;
     for (const auto& possible : {readable(file), open()}) {
         if (!possible) {
             return possible;
@@ -128,7 +129,7 @@ base::Result<void> Canberra::play(const QString& file)
     }
     if (code != 0) {
         close(); // a sound server that has gone is looked for anew
-        return refused(code);
+        return wasOpen ? play(file) : refused(code);
     }
     return {};
 }

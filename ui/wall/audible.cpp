@@ -22,7 +22,7 @@ std::string keyOf(const WorstRow& row, const fleet::AlertRow* alert)
     if (alert != nullptr) {
         return "alert " + std::to_string(alert->alert.identity->id);
     }
-    return (row.rank == Rank::Outage ? "outage " : "") + row.name.toStdString();
+    return (row.rank == Rank::Outage ? "outage " : "") + (row.of.empty() ? row.name.toStdString() : row.of);
 }
 
 /// Since when the servers that a list names are as they are. There are few of them among 50,000.

@@ -1,6 +1,7 @@
 #include "ui/wall/narrowing.h"
 
 #include "models/haproxy/serverstate.h"
+#include "ui/wall/verdict.h"
 
 #include <algorithm>
 #include <iterator>
@@ -105,11 +106,18 @@ void add(workstation::FleetTotals& totals, const fleet::ServerRow& row)
 
 } // namespace
 
-workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot)
+workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
     workstation::FleetTotals totals;
-    for (const auto& block : snapshot.blocks) {
-        std::ranges::for_each(block->rows, [&](const fleet::ServerRow& row) { add(totals, row); });
+    for (std::size_t i = 0; i < snapshot.blocks.size(); ++i) {
+        const bool old = i < snapshot.targets.size() && !isFresh(snapshot.targets[i], now);
+        for (const fleet::ServerRow& row : snapshot.blocks[i]->rows) {
+            if (old && row.shown == Shown::Up) {
+                ++totals.stale;
+            } else {
+                add(totals, row);
+            }
+        }
     }
     return totals;
 }

@@ -47,7 +47,8 @@ private:
     Events m_events;
 };
 
-/// The numbers of a snapshot, server by server: the backends of a narrowed one may have more servers than it does.
-[[nodiscard]] workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot);
+/// The numbers of a snapshot as they stand at `now`, server by server: the backends of a narrowed one may have more servers
+/// than it does. What was well and is not known to be so still counts as stale.
+[[nodiscard]] workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot, base::Timestamp now);
 
 } // namespace checkwatch::wall

@@ -74,10 +74,15 @@ Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
 
 } // namespace
 
-bool isFresh(const fleet::TargetRow& target, base::Timestamp now)
+bool isOverdue(const fleet::TargetRow& target, base::Timestamp now)
 {
     const base::Duration tooOld = std::max<base::Duration>(2 * target.interval, std::chrono::seconds{10});
-    return target.freshness == base::Freshness::Fresh && now - target.lastGood <= tooOld + engineMayTake;
+    return now - target.lastGood > tooOld + engineMayTake;
+}
+
+bool isFresh(const fleet::TargetRow& target, base::Timestamp now)
+{
+    return target.freshness == base::Freshness::Fresh && !isOverdue(target, now);
 }
 
 Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& all, base::Timestamp now,

@@ -20,6 +20,8 @@ struct Verdict
     common::Role ink = common::Role::Text;
 };
 
+/// Whether nothing has come for so long that an engine which lives would have said so.
+[[nodiscard]] bool isOverdue(const fleet::TargetRow& target, base::Timestamp now);
 /// Whether what the exporter said last is known to be so still: the engine says so, and has not fallen silent itself, for it
 /// would have said otherwise a moment after that grew too old.
 [[nodiscard]] bool isFresh(const fleet::TargetRow& target, base::Timestamp now);

@@ -65,6 +65,7 @@ void WallView::setScope(Scope scope)
     if (scope.shown.text != m_scope.shown.text) {
         m_narrowing = Narrowing(scope.shown.filter);
         m_trend = Trend();
+        m_firstOut = FirstOut();
     }
     m_tiles.setScope(scope);
     m_scope = std::move(scope);
@@ -113,7 +114,6 @@ void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 void WallView::take(const fleet::SnapshotPtr& snapshot)
 {
     m_whole = snapshot;
-    m_firstOut.take(*snapshot);
     narrow();
 }
 
@@ -125,8 +125,8 @@ void WallView::narrow()
     }
     m_exporters.setTargets(m_snapshot->targets);
     m_counted = Counted(*m_snapshot, m_scope.verdictAlerts);
-    m_totals = totalsByServer(*m_snapshot);
-    m_trend.take(*m_snapshot, m_totals);
+    m_firstOut.take(*m_snapshot);
+    m_trend.take(*m_snapshot, totalsByServer(*m_snapshot, m_snapshot->time));
     m_acknowledgements = fleet::Acknowledgements(*m_snapshot);
     m_tiles.take(m_snapshot, m_snapshot->time);
     if (m_scope.grouping == Grouping::Server) {
@@ -209,7 +209,7 @@ void WallView::composeStanding(Composer& composer)
     }
     const Moment moment{*m_snapshot,
                         m_exporters,
-                        m_totals,
+                        totalsByServer(*m_snapshot, m_session->now()),
                         m_session->now(),
                         m_zone,
                         &m_counted,

@@ -79,7 +79,6 @@ private:
     Narrowing m_narrowing;
     TilePages m_tiles;
     Counted m_counted;
-    workstation::FleetTotals m_totals;
     Trend m_trend;
     FirstOut m_firstOut;
     fleet::Vantages m_vantages;                 ///< grouped by server

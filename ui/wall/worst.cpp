@@ -4,11 +4,15 @@
 #include "models/fleet/shown.h"
 #include "ui/common/statewords.h"
 #include "ui/wall/recovered.h"
+#include "ui/wall/takenup.h"
+#include "ui/wall/verdict.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <tuple>
+#include <unordered_set>
 
 namespace checkwatch::wall {
 
@@ -26,19 +30,6 @@ bool fresh(const fleet::TargetRow& target)
     return target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
 }
 
-/// What is listed of its own; a server whose exporter is silent stands behind that exporter's entry.
-bool isListed(const fleet::ServerRow& row)
-{
-    switch (row.shown) {
-    case Shown::DownRuleSilent:
-    case Shown::DownFiring:
-    case Shown::Firing:
-    case Shown::Pending: return true;
-    case Shown::Out: return !fleet::maybeOnPurpose(row.outCause);
-    default: return false;
-    }
-}
-
 bool isFirst(const WorstRow& a, const WorstRow& b)
 {
     return std::tie(a.rank, a.acknowledged, a.order) < std::tie(b.rank, b.acknowledged, b.order);
@@ -47,17 +38,21 @@ bool isFirst(const WorstRow& a, const WorstRow& b)
 class Collector
 {
 public:
-    Collector(const WorstContext& context, std::size_t most) : m_context(context), m_most(most) {}
+    Collector(const WorstContext& context, std::size_t most)
+        : m_context(context), m_most(most), m_takenUp(context.snapshot, context.acknowledgements)
+    {
+    }
 
     void addBackends()
     {
         for (const fleet::BackendRow& row : m_context.snapshot.backends) {
             const fleet::BackendRow backend = m_context.counted != nullptr ? m_context.counted->of(row) : row;
             const bool wrong = backend.down + backend.firing + backend.pending > 0;
-            if (backend.noneLeft && !backend.stale) {
-                add(outageEntry(m_context, backend));
-            } else if (m_context.folded && wrong && !backend.stale) {
-                add(backendEntry(m_context, backend));
+            const bool outage = backend.noneLeft && !backend.stale;
+            if (outage || (m_context.folded && wrong && !backend.stale)) {
+                WorstRow entry = outage ? outageEntry(m_context, backend) : backendEntry(m_context, backend);
+                entry.acknowledged = m_takenUp.has(backend);
+                add(std::move(entry));
             }
         }
     }
@@ -78,7 +73,7 @@ public:
     void addTargets()
     {
         for (const fleet::TargetRow& target : m_context.snapshot.targets) {
-            if (!fresh(target)) {
+            if (!fresh(target) || isOverdue(target, m_context.now)) {
                 add(silentEntry(m_context, target));
             }
         }
@@ -89,11 +84,17 @@ public:
             return;
         }
         const auto& alerts = *m_context.snapshot.alerts;
+        std::size_t cleared = 0;
         for (std::size_t place = 0; place < alerts.size(); ++place) {
             const fleet::AlertRow& alert = alerts[place];
             const bool ended = alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0;
             if (ended && m_context.now - alert.phaseSince < clearedFor) {
-                addCleared(clearedEntry(m_context, place));
+                const bool first
+                    = isFirstCleared(alert.server, alert.proxy, alert.alert.identity->labels.get("server"));
+                m_list.all += first ? 1 : 0;
+                if (first && cleared++ < m_most) { // no more are shown, and a flood leaves thousands
+                    m_list.rows.push_back(clearedEntry(m_context, place));
+                }
             } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
                 WorstRow entry = alertEntry(m_context, place);
                 acknowledge(entry,
@@ -107,7 +108,10 @@ public:
     {
         const std::vector<Recovered> servers = recoveredAfter(m_context.snapshot, m_context.now - clearedFor);
         for (const Recovered& server : std::span(servers).first(std::min(servers.size(), m_most))) {
-            addCleared(recoveredEntry(m_context, server));
+            const fleet::ServerIdentity& who = *server.row->identity;
+            if (isFirstCleared(who.id, who.proxy, who.server)) {
+                add(recoveredEntry(m_context, server));
+            }
         }
     }
     WorstList take()
@@ -162,7 +166,7 @@ private:
         }
         for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
             const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
-            event = event == nullptr ? known->of(m_context.snapshot, row) : event;
+            event = event == nullptr && isListed(row) ? known->of(m_context.snapshot, row) : event;
         }
         return event;
     }
@@ -182,15 +186,11 @@ private:
             : exporterWords(m_context, each.row->identity->job, each.row->identity->instance);
     }
     /// Once for a server, and once for what is one server to several HAProxies.
-    void addCleared(WorstRow row)
+    bool isFirstCleared(fleet::ServerId server, std::string_view proxy, std::string_view name)
     {
-        const bool said = std::ranges::any_of(m_list.rows, [&](const WorstRow& other) {
-            const bool same = m_context.vantages != nullptr ? other.name == row.name : other.server == row.server;
-            return other.rank == Rank::Cleared && row.server != fleet::noServer && same;
-        });
-        if (!said) {
-            add(std::move(row));
-        }
+        return server == fleet::noServer
+            || (m_context.vantages != nullptr ? m_clearedNames.emplace(proxy, name).second
+                                              : m_cleared.insert(server).second);
     }
     void add(WorstRow row)
     {
@@ -201,6 +201,9 @@ private:
     const WorstContext& m_context;
     std::size_t m_most;
     WorstList m_list;
+    TakenUp m_takenUp;
+    std::unordered_set<fleet::ServerId> m_cleared;
+    std::set<std::pair<std::string_view, std::string_view>> m_clearedNames;
 };
 
 } // namespace

@@ -29,6 +29,7 @@ struct WorstRow
     fleet::ServerId server = fleet::noServer; ///< of a backend, the one that went DOWN first
     bool acknowledged = false;                ///< somebody is on it: after the others of its rank
     std::uint32_t order = 0;                  ///< within the rank, lower first
+    std::string of;                           ///< a backend's job, instance and proxy
 
     /// True for what no page may hide.
     [[nodiscard]] bool pinned() const { return rank <= Rank::Firing; }

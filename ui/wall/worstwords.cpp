@@ -129,6 +129,18 @@ QString firstWords(const WorstContext& context, const fleet::BackendRow& backend
 
 } // namespace
 
+bool isListed(const fleet::ServerRow& row)
+{
+    switch (row.shown) {
+    case Shown::DownRuleSilent:
+    case Shown::DownFiring:
+    case Shown::Firing:
+    case Shown::Pending: return true;
+    case Shown::Out: return !fleet::maybeOnPurpose(row.outCause);
+    default: return false;
+    }
+}
+
 const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet::ServerIdentity& who)
 {
     const auto at = std::ranges::find_if(snapshot.backends, [&](const fleet::BackendRow& backend) {
@@ -235,6 +247,7 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
                            firstWords(context, backend), othersOf(backend)});
     entry.server = backend.firstDown;
     entry.order = backend.inRotation;
+    entry.of = backend.job + '\n' + backend.instance + '\n' + backend.proxy;
     return entry;
 }
 

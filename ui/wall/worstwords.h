@@ -5,6 +5,8 @@
 /// The entries of the wall's list, one by one.
 namespace checkwatch::wall {
 
+/// Whether a server is listed of its own; one whose exporter is silent stands behind that exporter's entry.
+[[nodiscard]] bool isListed(const fleet::ServerRow& row);
 [[nodiscard]] const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet::ServerIdentity& who);
 [[nodiscard]] const fleet::AlertRow* alertOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row);
 /// "5 of 6 left", "none left"; with what is still to lose where little is: "2 of 6 left, 2 more losses to none".

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/fleet/acknowledgement.h"
+
+#include <map>
+#include <string_view>
+#include <tuple>
+
+namespace checkwatch::wall {
+
+/// Backends in which somebody is on each server that is listed: their own entries are nobody's news either. Of one snapshot,
+/// which must live as long.
+class TakenUp
+{
+public:
+    /// `known`: null for none.
+    TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements* known);
+
+    [[nodiscard]] bool has(const fleet::BackendRow& backend) const;
+
+private:
+    using Key = std::tuple<std::string_view, std::string_view, std::string_view>; ///< job, instance, proxy
+    std::map<Key, bool> m_all;
+};
+
+} // namespace checkwatch::wall
