@@ -49,12 +49,39 @@ std::string singleQuoted(std::string_view text)
     return '\'' + std::string(text) + '\'';
 }
 
+/// What YAML 1.1, and so Prometheus' parser, takes for the end of a line besides \n and \r, and how it is written.
+struct LineEnd
+{
+    std::string_view bytes;
+    std::string_view escape;
+};
+constexpr std::array<LineEnd, 3> lineEnds{{{"\xc2\x85", "\\N"}, {"\xe2\x80\xa8", "\\L"}, {"\xe2\x80\xa9", "\\P"}}};
+
+const LineEnd* lineEndAt(std::string_view text)
+{
+    const auto* const found
+        = std::ranges::find_if(lineEnds, [&](const LineEnd& end) { return text.starts_with(end.bytes); });
+    return found == lineEnds.end() ? nullptr : found;
+}
+
+bool hasLineEnd(std::string_view text)
+{
+    return std::ranges::any_of(lineEnds,
+                               [&](const LineEnd& end) { return text.find(end.bytes) != std::string_view::npos; });
+}
+
 std::string doubleQuoted(std::string_view text)
 {
     static constexpr std::string_view digits = "0123456789abcdef";
     std::string quoted = "\"";
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const auto byte = static_cast<unsigned char>(c);
+        if (const LineEnd* const end = lineEndAt(text.substr(i))) {
+            quoted += end->escape;
+            i += end->bytes.size() - 1;
+            continue;
+        }
         if (c == '"' || c == '\\') {
             (quoted += '\\') += c;
         } else if (c == '\n') {
@@ -74,7 +101,7 @@ std::string doubleQuoted(std::string_view text)
 bool canBeBlock(std::string_view text)
 {
     return text.find('\n') != std::string_view::npos && text.front() != ' ' && text.front() != '\n'
-        && text.back() != '\n' && text.find(" \n") == std::string_view::npos
+        && text.back() != '\n' && text.find(" \n") == std::string_view::npos && !hasLineEnd(text)
         && std::none_of(text.begin(), text.end(), [](char c) { return isControl(c) && c != '\n'; });
 }
 
@@ -101,7 +128,7 @@ std::string scalar(std::string_view text, const std::string& indent)
     if (canBeBlock(text)) {
         return block(text, indent);
     }
-    const bool plain = std::none_of(text.begin(), text.end(), isControl);
+    const bool plain = std::none_of(text.begin(), text.end(), isControl) && !hasLineEnd(text);
     return plain && text.find('\'') == std::string_view::npos ? singleQuoted(text) : doubleQuoted(text);
 }
 

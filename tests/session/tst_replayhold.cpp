@@ -1,10 +1,13 @@
 #include "models/recording/writer.h"
+#include "models/recording/writerlock.h"
 #include "models/session/replaysession.h"
 #include "tests/recording/recordings.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <optional>
 
 using namespace checkwatch;
 
@@ -18,6 +21,11 @@ class Running
 public:
     bool begin()
     {
+        auto lock = recording::WriterLock::take(m_folder.filePath(QStringLiteral("recording.lock")).toStdString());
+        if (!lock) {
+            return false;
+        }
+        m_lock = std::move(*lock); // without it, nobody seems to write
         const bool attached = m_writer.attach(path(), m_now, 7).ok();
         m_writer.begin(1, m_target.record());
         return attached && commit(10, aScrape);
@@ -36,6 +44,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    std::optional<recording::WriterLock> m_lock;
     recording::Writer m_writer{recording::WriterOptions{"test", true, {}}};
     recordings::RandomTarget m_target{"lb-1", 400, 1};
     base::Timestamp m_now = recordings::start;

@@ -24,9 +24,9 @@ NamedFilter named(const char* text)
 }
 
 /// Two exporters with the backends app and web of three servers each.
-FakeFleet twoByTwo()
+FakeFleet twoByTwo(base::Timestamp now = base::fromUnixMs(1'700'000'000'000))
 {
-    FakeFleet fleet;
+    FakeFleet fleet(now);
     for (const char* instance : {"lb-01:8404", "lb-02:8404"}) {
         const std::size_t target = fleet.addTarget(instance);
         for (const char* proxy : {"app", "web"}) {
@@ -224,9 +224,9 @@ private Q_SLOTS:
 
     void theScreenSaysWhatItLeavesOut()
     {
-        FakeFleet fleet = twoByTwo();
-        fleet.setState(0, FakeState::DownSilent); // in app, which is not shown
         scriptedsession::ScriptedSession session(scriptedsession::Scene::Empty);
+        FakeFleet fleet = twoByTwo(session.now());
+        fleet.setState(0, FakeState::DownSilent); // in app, which is not shown
         session.play(fleet.snapshot());
         WallView view;
         view.resize(1920, 1080);
