@@ -28,6 +28,8 @@ public:
     static base::Result<FrameReader> open(const std::string& path);
     /// Goes on to what is there now.
     base::Result<void> refresh();
+    /// Lets go of what a writer has to keep for it; the next thing to do is refresh().
+    void release() { m_database.rollBack(); }
 
     [[nodiscard]] const Root& root() const noexcept { return m_root; }
     /// Of the file and its write-ahead log, as they are and not as they say.

@@ -49,6 +49,8 @@ public:
     static base::Result<std::unique_ptr<Reader>> open(const std::string& path);
     /// Goes on to what a writer has added; streams() and what it gave out are new then.
     base::Result<void> refresh();
+    /// Until the next refresh(), which comes before anything else is asked: a writer need not keep what was there.
+    void release() { m_frames.release(); }
 
     [[nodiscard]] const Root& root() const { return m_frames.root(); }
     /// Oldest and newest time of any sample or record; both epoch 0 where there is none.

@@ -78,7 +78,14 @@ void FilmWorker::work()
         m_listener.progress(1);
         m_listener.done(m_maker->timeline(readNotes(m_path)));
     }
+    waitForMore();
+}
+
+/// Without holding on to anything: what a reader sees stays in the write-ahead log, with everything after it.
+void FilmWorker::waitForMore()
+{
     if (m_stretch.growing) {
+        m_maker->reader().release();
         m_again.start(lookEvery);
     }
 }
@@ -96,7 +103,7 @@ void FilmWorker::goOn()
     }
     if (m_cancel.canceled()) {
         m_listener.grown(m_maker->reader().to());
-        m_again.start(lookEvery);
+        waitForMore();
         return;
     }
     work();

@@ -52,6 +52,7 @@ private:
     void work();
     void hand(bool open);
     void goOn();
+    void waitForMore();
 
     const std::string m_path;
     const Stretch m_stretch;

@@ -1,6 +1,7 @@
 #include "models/session/replaydata.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::session {
 
@@ -45,11 +46,24 @@ base::Result<void> ReplayData::refresh()
     m_data.reset(); // it holds on to what the reader had
     m_failures.clear();
     ++m_generation;
+    m_released = false;
     return m_reader->refresh();
+}
+
+void ReplayData::release()
+{
+    m_data.reset();
+    m_failures.clear();
+    ++m_generation;
+    m_released = true;
+    m_reader->release();
 }
 
 const recording::RecordedData& ReplayData::data() const
 {
+    if (std::exchange(m_released, false)) {
+        (void)m_reader->refresh(); // where that fails, what is read says so
+    }
     if (!m_data) {
         m_data = std::make_unique<recording::RecordedData>(*m_reader, m_from, Timestamp::max());
         m_timeSet = false;

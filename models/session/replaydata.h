@@ -21,6 +21,8 @@ public:
     void setTime(base::Timestamp time);
     /// Goes on to what has been recorded meanwhile.
     base::Result<void> refresh();
+    /// Lets go of the recording until it is asked again.
+    void release();
     [[nodiscard]] recording::Reader& reader() noexcept { return *m_reader; }
     [[nodiscard]] const recording::RecordedData& data() const;
     /// The series of a server's failure counter.
@@ -42,7 +44,8 @@ private:
     base::Timestamp m_time = base::Timestamp::max();
     std::uint64_t m_generation = 1;
     mutable std::unique_ptr<recording::RecordedData> m_data;
-    mutable bool m_timeSet = false; ///< in m_data
+    mutable bool m_timeSet = false;  ///< in m_data
+    mutable bool m_released = false; ///< before anything is read, it is to be refreshed
     mutable std::unordered_map<fleet::ServerId, std::optional<tsdb::SeriesRef>> m_failures;
 };
 

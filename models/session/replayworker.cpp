@@ -36,7 +36,7 @@ ReplayWorker::ReplayWorker(std::string path, std::unique_ptr<ReplayData> data, R
       m_queryTimer(this), m_growth(this), m_path(std::move(path))
 {
     m_growth.setSingleShot(true);
-    connect(&m_growth, &QTimer::timeout, this, &ReplayWorker::followGrowth);
+    connect(&m_growth, &QTimer::timeout, this, &ReplayWorker::letGo);
     m_queryTimer.setSingleShot(true);
     connect(&m_queryTimer, &QTimer::timeout, this, &ReplayWorker::workOnQueries);
 }
@@ -184,10 +184,14 @@ void ReplayWorker::refreshData()
 }
 
 /// Nobody moves, so nothing else would let go of what was read.
-void ReplayWorker::followGrowth()
+void ReplayWorker::letGo()
 {
+    if (!m_queries.idle()) {
+        m_growth.start(longestHold);
+        return;
+    }
     m_sketchMaker.reset(); // its reader is another
-    refreshData();
+    m_data->release();
 }
 
 /// Where the film has not come to m_time, and will not soon: the engine over the moments before, as after a restart of the

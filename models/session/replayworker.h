@@ -60,7 +60,7 @@ private:
     void findFirstAlert();
     void showFilmed(Film& film);
     void noteGrowth(base::Timestamp to);
-    void followGrowth();
+    void letGo();
     void refreshData();
     void sketch();
     bool beginSketch();
