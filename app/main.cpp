@@ -1,12 +1,11 @@
 #include "app/headless/commands.h"
 #include "app/options.h"
 #include "app/run/run.h"
-#include "app/windowed.h"
+#include "app/windowpart.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
-#include <dlfcn.h>
 
 namespace {
 
@@ -34,19 +33,6 @@ int runHeadless(const Options& options, int argc, char** argv)
     case Command::Replay: break;
     }
     return 2;
-}
-
-/// Lazily, as the program itself is: most of what the part refers to is never called in one run.
-int runWindowed(const Options& options, int argc, char** argv)
-{
-    void* const part = dlopen("checkwatch-window.so", RTLD_LAZY | RTLD_LOCAL);
-    void* const door = part ? dlsym(part, "checkwatchWindowed") : nullptr;
-    if (door == nullptr) {
-        std::fprintf(stderr, "checkwatch: the part with the windows cannot be loaded (%s): install the package anew\n",
-                     dlerror());
-        return 2;
-    }
-    return reinterpret_cast<decltype(&checkwatchWindowed)>(door)(options, argc, argv);
 }
 
 } // namespace
