@@ -76,7 +76,12 @@ void addHeading(Composer& composer, const QRectF& line, const QString& title, co
     const double used = composer.left(QRectF(line.left(), line.top(), room, line.height()),
                                       {title, scale.detail, false, Role::Muted, Role::Panel});
     if (remarked > 0) {
-        composer.left(line.adjusted(used + scale.of(20), 0, 0, 0), remark);
+        const QRectF rest = line.adjusted(used + scale.of(20), 0, 0, 0);
+        Composer::Words fitting = remark;
+        if (widthOf(remark.text, remark.px) > rest.width()) {
+            fitting.text.remove(QStringLiteral(" in rotation")); // the numbers are what matters
+        }
+        composer.left(rest, fitting);
     }
 }
 
