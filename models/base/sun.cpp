@@ -8,7 +8,7 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 constexpr double zenith = 90.833; ///< half the sun's width and the refraction at the horizon below 90°
-constexpr std::int64_t minutesADay = 24 * 60;
+constexpr std::int64_t minutesADay = 24L * 60;
 constexpr Duration dayLength = std::chrono::hours{24};
 
 /// Where the sun stands as seen from the middle of the earth.
