@@ -177,14 +177,13 @@ void AlertPanel::setAcknowledging(bool taken)
 void AlertPanel::acknowledge()
 {
     const items::AlertItem& item = m_model->itemAt(m_list->currentIndex().row());
-    fleet::Event event;
-    if (item.server != nullptr) {
-        event = fleet::acknowledgementOf(*item.server->identity, {}, m_moment.now);
-        event.name = item.alert != nullptr ? item.alert->alert.identity->labels.get("alertname") : std::string_view();
-    } else if (item.alert != nullptr) {
-        event = fleet::acknowledgementOf(*item.alert, {}, m_moment.now);
-    } else {
+    if (item.server == nullptr && item.alert == nullptr) {
         return;
+    }
+    fleet::Event event = item.server != nullptr ? fleet::acknowledgementOf(*item.server->identity, {}, m_moment.now)
+                                                : fleet::acknowledgementOf(*item.alert, {}, m_moment.now);
+    if (item.server != nullptr) {
+        event.name = item.alert != nullptr ? item.alert->alert.identity->labels.get("alertname") : std::string_view();
     }
     Q_EMIT acknowledged(event);
 }

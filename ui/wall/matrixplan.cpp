@@ -227,7 +227,8 @@ QRectF MatrixPlan::cellAt(const Section& section, const MatrixGroup::Cell& cell)
         at += QPointF(cell.vantage * step.x(), server * step.y());
     } else {
         const double line = section.vantages * step.y() + between;
-        at += QPointF(server % section.perLine * step.x(), server / section.perLine * line + cell.vantage * step.y());
+        const int lines = server / section.perLine;
+        at += QPointF(server % section.perLine * step.x(), lines * line + cell.vantage * step.y());
     }
     return {at, tile};
 }

@@ -8,7 +8,7 @@ using Points = fleet::VantageView::Points;
 /// "all 3"; where not everyone knows, of whom that is said.
 QString allWords(const fleet::VantageView& view, std::size_t having)
 {
-    const QString all = QStringLiteral("from all %1").arg(view.knowing);
+    QString all = QStringLiteral("from all %1").arg(view.knowing);
     if (view.knowing == having) {
         return all;
     }
@@ -22,7 +22,7 @@ QString vantageWords(const WorstContext& context, const fleet::ServerRow& row, s
 {
     const fleet::VantageView view = fleet::viewOf(context.snapshot, places);
     const fleet::ServerIdentity& who = view.points == Points::Nothing ? *row.identity : *view.first->identity;
-    const QString exporter = exporterWords(context, who.job, who.instance);
+    QString exporter = exporterWords(context, who.job, who.instance);
     switch (view.points) {
     case Points::Nothing: return exporter;
     case Points::Path: return QStringLiteral("from %1 only: the path").arg(exporter);

@@ -16,7 +16,6 @@
 
 namespace checkwatch::wall {
 
-using fleet::Shown;
 using Rank = WorstRow::Rank;
 using namespace std::chrono_literals;
 

@@ -137,6 +137,7 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     }
     const double more = heightOf(scale.detail);
     std::vector<Entry> entries;
+    entries.reserve(list.rows.size());
     for (const WorstRow& row : list.rows) {
         entries.push_back({&row, broken(row.detail, scale.detail, room.width())});
     }
