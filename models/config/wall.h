@@ -50,12 +50,7 @@ struct WallThemes
     std::optional<WallSun> sunset; ///< then `from` and `to` mean nothing
     bool operator==(const WallThemes&) const = default;
 
-    [[nodiscard]] bool isDay(int minuteOfDay) const
-    {
-        const bool after = minuteOfDay >= from;
-        const bool before = minuteOfDay < to;
-        return from <= to ? after && before : after || before;
-    }
+    [[nodiscard]] bool isDay(int minuteOfDay) const { return HoursOfDay{from, to}.contains(minuteOfDay); }
     /// By the sun where that is wanted.
     [[nodiscard]] bool isDay(base::Timestamp now, int minuteOfDay) const;
 };

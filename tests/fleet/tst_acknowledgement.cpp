@@ -1,4 +1,5 @@
 #include "models/fleet/acknowledgement.h"
+#include "models/fleet/eventlog.h"
 #include "tests/support/fakesnapshot.h"
 
 #include <QTest>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void isOfOneServer();
     void isOfAnAlertAboutNoServer();
     void theNewestCounts();
+    void outlastsAFlood();
 
 private:
     static const Event* of(FakeFleet& fleet, ServerId id)
@@ -36,6 +38,26 @@ private:
         return nullptr;
     }
 };
+
+void AcknowledgementTest::outlastsAFlood()
+{
+    EventLog log(100);
+    Event event;
+    event.kind = EventKind::Acknowledged;
+    log.add(event);
+    event.kind = EventKind::ServerState;
+    for (int i = 0; i < 1000; ++i) {
+        log.add(event);
+    }
+    QCOMPARE(log.all()->size(), std::size_t{100});
+    QCOMPARE(log.all()->front().kind, EventKind::Acknowledged);
+    QCOMPARE(log.all()->back().number, std::uint64_t{1001});
+    event.kind = EventKind::Acknowledged;
+    for (int i = 0; i < 1000; ++i) {
+        log.add(event); // not even they are kept without end
+    }
+    QCOMPARE(log.all()->size(), std::size_t{100});
+}
 
 void AcknowledgementTest::holdsUntilItIsOver()
 {

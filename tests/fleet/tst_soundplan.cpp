@@ -116,6 +116,19 @@ private Q_SLOTS:
         QCOMPARE(wall.sounds(50, {firing("a")}), Times()); // what gets better is not
     }
 
+    /// Each time, and not only the first one.
+    void whatGetsWorseAgainIsNewAgain()
+    {
+        Wall wall;
+        QCOMPARE(wall.sounds(30, {down("a")}), Times{1});
+        wall.plan.seen();
+        QCOMPARE(wall.sounds(600, {firing("a")}), Times{}); // better, and seen
+        QCOMPARE(wall.sounds(30, {down("a")}), Times{1});
+        wall.plan.seen();
+        QCOMPARE(wall.sounds(20, {firing("a")}), Times{}); // for too short a time to be news
+        QCOMPARE(wall.sounds(30, {down("a")}), Times{});
+    }
+
     void whatComesBackAfterAWhileIsNew()
     {
         Wall wall;
