@@ -1,5 +1,6 @@
-#include "app/headless/backtestrun.h"
+#include "app/headless/backtest.h"
 
+#include "app/headless/backtestrun.h"
 #include "app/headless/commands.h"
 #include "app/headless/json.h"
 #include "app/headless/printable.h"

@@ -105,6 +105,27 @@ private Q_SLOTS:
         }
         QVERIFY(files > 25);
     }
+    /// So every compilation proves that the header stands alone; packaging/dev check compiles only the others by themselves.
+    void ownHeaderFirst()
+    {
+        static const QRegularExpression include(QStringLiteral("#include *[<\"]([^>\"]+)"));
+        const QDir root(qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral(".")));
+        int files = 0;
+        for (const QString& top : {QStringLiteral("models"), QStringLiteral("ui"), QStringLiteral("app")}) {
+            QDirIterator it(root.filePath(top), {QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                QString header = root.relativeFilePath(file.fileName());
+                header.replace(QRegularExpression(QStringLiteral("cpp$")), QStringLiteral("h"));
+                if (!QFile::exists(root.filePath(header)))
+                    continue;
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                ++files;
+                QCOMPARE(include.match(QString::fromUtf8(file.readAll())).captured(1), header);
+            }
+        }
+        QVERIFY(files > 10);
+    }
     void sources()
     {
         QFETCH(int, index);

@@ -1,11 +1,10 @@
 #include "ui/common/themefollower.h"
 
+#include "ui/common/settingsportal.h"
+
 #include <QApplication>
-#include <QDBusAbstractInterface>
-#include <QDBusConnection>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
 #include <QPalette>
 
 namespace checkwatch::common {
@@ -13,24 +12,6 @@ namespace checkwatch::common {
 namespace {
 
 const QString appearance = QStringLiteral("org.freedesktop.appearance");
-
-/// The portal's own name of the signal is what makes QtDBus subscribe to it.
-class SettingsPortal final : public QDBusAbstractInterface
-{
-    Q_OBJECT
-
-public:
-    explicit SettingsPortal(QObject* parent)
-        : QDBusAbstractInterface(QStringLiteral("org.freedesktop.portal.Desktop"),
-                                 QStringLiteral("/org/freedesktop/portal/desktop"), "org.freedesktop.portal.Settings",
-                                 QDBusConnection::sessionBus(), parent)
-    {
-        setTimeout(2000);
-    }
-
-Q_SIGNALS:
-    void SettingChanged(QString space, QString key, QDBusVariant value);
-};
 
 QVariant unwrapped(QVariant value)
 {
@@ -101,5 +82,3 @@ void ThemeFollower::apply()
 }
 
 } // namespace checkwatch::common
-
-#include "themefollower.moc"
