@@ -239,6 +239,7 @@ void SceneBuilder::addEvent(fleet::EventKind kind, const fleet::ServerRow& row, 
     event.instance = row.identity->instance;
     event.proxy = row.identity->proxy;
     event.name = kind == fleet::EventKind::ServerState ? row.identity->server : headline()->name;
+    event.serverName = row.identity->server;
     event.before = before;
     event.after = after;
     event.value = row.increase;

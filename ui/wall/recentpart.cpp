@@ -20,7 +20,8 @@ namespace {
 struct RecentLine
 {
     Glyph glyph = Glyph::None;
-    QString words;
+    QString who;
+    QString what; ///< after a space; where there is no room for it the glyph says it
 };
 
 QString nameOf(const fleet::Event& event)
@@ -47,18 +48,17 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
     const QString exporter = moment.exporters.nameOf(event.job, event.instance);
     switch (event.kind) {
     case EventKind::ServerState:
-        return {common::glyphFor(static_cast<fleet::Shown>(event.shown)),
-                nameOf(event) + QLatin1Char(' ') + stateOf(event)};
-    case EventKind::AlertPending: return {Glyph::Progress, nameOf(event) + QStringLiteral(" pending")};
-    case EventKind::AlertFiring: return {Glyph::Triangle, nameOf(event) + QStringLiteral(" firing")};
-    case EventKind::AlertResolved: return {Glyph::Hollow, nameOf(event) + QStringLiteral(" resolved")};
-    case EventKind::AlertClearedDown: return {Glyph::Cross, nameOf(event) + QStringLiteral(" cleared, is DOWN")};
-    case EventKind::AlertUnknown: return {Glyph::Stale, nameOf(event) + QStringLiteral(" unknown")};
-    case EventKind::TargetDown: return {Glyph::Stale, exporter + QStringLiteral(" silent")};
-    case EventKind::TargetUp: return {Glyph::Hollow, exporter + QStringLiteral(" answers")};
-    case EventKind::TargetReloaded: return {Glyph::Hollow, exporter + QStringLiteral(" reloaded")};
-    case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set")};
-    case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration")};
+        return {common::glyphFor(static_cast<fleet::Shown>(event.shown)), nameOf(event), stateOf(event)};
+    case EventKind::AlertPending: return {Glyph::Progress, nameOf(event), QStringLiteral("pending")};
+    case EventKind::AlertFiring: return {Glyph::Triangle, nameOf(event), QStringLiteral("firing")};
+    case EventKind::AlertResolved: return {Glyph::Hollow, nameOf(event), QStringLiteral("resolved")};
+    case EventKind::AlertClearedDown: return {Glyph::Cross, nameOf(event), QStringLiteral("cleared, is DOWN")};
+    case EventKind::AlertUnknown: return {Glyph::Stale, nameOf(event), QStringLiteral("unknown")};
+    case EventKind::TargetDown: return {Glyph::Stale, exporter, QStringLiteral("silent")};
+    case EventKind::TargetUp: return {Glyph::Hollow, exporter, QStringLiteral("answers")};
+    case EventKind::TargetReloaded: return {Glyph::Hollow, exporter, QStringLiteral("reloaded")};
+    case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set"), {}};
+    case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration"), {}};
     case EventKind::LogLine:
     case EventKind::Acknowledged:       // in the list, with what it is about
     case EventKind::RunbookStep: break; // for who works on it, not for who walks by
@@ -78,13 +78,18 @@ void addLine(Composer& composer, QRectF line, const fleet::Event& event, const M
 {
     const Scale& scale = composer.scale();
     const RecentLine recent = lineOf(event, moment);
-    const double time = composer.left(
-        line, {common::clockTime(event.time, moment.zone), scale.small, false, Role::Muted, Role::Panel});
+    const bool narrow = line.width() < scale.of(320); // beside a code: who it was is worth more than the seconds
+    const QString clock
+        = narrow ? common::shortTime(event.time, moment.zone) : common::clockTime(event.time, moment.zone);
+    const double time = composer.left(line, {clock, scale.small, false, Role::Muted, Role::Panel});
     line.setLeft(line.left() + time + scale.of(10));
     const double side = scale.of(22);
     composer.glyph(QRectF(line.left(), line.center().y() - side / 2, side, side), recent.glyph);
     line.setLeft(line.left() + side + scale.of(10));
-    composer.left(line, {recent.words, scale.small, false, Role::Text, Role::Panel});
+    const QString whole = recent.what.isEmpty() ? recent.who : recent.who + QLatin1Char(' ') + recent.what;
+    composer.left(line,
+                  {widthOf(whole, scale.small) <= line.width() ? whole : recent.who, scale.small, false, Role::Text,
+                   Role::Panel});
 }
 
 } // namespace

@@ -62,6 +62,40 @@ std::optional<TilePlan> tilesOf(const Size& size, int columns, std::span<const i
     return plan;
 }
 
+/// The same tiles and columns with columns of about one height: as low as they can be.
+TilePlan balanced(TilePlan plan, const Size& size, int columns, std::span<const int> counts, QRectF area,
+                  const Scale& scale)
+{
+    constexpr int halvings = 10;
+    double low = area.height() / columns / 2;
+    double high = area.height();
+    for (int i = 0; i < halvings && columns > 1; ++i) {
+        area.setHeight((low + high) / 2);
+        auto lower = tilesOf(size, columns, counts, area, scale);
+        (lower ? high : low) = area.height();
+        if (lower) {
+            plan = std::move(*lower);
+        }
+    }
+    return plan;
+}
+
+/// The room that is left makes tiles larger, short of the next size.
+TilePlan enlarged(TilePlan plan, const Size& size, int columns, std::span<const int> counts, const QRectF& area,
+                  const Scale& scale)
+{
+    Size used = size;
+    for (const double factor : {1.5, 1.4, 1.3, 1.2, 1.1}) {
+        const Size larger{size.level, size.width * factor, size.height * factor, size.gap};
+        if (auto fitting = tilesOf(larger, columns, counts, area, scale)) {
+            plan = std::move(*fitting);
+            used = larger;
+            break;
+        }
+    }
+    return balanced(std::move(plan), used, columns, counts, area, scale);
+}
+
 TilePlan barsOf(std::size_t groups, const QRectF& area, const Scale& scale)
 {
     TilePlan plan;
@@ -110,7 +144,7 @@ TilePlan planTiles(std::span<const int> counts, const QRectF& area, const Scale&
     for (const Size& size : sizes) {
         for (int columns = 1; columns <= mostColumns && area.width() / columns >= scale.of(leastColumn); ++columns) {
             if (auto plan = tilesOf(size, columns, counts, area, scale)) {
-                return *plan;
+                return enlarged(std::move(*plan), size, columns, counts, area, scale);
             }
         }
     }

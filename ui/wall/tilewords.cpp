@@ -50,38 +50,43 @@ base::Duration ageOf(const PlaceGroup& group, const Moment& moment)
     return base::Duration{0};
 }
 
-Composer::Words remarkOf(const PlaceGroup& group, const Sum& sum, const Moment& moment, const Scale& scale)
+/// What a heading says beside the names, in full and as short as it can be: the numbers are what matters.
+struct Remark
+{
+    QString whole;
+    QString brief;
+    Role ink = Role::Muted;
+};
+
+Remark remarkOf(const PlaceGroup& group, const Sum& sum, const Moment& moment)
 {
     if (sum.of(Shown::Stale) > 0) {
         const base::Duration age = ageOf(group, moment);
-        const QString words = QStringLiteral("was %1 of %2").arg(sum.was).arg(group.count)
-            + (age.count() > 0 ? QStringLiteral(", %1 ago").arg(common::age(age)) : QString());
-        return {words, scale.detail, false, Role::Muted, Role::Panel};
+        const QString was = QStringLiteral("was %1 of %2").arg(sum.was).arg(group.count);
+        return {age.count() > 0 ? was + QStringLiteral(", %1 ago").arg(common::age(age)) : was, was, Role::Muted};
     }
     const int lost = sum.down() + sum.of(Shown::Out);
     if (lost == 0) {
         return {};
     }
-    const Role ink = sum.down() > 0 ? Role::DownText : Role::OutText;
-    const QString which
-        = moment.filtered ? QStringLiteral("%1 of %2 shown in rotation") : QStringLiteral("%1 of %2 in rotation");
-    return {which.arg(group.count - lost).arg(group.count), scale.detail, false, ink, Role::Panel};
+    const QString left = QStringLiteral("%1 of %2").arg(group.count - lost).arg(group.count)
+        + (moment.filtered ? QStringLiteral(" shown") : QString());
+    return {left + QStringLiteral(" in rotation"), left, sum.down() > 0 ? Role::DownText : Role::OutText};
 }
 
-void addHeading(Composer& composer, const QRectF& line, const QString& title, const Composer::Words& remark)
+/// Names are cut only where even the short remark leaves them too little.
+void addHeading(Composer& composer, const QRectF& line, const QString& title, const Remark& remark)
 {
-    const Scale& scale = composer.scale();
-    const double remarked = remark.text.isEmpty() ? 0 : widthOf(remark.text, remark.px) + scale.of(20);
+    const int px = composer.scale().detail;
+    const double between = composer.scale().of(20);
+    const bool whole = widthOf(title, px) + between + widthOf(remark.whole, px) <= line.width();
+    const QString& said = whole ? remark.whole : remark.brief;
+    const double remarked = said.isEmpty() ? 0 : widthOf(said, px) + between;
     const double room = std::max(line.width() * 0.3, line.width() - remarked);
     const double used = composer.left(QRectF(line.left(), line.top(), room, line.height()),
-                                      {title, scale.detail, false, Role::Muted, Role::Panel});
+                                      {title, px, false, Role::Muted, Role::Panel});
     if (remarked > 0) {
-        const QRectF rest = line.adjusted(used + scale.of(20), 0, 0, 0);
-        Composer::Words fitting = remark;
-        if (widthOf(remark.text, remark.px) > rest.width()) {
-            fitting.text.remove(QStringLiteral(" in rotation")); // the numbers are what matters
-        }
-        composer.left(rest, fitting);
+        composer.left(line.adjusted(used + between, 0, 0, 0), {said, px, false, remark.ink, Role::Panel});
     }
 }
 
@@ -156,7 +161,7 @@ int addTileWords(Composer& composer, const TilePlan& plan, const Places& places,
     for (const TilePlan::Section& section : plan.sections) {
         const PlaceGroup& group = groups[static_cast<std::size_t>(section.group)];
         addHeading(composer, section.title, titleOf(places, group, moment),
-                   remarkOf(group, sumOf(places.tiles(), group.first, group.count), moment, composer.scale()));
+                   remarkOf(group, sumOf(places.tiles(), group.first, group.count), moment));
         if (plan.level == Level::Named) {
             addNames(composer, plan, section, group, places);
         }

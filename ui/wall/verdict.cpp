@@ -113,4 +113,17 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     return {Kind::Ok, QStringLiteral("OK"), Glyph::None, Role::Raised, Role::Text};
 }
 
+QString nothingToTell(Verdict::Kind kind)
+{
+    switch (kind) {
+    case Kind::NoExporters: return QStringLiteral("The configuration names no exporter");
+    case Kind::Unknown: return QStringLiteral("Nothing is known to be wrong");
+    case Kind::Starting: return QStringLiteral("Nothing is wrong so far; rules need a whole window first");
+    case Kind::Bad:
+    case Kind::Pending: return QStringLiteral("No single server to name");
+    case Kind::Ok: break;
+    }
+    return QStringLiteral("Nothing is wrong");
+}
+
 } // namespace checkwatch::wall

@@ -31,4 +31,7 @@ struct Verdict
 [[nodiscard]] Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals,
                                 base::Timestamp now, common::Zone zone, const Counted& counted = {});
 
+/// What a list says that has nothing to tell: no more than the verdict does.
+[[nodiscard]] QString nothingToTell(Verdict::Kind kind);
+
 } // namespace checkwatch::wall

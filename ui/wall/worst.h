@@ -55,6 +55,7 @@ struct WorstList
     std::vector<WorstRow> rows;
     std::size_t all = 0;
     bool folded = false; ///< a flood
+    QString nothing;     ///< what an empty one says
 };
 [[nodiscard]] WorstList worstOf(const WorstContext& context, std::size_t most);
 

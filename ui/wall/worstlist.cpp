@@ -36,7 +36,12 @@ QStringList broken(const QString& detail, int px, double room)
         first = longer;
         parts.removeFirst();
     }
-    return first.isEmpty() ? QStringList{detail} : QStringList{first, parts.join(between)};
+    QStringList lines;
+    if (!first.isEmpty()) {
+        lines += first;
+    }
+    lines += parts.join(between);
+    return lines;
 }
 
 double stepOf(qsizetype lines, const Scale& scale)
@@ -64,11 +69,11 @@ void addRow(Composer& composer, const QRectF& room, const Entry& entry)
     }
 }
 
-void addEmpty(Composer& composer, const QRectF& room)
+void addEmpty(Composer& composer, const QRectF& room, const QString& words)
 {
     const Scale& scale = composer.scale();
     composer.left(QRectF(room.left(), room.top(), room.width(), heightOf(scale.detail)),
-                  {QStringLiteral("Nothing is wrong"), scale.detail, false, Role::Muted, Role::Panel});
+                  {words, scale.detail, false, Role::Muted, Role::Panel});
 }
 
 /// The rows of a page: what is pinned first, then a page of the rest. Where even the pinned ones do not all have room, the
@@ -93,10 +98,11 @@ std::vector<Entry> pageOf(const std::vector<Entry>& list, std::size_t room, int 
     return shown;
 }
 
-/// How many rows there is room for. Broken in two where everybody has room like that, or still enough have; else in one.
-std::size_t rowsFor(std::vector<Entry>& entries, std::size_t all, double room, const Scale& scale)
+/// What entries have: as many of them as fit with every cause whole, where that is enough of them, and then what still fits
+/// in one line; else as many as there is room for in one line.
+std::size_t rowsFor(const std::vector<Entry>& entries, std::size_t all, double room, const Scale& scale)
 {
-    constexpr std::size_t enough = 4;
+    constexpr double enough = 4;
     double needed = 0;
     qsizetype most = 1;
     for (const Entry& entry : entries) {
@@ -106,18 +112,29 @@ std::size_t rowsFor(std::vector<Entry>& entries, std::size_t all, double room, c
     if (all == entries.size() && needed <= room + scale.of(4)) {
         return entries.size();
     }
-    const auto fitting = [&](qsizetype lines) {
-        return static_cast<std::size_t>(
-            std::max(0.0, std::floor((room - heightOf(scale.detail)) / stepOf(lines, scale))));
-    };
-    if (most > 1 && fitting(most) >= enough) {
-        return fitting(most);
+    const double one = stepOf(1, scale);
+    if (static_cast<double>(all) * one <= room + scale.of(4)) {
+        return entries.size();
     }
-    for (Entry& entry : entries) {
-        entry.detail = {entry.row->detail};
+    const double rest = std::max(0.0, room - heightOf(scale.detail)); // without what tells how many more there are
+    const double whole = std::floor(rest / stepOf(most, scale));
+    const double rows
+        = whole >= enough ? whole + std::floor((rest - whole * stepOf(most, scale)) / one) : std::floor(rest / one);
+    return static_cast<std::size_t>(rows);
+}
+
+/// Causes that are too long for a line have two where there is room for it, from the top.
+void useSpare(std::vector<Entry>& shown, double room, const Scale& scale)
+{
+    double spare = room + scale.of(4) - static_cast<double>(shown.size()) * stepOf(1, scale);
+    for (Entry& entry : shown) {
+        const double more = stepOf(entry.detail.size(), scale) - stepOf(1, scale);
+        if (more <= spare) {
+            spare -= more;
+        } else {
+            entry.detail = QStringList(entry.row->detail);
+        }
     }
-    const auto rows = static_cast<std::size_t>(std::max(0.0, std::floor((room + scale.of(4)) / stepOf(1, scale))));
-    return all > rows ? fitting(1) : rows;
 }
 
 } // namespace
@@ -132,7 +149,7 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     const double pad = scale.of(16);
     const QRectF room = area.adjusted(pad, pad / 2, -pad, -pad / 2);
     if (list.rows.empty()) {
-        addEmpty(composer, room.adjusted(0, pad / 2, 0, 0));
+        addEmpty(composer, room.adjusted(0, pad / 2, 0, 0), list.nothing);
         return 1;
     }
     const double more = heightOf(scale.detail);
@@ -143,7 +160,8 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     }
     const std::size_t rows = rowsFor(entries, list.all, room.height(), scale);
     int pages = 1;
-    const std::vector<Entry> shown = pageOf(entries, rows, page, pages);
+    std::vector<Entry> shown = pageOf(entries, rows, page, pages);
+    useSpare(shown, room.height() - (list.all > shown.size() ? more : 0), scale);
     double y = room.top();
     for (const Entry& entry : shown) {
         if (entry.row != shown.front().row) {

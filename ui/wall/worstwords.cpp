@@ -181,7 +181,9 @@ QString causeWords(const fleet::ServerRow& row)
         return {};
     }
     const QString code = row.checkCode > 0 ? QStringLiteral(" %1").arg(qRound(row.checkCode)) : QString();
-    return QStringLiteral("%1 (%2%3)").arg(display(haproxy::shortMeaning(row.check)), display(name), code);
+    const QString meaning
+        = display(haproxy::shortMeaning(row.check)).remove(QStringLiteral("connection ")); // of course
+    return QStringLiteral("%1 (%2%3)").arg(meaning, display(name), code);
 }
 
 QString titleWords(std::string_view proxy, std::string_view server)
@@ -207,10 +209,9 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, c
     entry.age = ageOf(context, row, alert);
     entry.ageInk = common::textRole(row.shown);
     const bool lost = isDown(row.shown) || row.shown == Shown::Out;
-    entry.detail
-        = joined({where, causeWords(row), verdictOf(context, row, alert), countedWords(entry.rank != Rank::Other),
-                  context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
-                  lost && backend != nullptr ? leftWords(*backend) : QString()});
+    entry.detail = joined({where, causeWords(row), lost && backend != nullptr ? leftWords(*backend) : QString(),
+                           context.firstOut.ledOthers(who) ? QStringLiteral("first") : QString(),
+                           verdictOf(context, row, alert), countedWords(entry.rank != Rank::Other)});
     entry.alert = row.alert >= 0 ? row.alert : clearedDownOf(context.snapshot, row);
     entry.server = who.id;
     entry.order = row.urgency;
