@@ -3,6 +3,7 @@
 #include "ui/common/theme.h"
 #include "ui/wall/parts.h"
 #include "ui/wall/wallview.h"
+#include "ui/wall/worstwords.h"
 
 #include <QApplication>
 #include <QTest>
@@ -22,6 +23,8 @@ class WallRoomTest : public QObject
 private Q_SLOTS:
     void causesTakeTheRoomThatRowsLeave();
     void moreRowsGoBeforeWholeCauses();
+    void onePlaceIsTheWorsts();
+    void alertsAreNamedByWhatTheyAreAbout();
     void namesBeforeStates();
     void namesBeforeRemarks();
     void columnsAreOfOneHeight();
@@ -99,6 +102,44 @@ void WallRoomTest::moreRowsGoBeforeWholeCauses()
     const QStringList few = listed(listOf(9), 300); // not even four with two lines
     QVERIFY(few.contains(QStringLiteral("app / web-1")));
     QVERIFY2(few.contains(QStringLiteral("and 7 more, worst first")), qPrintable(few.join(QLatin1Char('\n'))));
+}
+
+void WallRoomTest::onePlaceIsTheWorsts()
+{
+    WorstList list = listOf(9);
+    for (std::size_t i = 1; i < list.rows.size(); ++i)
+        list.rows[i].rank = WorstRow::Rank::Other;
+    for (int page = 0; page < 9; ++page) {
+        wall::Scene scene;
+        Composer composer(scene, scaleFor({1280, 720}));
+        addWorst(composer, QRectF(0, 0, 530, 160), list, page);
+        QVERIFY(textsOf(scene).contains(QStringLiteral("app / web-0")));
+    }
+}
+
+void WallRoomTest::alertsAreNamedByWhatTheyAreAbout()
+{
+    FakeFleet fleet;
+    fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-01", FakeState::Firing);
+    const auto entryOf = [&](const std::string& instance, const std::string& proxy) {
+        auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
+        fleet::AlertRow alert = snapshot->alerts->front();
+        auto identity = std::make_shared<rules::AlertIdentity>(*alert.alert.identity);
+        identity->labels = metrics::Labels{{"alertname", "HaproxyHasNoAliveBackends"}, {"job", "haproxy"}};
+        alert.alert.identity = std::move(identity);
+        alert.subject = fleet::SubjectKind::Backend;
+        alert.instance = instance;
+        alert.proxy = proxy;
+        snapshot->alerts = std::make_shared<std::vector<fleet::AlertRow>>(1, alert);
+        common::ExporterNames names;
+        names.setTargets(snapshot->targets);
+        FirstOut firstOut;
+        const WorstRow row = alertEntry({*snapshot, names, firstOut, fleet.now()}, 0);
+        return row.name + QLatin1Char('|') + row.detail.section(QStringLiteral(" · "), 0, 0);
+    };
+    QCOMPARE(entryOf("lb-01:8404", "app"), QStringLiteral("app|HaproxyHasNoAliveBackends"));
+    QCOMPARE(entryOf("lb-01:8404", ""), QStringLiteral("lb-01|HaproxyHasNoAliveBackends"));
+    QVERIFY(entryOf("", "").startsWith(QStringLiteral("HaproxyHasNoAliveBackends|")));
 }
 
 void WallRoomTest::namesBeforeStates()

@@ -83,7 +83,7 @@ std::vector<Entry> pageOf(const std::vector<Entry>& list, std::size_t room, int 
     std::vector<Entry> shown;
     const auto pinned
         = static_cast<std::size_t>(std::ranges::count_if(list, [](const Entry& entry) { return entry.row->pinned(); }));
-    const std::size_t turned = list.size() > room ? std::max<std::size_t>(1, room / 4) : 0;
+    const std::size_t turned = list.size() > room && room > 1 ? std::max<std::size_t>(1, room / 4) : 0;
     const std::size_t fixed = std::min(pinned, room - std::min(room, turned));
     for (std::size_t i = 0; i < fixed; ++i) {
         shown.push_back(list[i]);
@@ -116,7 +116,8 @@ std::size_t rowsFor(const std::vector<Entry>& entries, std::size_t all, double r
     if (static_cast<double>(all) * one <= room + scale.of(4)) {
         return entries.size();
     }
-    const double rest = std::max(0.0, room - heightOf(scale.detail)); // without what tells how many more there are
+    // Without what tells how many more there are, which may come close to the last row.
+    const double rest = std::max(0.0, room - heightOf(scale.detail) + scale.of(12));
     const double whole = std::floor(rest / stepOf(most, scale));
     const double rows
         = whole >= enough ? whole + std::floor((rest - whole * stepOf(most, scale)) / one) : std::floor(rest / one);

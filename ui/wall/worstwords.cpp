@@ -3,8 +3,7 @@
 #include "models/haproxy/checkstatus.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
-
-#include <QStringList>
+#include "ui/wall/wordparts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,24 +17,9 @@ using Rank = WorstRow::Rank;
 
 namespace {
 
-constexpr int nameCap = 60;
-
-QString joined(const QStringList& parts)
-{
-    QStringList filled;
-    std::ranges::copy_if(parts, std::back_inserter(filled), [](const QString& part) { return !part.isEmpty(); });
-    return filled.join(QStringLiteral(" · "));
-}
-
 bool isDown(Shown shown)
 {
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
-}
-
-/// What the row says beside the rest where the verdict passes over it.
-QString countedWords(bool counted)
-{
-    return counted ? QString() : QStringLiteral("not in the verdict");
 }
 
 Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
@@ -89,15 +73,6 @@ QString verdictOf(const WorstContext& context, const fleet::ServerRow& row, cons
     case Shown::Pending: return alert != nullptr ? common::firesInWords(*alert, context.now) : QString();
     default: return {};
     }
-}
-
-double progressOf(const WorstContext& context, const fleet::AlertRow* alert)
-{
-    if (alert == nullptr || alert->phase != fleet::AlertPhase::Pending || alert->firesAt <= alert->alert.activeAt) {
-        return 0.25;
-    }
-    return static_cast<double>((context.now - alert->alert.activeAt).count())
-        / static_cast<double>((alert->firesAt - alert->alert.activeAt).count());
 }
 
 /// The place of the alert that ended because its server went DOWN; -1 where there is none.
@@ -270,44 +245,6 @@ WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target
               .arg(common::clockTime(target.unknownSince, context.zone));
     entry.detail = joined({unknown, display(target.lastError.message, 120)});
     entry.order = target.id;
-    return entry;
-}
-
-WorstRow alertEntry(const WorstContext& context, std::size_t place)
-{
-    const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
-    WorstRow entry;
-    const bool counted = context.counted == nullptr || context.counted->counts(alert);
-    entry.rank = !counted ? Rank::Other : alert.phase == fleet::AlertPhase::Firing ? Rank::Firing : Rank::Pending;
-    entry.glyph = common::glyphFor(alert.phase);
-    entry.fraction = progressOf(context, &alert);
-    entry.name = display(alert.alert.identity->labels.get("alertname"), nameCap);
-    entry.age = common::phaseWords(alert, context.now, context.zone);
-    entry.ageInk = common::textRole(alert.phase);
-    entry.detail = joined({display(alert.severity, 40), display(alert.instance, nameCap), display(alert.proxy, nameCap),
-                           countedWords(counted)});
-    entry.alert = static_cast<std::int32_t>(place);
-    entry.server = alert.server;
-    entry.order = static_cast<std::uint32_t>(place);
-    return entry;
-}
-
-WorstRow clearedEntry(const WorstContext& context, std::size_t place)
-{
-    const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
-    const metrics::Labels& labels = alert.alert.identity->labels;
-    WorstRow entry;
-    entry.rank = Rank::Cleared;
-    entry.glyph = common::Glyph::Hollow;
-    const std::string_view server = labels.get("server");
-    entry.server = alert.server;
-    entry.name = server.empty() ? display(labels.get("alertname"), nameCap) : titleWords(alert.proxy, server);
-    entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
-    entry.ageInk = Role::Muted;
-    const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
-    entry.detail = joined({exporterWords(context, labels.get("job"), alert.instance),
-                           QStringLiteral("was firing for ") + common::counting(fired)});
-    entry.order = static_cast<std::uint32_t>(place);
     return entry;
 }
 
