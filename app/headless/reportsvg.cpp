@@ -10,8 +10,6 @@ namespace checkwatch::app {
 namespace {
 
 using namespace svg;
-using base::Duration;
-using base::Timestamp;
 using haproxy::ServerState;
 using session::IncidentReport;
 using session::ReportedServer;

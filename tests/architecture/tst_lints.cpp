@@ -126,6 +126,28 @@ private Q_SLOTS:
         }
         QVERIFY(files > 10);
     }
+    /// clang-tidy sees these only in the one file it is started with, and packaging/tidy-together gives it several.
+    void everyUsingIsUsed()
+    {
+        static const QRegularExpression declaration(QStringLiteral("^using [\\w:]+::(\\w+);"),
+                                                    QRegularExpression::MultilineOption);
+        const QDir root(qEnvironmentVariable("CHECKWATCH_SOURCE", QStringLiteral(".")));
+        int declarations = 0;
+        for (const QString& top : {QStringLiteral("models"), QStringLiteral("ui"), QStringLiteral("app")}) {
+            QDirIterator it(root.filePath(top), {QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const QString text = stripComments(QString::fromUtf8(file.readAll()));
+                for (auto found = declaration.globalMatch(text); found.hasNext(); ++declarations) {
+                    const QString name = found.next().captured(1);
+                    const QRegularExpression word(QStringLiteral("\\b%1\\b").arg(name));
+                    QVERIFY2(text.count(word) > 1, qPrintable(file.fileName() + QStringLiteral(": ") + name));
+                }
+            }
+        }
+        QVERIFY(declarations > 10);
+    }
     void sources()
     {
         QFETCH(int, index);
