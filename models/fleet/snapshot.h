@@ -60,6 +60,7 @@ struct TargetRow
     base::Timestamp reloadedAt{};   ///< newest reload seen; epoch 0 = none
     base::Timestamp watchingSince{};
     base::Timestamp cannotFireBefore{};
+    metrics::Labels labels; ///< those its samples get, job and instance among them
 };
 
 /// Servers of one target; shared between snapshots while nothing in it changes.

@@ -22,6 +22,7 @@ TargetState::TargetState(const TargetInfo& info, base::Timestamp now, base::Dura
     m_row.instance = info.instance;
     m_row.url = info.url;
     m_row.interval = info.interval;
+    m_row.labels = info.labels;
 }
 
 base::Timestamp TargetState::missingSince() const noexcept
@@ -34,6 +35,7 @@ void TargetState::change(const TargetInfo& info)
     m_info = info;
     m_row.url = info.url;
     m_row.interval = info.interval;
+    m_row.labels = info.labels;
 }
 
 void TargetState::beginAnew()

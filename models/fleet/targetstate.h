@@ -32,7 +32,7 @@ public:
     /// Takes over a scrape; what changed of the servers is in changes() until the next one.
     ScrapeOutcome scrape(const metrics::ScrapeBatch& batch, const tsdb::MemoryStore& store, tsdb::GroupId group,
                          promql::Compat compat, Directory& directory);
-    /// Another interval, timeout or URL.
+    /// Another interval, timeout, URL or other labels.
     void change(const TargetInfo& info);
     /// Series are numbered anew from the next scrape on.
     void beginAnew();

@@ -24,6 +24,7 @@ struct TargetInfo
     std::string url;
     base::Duration interval{0};
     base::Duration timeout{0};
+    metrics::Labels labels;
 };
 
 struct TrackerOptions
@@ -52,7 +53,7 @@ public:
     void setPast(Past past);
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);
-    /// Another interval, timeout or URL of a target that stays what it is.
+    /// Another interval, timeout, URL or labels of a target that stays what it is.
     void changeTarget(const TargetInfo& info);
     /// The target numbers its series anew from here on; its servers keep what is known of them until then.
     void restartTarget(std::uint32_t id);
@@ -68,7 +69,7 @@ public:
     void onRules(const rules::Group& group, std::vector<rules::RuleStatus> status, base::Duration groupInterval);
     /// A rule group is gone; its alerts end without a word about their servers.
     void removeGroup(const std::string& file, const std::string& name);
-    /// Something outside happened that belongs on the timeline.
+    /// Something outside happened that belongs on the timeline. An acknowledgement that is there already changes nothing.
     void addEvent(Event event);
 
     /// The state at `now`; the same object while nothing changed. `store` gives the failures per minute.

@@ -24,6 +24,7 @@ void FilmNews::append(const FilmNews& more)
 {
     appendTo(servers, more.servers);
     appendTo(texts, more.texts);
+    appendTo(labels, more.labels);
     appendTo(faces, more.faces);
     appendTo(statuses, more.statuses);
     appendTo(rules, more.rules);
@@ -37,6 +38,15 @@ std::uint32_t FilmNames::text(const std::string& text)
     const auto [known, isNew] = m_texts.try_emplace(text, static_cast<std::uint32_t>(m_texts.size()));
     if (isNew) {
         m_news.texts.push_back(text);
+    }
+    return known->second;
+}
+
+std::uint32_t FilmNames::labels(const metrics::Labels& labels)
+{
+    const auto [known, isNew] = m_labels.try_emplace(labels, static_cast<std::uint32_t>(m_labels.size()));
+    if (isNew) {
+        m_news.labels.push_back(labels);
     }
     return known->second;
 }

@@ -40,7 +40,8 @@ struct FilmNews
 {
     std::vector<fleet::ServerIdentity> servers;
     std::vector<std::string> texts;
-    std::vector<fleet::AlertRow> faces; ///< what stays of an alert while it lives
+    std::vector<metrics::Labels> labels; ///< of targets
+    std::vector<fleet::AlertRow> faces;  ///< what stays of an alert while it lives
     std::vector<std::shared_ptr<const std::vector<rules::RuleStatus>>> statuses;
     std::vector<std::shared_ptr<const RulesInForce>> rules;
     std::vector<fleet::Event> events;
@@ -59,6 +60,7 @@ public:
     /// Servers that have their numbers already, in order.
     void know(const std::vector<fleet::ServerIdentity>& servers);
     [[nodiscard]] std::uint32_t text(const std::string& text);
+    [[nodiscard]] std::uint32_t labels(const metrics::Labels& labels);
     [[nodiscard]] fleet::ServerId server(const fleet::ServerIdentity& identity);
     /// Of the number in the running session; noServer where it was never seen in a row.
     [[nodiscard]] fleet::ServerId serverOf(fleet::ServerId inSession) const;
@@ -81,6 +83,7 @@ private:
 
     FilmNews m_news;
     std::unordered_map<std::string, std::uint32_t> m_texts;
+    std::map<metrics::Labels, std::uint32_t> m_labels;
     std::unordered_map<std::string, fleet::ServerId> m_servers;
     std::vector<fleet::ServerId> m_ofSession; ///< by number in the running session
     std::map<std::pair<const void*, bool>, std::uint32_t> m_faces;

@@ -217,6 +217,7 @@ void packTargets(const std::vector<TargetRow>& rows, FilmNames& names, WordTable
              {&row.job, &row.instance, &row.url, &row.version, &row.lastError.message, &row.lastError.where}) {
             words(names.text(*text));
         }
+        words(names.labels(row.labels));
         fields(row, words);
     }
     assert(out.rows() == rows.size());
@@ -232,6 +233,7 @@ std::vector<TargetRow> unpackTargets(const WordTable& table, const FilmBook& boo
              {&row.job, &row.instance, &row.url, &row.version, &row.lastError.message, &row.lastError.where}) {
             *text = book.text(words.next());
         }
+        row.labels = book.all.labels[words.next()];
         fields(row, words);
     }
     return rows;

@@ -20,7 +20,7 @@ struct FilmBook
 };
 
 inline constexpr std::uint32_t serverWords = 17;
-inline constexpr std::uint32_t targetWords = 22;
+inline constexpr std::uint32_t targetWords = 23;
 inline constexpr std::uint32_t backendWords = 14;
 inline constexpr std::uint32_t alertWords = 9;
 

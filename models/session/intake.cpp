@@ -14,6 +14,7 @@ fleet::TargetInfo infoOf(const sources::Target& target)
     info.url = target.url;
     info.interval = target.config.interval;
     info.timeout = target.config.timeout;
+    info.labels = target.labels;
     return info;
 }
 

@@ -54,7 +54,7 @@ void describe(const fleet::TargetRow& row, std::ostream& out)
         << static_cast<int>(row.lastError.code) << " every " << row.interval.count() << " took " << row.scrapeSeconds
         << " bytes " << row.bodyBytes << " samples " << row.samples << " servers " << row.servers << ' ' << row.version
         << " process " << ms(row.processStart) << " reloaded " << ms(row.reloadedAt) << " watching "
-        << ms(row.watchingSince) << " cannot " << ms(row.cannotFireBefore);
+        << ms(row.watchingSince) << " cannot " << ms(row.cannotFireBefore) << " labels " << row.labels.toString();
 }
 
 void describe(const fleet::AlertRow& row, std::ostream& out)

@@ -17,7 +17,8 @@ FakeFleet::FakeFleet(base::Timestamp now)
 {
 }
 
-std::size_t FakeFleet::addTarget(const std::string& instance, const std::string& job)
+std::size_t FakeFleet::addTarget(const std::string& instance, const std::string& job,
+                                 std::vector<std::pair<std::string, std::string>> labels)
 {
     fleet::TargetRow target;
     target.id = static_cast<std::uint32_t>(m_targets.size() + 1);
@@ -29,6 +30,8 @@ std::size_t FakeFleet::addTarget(const std::string& instance, const std::string&
     target.lastGood = m_now;
     target.interval = 5s;
     target.watchingSince = m_now - 42min;
+    labels.insert(labels.end(), {{"job", job}, {"instance", instance}});
+    target.labels = metrics::Labels(std::move(labels));
     m_targets.push_back(std::move(target));
     m_staleFor.push_back(base::Duration{0});
     m_blocks.emplace_back();

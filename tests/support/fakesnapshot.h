@@ -46,7 +46,9 @@ public:
     /// characters.
     static FakeFleet hostile();
 
-    std::size_t addTarget(const std::string& instance, const std::string& job = "haproxy");
+    /// `labels`: besides job and instance.
+    std::size_t addTarget(const std::string& instance, const std::string& job = "haproxy",
+                          std::vector<std::pair<std::string, std::string>> labels = {});
     fleet::ServerId addServer(std::size_t target, const std::string& proxy, const std::string& server,
                               FakeState state = FakeState::Up);
     void removeServer(fleet::ServerId id);

@@ -79,11 +79,12 @@ metrics::Labels FleetRig::serverLabels(std::string server, std::string proxy, st
 
 void FleetRig::addTarget(std::uint32_t id, std::string instance, base::Duration interval)
 {
+    const metrics::Labels labels{{"job", "haproxy"}, {"instance", instance}};
     exposition::ScrapeOptions options;
-    options.targetLabels = metrics::Labels{{"job", "haproxy"}, {"instance", instance}};
+    options.targetLabels = labels;
     m_targets[id] = {std::make_unique<exposition::ScrapeCache>(options), m_store.addGroup()};
-    m_tracker.addTarget({id, "haproxy", instance, "http://" + instance + "/metrics", interval, std::chrono::seconds{2}},
-                        at(0));
+    m_tracker.addTarget(
+        {id, "haproxy", instance, "http://" + instance + "/metrics", interval, std::chrono::seconds{2}, labels}, at(0));
 }
 
 void FleetRig::take(std::uint32_t target, const metrics::ScrapeBatch& batch)

@@ -89,6 +89,7 @@ std::uint32_t SceneBuilder::addTarget(const std::string& instance, bool answerin
     target.processStart = sceneTime - std::chrono::hours{70};
     target.watchingSince = sceneTime - minutes{42};
     target.cannotFireBefore = target.watchingSince + minutes{2};
+    target.labels = metrics::Labels{{"job", target.job}, {"instance", instance}};
     m_snapshot.targets.push_back(target);
     m_rows.emplace_back();
     return target.id;
