@@ -35,6 +35,13 @@ base::Timestamp acknowledgedAt(const Event& event) noexcept
     return base::fromUnixMs(static_cast<std::int64_t>(event.value));
 }
 
+bool isSameAcknowledgement(const Event& a, const Event& b) noexcept
+{
+    return a.kind == EventKind::Acknowledged && b.kind == a.kind && a.value == b.value && a.name == b.name
+        && a.job == b.job && a.instance == b.instance && a.proxy == b.proxy && a.serverName == b.serverName
+        && a.detail == b.detail;
+}
+
 Acknowledgements::Key Acknowledgements::keyOf(const Event& event)
 {
     return {event.serverName.empty() ? event.name : std::string(), event.job, event.instance, event.proxy,

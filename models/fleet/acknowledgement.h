@@ -11,12 +11,18 @@
 /// its own; it holds until what it is about is over, and what begins anew wants another one.
 namespace checkwatch::fleet {
 
+/// After a start, acknowledgements of so long ago are known again.
+inline constexpr base::Duration acknowledgementsKept = std::chrono::hours{24};
+
 /// About a server, whatever alerts there are about it.
 [[nodiscard]] Event acknowledgementOf(const ServerIdentity& who, std::string_view by, base::Timestamp at);
 /// About an alert; where it is about a server, about that.
 [[nodiscard]] Event acknowledgementOf(const AlertRow& alert, std::string_view by, base::Timestamp at);
 /// When it was given: other than when an engine heard of it.
 [[nodiscard]] base::Timestamp acknowledgedAt(const Event& event) noexcept;
+
+/// The same one, heard of twice.
+[[nodiscard]] bool isSameAcknowledgement(const Event& a, const Event& b) noexcept;
 
 /// Who acknowledged what, as far as events are kept. Points into the events of the snapshot it was made of.
 class Acknowledgements

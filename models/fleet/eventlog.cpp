@@ -1,5 +1,7 @@
 #include "models/fleet/eventlog.h"
 
+#include "models/fleet/acknowledgement.h"
+
 #include <algorithm>
 
 namespace checkwatch::fleet {
@@ -14,6 +16,12 @@ void EventLog::add(Event event)
     }
     m_events.push_back(std::move(event));
     m_all.reset();
+}
+
+bool EventLog::hasAcknowledgement(const Event& event) const
+{
+    return event.kind == EventKind::Acknowledged
+        && std::ranges::any_of(m_events, [&](const Event& known) { return isSameAcknowledgement(event, known); });
 }
 
 std::vector<Event> EventLog::since(std::uint64_t number) const

@@ -17,6 +17,8 @@ public:
 
     /// Gives the event its number.
     void add(Event event);
+    /// Whether it is one, and the same is kept.
+    [[nodiscard]] bool hasAcknowledgement(const Event& event) const;
     /// Events with a number above `number`, oldest first.
     [[nodiscard]] std::vector<Event> since(std::uint64_t number) const;
     /// All that are kept; the same object while none is added.

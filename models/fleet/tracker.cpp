@@ -227,6 +227,9 @@ void Tracker::addEvent(Event event)
         || event.kind == EventKind::Acknowledged) {
         m_impl->directory.findServer(event);
     }
+    if (m_impl->events.hasAcknowledgement(event)) {
+        return; // from the recording and from a file, or out of a file that was begun anew
+    }
     m_impl->events.add(std::move(event));
     m_impl->changed = true;
 }

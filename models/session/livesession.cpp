@@ -19,7 +19,6 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
     : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
-      m_acks(m_config.checkwatch.recording.enabled ? m_config.checkwatch.recording.folder : std::string()),
       m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
       m_logs(new sources::LogReceiver(m_clock)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
@@ -35,7 +34,9 @@ LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups
     connect(m_scraper, &sources::Scraper::scraped, m_scraper, forward(&EngineWorker::onScraped), Qt::DirectConnection);
     connect(m_scraper, &sources::Scraper::ended, m_scraper, forward(&EngineWorker::onEnded), Qt::DirectConnection);
     listenToLogs();
-    connect(&m_ackTimer, &QTimer::timeout, this, &LiveSession::takeAcks);
+    const config::Recording& recording = m_config.checkwatch.recording;
+    m_acks = std::make_unique<AckExchange>(recording.enabled ? recording.folder : std::string(), ackListener());
+    connect(&m_ackTimer, &QTimer::timeout, this, [this] { m_acks->look(m_clock.wall()); });
     connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
     connect(&m_ioThread, &QThread::finished, m_logs, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -89,6 +90,17 @@ EngineWorker::Listener LiveSession::listener()
             }};
 }
 
+AckExchange::Listener LiveSession::ackListener()
+{
+    return {[worker = m_worker](const std::vector<fleet::Event>& events) {
+                worker->post([worker, events] { worker->addEvents(events); });
+            },
+            [this](const base::Error& error) {
+                m_answers.post([this, error] { Q_EMIT notice(QString::fromStdString(error.text()), true); });
+            },
+            [this](const std::string& text, bool error) { Q_EMIT notice(QString::fromStdString(text), error); }};
+}
+
 void LiveSession::takeSnapshot()
 {
     if (fleet::SnapshotPtr snapshot = m_worker->takeSnapshot()) {
@@ -99,6 +111,7 @@ void LiveSession::takeSnapshot()
 
 LiveSession::~LiveSession()
 {
+    m_acks.reset(); // it tells the worker
     // Scraping ends first, so that nothing comes in while the engine goes down.
     m_toScraper->post([scraper = m_scraper, logs = m_logs] {
         logs->stop();
@@ -132,16 +145,9 @@ void LiveSession::start()
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
     }
-    if (m_acks.isShared()) {
-        takeAcks();
+    if (m_acks->isShared()) {
+        m_acks->look(m_clock.wall());
         m_ackTimer.start(1'000);
-    }
-}
-
-void LiveSession::takeAcks()
-{
-    for (const fleet::Event& event : m_acks.takeNew(m_clock.wall())) {
-        m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
     }
 }
 
@@ -244,13 +250,8 @@ void LiveSession::tellConfiguration(std::string text)
 
 void LiveSession::addEvent(const fleet::Event& event)
 {
-    if (event.kind == fleet::EventKind::Acknowledged && m_acks.isShared()) {
-        const auto kept = m_acks.append(event);
-        if (kept) {
-            takeAcks(); // back from the file, as everybody else's
-            return;
-        }
-        Q_EMIT notice(QString::fromStdString(kept.error().text()), true); // nobody else learns of it, but this one does
+    if (event.kind == fleet::EventKind::Acknowledged && m_acks->isShared()) {
+        m_acks->share(event); // and known here at once: what comes back from the file is no news then
     }
     m_worker->post([worker = m_worker, event] { worker->addEvents({event}); });
 }

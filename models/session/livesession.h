@@ -2,9 +2,9 @@
 
 #include "models/base/clock.h"
 #include "models/runbooks/library.h"
+#include "models/session/ackexchange.h"
 #include "models/session/engineworker.h"
 #include "models/session/session.h"
-#include "models/session/sharedacks.h"
 #include "models/session/steadyclock.h"
 
 #include <QThread>
@@ -65,7 +65,7 @@ private:
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
     void tellConfiguration(std::string text);
-    void takeAcks();
+    AckExchange::Listener ackListener();
     void keepRecording(config::Config& config) const;
 
     base::SystemClock m_machineClock;
@@ -73,7 +73,7 @@ private:
     config::Config m_config;
     fleet::SnapshotPtr m_snapshot;
     fleet::RecordingState m_recording;
-    SharedAcks m_acks;
+    std::unique_ptr<AckExchange> m_acks;
     QTimer m_ackTimer;
     QThread m_ioThread;
     QThread m_engineThread;

@@ -1,5 +1,6 @@
 #include "models/session/preload.h"
 
+#include "models/fleet/acknowledgement.h"
 #include "models/recording/batchreader.h"
 
 namespace checkwatch::session {
@@ -45,6 +46,16 @@ std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::T
         store.closeGroup(group);
     }
     return store.stats().samples;
+}
+
+std::vector<fleet::Event> acknowledgementsIn(recording::Reader& reader, base::Timestamp now)
+{
+    std::vector<fleet::Event> events = reader.events(now - fleet::acknowledgementsKept, now);
+    std::erase_if(events, [](const fleet::Event& event) { return event.kind != fleet::EventKind::Acknowledged; });
+    for (fleet::Event& event : events) {
+        event.time = now;
+    }
+    return events;
 }
 
 } // namespace checkwatch::session

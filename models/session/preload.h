@@ -1,7 +1,10 @@
 #pragma once
 
+#include "models/fleet/event.h"
 #include "models/recording/reader.h"
 #include "models/tsdb/memorystore.h"
+
+#include <vector>
 
 namespace checkwatch::session {
 
@@ -13,5 +16,9 @@ inline constexpr base::Duration outageTolerance = std::chrono::hours{1};
 /// Prometheus would find in its own storage after a restart. Nothing after `now` is taken, whatever the recording says; of
 /// a fleet so large that it would take long, less than the whole hour. Returns how many samples there were.
 std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::Timestamp now);
+
+/// What somebody had acknowledged before `now`, as far back as it is still of interest: whoever heard of it has recorded it,
+/// and who begins now, and hears of it now, does not record it again.
+std::vector<fleet::Event> acknowledgementsIn(recording::Reader& reader, base::Timestamp now);
 
 } // namespace checkwatch::session

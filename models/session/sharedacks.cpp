@@ -1,5 +1,7 @@
 #include "models/session/sharedacks.h"
 
+#include "models/fleet/acknowledgement.h"
+
 #include <QFile>
 #include <QStringList>
 
@@ -13,7 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr base::Duration kept = 24h;
 constexpr base::Duration ahead = 1min;                 ///< clocks of two machines
 constexpr std::int64_t mostAtOnce = 1LL * 1024 * 1024; ///< somebody else may have put anything there
 constexpr std::size_t fields = 7;
@@ -92,7 +93,7 @@ std::vector<fleet::Event> SharedAcks::takeNew(base::Timestamp now)
     m_read += whole;
     for (const QByteArray& line : text.left(whole).split('\n')) {
         const std::optional<fleet::Event> event = eventOf(line);
-        if (event && event->time > now - kept && event->time < now + ahead) {
+        if (event && event->time > now - fleet::acknowledgementsKept && event->time < now + ahead) {
             out.push_back(*event);
         }
     }

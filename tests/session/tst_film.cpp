@@ -1,3 +1,4 @@
+#include "models/fleet/acknowledgement.h"
 #include "models/session/filmmaker.h"
 #include "tests/session/recordedlife.h"
 
@@ -112,6 +113,33 @@ private Q_SLOTS:
         while (maker.advance()) {}
         addAll(maker, film, true);
         compare(life, film);
+    }
+    /// It is heard of again after the restart, but recorded once: a replay of the second session knows it from the first.
+    void whatWasAcknowledgedBeforeARestartIsKnown()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 12);
+        life.live(std::chrono::seconds{60});
+        fleet::Event event
+            = fleet::acknowledgementOf({0, "haproxy", "lb0:8404", "app", "s0"}, "ann", life.now() - base::Duration{70});
+        event.time = life.now();
+        life.engine().addEvent(event);
+        life.live(std::chrono::seconds{10});
+        life.restart(std::chrono::seconds{40});
+        event.time = life.now();
+        life.engine().addEvent(event);
+        life.live(std::chrono::seconds{60});
+        life.flush();
+        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        session::Film film;
+        while (maker.advance()) {}
+        addAll(maker, film, true);
+        compare(life, film);
+        QVERIFY(std::ranges::any_of(life.seconds().back().shown, [](const std::string& line) {
+            return line.find("app  s0 > ann") != std::string::npos;
+        }));
+        const auto events = readerOf(life)->events(start, life.now());
+        QCOMPARE(std::ranges::count(events, fleet::EventKind::Acknowledged, &fleet::Event::kind), 1);
     }
 };
 
