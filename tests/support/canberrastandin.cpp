@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -6,7 +7,8 @@
 
 // Stands in for libcanberra.so.0, so that a test can tell what a program plays on a machine without a loudspeaker. What it
 // is asked to play goes into the file that CANBERRA_HEARD names, a line each: the file's name and its first four bytes.
-// CANBERRA_OPENS and CANBERRA_ENDS are what opening and the end of a sound come to, 0 where they are not set.
+// CANBERRA_OPENS and CANBERRA_ENDS are what opening and the end of a sound come to, 0 where they are not set. With
+// CANBERRA_HANGS=1 playing does not return before somebody calls canberra_standin_let_go().
 namespace {
 
 using Properties = std::map<std::string, std::string>;
@@ -18,6 +20,7 @@ int valueOf(const char* variable)
 }
 
 int context = 0;
+std::atomic<bool> mayGo = false;
 
 } // namespace
 
@@ -66,8 +69,17 @@ int ca_context_play_full(void* played, std::uint32_t id, void* properties,
     if (const char* const heard = std::getenv("CANBERRA_HEARD")) {
         std::ofstream(heard, std::ios::app) << name << ' ' << head << '\n';
     }
+    if (valueOf("CANBERRA_HANGS") != 0) {
+        mayGo.wait(false);
+    }
     finished(played, id, valueOf("CANBERRA_ENDS"), data);
     return 0;
+}
+
+void canberra_standin_let_go()
+{
+    mayGo = true;
+    mayGo.notify_all();
 }
 
 const char* ca_strerror(int code)

@@ -43,6 +43,14 @@ struct Ear
     {
         return {QStringLiteral("LD_LIBRARY_PATH=") + QStringLiteral(CANBERRA_STANDIN), "CANBERRA_HEARD=" + file()};
     }
+    [[nodiscard]] QProcessEnvironment environment() const
+    {
+        QProcessEnvironment out = typedcommand::withoutScreen(folder.path());
+        for (const QString& variable : variables()) {
+            out.insert(variable.section(QLatin1Char('='), 0, 0), variable.section(QLatin1Char('='), 1));
+        }
+        return out;
+    }
     /// Names of files and their first bytes.
     [[nodiscard]] QStringList heard() const
     {
@@ -169,11 +177,7 @@ private Q_SLOTS:
         if (!on) {
             write(config, "scrape_configs: [{job_name: h, static_configs: [{targets: ['127.0.0.1:1']}]}]\n");
         }
-        QProcessEnvironment variables = typedcommand::withoutScreen(ear.folder.path());
-        for (const QString& variable : ear.variables()) {
-            variables.insert(variable.section(QLatin1Char('='), 0, 0), variable.section(QLatin1Char('='), 1));
-        }
-        support::ChildProcess wall(program, {"wall", "--drill", "built-in", "--config", config}, variables);
+        support::ChildProcess wall(program, {"wall", "--drill", "built-in", "--config", config}, ear.environment());
         QElapsedTimer since;
         since.start();
         while (wall.running() && ear.heard().isEmpty() && since.elapsed() < (on ? 30'000 : 6'000)) {
@@ -184,6 +188,19 @@ private Q_SLOTS:
         QVERIFY(!on || ear.heard().front().endsWith(QStringLiteral("/alarm.wav RIFF")));
         wall.terminate();
         QVERIFY(wall.waitForEnd(10'000));
+        QCOMPARE(wall.exitCode(), 0);
+    }
+
+    void theProgramEndsThoughTheLibraryHangs()
+    {
+        const Ear ear;
+        QProcessEnvironment variables = ear.environment();
+        variables.insert(QStringLiteral("CANBERRA_HANGS"), QStringLiteral("1"));
+        support::ChildProcess wall(program, {"wall", "--drill", "built-in", "--config", ear.config("{}")}, variables);
+        QTRY_VERIFY_WITH_TIMEOUT(!ear.heard().isEmpty(), 30'000);
+        QVERIFY(wall.running());
+        wall.terminate();
+        QVERIFY(wall.waitForEnd(5000));
         QCOMPARE(wall.exitCode(), 0);
     }
 };

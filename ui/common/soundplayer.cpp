@@ -4,52 +4,15 @@
 #include "ui/common/tones.h"
 
 #include <QFile>
+#include <QTimer>
 
-#include <chrono>
+#include <utility>
 
 namespace checkwatch::common {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr auto patience = 2s; ///< at the end, for a sound server that hangs
-
-class Worker final : public QObject
-{
-public:
-    explicit Worker(SoundPlayer* player)
-        : m_canberra([player](const QString& trouble) {
-              if (trouble.isEmpty()) {
-                  Q_EMIT player->played();
-              } else {
-                  Q_EMIT player->failed(trouble);
-              }
-          }),
-          m_player(player)
-    {
-    }
-
-    void play(const QString& file)
-    {
-        if (const auto begun = m_canberra.play(file); !begun) {
-            Q_EMIT m_player->failed(QString::fromStdString(begun.error().text()));
-        }
-    }
-
-    void check(const QStringList& files)
-    {
-        base::Result<void> result = m_canberra.open();
-        for (const QString& file : files) {
-            result = result ? Canberra::readable(file) : result;
-        }
-        Q_EMIT m_player->checked(result ? QString() : QString::fromStdString(result.error().text()));
-    }
-
-private:
-    Canberra m_canberra;
-    SoundPlayer* m_player; ///< outlives it
-};
 
 void writeTone(const QString& path, Tone tone)
 {
@@ -59,26 +22,43 @@ void writeTone(const QString& path, Tone tone)
     }
 }
 
+void play(Canberra& canberra, const QStringList& files, SoundPlayer* player, const base::Door& door)
+{
+    if (const auto begun = canberra.play(files.front()); !begun) {
+        door.pass([&] { Q_EMIT player->failed(QString::fromStdString(begun.error().text())); });
+    }
+}
+
+void check(Canberra& canberra, const QStringList& files, SoundPlayer* player, const base::Door& door)
+{
+    base::Result<void> result = canberra.open();
+    for (const QString& file : files) {
+        result = result ? Canberra::readable(file) : result;
+    }
+    door.pass([&] { Q_EMIT player->checked(result ? QString() : QString::fromStdString(result.error().text())); });
+}
+
 } // namespace
 
-SoundPlayer::SoundPlayer(QObject* parent) : QObject(parent)
+SoundPlayer::SoundPlayer(QObject* parent, std::chrono::milliseconds patience)
+    : QObject(parent), m_patience(patience), m_thread(1s)
 {
     writeTone(fileOf(QStringLiteral("alarm")), Tone::Alarm);
     writeTone(fileOf(QStringLiteral("notice")), Tone::Notice);
-    m_worker = new Worker(this);
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    m_thread.setObjectName(QStringLiteral("sound"));
-    m_thread.start();
+    m_canberra = std::make_shared<Canberra>([this, door = m_thread.door()](const QString& trouble) {
+        door->pass([&] {
+            if (trouble.isEmpty()) {
+                Q_EMIT played();
+            } else {
+                Q_EMIT failed(trouble);
+            }
+        });
+    });
 }
 
 SoundPlayer::~SoundPlayer()
 {
-    m_thread.quit();
-    if (!m_thread.wait(patience)) { // the library waits for somebody: the program does not
-        m_thread.terminate();
-        m_thread.wait();
-    }
+    m_thread.post([last = std::move(m_canberra)] {}); // closed where it was opened
 }
 
 QString SoundPlayer::fileOf(const QString& sound) const
@@ -88,8 +68,7 @@ QString SoundPlayer::fileOf(const QString& sound) const
 
 void SoundPlayer::play(const QString& sound)
 {
-    auto* const worker = static_cast<Worker*>(m_worker);
-    QMetaObject::invokeMethod(worker, [worker, file = fileOf(sound)] { worker->play(file); });
+    ask(common::play, {fileOf(sound)});
 }
 
 void SoundPlayer::check(const QStringList& sounds)
@@ -98,8 +77,25 @@ void SoundPlayer::check(const QStringList& sounds)
     for (const QString& sound : sounds) {
         files << fileOf(sound);
     }
-    auto* const worker = static_cast<Worker*>(m_worker);
-    QMetaObject::invokeMethod(worker, [worker, files] { worker->check(files); });
+    ask(common::check, files);
+}
+
+/// Of a library that hangs nothing more is asked: months of alarms would wait for it, to be played all at once.
+void SoundPlayer::ask(Step step, const QStringList& files)
+{
+    if (m_thread.busyFor() < m_patience) {
+        m_thread.post([canberra = m_canberra, step, files, this, door = m_thread.door()] {
+            step(*canberra, files, this, *door); // this is for the door
+        });
+    }
+    QTimer::singleShot(m_patience + m_patience / 10, this, &SoundPlayer::look); // timers may be a little early
+}
+
+void SoundPlayer::look()
+{
+    if (m_thread.busyFor() >= m_patience) {
+        Q_EMIT failed(QStringLiteral("the sound library does not answer"));
+    }
 }
 
 } // namespace checkwatch::common

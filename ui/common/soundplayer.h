@@ -1,26 +1,34 @@
 #pragma once
 
+#include "models/base/leavablethread.h"
+
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
-#include <QThread>
+
+#include <chrono>
+#include <memory>
 
 namespace checkwatch::common {
 
-/// Plays sounds and says so where it cannot. The sound server is asked on a thread of its own: one that hangs stops no
-/// screen. GUI thread.
+class Canberra;
+
+/// Plays sounds and says so where it cannot. The sound library is asked on a thread of its own: one that hangs stops no
+/// screen, is told, and holds up the end of the program for a second at the most. GUI thread.
 class SoundPlayer : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit SoundPlayer(QObject* parent = nullptr);
+    /// `patience`: with a library that does not come back.
+    explicit SoundPlayer(QObject* parent = nullptr, std::chrono::milliseconds patience = std::chrono::seconds{10});
     ~SoundPlayer() override;
 
     /// "alarm", "notice", or the path of a file. Answered by played() or failed().
     void play(const QString& sound);
-    /// Whether there is anything that plays, and whether these are there. Answered by checked().
+    /// Whether there is anything that plays, and whether these are there. Answered by checked(), or failed() where the
+    /// library hangs.
     void check(const QStringList& sounds);
 
 Q_SIGNALS:
@@ -32,11 +40,15 @@ Q_SIGNALS:
     void checked(QString trouble);
 
 private:
+    using Step = void (*)(Canberra&, const QStringList& files, SoundPlayer* player, const base::Door& door);
     [[nodiscard]] QString fileOf(const QString& sound) const;
+    void ask(Step step, const QStringList& files);
+    void look();
 
+    const std::chrono::milliseconds m_patience;
     QTemporaryDir m_tones;
-    QThread m_thread;
-    QObject* m_worker = nullptr; ///< lives on m_thread, deleted there
+    base::LeavableThread m_thread;
+    std::shared_ptr<Canberra> m_canberra; ///< m_thread's alone
 };
 
 } // namespace checkwatch::common
