@@ -119,7 +119,7 @@ int checkConfig(const Options& options, std::FILE* out)
     if (!rules) {
         return failed(out, rules.error());
     }
-    for (const auto& notices : {rules->notices, verdictNotices(*config, rules->groups)}) {
+    for (const auto& notices : {rules->notices, filterNotices(*config), verdictNotices(*config, rules->groups)}) {
         for (const std::string& notice : notices) {
             put(out, "  note: " + notice);
         }

@@ -2,6 +2,7 @@
 
 #include "models/items/filter.h"
 #include "models/session/rulesets.h"
+#include "models/sources/target.h"
 
 #include <QString>
 
@@ -86,6 +87,30 @@ base::Result<config::Config> loadChecked(const std::string& path)
         }
     }
     return config;
+}
+
+std::vector<std::string> filterNotices(const config::Config& config)
+{
+    const config::Wall& wall = config.checkwatch.wall;
+    std::vector<config::WallFilter> filters{wall.filter};
+    std::ranges::copy(wall.pages, std::back_inserter(filters));
+    for (const config::WallScreen& screen : wall.screens) {
+        filters.push_back(screen.filter);
+        std::ranges::copy(screen.pages, std::back_inserter(filters));
+    }
+    const std::vector<sources::Target> targets = sources::targetsOf(config);
+    std::vector<std::string> notices;
+    for (const config::WallFilter& filter : filters) {
+        const auto parsed = items::Filter::parseNames(QString::fromStdString(filter.text));
+        const auto matches
+            = [&](const sources::Target& target) { return parsed && parsed->matchesLabels(target.labels); };
+        if (std::string told = "wall: no target here has the labels of the filter " + filter.text; parsed
+            && parsed->looksAtLabels() && std::ranges::none_of(targets, matches)
+            && std::ranges::find(notices, told) == notices.end()) {
+            notices.push_back(std::move(told));
+        }
+    }
+    return notices;
 }
 
 std::vector<std::string> verdictNotices(const config::Config& config, std::vector<rules::Group> groups)

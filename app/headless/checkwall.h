@@ -15,6 +15,9 @@ namespace checkwatch::app {
 /// Loads a file for a wall: what is wrong with any of it is an error.
 base::Result<config::Config> loadChecked(const std::string& path);
 
+/// Filters that ask for labels which no target of the configuration has: a sentence each. Such a wall would be empty.
+[[nodiscard]] std::vector<std::string> filterNotices(const config::Config& config);
+
 /// Names and severities in verdict_alerts that none of the rules has, the built-in ones among them: a sentence each.
 [[nodiscard]] std::vector<std::string> verdictNotices(const config::Config& config, std::vector<rules::Group> groups);
 

@@ -1,6 +1,7 @@
 #include "models/items/filter.h"
 
 #include "models/base/numbers.h"
+#include "models/items/filterlabels.h"
 #include "models/items/filterwords.h"
 #include "models/items/glob.h"
 #include "models/items/natural.h"
@@ -169,6 +170,13 @@ base::Result<Filter> Filter::parse(QStringView text, bool namesAlone)
             ++at;
         if (at == text.size())
             return filter;
+        auto label = readLabelTerm(text, at);
+        if (!label)
+            return std::move(label).error();
+        if (*label) {
+            filter.m_labels.push_back(std::move(**label));
+            continue;
+        }
         const auto raw = readTerm(text, at);
         if (!raw)
             return raw.error();
@@ -178,7 +186,7 @@ base::Result<Filter> Filter::parse(QStringView text, bool namesAlone)
         if (namesAlone && *key > FilterKey::Job) {
             return errorAt(raw->keyPosition,
                            QStringLiteral("%1: goes by what happens; here only names count: backend, server, exporter, "
-                                          "job and text")
+                                          "job, text and labels of exporters such as env=\"prod\"")
                                .arg(raw->key.left(40)));
         }
         FilterTerm term{.key = *key, .negated = raw->negated, .values = {}};

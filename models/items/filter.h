@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/fleet/snapshot.h"
+#include "models/metrics/matcher.h"
 
 #include <QStringView>
 
@@ -51,10 +52,18 @@ struct FilterTerm
     std::vector<FilterValue> values; ///< any of them
 };
 
-/// A filter over servers: `backend:app state:down check:L7STS server:web* alert:firing is:stale weight:0 text`. Terms
-/// are joined by "and", values in one term (`state:down,maint`) by "or"; `-` in front negates, quotes keep blanks,
+/// A condition on a label of the exporter a server was learned from.
+struct LabelTerm
+{
+    metrics::Matcher matcher;
+    bool negated = false;
+};
+
+/// A filter over servers: `backend:app state:down check:L7STS server:web* alert:firing is:stale weight:0 text`, and
+/// `env="prod" dc=~"fra|ams"`, Prometheus' matchers (=, !=, =~, !~), for labels of their exporters. Terms are joined by "and", values in one term (`state:down,maint`) by "or"; `-` in front negates, quotes keep blanks,
 /// commas and colons together, `*` stands for anything. A-Z match without case. `exporter:` also matches without the
-/// port. Split in two, because names never change while a server lives: the names' part can be remembered per server.
+/// port. Split, because names never change while a server lives: the names' part can be remembered per server, and the
+/// labels' part goes by exporter.
 class Filter
 {
 public:
@@ -62,15 +71,18 @@ public:
     Filter() = default;
     /// Errors carry the position: Error::column is the 1-based UTF-16 position in `text` of what is wrong.
     static base::Result<Filter> parse(QStringView text);
-    /// Only names and text: for what must not come and go with what happens.
+    /// Only names, text and labels: for what must not come and go with what happens.
     static base::Result<Filter> parseNames(QStringView text);
 
-    [[nodiscard]] bool empty() const noexcept { return m_names.empty() && m_values.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return m_names.empty() && m_labels.empty() && m_values.empty(); }
+    [[nodiscard]] bool looksAtLabels() const noexcept { return !m_labels.empty(); }
     /// True where values of a scrape decide, not names alone.
     [[nodiscard]] bool looksAtValues() const noexcept { return !m_values.empty(); }
     [[nodiscard]] bool looksAtAlerts() const noexcept { return m_looksAtAlerts; }
 
     [[nodiscard]] bool matchesNames(const fleet::ServerIdentity& identity) const noexcept;
+    /// `exporter`: TargetRow::labels.
+    [[nodiscard]] bool matchesLabels(const metrics::Labels& exporter) const;
     /// False where no server of that exporter can match, whatever it is called.
     [[nodiscard]] bool mayMatchExporter(const std::string& job, const std::string& instance) const;
     /// `alerts`: what ServerRow::alert points into; may be null.
@@ -81,6 +93,7 @@ private:
     static base::Result<Filter> parse(QStringView text, bool namesAlone);
 
     std::vector<FilterTerm> m_names;  ///< constant after parse()
+    std::vector<LabelTerm> m_labels;  ///< constant after parse()
     std::vector<FilterTerm> m_values; ///< constant after parse()
     bool m_looksAtAlerts = false;
 };

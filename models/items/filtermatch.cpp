@@ -81,6 +81,13 @@ bool Filter::matchesNames(const fleet::ServerIdentity& identity) const noexcept
     });
 }
 
+bool Filter::matchesLabels(const metrics::Labels& exporter) const
+{
+    return std::ranges::all_of(m_labels, [&](const LabelTerm& term) {
+        return term.matcher.matches(exporter.get(term.matcher.name())) != term.negated;
+    });
+}
+
 bool Filter::mayMatchExporter(const std::string& job, const std::string& instance) const
 {
     fleet::ServerIdentity who;

@@ -19,7 +19,10 @@ bool ServerIndex::sameShape(const fleet::Snapshot& next) const noexcept
     if (!m_snapshot || m_snapshot->blocks.size() != next.blocks.size())
         return false;
     return std::equal(next.blocks.begin(), next.blocks.end(), m_snapshot->blocks.begin(),
-                      [](const auto& a, const auto& b) { return a->rows.size() == b->rows.size(); });
+                      [](const auto& a, const auto& b) { return a->rows.size() == b->rows.size(); })
+        && (!m_filter.looksAtLabels()
+            || std::ranges::equal(next.targets, m_snapshot->targets, {}, &fleet::TargetRow::labels,
+                                  &fleet::TargetRow::labels));
 }
 
 const fleet::TargetRow* ServerIndex::target(Slot slot) const noexcept
@@ -31,6 +34,14 @@ const fleet::TargetRow* ServerIndex::target(Slot slot) const noexcept
         return &targets[block];
     const auto at = std::find_if(targets.begin(), targets.end(), [id](const auto& target) { return target.id == id; });
     return at == targets.end() ? nullptr : &*at;
+}
+
+/// What does not change with a scrape.
+bool ServerIndex::matchesAlways(Slot slot) const
+{
+    const fleet::TargetRow* const exporter = m_filter.looksAtLabels() ? target(slot) : nullptr;
+    return m_filter.matchesNames(*m_identities[slot])
+        && (!m_filter.looksAtLabels() || (exporter != nullptr && m_filter.matchesLabels(exporter->labels)));
 }
 
 bool ServerIndex::match(Slot slot)
@@ -198,7 +209,7 @@ ServerIndex::Change ServerIndex::setFilter(Filter filter)
     m_nameMatches.resize(m_ids.size());
     m_matches.resize(m_ids.size());
     for (Slot slot = 0; slot < m_ids.size(); ++slot) {
-        m_nameMatches[slot] = static_cast<std::uint8_t>(m_filter.matchesNames(*m_identities[slot]));
+        m_nameMatches[slot] = static_cast<std::uint8_t>(matchesAlways(slot));
         m_matches[slot] = static_cast<std::uint8_t>(match(slot));
     }
     return {.servers = false, .order = false, .matches = true};

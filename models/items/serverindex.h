@@ -75,6 +75,7 @@ private:
     void mergeChanged();
     [[nodiscard]] Entry entryOf(Slot slot) const noexcept;
     [[nodiscard]] NameRanks* ranksOfSort() noexcept;
+    [[nodiscard]] bool matchesAlways(Slot slot) const;
     bool match(Slot slot);
 
     fleet::SnapshotPtr m_snapshot;

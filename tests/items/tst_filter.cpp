@@ -1,6 +1,7 @@
 #include "models/items/filter.h"
 #include "models/items/filterwords.h"
 #include "models/items/natural.h"
+#include "models/items/serverindex.h"
 #include "tests/support/fakesnapshot.h"
 
 #include <QTest>
@@ -20,9 +21,10 @@ QStringList matching(const QString& text)
     if (!filter.ok())
         return {QString::fromStdString(filter.error().message)};
     QStringList names;
-    for (const auto& block : snapshot->blocks) {
-        for (const fleet::ServerRow& row : block->rows) {
-            if (filter->matchesNames(*row.identity) && filter->matchesValues(row, snapshot->alerts.get()))
+    for (std::size_t place = 0; place < snapshot->blocks.size(); ++place) {
+        for (const fleet::ServerRow& row : snapshot->blocks[place]->rows) {
+            if (filter->matchesNames(*row.identity) && filter->matchesLabels(snapshot->targets[place].labels)
+                && filter->matchesValues(row, snapshot->alerts.get()))
                 names += QString::fromStdString(row.identity->server);
         }
     }
@@ -79,6 +81,16 @@ private Q_SLOTS:
         row("-exporter:lb-01,lb-02", "old-01 old-02 old-03");
         row("is:abnormal backend:app", "web-02 web-03");
         row("state:failing,down backend:app,checkout", "web-02 web-03 pay-07");
+        row("instance=\"lb-03:8404\"", "old-01 old-02 old-03");
+        row("instance=~\"lb-03\"", ""); // anchored
+        row("instance=~'lb-03.*'", "old-01 old-02 old-03");
+        row("instance=~\"lb-03:84\\\\d+\"", "old-01 old-02 old-03"); // escapes as Prometheus'
+        row("instance=~`lb-03:84\\d+`", "old-01 old-02 old-03");
+        row("instance!~\"lb-0[12].*\" server:old-02", "old-02");
+        row("-instance!=\"lb-03:8404\",job=\"haproxy\"", "old-01 old-02 old-03");
+        row("job!=\"haproxy\"", "");
+        row("env=\"\" server:old-02", "old-02"); // an absent label is empty
+        row("\"instance=\"", "");                // text, in quotes as a whole
         row("   \t ", "web-01");
     }
     void lets()
@@ -111,6 +123,12 @@ private Q_SLOTS:
         row("server:\"web", 8, "closing quote");
         row(":x", 1, "key is missing");
         row("web -", 6, "text is missing");
+        row("web env=prod", 9, "stands in quotes");
+        row("env=", 5, "stands in quotes");
+        row("env=\"prod", 5, "closing quote");
+        row("env=\"prod\"x", 11, "a blank is missing");
+        row("env=~\"(\"", 6, "missing )");
+        row("a -env=~\"\\d\"", 9, "unknown escape sequence");
     }
     void refuses()
     {
@@ -125,7 +143,7 @@ private Q_SLOTS:
 
     void namesAlone()
     {
-        QVERIFY(Filter::parseNames(u"backend:app* -server:web-1 exporter:lb-01 job:haproxy text").ok());
+        QVERIFY(Filter::parseNames(u"backend:app* -server:web-1 exporter:lb-01 job:haproxy text env=\"prod\"").ok());
         for (const char* const text :
              {"app state:down", "app is:stale", "app alert:firing", "app weight:0", "app 5xx:>0"}) {
             const auto filter = Filter::parseNames(QString::fromLatin1(text));
@@ -133,6 +151,32 @@ private Q_SLOTS:
             QCOMPARE(int(filter.error().column), 5);
             QVERIFY2(filter.error().message.find("only names count") != std::string::npos, text);
         }
+    }
+
+    void filtersOfLabelsAreFilters()
+    {
+        const auto filter = Filter::parse(u"env=\"prod\"");
+        QVERIFY(!filter->empty() && filter->looksAtLabels() && !filter->looksAtValues());
+        QVERIFY(!Filter::parse(u"app")->looksAtLabels());
+    }
+
+    /// In a table, too, where another configuration gives the same exporter other labels.
+    void tablesFollowTheLabels()
+    {
+        FakeFleet fleet;
+        for (const char* const env : {"prod", "test"})
+            fleet.addServer(fleet.addTarget(env, "haproxy", {{"env", env}}), "app", "web");
+        ServerIndex index;
+        index.setFilter(Filter::parse(u"env=\"prod\"").value());
+        const auto matching = [&index] { return int(index.matches(0)) + 2 * int(index.matches(1)); };
+        index.setSnapshot(fleet.snapshot());
+        QCOMPARE(matching(), 1);
+        auto changed = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
+        changed->targets[1].labels = changed->targets[0].labels;
+        index.setSnapshot(changed);
+        QCOMPARE(matching(), 3);
+        index.setFilter({});
+        QCOMPARE(matching(), 3);
     }
 
     void whatAnExporterMayHave()

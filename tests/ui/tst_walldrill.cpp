@@ -101,6 +101,22 @@ void present(WallView& view, ScriptedSession& session, const QSize& size, Standi
     view.setSession(&session);
 }
 
+/// A wall on the screen of a row of addScreens().
+struct OnScreen
+{
+    ScriptedSession session{Scene::Empty};
+    WallView view;
+
+    OnScreen(bool flood, Standing standing)
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, theme);
+        common::applyTheme(windowshow::application(), windowshow::themes[static_cast<std::size_t>(theme)].kind);
+        session.play(fleetOf(60, flood));
+        present(view, session, size, standing);
+    }
+};
+
 void keep(WallView& view, const QString& name)
 {
     const QString folder = qEnvironmentVariable("CHECKWATCH_SHOTS");
@@ -120,14 +136,9 @@ private Q_SLOTS:
     void everyScreenSaysThatItIsADrill_data() { addScreens(); }
     void everyScreenSaysThatItIsADrill()
     {
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
         for (const bool flood : {false, true}) {
-            common::applyTheme(windowshow::application(), windowshow::themes[static_cast<std::size_t>(theme)].kind);
-            ScriptedSession session(Scene::Empty);
-            session.play(fleetOf(60, flood));
-            WallView view;
-            present(view, session, size, Standing::Drill);
+            OnScreen at(flood, Standing::Drill);
+            WallView& view = at.view;
             const wall::SceneText* word = textOf(view, QStringLiteral("DRILL"));
             QVERIFY(word != nullptr);
             QVERIFY(word->px >= 56 && word->bold && word->ground == Role::Drill);
@@ -147,13 +158,8 @@ private Q_SLOTS:
     void whatIsLiveHasNothingOfADrill_data() { addScreens(); }
     void whatIsLiveHasNothingOfADrill()
     {
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
-        common::applyTheme(windowshow::application(), windowshow::themes[static_cast<std::size_t>(theme)].kind);
-        ScriptedSession session(Scene::Empty);
-        session.play(fleetOf(60, true));
-        WallView view;
-        present(view, session, size, Standing::Live);
+        OnScreen at(true, Standing::Live);
+        WallView& view = at.view;
         QVERIFY(std::ranges::none_of(view.scene().boxes, isHazard));
         QVERIFY(std::ranges::none_of(view.scene().boxes, [](const SceneBox& b) { return b.role == Role::Drill; }));
         QVERIFY(std::ranges::none_of(view.scene().texts,
@@ -178,13 +184,8 @@ private Q_SLOTS:
     void aDrillThatIsOverShowsNothingElse_data() { addScreens(); }
     void aDrillThatIsOverShowsNothingElse()
     {
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
-        common::applyTheme(windowshow::application(), windowshow::themes[static_cast<std::size_t>(theme)].kind);
-        ScriptedSession session(Scene::Empty);
-        session.play(fleetOf(60, true));
-        WallView view;
-        present(view, session, size, Standing::DrillOver);
+        OnScreen at(true, Standing::DrillOver);
+        WallView& view = at.view;
         QVERIFY(textOf(view, QStringLiteral("DRILL OVER")) != nullptr);
         QCOMPARE(view.scene().texts.size(), std::size_t{2});
         QVERIFY(view.scene().images.empty());

@@ -1,7 +1,6 @@
 #include "ui/wall/narrowing.h"
 
 #include "models/haproxy/serverstate.h"
-#include "ui/wall/verdict.h"
 
 #include <algorithm>
 #include <iterator>
@@ -86,41 +85,7 @@ bool hasTarget(const fleet::Snapshot& snapshot, std::string_view instance)
     return std::ranges::find(snapshot.targets, instance, &fleet::TargetRow::instance) != snapshot.targets.end();
 }
 
-void add(workstation::FleetTotals& totals, const fleet::ServerRow& row)
-{
-    const bool down = haproxy::isDown(row.state);
-    const bool firing = row.was == Shown::Firing || row.was == Shown::DownFiring;
-    if (row.shown == Shown::Stale) {
-        ++totals.stale;
-        totals.wasDown += down ? 1 : 0;
-        totals.wasFiring += firing ? 1 : 0;
-        return;
-    }
-    totals.down += down ? 1 : 0;
-    totals.firing += firing ? 1 : 0;
-    totals.pending += row.was == Shown::Pending ? 1 : 0;
-    totals.out += row.was == Shown::Out ? 1 : 0;
-    totals.unchecked += row.was == Shown::Unverified || row.was == Shown::Unchecked ? 1 : 0;
-    totals.up += row.was == Shown::Up ? 1 : 0;
-}
-
 } // namespace
-
-workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot, base::Timestamp now)
-{
-    workstation::FleetTotals totals;
-    for (std::size_t i = 0; i < snapshot.blocks.size(); ++i) {
-        const bool old = i < snapshot.targets.size() && !isFresh(snapshot.targets[i], now);
-        for (const fleet::ServerRow& row : snapshot.blocks[i]->rows) {
-            if (old && row.shown == Shown::Up) {
-                ++totals.stale;
-            } else {
-                add(totals, row);
-            }
-        }
-    }
-    return totals;
-}
 
 Narrowing Narrowing::without(std::vector<items::Filter> others)
 {
@@ -146,6 +111,7 @@ fleet::SnapshotPtr Narrowing::serversOf(const fleet::SnapshotPtr& snapshot)
     if (!snapshot || everything()) {
         return snapshot;
     }
+    learnLabels(*snapshot);
     auto out = std::make_shared<fleet::Snapshot>(*snapshot);
     out->targets.clear();
     out->blocks.clear();
@@ -153,19 +119,48 @@ fleet::SnapshotPtr Narrowing::serversOf(const fleet::SnapshotPtr& snapshot)
     return out;
 }
 
+void Narrowing::learnLabels(const fleet::Snapshot& from)
+{
+    if (!m_filter.looksAtLabels() && std::ranges::none_of(m_others, &items::Filter::looksAtLabels)) {
+        return;
+    }
+    decltype(m_labels) labels;
+    for (const fleet::TargetRow& target : from.targets) {
+        labels.try_emplace({target.job, target.instance}, target.labels);
+    }
+    if (labels != m_labels) { // other exporters, or another configuration
+        m_labels = std::move(labels);
+        m_known.clear();
+        m_eventsFrom.reset();
+    }
+}
+
+/// Of an exporter that is no longer there nothing is known.
+const metrics::Labels& Narrowing::labelsOf(const std::string& job, const std::string& instance) const
+{
+    static const metrics::Labels none;
+    const auto at = m_labels.find({job, instance});
+    return at == m_labels.end() ? none : at->second;
+}
+
+bool Narrowing::matches(const fleet::ServerIdentity& who) const
+{
+    const auto lets = [&](const items::Filter& filter) {
+        return filter.matchesNames(who)
+            && (!filter.looksAtLabels() || filter.matchesLabels(labelsOf(who.job, who.instance)));
+    };
+    return lets(m_filter) && std::ranges::none_of(m_others, lets);
+}
+
 bool Narrowing::has(const fleet::ServerIdentity& who)
 {
-    const auto matches = [&] {
-        return m_filter.matchesNames(who)
-            && std::ranges::none_of(m_others, [&](const items::Filter& other) { return other.matchesNames(who); });
-    };
     if (who.id == fleet::noServer) {
-        return matches();
+        return matches(who);
     }
     m_known.resize(std::max<std::size_t>(m_known.size(), std::size_t{who.id} + 1));
     char& known = m_known[who.id];
     if (known == 0) {
-        known = matches() ? 'y' : 'n';
+        known = matches(who) ? 'y' : 'n';
     }
     return known == 'y';
 }
@@ -176,7 +171,9 @@ void Narrowing::narrowServers(const fleet::Snapshot& from, fleet::Snapshot& to)
         const fleet::TargetRow& target = from.targets[i];
         const auto block = i < from.blocks.size() ? narrowBlock(from.blocks[i]) : nullptr;
         const bool unknown = !block || from.blocks[i]->rows.empty();
-        if (unknown ? m_filter.mayMatchExporter(target.job, target.instance) : !block->rows.empty()) {
+        const bool mayMatch
+            = m_filter.mayMatchExporter(target.job, target.instance) && m_filter.matchesLabels(target.labels);
+        if (unknown ? mayMatch : !block->rows.empty()) {
             to.targets.push_back(target);
             to.targets.back().servers = block ? static_cast<std::uint32_t>(block->rows.size()) : 0;
             to.blocks.push_back(block ? block : std::make_shared<const fleet::ServerBlock>());

@@ -2,14 +2,16 @@
 
 #include "models/fleet/snapshot.h"
 #include "models/items/filter.h"
-#include "ui/workstation/fleetcounts.h"
 
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace checkwatch::wall {
 
-/// The part of a fleet that a filter over names lets through, as a snapshot of its own, so that everything made from it
+/// The part of a fleet that a filter over names and labels lets through, as a snapshot of its own, so that everything made from it
 /// knows of nothing else: servers, exporters, backends, alerts, events. A backend of which not every server is let through
 /// counts those that are as down, firing and so on; how many it has and has left are those of the whole backend, as that
 /// is what an outage goes by. Alerts about the whole fleet stay, as does an exporter of which no server is known yet unless
@@ -31,6 +33,9 @@ public:
 
 private:
     using Events = std::shared_ptr<const std::vector<fleet::Event>>;
+    void learnLabels(const fleet::Snapshot& from);
+    [[nodiscard]] const metrics::Labels& labelsOf(const std::string& job, const std::string& instance) const;
+    [[nodiscard]] bool matches(const fleet::ServerIdentity& who) const;
     [[nodiscard]] bool has(const fleet::ServerIdentity& who);
     void narrowServers(const fleet::Snapshot& from, fleet::Snapshot& to);
     [[nodiscard]] std::shared_ptr<const fleet::ServerBlock>
@@ -42,13 +47,11 @@ private:
 
     items::Filter m_filter;
     std::vector<items::Filter> m_others;
+    /// Of exporters, by job and instance; empty where no filter asks.
+    std::map<std::pair<std::string, std::string>, metrics::Labels> m_labels;
     std::vector<char> m_known; ///< by ServerId: 0 not asked yet, 'y', 'n'
     Events m_eventsFrom;       ///< what m_events was made of
     Events m_events;
 };
-
-/// The numbers of a snapshot as they stand at `now`, server by server: the backends of a narrowed one may have more servers
-/// than it does. What was well and is not known to be so still counts as stale.
-[[nodiscard]] workstation::FleetTotals totalsByServer(const fleet::Snapshot& snapshot, base::Timestamp now);
 
 } // namespace checkwatch::wall

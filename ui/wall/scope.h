@@ -11,7 +11,7 @@
 
 namespace checkwatch::wall {
 
-/// A filter over names alone, as places must not come and go with what happens.
+/// A filter over names and labels alone, as places must not come and go with what happens.
 struct NamedFilter
 {
     QString text; ///< as it was written
