@@ -1,5 +1,4 @@
-#include "tests/support/fakesnapshot.h"
-#include "tests/support/scriptedsession.h"
+#include "tests/ui/matrixshow.h"
 #include "tests/ui/wallshow.h"
 #include "tests/ui/windowshow.h"
 #include "ui/common/font.h"
@@ -11,31 +10,13 @@
 #include <set>
 
 using namespace checkwatch;
+using namespace checkwatch::matrixshow;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
-using scriptedsession::ScriptedSession;
 using support::FakeFleet;
 using support::FakeState;
 
 namespace {
-
-constexpr int perBackend = 20;
-
-/// `servers` servers, twenty to a backend, each behind every one of the HAProxies.
-FakeFleet behind(int haproxies, int servers)
-{
-    FakeFleet fleet(scriptedsession::sceneTime);
-    for (int haproxy = 0; haproxy < haproxies; ++haproxy) {
-        fleet.addTarget("lb-" + std::string(haproxy < 9 ? "0" : "") + std::to_string(haproxy + 1) + ":8404");
-    }
-    for (int haproxy = 0; haproxy < haproxies; ++haproxy) {
-        for (int i = 0; i < servers; ++i) {
-            fleet.addServer(static_cast<std::size_t>(haproxy), "be-" + std::to_string(i / perBackend + 1),
-                            "web-" + std::to_string(i % perBackend + 1));
-        }
-    }
-    return fleet;
-}
 
 /// The fourth server of each backend is down for all, the path of the second HAProxy to the next two is cut, the third
 /// HAProxy is silent.
@@ -78,36 +59,11 @@ private Q_SLOTS:
     void placesStayWhereTheyAre();
     void oneHaproxyIsNoMatrix();
     void backendsOfSomeHaproxiesOnly();
-    void theListSaysWhatItPointsAt_data();
-    void theListSaysWhatItPointsAt();
-    void aServerIsListedOnce();
     void hostileNames();
 
 private:
-    /// A wall grouped by server that shows a snapshot.
-    struct Shown
-    {
-        ScriptedSession session{scriptedsession::Scene::Empty};
-        WallView view{Grouping::Server};
-
-        Shown(const fleet::SnapshotPtr& snapshot, const QSize& size)
-        {
-            session.play(snapshot);
-            view.setZone(common::Zone::Utc);
-            view.resize(size);
-            view.setSession(&session);
-        }
-    };
     static void check(Shown& shown, const QString& name);
     static void checkCells(const WallView& view);
-    static QStringList texts(const WallView& view)
-    {
-        QStringList out;
-        for (const SceneText& text : view.scene().texts) {
-            out << text.text;
-        }
-        return out;
-    }
 };
 
 void MatrixTest::checkCells(const WallView& view)
@@ -259,47 +215,6 @@ void MatrixTest::backendsOfSomeHaproxiesOnly()
     for (const QString& text : texts(shown.view)) {
         QVERIFY2(!text.contains(QStringLiteral("the path")), qPrintable(text)); // nobody else could know
     }
-}
-
-void MatrixTest::theListSaysWhatItPointsAt_data()
-{
-    QTest::addColumn<QList<int>>("failing"); // HAProxies from which web-1 is DOWN
-    QTest::addColumn<int>("silent");         // -1: none
-    QTest::addColumn<QString>("words");
-    QTest::newRow("one") << QList<int>{1} << -1 << QStringLiteral("from lb-02 only: the path");
-    QTest::newRow("all") << QList<int>{0, 1, 2} << -1 << QStringLiteral("from all 3: the server");
-    QTest::newRow("some") << QList<int>{0, 2} << -1 << QStringLiteral("from 2 of 3");
-    QTest::newRow("all who answer") << QList<int>{0, 1} << 2 << QStringLiteral("from all 2 that answer: the server");
-    QTest::newRow("one of two who answer") << QList<int>{1} << 2 << QStringLiteral("from lb-02 only: the path");
-}
-
-void MatrixTest::theListSaysWhatItPointsAt()
-{
-    QFETCH(QList<int>, failing);
-    QFETCH(int, silent);
-    QFETCH(QString, words);
-    FakeFleet fleet = behind(3, 6);
-    for (const int haproxy : failing) {
-        fleet.setState(static_cast<fleet::ServerId>(6 * haproxy), FakeState::DownSilent);
-    }
-    if (silent >= 0) {
-        fleet.setStale(static_cast<std::size_t>(silent), 48s);
-    }
-    Shown shown(fleet.snapshot(), {1920, 1080});
-    const QStringList lines = texts(shown.view);
-    const auto said
-        = [&](const QString& text) { return text == words || text.startsWith(words + QStringLiteral(" · ")); };
-    QVERIFY2(std::ranges::any_of(lines, said), qPrintable(lines.join(QLatin1Char('\n'))));
-}
-
-void MatrixTest::aServerIsListedOnce()
-{
-    FakeFleet fleet = behind(12, 6);
-    for (fleet::ServerId haproxy = 0; haproxy < 12; ++haproxy) {
-        fleet.setState(6 * haproxy + 2, FakeState::DownSilent);
-    }
-    Shown shown(fleet.snapshot(), {1920, 1080});
-    QCOMPARE(texts(shown.view).count(QStringLiteral("be-1 / web-3")), 1);
 }
 
 void MatrixTest::hostileNames()

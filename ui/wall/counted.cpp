@@ -64,7 +64,8 @@ QString verdictRuleWords(const config::VerdictAlerts& rules)
     return words.isEmpty() ? QString() : QStringLiteral("Verdict by ") + words.join(QStringLiteral(", "));
 }
 
-Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules) : m_rules(rules)
+Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules, const fleet::Vantages* vantages)
+    : m_rules(rules)
 {
     if (rules.all() || !snapshot.alerts) {
         return;
@@ -79,25 +80,64 @@ Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& r
         }
     }
     for (const auto& block : snapshot.blocks) {
-        std::ranges::for_each(block->rows, [this](const fleet::ServerRow& row) { takeServer(row); });
+        for (const fleet::ServerRow& row : block->rows) {
+            takeBackend(row);
+            if (vantages == nullptr) {
+                const fleet::ServerRow* const only = &row;
+                takeServer({&only, 1});
+            }
+        }
+    }
+    std::vector<const fleet::ServerRow*> rows;
+    for (std::uint32_t server = 0; vantages != nullptr && server < vantages->servers(); ++server) {
+        rows.clear();
+        for (const fleet::RowPlace place : vantages->of(server)) {
+            rows.push_back(&snapshot.blocks[place.block]->rows[place.row]);
+        }
+        takeServer(rows);
     }
 }
 
-void Counted::takeServer(const fleet::ServerRow& row)
+Counted::Less& Counted::Less::operator+=(const Less& more)
+{
+    firing += more.firing;
+    pending += more.pending;
+    nowPending += more.nowPending;
+    return *this;
+}
+
+Counted::Less Counted::lessOf(Cover shown, Cover counted, bool down)
+{
+    Less less;
+    if (shown != counted) {
+        less.firing = shown == Cover::Firing ? 1 : 0;
+        less.pending = shown == Cover::Pending && !down ? 1 : 0;
+        less.nowPending = counted == Cover::Pending && !down ? 1 : 0;
+    }
+    return less;
+}
+
+void Counted::takeServer(std::span<const fleet::ServerRow* const> rows)
+{
+    Cover shown = Cover::None;
+    Cover counted = Cover::None;
+    bool down = false;
+    for (const fleet::ServerRow* const row : rows) {
+        shown = std::max(shown, shownCover(*row));
+        counted = std::max(counted, coverOf(*row));
+        down = down || (row->shown != Shown::Stale && haproxy::isDown(row->state));
+    }
+    m_less += lessOf(shown, counted, down);
+    m_leftOut += shown != counted && counted == Cover::None && !down ? 1 : 0;
+}
+
+void Counted::takeBackend(const fleet::ServerRow& row)
 {
     const Cover shown = shownCover(row);
-    const Cover counted = coverOf(row);
-    if (counted == shown) {
-        return;
+    if (const Cover counted = coverOf(row); counted != shown) {
+        const fleet::ServerIdentity& who = *row.identity;
+        m_backends[{who.job, who.instance, who.proxy}] += lessOf(shown, counted, haproxy::isDown(row.state));
     }
-    const fleet::ServerIdentity& who = *row.identity;
-    Less& backend = m_backends[{who.job, who.instance, who.proxy}];
-    for (Less* const less : {&m_less, &backend}) {
-        less->firing += shown == Cover::Firing ? 1 : 0;
-        less->pending += shown == Cover::Pending ? 1 : 0;
-        less->nowPending += counted == Cover::Pending && row.shown == Shown::Firing ? 1 : 0;
-    }
-    m_leftOut += counted == Cover::None && row.shown != Shown::DownFiring ? 1 : 0;
 }
 
 Cover Counted::coverOf(const fleet::ServerRow& row) const

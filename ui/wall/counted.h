@@ -2,11 +2,13 @@
 
 #include "models/config/wall.h"
 #include "models/fleet/shown.h"
+#include "models/fleet/vantages.h"
 #include "ui/workstation/fleetcounts.h"
 
 #include <QString>
 
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -25,7 +27,9 @@ class Counted
 public:
     /// Everything counts.
     Counted() = default;
-    Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules);
+    /// `vantages`: of the snapshot, where a server that several HAProxies see counts once; null: each row counts.
+    Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules,
+            const fleet::Vantages* vantages = nullptr);
 
     [[nodiscard]] bool counts(const fleet::AlertRow& alert) const { return countsInVerdict(m_rules, alert); }
     /// What a server comes to by the alerts that count: firing, pending, or neither.
@@ -43,8 +47,13 @@ private:
         std::uint32_t firing = 0;
         std::uint32_t pending = 0;
         std::uint32_t nowPending = 0; ///< of those firing: a pending one counts
+
+        Less& operator+=(const Less& more);
     };
-    void takeServer(const fleet::ServerRow& row);
+    static Less lessOf(fleet::Cover shown, fleet::Cover counted, bool down);
+    /// A server's rows.
+    void takeServer(std::span<const fleet::ServerRow* const> rows);
+    void takeBackend(const fleet::ServerRow& row);
 
     config::VerdictAlerts m_rules;
     std::unordered_map<fleet::ServerId, fleet::Cover> m_covers; ///< by alerts that count

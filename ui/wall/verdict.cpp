@@ -17,18 +17,6 @@ namespace {
 /// From when on an answer is too old to the first snapshot that says so.
 constexpr base::Duration engineMayTake = std::chrono::seconds{3};
 
-/// Servers out of rotation that nobody is known to have wanted there; product.md ranks them with DOWN.
-std::uint32_t outByCause(const fleet::Snapshot& snapshot)
-{
-    std::ptrdiff_t count = 0;
-    for (const auto& block : snapshot.blocks) {
-        count += std::ranges::count_if(block->rows, [](const fleet::ServerRow& row) {
-            return row.shown == fleet::Shown::Out && !fleet::maybeOnPurpose(row.outCause);
-        });
-    }
-    return static_cast<std::uint32_t>(count);
-}
-
 /// Alerts that fire and change no server's state: of a backend, an exporter, the fleet.
 std::uint32_t otherFiring(const fleet::Snapshot& snapshot, const Counted& counted)
 {
@@ -93,9 +81,8 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
         return {Kind::NoExporters, QStringLiteral("NO EXPORTERS"), Glyph::Stale, Role::Raised, Role::Text};
     }
     const std::uint32_t firing = totals.firing + otherFiring(snapshot, counted);
-    const std::uint32_t out = outByCause(snapshot);
-    if (totals.down + firing + out > 0) {
-        return bad(totals.down, firing, out);
+    if (totals.down + firing + totals.outUnwanted > 0) {
+        return bad(totals.down, firing, totals.outUnwanted); // product.md ranks it with DOWN
     }
     const auto fresh = [&](const fleet::TargetRow& target) { return isFresh(target, now); };
     if (totals.stale > 0 || !std::ranges::all_of(snapshot.targets, fresh)) {
@@ -107,7 +94,7 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     }
     const bool starting = std::ranges::any_of(
         snapshot.targets, [&](const fleet::TargetRow& target) { return target.cannotFireBefore > now; });
-    if (starting || all.servers() == 0) {
+    if (starting || all.servers == 0) {
         return {Kind::Starting, QStringLiteral("STARTING"), Glyph::Hollow, Role::Raised, Role::Text};
     }
     return {Kind::Ok, QStringLiteral("OK"), Glyph::None, Role::Raised, Role::Text};

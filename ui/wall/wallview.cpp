@@ -2,6 +2,7 @@
 
 #include "ui/common/text.h"
 #include "ui/wall/ratemeter.h"
+#include "ui/wall/totals.h"
 #include "ui/wall/type.h"
 
 #include <QEvent>
@@ -67,6 +68,9 @@ void WallView::setScope(Scope scope)
         m_trend = Trend();
         m_firstOut = FirstOut();
     }
+    if ((scope.grouping == Grouping::Server) != (m_scope.grouping == Grouping::Server)) {
+        m_trend = Trend(); // what counts as one server is another
+    }
     m_tiles.setScope(scope);
     m_scope = std::move(scope);
     narrow();
@@ -124,14 +128,21 @@ void WallView::narrow()
         return;
     }
     m_exporters.setTargets(m_snapshot->targets);
-    m_counted = Counted(*m_snapshot, m_scope.verdictAlerts);
-    m_firstOut.take(*m_snapshot);
-    m_trend.take(*m_snapshot, totalsByServer(*m_snapshot, m_snapshot->time));
-    m_acknowledgements = fleet::Acknowledgements(*m_snapshot);
-    m_tiles.take(m_snapshot, m_snapshot->time);
-    if (m_scope.grouping == Grouping::Server) {
+    const bool across = m_scope.grouping == Grouping::Server;
+    if (across) {
         m_vantages.take(*m_snapshot);
     }
+    m_counted = Counted(*m_snapshot, m_scope.verdictAlerts, across ? &m_vantages : nullptr);
+    m_firstOut.take(*m_snapshot);
+    m_trend.take(*m_snapshot, totals(m_snapshot->time));
+    m_acknowledgements = fleet::Acknowledgements(*m_snapshot);
+    m_tiles.take(m_snapshot, m_snapshot->time);
+}
+
+workstation::FleetTotals WallView::totals(base::Timestamp now) const
+{
+    return m_scope.grouping == Grouping::Server ? totalsAcross(*m_snapshot, now, m_vantages)
+                                                : totalsByServer(*m_snapshot, now);
 }
 
 void WallView::beat()
@@ -212,14 +223,8 @@ void WallView::composeStanding(Composer& composer)
         composeWaiting(composer);
         return;
     }
-    const Moment moment{*m_snapshot,
-                        m_exporters,
-                        totalsByServer(*m_snapshot, m_session->now()),
-                        m_session->now(),
-                        m_zone,
-                        &m_counted,
-                        !m_narrowing.everything(),
-                        m_standing == Standing::Drill,
+    const Moment moment{*m_snapshot, m_exporters, totals(m_session->now()),  m_session->now(),
+                        m_zone,      &m_counted,  !m_narrowing.everything(), m_standing == Standing::Drill,
                         m_note};
     if (moment.now - m_snapshot->time > usualAge) {
         m_tiles.take(m_snapshot, moment.now); // nothing new has come, and what there is grows old

@@ -71,6 +71,7 @@ private:
     [[nodiscard]] QPointF shift() const;
     void composeWaiting(Composer& composer);
     void narrow();
+    [[nodiscard]] workstation::FleetTotals totals(base::Timestamp now) const;
     void composeStanding(Composer& composer);
     [[nodiscard]] WorstList worstNow(const Moment& moment) const;
     void composeParts(Composer& composer, const Moment& moment);

@@ -8,43 +8,6 @@ namespace checkwatch::workstation {
 
 namespace {
 
-std::uint32_t uncheckedIn(const fleet::Snapshot& snapshot)
-{
-    std::ptrdiff_t count = 0;
-    for (const auto& block : snapshot.blocks) {
-        count += std::ranges::count_if(block->rows, [](const fleet::ServerRow& row) {
-            return row.shown == fleet::Shown::Unverified || row.shown == fleet::Shown::Unchecked;
-        });
-    }
-    return static_cast<std::uint32_t>(count);
-}
-
-} // namespace
-
-FleetTotals totalsOf(const fleet::Snapshot& snapshot)
-{
-    FleetTotals totals;
-    for (const fleet::BackendRow& backend : snapshot.backends) {
-        if (backend.stale) {
-            totals.stale += backend.servers;
-            totals.wasDown += backend.down;
-            totals.wasFiring += backend.firing;
-            continue;
-        }
-        totals.down += backend.down;
-        totals.firing += backend.firing;
-        totals.pending += backend.pending;
-        totals.out += backend.out;
-        const std::uint32_t abnormal = backend.down + backend.firing + backend.pending + backend.out;
-        totals.up += backend.servers - std::min(backend.servers, abnormal);
-    }
-    totals.unchecked = std::min(totals.up, uncheckedIn(snapshot));
-    totals.up -= totals.unchecked;
-    return totals;
-}
-
-namespace {
-
 QString lackOf(const fleet::TargetRow& target)
 {
     const QString name = common::display(target.instance, 40);

@@ -3,27 +3,11 @@
 #include "models/fleet/recordingstate.h"
 #include "models/fleet/snapshot.h"
 #include "ui/common/format.h"
+#include "ui/workstation/fleettotals.h"
 
 #include <QString>
 
 namespace checkwatch::workstation {
-
-/// The fleet in seven numbers; each server counts once. And what the stale ones were.
-struct FleetTotals
-{
-    std::uint32_t down = 0;
-    std::uint32_t firing = 0;
-    std::uint32_t pending = 0;
-    std::uint32_t stale = 0;
-    std::uint32_t wasDown = 0;   ///< of the stale ones
-    std::uint32_t wasFiring = 0; ///< of the stale ones
-    std::uint32_t out = 0;
-    std::uint32_t unchecked = 0; ///< by nobody, or not yet: what they are is not known
-    std::uint32_t up = 0;
-
-    [[nodiscard]] std::uint32_t servers() const { return down + firing + pending + stale + out + unchecked + up; }
-};
-[[nodiscard]] FleetTotals totalsOf(const fleet::Snapshot& snapshot);
 
 /// How far the data may be believed, in words.
 struct FreshnessWords
