@@ -1,5 +1,7 @@
 #include "app/run/screenchoice.h"
 
+#include <algorithm>
+
 namespace checkwatch::app {
 
 qsizetype screenFor(const QString& wanted, const QStringList& screens)
@@ -11,6 +13,15 @@ qsizetype screenFor(const QString& wanted, const QStringList& screens)
     }
     const qsizetype named = screens.indexOf(wanted);
     return named >= 0 ? named : screens.isEmpty() ? -1 : 0;
+}
+
+std::vector<config::WallScreen> screensOf(const config::Wall& wall, const std::string& asked)
+{
+    if (asked.empty() && !wall.screens.empty()) {
+        return wall.screens;
+    }
+    const auto named = std::ranges::find(wall.screens, asked, &config::WallScreen::screen);
+    return {named != wall.screens.end() ? *named : config::WallScreen{asked, wall.grouping, wall.filter, wall.pages}};
 }
 
 } // namespace checkwatch::app

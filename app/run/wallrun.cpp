@@ -11,7 +11,6 @@
 
 #include <QApplication>
 #include <QDateTime>
-#include <QScreen>
 
 #include <algorithm>
 #include <chrono>
@@ -23,40 +22,12 @@ using namespace std::chrono_literals;
 
 constexpr auto drillOverFor = 30s;
 
-/// Null where there is no screen at all.
-QScreen* screenOf(const std::string& wanted)
-{
-    const QList<QScreen*> screens = QGuiApplication::screens();
-    QStringList names;
-    for (const QScreen* screen : screens) {
-        names << screen->name();
-    }
-    const qsizetype chosen = screenFor(QString::fromStdString(wanted), names);
-    return chosen < 0 ? nullptr : screens[chosen];
-}
-
-/// What the command line says of screens goes before what the file says.
-config::Wall wallOf(const config::Wall& wall, const Options& options)
-{
-    config::Wall out = wall;
-    if (!options.screen.empty()) {
-        const auto named = std::ranges::find(wall.screens, options.screen, &config::WallScreen::screen);
-        const config::WallScreen usual{options.screen, wall.grouping, wall.filter, wall.pages};
-        out.screens = {named != wall.screens.end() ? *named : usual};
-    } else if (out.screens.empty()) {
-        out.screens.assign(1, {{}, wall.grouping, wall.filter, wall.pages});
-    }
-    return out;
-}
-
 } // namespace
 
 WallRun::WallRun(const Options& options, QApplication& application) : m_options(options), m_theme(application)
 {
     connect(&m_signals, &Signals::hangUp, this, &WallRun::reload);
     connect(&m_signals, &Signals::terminate, qApp, &QCoreApplication::quit);
-    connect(qApp, &QGuiApplication::screenAdded, this, &WallRun::putOnScreens);
-    connect(qApp, &QGuiApplication::screenRemoved, this, &WallRun::putOnScreens);
     connect(&m_day, &QTimer::timeout, this, &WallRun::followDay);
     m_day.start(20s);
     if (!options.screenshot.empty()) {
@@ -74,7 +45,8 @@ WallRun::~WallRun()
 /// As many views as there are screens; those that are there already stay, with what they know.
 void WallRun::makeViews(const config::Wall& wall)
 {
-    m_wall = wallOf(wall, m_options);
+    m_wall = wall;
+    m_wall.screens = screensOf(wall, m_options.screen);
     followDay();
     m_views.resize(std::min(m_views.size(), m_wall.screens.size()));
     for (std::size_t i = 0; i < m_wall.screens.size(); ++i) {
@@ -145,21 +117,19 @@ void WallRun::hear()
     }
 }
 
-/// On another screen where the wanted one is gone, and back on it when it is there again.
 void WallRun::putOnScreens()
 {
+    std::vector<WallScreens::Place> places;
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         wall::WallView& view = *m_views[i];
-        if (!m_options.screenshot.empty()) {
+        if (m_options.screenshot.empty()) {
+            places.push_back({&view, m_wall.screens[i].screen});
+        } else {
             view.resize(m_options.width, m_options.height);
             view.show();
-            continue;
         }
-        if (QScreen* screen = screenOf(m_wall.screens[i].screen)) {
-            view.setGeometry(screen->geometry());
-        }
-        view.showFullScreen();
     }
+    m_places.keep(std::move(places));
     if (m_options.screenshot.empty() && !m_inhibitor) {
         m_inhibitor = std::make_unique<wall::Inhibitor>();
         connect(m_inhibitor.get(), &wall::Inhibitor::refused, this, [](const QString& why) {

@@ -4,6 +4,7 @@
 #include "app/options.h"
 #include "app/run/drillrun.h"
 #include "app/run/signals.h"
+#include "app/run/wallscreens.h"
 #include "app/run/wallsound.h"
 #include "app/run/watchdog.h"
 #include "models/session/livesession.h"
@@ -60,7 +61,8 @@ private:
     std::unique_ptr<DrillRun> m_drill;                   ///< in place of m_session
     config::Wall m_wall;
     std::vector<std::unique_ptr<wall::WallView>> m_views; ///< by screen of m_wall
-    std::unique_ptr<WallSound> m_sound;                   ///< null: off
+    WallScreens m_places;
+    std::unique_ptr<WallSound> m_sound; ///< null: off
     Watchdog m_watchdog;
     QTimer m_day;
     std::unique_ptr<wall::Inhibitor> m_inhibitor; ///< while it is a wall and no picture

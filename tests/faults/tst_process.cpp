@@ -1,9 +1,9 @@
 #include "tests/faults/faults.h"
+#include "tests/support/files.h"
 #include "tests/support/processes.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,21 +15,15 @@ using namespace checkwatch::support;
 
 namespace {
 
-bool write(const QString& path, const QString& text)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text.toUtf8()) == text.toUtf8().size();
-}
-
 QString job(const QString& name, const std::string& address, const QString& more = {})
 {
     return QStringLiteral("- job_name: %1\n  static_configs: [{targets: ['%2']}]\n%3")
         .arg(name, QString::fromStdString(address), more);
 }
 
-QString configuration(const QString& jobs)
+QByteArray configuration(const QString& jobs)
 {
-    return QStringLiteral("global: {scrape_interval: 300ms, evaluation_interval: 1s}\nscrape_configs:\n") + jobs;
+    return "global: {scrape_interval: 300ms, evaluation_interval: 1s}\nscrape_configs:\n" + jobs.toUtf8();
 }
 
 } // namespace
@@ -97,7 +91,7 @@ private Q_SLOTS:
         const QString config = folder.filePath(QStringLiteral("record.yml"));
         QVERIFY(write(config,
                       configuration(job(QStringLiteral("good"), good.address()))
-                          + QStringLiteral("checkwatch: {recording: {path: rec}}\n")));
+                          + "checkwatch: {recording: {path: rec}}\n"));
         ChildProcess process(QStringLiteral(CHECKWATCH_PROGRAM), {"record", "--config", config}, environment());
         QTRY_VERIFY_WITH_TIMEOUT(good.requests().size() >= 5, 20'000);
         for (int i = 0; i < times && process.running(); ++i) {
@@ -128,7 +122,7 @@ private Q_SLOTS:
         QByteArray errors;
         const auto told = [&](const char* what) { return (errors += process.errors()).contains(what); };
 
-        QVERIFY(write(config, QStringLiteral("scrape_configs:\n  - job_na"))); // somebody's editor is half way
+        QVERIFY(write(config, "scrape_configs:\n  - job_na")); // somebody's editor is half way
         hangUp();
         QTRY_VERIFY_WITH_TIMEOUT(told("error: the running configuration stays: "), 10'000);
         QVERIFY2(errors.contains("live.yml: line 2: "), errors.constData());
@@ -158,7 +152,7 @@ private Q_SLOTS:
         });
         const FaultServer good(healthy);
         const QString file = m_folder.filePath(QStringLiteral("password"));
-        QVERIFY(write(file, QStringLiteral("SECRET-file\n")));
+        QVERIFY(write(file, "SECRET-file\n"));
         const QString config = m_folder.filePath(QStringLiteral("secrets.yml"));
         const QString basic = QStringLiteral("  basic_auth: {username: user, password: SECRET-inline}\n");
         const QString fromFile = QStringLiteral("  authorization: {credentials_file: '%1'}\n").arg(file);

@@ -1,6 +1,7 @@
 #include "models/config/config.h"
 #include "models/session/livesession.h"
 #include "tests/faults/faults.h"
+#include "tests/support/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,12 +17,6 @@ using namespace checkwatch::faults;
 using namespace checkwatch::support;
 
 namespace {
-
-bool write(const QString& path, const QByteArray& text)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size();
-}
 
 QByteArray jobs(const std::vector<std::pair<const char*, std::string>>& addresses)
 {

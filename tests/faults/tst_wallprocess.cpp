@@ -1,6 +1,8 @@
 #include "tests/faults/faults.h"
 #include "tests/faults/notifysocket.h"
+#include "tests/support/files.h"
 #include "tests/support/processes.h"
+#include "tests/support/xserver.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -16,41 +18,10 @@ using namespace checkwatch::support;
 
 namespace {
 
-bool write(const QString& path, const QString& text)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text.toUtf8()) == text.toUtf8().size();
-}
-
 QString program()
 {
     return QStringLiteral(CHECKWATCH_PROGRAM);
 }
-
-/// A display of its own, which can die.
-class Display
-{
-public:
-    explicit Display(const QString& folder)
-        : m_server(findProgram(QStringLiteral("Xvfb")),
-                   {"-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x720x24", "-fbdir", folder})
-    {
-        for (int waited = 0; waited < 50 && !m_name.endsWith('\n'); ++waited) {
-            m_server.waitForOutput(200);
-            m_name += m_server.output();
-        }
-    }
-    [[nodiscard]] QString name() const { return QLatin1Char(':') + QString::fromLatin1(m_name.trimmed()); }
-    void die()
-    {
-        ::kill(static_cast<pid_t>(m_server.pid()), SIGKILL);
-        m_server.waitForEnd(10'000);
-    }
-
-private:
-    ChildProcess m_server;
-    QByteArray m_name;
-};
 
 double secondsOf(const QString& unit, const char* key)
 {
@@ -90,7 +61,7 @@ private:
                                             "scrape_configs:\n- job_name: haproxy\n"
                                             "  static_configs: [{targets: ['%1']}]\n"
                                             "checkwatch: {recording: {path: %2}}\n");
-        return write(path, text.arg(QString::fromStdString(address), name)) ? path : QString();
+        return write(path, text.arg(QString::fromStdString(address), name).toUtf8()) ? path : QString();
     }
     [[nodiscard]] bool isIntact(const QString& recording) const
     {
@@ -109,9 +80,9 @@ void WallProcessTest::theDisplayDies()
     const QString config = configure(QStringLiteral("display"), exporter.address());
     const QString recording = m_folder.filePath(QStringLiteral("display/recording.cwrec"));
     for (int start = 0; start < 2; ++start) {
-        Display display(m_folder.path());
+        XServer display = virtualScreen(m_folder.path());
         QProcessEnvironment variables = environment(QStringLiteral("xcb"));
-        variables.insert(QStringLiteral("DISPLAY"), display.name());
+        variables.insert(QStringLiteral("DISPLAY"), display.display());
         ChildProcess wall(program(), {"wall", "--config", config}, variables);
         const std::size_t before = exporter.requests().size();
         QTRY_VERIFY_WITH_TIMEOUT(exporter.requests().size() > before + 40, 60'000); // something was committed
@@ -177,7 +148,7 @@ void WallProcessTest::startsBeforeAnythingAnswers()
 void WallProcessTest::nothingIsConfigured()
 {
     const QString config = m_folder.filePath(QStringLiteral("empty.yml"));
-    QVERIFY(write(config, QStringLiteral("scrape_configs: []\n")));
+    QVERIFY(write(config, "scrape_configs: []\n"));
     const QString picture = m_folder.filePath(QStringLiteral("empty.png"));
     ChildProcess wall(program(), {"wall", "--config", config, "--screenshot", picture, "--after", "1"},
                       environment(QStringLiteral("offscreen")));

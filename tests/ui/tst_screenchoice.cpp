@@ -2,6 +2,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace checkwatch;
 using app::screenFor;
 
@@ -13,6 +16,7 @@ class ScreenChoiceTest : public QObject
 private Q_SLOTS:
     void byNumberOrName();
     void unpluggedAndBack();
+    void theCommandLineGoesBeforeTheFile();
 };
 
 void ScreenChoiceTest::byNumberOrName()
@@ -38,6 +42,26 @@ void ScreenChoiceTest::unpluggedAndBack()
     QCOMPARE(screenFor(wanted, both), 1);
     QCOMPARE(screenFor(QStringLiteral("2"), {QStringLiteral("DP-1")}), 0);
     QCOMPARE(screenFor(QStringLiteral("2"), both), 1);
+}
+
+void ScreenChoiceTest::theCommandLineGoesBeforeTheFile()
+{
+    config::Wall wall;
+    wall.filter = {"backend:app", 0};
+    const auto names = [](const std::vector<config::WallScreen>& screens) {
+        std::vector<std::string> out;
+        std::ranges::transform(screens, std::back_inserter(out), &config::WallScreen::screen);
+        return out;
+    };
+    QCOMPARE(names(app::screensOf(wall, {})), std::vector<std::string>{""}); // somewhere it stands
+    wall.screens = {{"DP-1", config::WallGrouping::Haproxy, wall.filter, {}},
+                    {"HDMI-1", config::WallGrouping::Server, {"backend:db", 0}, {}}};
+    QCOMPARE(names(app::screensOf(wall, {})), (std::vector<std::string>{"DP-1", "HDMI-1"}));
+    QCOMPARE(names(app::screensOf(wall, "HDMI-1")), std::vector<std::string>{"HDMI-1"});
+    QCOMPARE(app::screensOf(wall, "HDMI-1").front().filter.text, std::string("backend:db"));
+    QCOMPARE(app::screensOf(wall, "HDMI-1").front().grouping, config::WallGrouping::Server);
+    QCOMPARE(names(app::screensOf(wall, "2")), std::vector<std::string>{"2"});
+    QCOMPARE(app::screensOf(wall, "2").front().filter.text, std::string("backend:app"));
 }
 
 QTEST_GUILESS_MAIN(ScreenChoiceTest)

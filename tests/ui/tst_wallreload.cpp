@@ -1,16 +1,16 @@
 #include "app/headless/commands.h"
 #include "app/run/wallrun.h"
+#include "tests/ui/hungwall.h"
 
 #include <QApplication>
 #include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
 #include <memory>
 #include <unistd.h>
 
 using namespace checkwatch;
+using hungwall::views;
 
 namespace {
 
@@ -41,17 +41,6 @@ private:
     int m_before;
 };
 
-std::vector<wall::WallView*> views()
-{
-    std::vector<wall::WallView*> out;
-    for (QWidget* const widget : QApplication::topLevelWidgets()) {
-        if (auto* view = qobject_cast<wall::WallView*>(widget)) {
-            out.push_back(view);
-        }
-    }
-    return out;
-}
-
 QStringList filters()
 {
     QStringList out;
@@ -74,9 +63,9 @@ private Q_SLOTS:
 
     void begins()
     {
-        write("{filter: 'backend:app', pages: ['exporter:lb-01', 'state:down']}");
+        m_configured.write("{filter: 'backend:app', pages: ['exporter:lb-01', 'state:down']}");
         const Stderr told;
-        app::WallRun run(options(), *qApp);
+        app::WallRun run(m_configured.options(), *qApp);
         QVERIFY(!run.begin());
         QVERIFY2(told.text().contains("line 5: page \"state:down\": state: goes by what happens"), told.text());
         QVERIFY(views().empty());
@@ -84,30 +73,46 @@ private Q_SLOTS:
 
     void takesOver()
     {
-        write("{filter: 'backend:app', screens: [{screen: 1}]}");
-        app::WallRun run(options(), *qApp);
+        m_configured.write("{filter: 'backend:app', screens: [{screen: 1}]}");
+        app::WallRun run(m_configured.options(), *qApp);
         QVERIFY(run.begin());
         QCOMPARE(filters(), QStringList{QStringLiteral("backend:app")});
         const wall::WallView* const first = views().front();
-        hangUp("{filter: 'backend:web', grouping: server, verdict_alerts: {severities: [critical]}, "
-               "screens: [{screen: 1}, {screen: 2, filter: 'backend:db'}]}");
+        m_configured.hangUp("{filter: 'backend:web', grouping: server, verdict_alerts: {severities: [critical]}, "
+                            "screens: [{screen: 1}, {screen: 2, filter: 'backend:db'}]}");
         QTRY_COMPARE(filters(), (QStringList{QStringLiteral("backend:db"), QStringLiteral("backend:web")}));
         QCOMPARE(first->scope().shown.text, QStringLiteral("backend:web")); // the same view, with what it knows
         QCOMPARE(first->scope().grouping, wall::Grouping::Server);
         QCOMPARE(first->scope().verdictAlerts.severities, std::vector<std::string>{"critical"});
-        hangUp("{screens: [{screen: 1}]}");
+        m_configured.hangUp("{screens: [{screen: 1}]}");
         QTRY_COMPARE(filters(), QStringList{QString()});
+    }
+
+    /// What the file says of that screen goes on to hold; of another, what it says of all.
+    void theCommandLinesScreenKeepsItsEntry()
+    {
+        m_configured.write(
+            "{filter: 'backend:app', screens: [{screen: DP-1}, {screen: HDMI-1, filter: 'backend:db', grouping: "
+            "server}]}");
+        for (const bool named : {true, false}) {
+            app::Options wanted = m_configured.options();
+            wanted.screen = named ? "HDMI-1" : "HDMI-2";
+            app::WallRun run(wanted, *qApp);
+            QVERIFY(run.begin());
+            QCOMPARE(filters(), QStringList{named ? QStringLiteral("backend:db") : QStringLiteral("backend:app")});
+            QCOMPARE(views().front()->scope().grouping, named ? wall::Grouping::Server : wall::Grouping::Haproxy);
+        }
     }
 
     void refusesWhole()
     {
-        write("{filter: 'backend:app'}");
-        app::WallRun run(options(), *qApp);
+        m_configured.write("{filter: 'backend:app'}");
+        app::WallRun run(m_configured.options(), *qApp);
         QVERIFY(run.begin());
         for (const char* const wrong : {"{filter: 'colour:red', grouping: server}", "{grouping: rack}",
                                         "{screens: [{screen: 1, pages: ['is:x']}]}"}) {
             const Stderr told;
-            hangUp(wrong);
+            m_configured.hangUp(wrong);
             QTRY_VERIFY2(told.text().contains("the running configuration stays"), told.text());
             QVERIFY2(told.text().contains("line 5"), told.text());
             QCOMPARE(filters(), QStringList{QStringLiteral("backend:app")});
@@ -119,6 +124,12 @@ private Q_SLOTS:
     {
         const QByteArray filter = checked("{pages: ['weight:0']}", 1);
         QVERIFY2(filter.contains("line 5: page \"weight:0\": weight: goes by what happens"), filter);
+        const QByteArray labels = checked("{filter: 'job=\"h\" env=\"prd\"', pages: ['job=\"h\"']}", 0);
+        QVERIFY2(labels.contains("note: wall: no target here has the labels of the filter job=\"h\" env=\"prd\"\n"),
+                 labels);
+        QVERIFY2(labels.count("no target here") == 1, labels); // screens have what the wall has
+        const QByteArray regex = checked("{filter: 'env=~\"(\"'}", 1);
+        QVERIFY2(regex.contains("line 5: filter \"env=~\"(\"\": "), regex);
         const QByteArray verdict
             = checked("{verdict_alerts: {names: [HaproxyServerHealthcheckFailure, Typo], severities: [urgent]}}", 0);
         QVERIFY2(verdict.contains("note: verdict_alerts: no rule here is called Typo"), verdict);
@@ -127,21 +138,12 @@ private Q_SLOTS:
     }
 
 private:
-    void write(const char* wall) const
-    {
-        QFile file(QString::fromStdString(m_path));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("scrape_configs:\n  - {job_name: h, static_configs: [{targets: ['127.0.0.1:1']}]}\n"
-                   "checkwatch:\n  recording: {enabled: false}\n  wall: ");
-        file.write(wall);
-        file.write("\n");
-    }
     /// What `check config` says.
     [[nodiscard]] QByteArray checked(const char* wall, int exitCode) const
     {
-        write(wall);
+        m_configured.write(wall);
         app::Options wanted;
-        wanted.files = {m_path};
+        wanted.files = {m_configured.path.toStdString()};
         const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::tmpfile(), &std::fclose);
         if (app::checkConfig(wanted, out.get()) != exitCode) {
             return "another exit code";
@@ -151,21 +153,8 @@ private:
         text.truncate(static_cast<qsizetype>(std::fread(text.data(), 1, 4096, out.get())));
         return text;
     }
-    void hangUp(const char* wall) const
-    {
-        write(wall);
-        std::raise(SIGHUP);
-    }
-    [[nodiscard]] app::Options options() const
-    {
-        app::Options out;
-        out.command = app::Command::Wall;
-        out.config = m_path;
-        return out;
-    }
 
-    QTemporaryDir m_folder;
-    std::string m_path = m_folder.filePath(QStringLiteral("checkwatch.yml")).toStdString();
+    hungwall::Configured m_configured;
 };
 
 QTEST_MAIN(WallReloadTest)

@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -44,6 +46,11 @@ struct Dialog
         qFatal("no field %s", name);
     }
     [[nodiscard]] wall::WallView& wall() const { return dialog->findChild<WallPreview*>()->wall(); }
+    [[nodiscard]] bool says(const QString& text) const
+    {
+        return std::ranges::any_of(wall().scene().texts,
+                                   [&](const wall::SceneText& line) { return line.text.contains(text); });
+    }
     [[nodiscard]] QPushButton& copy() const
     {
         for (auto* button : dialog->findChildren<QPushButton*>()) {
@@ -111,6 +118,10 @@ private Q_SLOTS:
         QVERIFY(all > 6);
         at.field<QLineEdit>("Show only").setText(QStringLiteral("backend:app"));
         QVERIFY(at.wall().field().places().tiles().size() < all);
+        at.field<QLineEdit>("Show only").setText(QStringLiteral("instance=~\"lb-01.*\""));
+        const std::size_t some = at.wall().field().places().tiles().size();
+        QVERIFY(some > 0 && some < all);
+        QVERIFY(at.says(QStringLiteral("Only instance=~\"lb-01.*\"")));
         at.field<QComboBox>("Theme by day").setCurrentText(QStringLiteral("light"));
         QCOMPARE(at.wall().theme().kind, common::ThemeKind::Light);
         at.field<QComboBox>("Theme by night").setCurrentText(QStringLiteral("contrast"));
@@ -122,7 +133,7 @@ private Q_SLOTS:
     void theBlockMakesItSo()
     {
         const Dialog at;
-        at.field<QLineEdit>("Show only").setText(QStringLiteral("backend:app -server:'x'"));
+        at.field<QLineEdit>("Show only").setText(QStringLiteral("backend:app -server:'x' env=\"prod\""));
         at.field<QPlainTextEdit>("Pages of tiles")
             .setPlainText(QStringLiteral("exporter:lb-01\n\n  exporter:lb-02 \n"));
         at.field<QComboBox>("Grouping").setCurrentText(QStringLiteral("server"));
@@ -133,7 +144,7 @@ private Q_SLOTS:
         const auto config = at.configured();
         QVERIFY2(config.ok(), config.ok() ? "" : config.error().text().c_str());
         const config::Wall& wall = config->checkwatch.wall;
-        QCOMPARE(wall.filter.text, std::string("backend:app -server:'x'"));
+        QCOMPARE(wall.filter.text, std::string("backend:app -server:'x' env=\"prod\""));
         QCOMPARE(wall.pages.size(), std::size_t{2});
         QCOMPARE(wall.pages[1].text, std::string("exporter:lb-02"));
         QCOMPARE(wall.grouping, config::WallGrouping::Server);
@@ -163,7 +174,7 @@ private Q_SLOTS:
     {
         const Dialog at;
         const std::size_t tiles = at.wall().field().places().tiles().size();
-        for (const char* const text : {"state:down", "colour:red", "backend:"}) {
+        for (const char* const text : {"state:down", "colour:red", "backend:", "env=prod", "env=~\"(\""}) {
             at.field<QLineEdit>("Show only").setText(QString::fromLatin1(text));
             QVERIFY2(at.dialog->block().isEmpty() && !at.copy().isEnabled(), text);
             QCOMPARE(at.wall().field().places().tiles().size(), tiles);

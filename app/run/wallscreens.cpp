@@ -1,0 +1,61 @@
+#include "app/run/wallscreens.h"
+
+#include "app/run/screenchoice.h"
+
+#include <QGuiApplication>
+#include <QScreen>
+
+#include <utility>
+
+namespace checkwatch::app {
+namespace {
+
+/// Null where there is no screen at all.
+QScreen* screenOf(const std::string& wanted)
+{
+    const QList<QScreen*> screens = QGuiApplication::screens();
+    QStringList names;
+    for (const QScreen* screen : screens) {
+        names << screen->name();
+    }
+    const qsizetype chosen = screenFor(QString::fromStdString(wanted), names);
+    return chosen < 0 ? nullptr : screens[chosen];
+}
+
+} // namespace
+
+WallScreens::WallScreens(QObject* parent) : QObject(parent)
+{
+    connect(qApp, &QGuiApplication::screenAdded, this, &WallScreens::follow);
+    connect(qApp, &QGuiApplication::screenAdded, this, &WallScreens::put);
+    connect(qApp, &QGuiApplication::screenRemoved, this, &WallScreens::put);
+    for (QScreen* const screen : QGuiApplication::screens()) {
+        follow(screen);
+    }
+}
+
+void WallScreens::follow(QScreen* screen)
+{
+    connect(screen, &QScreen::geometryChanged, this, &WallScreens::put);
+}
+
+void WallScreens::keep(std::vector<Place> places)
+{
+    m_places = std::move(places);
+    put();
+}
+
+void WallScreens::put()
+{
+    for (const Place& place : m_places) {
+        if (!place.window) {
+            continue;
+        }
+        if (QScreen* const screen = screenOf(place.screen)) {
+            place.window->setGeometry(screen->geometry());
+        }
+        place.window->showFullScreen();
+    }
+}
+
+} // namespace checkwatch::app
