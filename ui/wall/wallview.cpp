@@ -190,7 +190,7 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     m_listed = m_snapshot;
     addWorst(composer, layout.worst, m_worst, page);
     m_tiles.add(composer, layout.tiles, devicePixelRatioF(), theme(), moment, page);
-    if (moment.totals.servers() == 0) {
+    if (moment.totals.servers == 0) {
         composer.centred(layout.tiles,
                          {QStringLiteral("No server is known"), scale.detail, false, Role::Muted, Role::Panel});
     }
