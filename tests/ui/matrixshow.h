@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/fakesnapshot.h"
+#include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
 #include "ui/wall/wallview.h"
 

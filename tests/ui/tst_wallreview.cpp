@@ -1,5 +1,6 @@
 #include "models/fleet/acknowledgement.h"
 #include "tests/support/fakesnapshot.h"
+#include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
 #include "ui/wall/audible.h"
 #include "ui/wall/wallview.h"
@@ -260,11 +261,17 @@ void WallReviewTest::theHeaderCountsAtTheTimeOnTheClock()
     view.resize(1920, 1080);
     view.setSession(&session);
     session.play(fleet.snapshot());
-    const auto above = [&view](const char* word) { // the number that stands above a word
+    const auto above = [&view](const char* word) { // the number that stands above a word of the header
         view.compose();
         const auto& texts = view.scene().texts;
-        const auto at = std::ranges::find(texts, QString::fromLatin1(word), &SceneText::text);
-        return at == texts.end() || at == texts.begin() ? QString() : std::prev(at)->text;
+        for (std::size_t i = 1; i < texts.size(); ++i) {
+            bool number = false;
+            (void)texts[i - 1].text.toInt(&number);
+            if (number && texts[i].text == QLatin1String(word)) {
+                return texts[i - 1].text;
+            }
+        }
+        return QString();
     };
     QCOMPARE(above("up"), QStringLiteral("6"));
     QCOMPARE(above("stale"), QString());
