@@ -15,6 +15,7 @@ workstation::FleetTotals totalsAcross(const fleet::Snapshot& snapshot, base::Tim
                                       const fleet::Vantages& vantages)
 {
     std::vector<char> fresh;
+    fresh.reserve(snapshot.targets.size());
     for (const fleet::TargetRow& target : snapshot.targets) {
         fresh.push_back(isFresh(target, now) ? 1 : 0);
     }
