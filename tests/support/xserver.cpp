@@ -19,10 +19,20 @@ Section "Device"
     Driver "dummy"
     VideoRam 65536
 EndSection
+Section "Monitor"
+    Identifier "any"
+    HorizSync 5.0-1000.0
+    VertRefresh 5.0-200.0
+EndSection
 Section "Screen"
     Identifier "screen"
     Device "dummy"
+    Monitor "any"
     DefaultDepth 24
+    SubSection "Display"
+        Depth 24
+        Virtual 3200 1200
+    EndSubSection
 EndSection
 )";
 
