@@ -19,11 +19,15 @@ int complain(const base::Error& error, int code, const Streams& streams)
     return code;
 }
 
-base::Result<void> write(const session::IncidentReport& report, const std::string& path, const PdfWriter& pdf)
+/// Of what is done when a report is made and not written yet.
+constexpr double shareOfMaking = 0.95;
+
+base::Result<void> write(const session::IncidentReport& report, const std::string& path, const PdfWriter& pdf,
+                         const std::function<bool(double)>& goOn)
 {
     const QString ending = QFileInfo(QString::fromStdString(path)).suffix().toLower();
     if (ending == QStringLiteral("pdf")) {
-        auto content = pdf(report);
+        auto content = pdf(report, goOn);
         return content ? saveFile(path, *content) : content.error();
     }
     return saveFile(path,
@@ -63,8 +67,11 @@ base::Result<void> writeReport(const PreparedReport& prepared, const std::string
 {
     std::vector<std::string> notices;
     const runbooks::Library library = loadRunbooks({}, notices);
-    const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted, goOn);
-    return made ? write(*made, output, pdf) : made.error();
+    const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted,
+                                              [&goOn](double share) { return goOn(share * shareOfMaking); });
+    return made
+        ? write(*made, output, pdf, [&goOn](double share) { return goOn(shareOfMaking + share * (1 - shareOfMaking)); })
+        : made.error();
 }
 
 int report(const Options& options, const Streams& streams, const PdfWriter& pdf)

@@ -23,7 +23,7 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
     if (interval > Duration{0}) {
         thinned.emplace(data, interval);
     }
-    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules);
+    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules, set.later);
     while (replay.advance(std::chrono::milliseconds{100})) {
         if (!tell(replay.progress())) {
             return canceled();

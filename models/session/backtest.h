@@ -18,6 +18,7 @@ struct RuleSetUnderTest
     std::string name; ///< of its file, for people
     std::vector<rules::Group> groups;
     base::Duration scrapeInterval{0}; ///< what this set sees; 0: as BacktestOptions has it
+    std::vector<LaterRules> later{};  ///< that take over from `groups`, ascending
 };
 
 struct BacktestOptions

@@ -159,7 +159,7 @@ private:
 } // namespace
 
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
-                                           Timestamp from, Timestamp to)
+                                           Timestamp from, Timestamp to, const std::function<bool(double)>& goOn)
 {
     const std::set<ServerName> wanted(servers.begin(), servers.end());
     std::map<std::tuple<std::string, std::string, std::string>, Follower> followers;
@@ -182,6 +182,9 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
         }
     }
     for (Timestamp begin = from; begin <= to; begin += piece) {
+        if (!goOn(static_cast<double>((begin - from).count()) / static_cast<double>((to - from).count() + 1))) {
+            break;
+        }
         for (auto& [key, follower] : followers) {
             follower.read(data, begin, std::min(to, begin + piece - base::Duration{1}));
         }

@@ -212,12 +212,12 @@ void TestReport::checksumIsOfTheFile()
 
 void TestReport::pdfComesFromWhoHasFonts()
 {
-    const auto [text, code] = report("hour.cwrec", "r.pdf", {}, [](const session::IncidentReport& made) {
+    const auto [text, code] = report("hour.cwrec", "r.pdf", {}, [](const session::IncidentReport& made, const auto&) {
         return base::Result(QByteArray("%PDF of ") + QByteArray::number(static_cast<qulonglong>(made.knownServers)));
     });
     QCOMPARE(code, 0);
     QCOMPARE(text, QStringLiteral("%PDF of 40"));
-    const auto failed = report("hour.cwrec", "other.pdf", {}, [](const session::IncidentReport&) {
+    const auto failed = report("hour.cwrec", "other.pdf", {}, [](const session::IncidentReport&, const auto&) {
         return base::Result<QByteArray>(base::Error{base::ErrorCode::Internal, "no"});
     });
     QCOMPARE(failed.second, 1);
