@@ -40,15 +40,16 @@ base::Result<void> write(const session::IncidentReport& report, const std::strin
 
 base::Result<PreparedReport> prepareReport(const Options& options)
 {
+    auto input = RecordedInput::open(options.files.front());
+    return input ? prepareReport(options, std::move(*input)) : std::move(input).error();
+}
+
+base::Result<PreparedReport> prepareReport(const Options& options, std::shared_ptr<RecordedInput> input)
+{
     PreparedReport out;
     const std::string& given = options.files.front();
-    const bool folder = QFileInfo(QString::fromStdString(given)).isDir();
-    out.wanted.path = folder ? recording::recordingIn(given) : given;
-    auto input = RecordedInput::open(out.wanted.path);
-    if (!input) {
-        return std::move(input).error();
-    }
-    out.input = std::move(*input);
+    out.wanted.path = QFileInfo(QString::fromStdString(given)).isDir() ? recording::recordingIn(given) : given;
+    out.input = std::move(input);
     if (out.input->recording() == nullptr) {
         return base::Error{base::ErrorCode::BadInput, "a report is made of a recording; this is none", out.wanted.path};
     }
