@@ -70,16 +70,16 @@ void ReplayWorker::postBegin(const FilmRules& rules)
     });
 }
 
-void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
+void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to, Timestamp recorded)
 {
     // Shared, because what a Postbox takes can be copied.
     auto shared = std::make_shared<std::vector<FilmPart>>(std::move(parts));
-    m_postbox.post([this, shared, to] {
+    m_postbox.post([this, shared, to, recorded] {
         for (FilmPart& part : *shared) {
             m_film.add(std::move(part));
         }
         m_filmedTo = to;
-        noteGrowth(to);
+        noteGrowth(recorded); // the film itself goes on to the end of its last moment
         findFirstAlert();
         if (!m_settled) {
             show();
@@ -164,9 +164,9 @@ void ReplayWorker::showFilmed(Film& film)
     publish(m_now);
 }
 
-void ReplayWorker::noteGrowth(Timestamp to)
+void ReplayWorker::noteGrowth(Timestamp recorded)
 {
-    if (to > m_data->reader().to()) {
+    if (recorded > m_data->reader().to()) {
         m_stale = true;
         if (!m_growth.isActive()) {
             m_growth.start(longestHold);
@@ -174,9 +174,11 @@ void ReplayWorker::noteGrowth(Timestamp to)
     }
 }
 
+/// Only where the position needs it: all series are read anew then.
 void ReplayWorker::refreshData()
 {
-    if (std::exchange(m_stale, false)) {
+    if (m_stale && m_time > m_data->reader().to()) {
+        m_stale = false;
         if (const auto refreshed = m_data->refresh(); !refreshed) {
             m_listener.failed(refreshed.error().text());
         }
@@ -191,6 +193,7 @@ void ReplayWorker::letGo()
         return;
     }
     m_sketchMaker.reset(); // its reader is another
+    m_stale = false;       // what is asked next reads it anew
     m_data->release();
 }
 

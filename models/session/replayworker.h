@@ -41,8 +41,8 @@ public:
     Shown takeShown();
 
     void postBegin(const FilmRules& rules);
-    /// `to`: how far the film goes with these parts; `whole`: further than anything can be asked.
-    void postParts(std::vector<FilmPart> parts, base::Timestamp to);
+    /// `to`: how far the film goes with these parts; `recorded`: how far the recording went when they were taken.
+    void postParts(std::vector<FilmPart> parts, base::Timestamp to, base::Timestamp recorded);
     void postWhole();
     /// The recording goes on until `to`, further than the film.
     void postGrown(base::Timestamp to);
@@ -59,7 +59,7 @@ private:
     void show();
     void findFirstAlert();
     void showFilmed(Film& film);
-    void noteGrowth(base::Timestamp to);
+    void noteGrowth(base::Timestamp recorded);
     void letGo();
     void refreshData();
     void sketch();
