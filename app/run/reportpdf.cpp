@@ -203,17 +203,14 @@ void addRest(const IncidentReport& report, Page& page)
 bool printPages(QTextDocument& document, QPdfWriter& pdf, ChartObject& charts, const std::function<bool(double)>& goOn)
 {
     QPainter painter(&pdf);
-    const double inch = pdf.logicalDpiY();
-    const double margin = (textMargin * inch);
-    const QRectF page(QPointF(0, 0), QSizeF(pdf.width(), pdf.height()));
-    QTextFrameFormat frame = document.rootFrame()->frameFormat();
-    frame.setMargin(margin);
-    document.rootFrame()->setFrameFormat(frame);
+    const double margin = textMargin * pdf.logicalDpiY();
+    const QRectF text(0, 0, pdf.width() - 2 * margin, pdf.height() - 2 * margin);
+    document.setDocumentMargin(0);
     // Not earlier: a document that has a layout lays itself out anew with everything that is added.
     QAbstractTextDocumentLayout* const layout = document.documentLayout();
     layout->setPaintDevice(&pdf);
     layout->registerHandler(chartObject, &charts);
-    document.setPageSize(page.size());
+    document.setPageSize(text.size());
     const int pages = document.pageCount();
     for (int number = 0; number < pages; ++number) {
         if (!goOn(static_cast<double>(number) / pages)) {
@@ -222,17 +219,16 @@ bool printPages(QTextDocument& document, QPdfWriter& pdf, ChartObject& charts, c
         if (number > 0) {
             pdf.newPage();
         }
-        const QRectF view = page.translated(0, number * page.height());
-        painter.save();
-        painter.translate(0, -view.top());
         QAbstractTextDocumentLayout::PaintContext context;
-        context.clip = view;
+        context.clip = text.translated(0, number * text.height());
         context.palette.setColor(QPalette::Text, Qt::black);
-        painter.setClipRect(view);
+        painter.save();
+        painter.translate(margin, margin - context.clip.top());
+        painter.setClipRect(context.clip);
         layout->draw(&painter, context);
         painter.restore();
         painter.setFont(QFont(document.defaultFont(), &pdf));
-        painter.drawText(QRectF(margin, page.height() - margin, page.width() - 2 * margin, margin),
+        painter.drawText(QRectF(margin, margin + text.height(), text.width(), margin),
                          Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("%1 / %2").arg(number + 1).arg(pages));
     }
     return true;

@@ -104,11 +104,13 @@ private Q_SLOTS:
         worker.postParts(maker.take(true), to + aScrape, maker.reader().to()); // to the end of an evaluation
         worker.postWhole();
         worker.postSeek(to);
-        QTRY_VERIFY(worker.takeShown().snapshot != nullptr);
+        QTRY_COMPARE(shown, std::size_t{1});
+        QVERIFY(worker.takeShown().snapshot != nullptr);
         QCOMPARE(seen.generation(), before);
         worker.postGrown(to + base::Duration{1});
         worker.postSeek(to - aScrape); // was there before
-        QTRY_VERIFY(worker.takeShown().snapshot != nullptr);
+        QTRY_COMPARE(shown, std::size_t{2});
+        QVERIFY(worker.takeShown().snapshot != nullptr);
         QCOMPARE(seen.generation(), before);
     }
 };
