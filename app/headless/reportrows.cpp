@@ -56,6 +56,7 @@ Rows serverRows(const IncidentReport& report, std::size_t most)
     for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
         const ReportedServer& server = report.servers[i];
         QString first = server.firstTrouble ? timeIn(report, *server.firstTrouble) : QStringLiteral("–");
+        first = server.firstTrouble == report.start ? QStringLiteral("before the start") : first;
         first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
         out.push_back({nameOf(server), first, causeOf(server), QString::number(server.history.failures.size()),
                        shortTimes(server, report.end - report.start), QString::number(server.firing.size())});

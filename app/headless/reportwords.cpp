@@ -136,8 +136,10 @@ QStringList summaryOf(const IncidentReport& report)
     out.append(caughtSentence(report));
     for (const Milestone& milestone : report.milestones) {
         if (milestone.name == "first failure" && milestone.time) {
-            out.append(QStringLiteral("It began at %1 with %2.")
-                           .arg(timeIn(report, *milestone.time), reported(milestone.words)));
+            const QString words = reported(milestone.words);
+            out.append(*milestone.time == report.start
+                           ? QStringLiteral("It had begun before the start: %1.").arg(words)
+                           : QStringLiteral("It began at %1 with %2.").arg(timeIn(report, *milestone.time), words));
         } else if (milestone.name == "detected") {
             out.append(milestone.time ? QStringLiteral("The first alert came at %1: %2.")
                                             .arg(milestoneTime(report, milestone), reported(milestone.words))
@@ -159,7 +161,7 @@ QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
     const std::optional<base::Timestamp>& first = report.milestones.front().time;
     QString time = timeIn(report, *milestone.time);
     if (!first || *first == *milestone.time) {
-        return time;
+        return first == report.start && milestone.name == "first failure" ? QStringLiteral("before the start") : time;
     }
     return *milestone.time > *first ? QStringLiteral("%1 (after %2)").arg(time, lasting(*milestone.time - *first))
                                     : QStringLiteral("%1 (%2 before)").arg(time, lasting(*first - *milestone.time));

@@ -109,8 +109,8 @@ Duration downTime(const ReportedServer& server)
     return sum;
 }
 
-/// The first of each backend, as far as it is known.
-void markFirstOut(std::vector<ReportedServer>& servers)
+/// The first of each backend, as far as it is known: of those that had trouble at the start already nobody can tell.
+void markFirstOut(std::vector<ReportedServer>& servers, Timestamp start)
 {
     std::map<std::string, ReportedServer*> first;
     for (ReportedServer& server : servers) {
@@ -120,7 +120,7 @@ void markFirstOut(std::vector<ReportedServer>& servers)
         }
     }
     for (const auto& [proxy, server] : first) {
-        if (server != nullptr) {
+        if (server != nullptr && *server->firstTrouble > start) {
             server->firstOut = true;
         }
     }
@@ -148,7 +148,7 @@ std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest&
         }
         out.push_back(std::move(server));
     }
-    markFirstOut(out);
+    markFirstOut(out, backtest.start);
     std::ranges::stable_sort(out, [](const ReportedServer& a, const ReportedServer& b) {
         return std::pair(downTime(a), a.history.failures.size()) > std::pair(downTime(b), b.history.failures.size());
     });

@@ -76,6 +76,7 @@ class TestReport : public QObject
 private Q_SLOTS:
     void initTestCase();
     void courseIsTold();
+    void whatWasSoBeforeIsSaid();
     void htmlIsOneHarmlessFile();
     void markdownAndCsvKeepTextsAsTexts();
     void rulesAsRecorded();
@@ -148,6 +149,21 @@ void TestReport::courseIsTold()
     QVERIFY(text.contains("- 08:11:40: we looked at"));
     QVERIFY(text.contains("HaproxyServerDownNotAlerting"));
     QVERIFY(text.contains("- [ ] ")); // steps of its runbook
+}
+
+/// The server has been DOWN for a minute, and its failures lie before.
+void TestReport::whatWasSoBeforeIsSaid()
+{
+    const auto [text, code] = report("hostile.cwrec", "r.md", {"--start", "663s"});
+    QCOMPARE(code, 0);
+    QVERIFY2(text.contains("It had begun before the start: app/"), qPrintable(text));
+    QVERIFY(text.contains("| first failure | before the start |"));
+    QVERIFY(text.contains(" | before the start | "));
+    QVERIFY(!text.contains("first of its backend"));
+    QVERIFY(!text.contains("UNKNOWN"));
+    QVERIFY(text.contains("| 0 | UP 5m"));
+    QVERIFY(text.contains("DOWN 3m57s"));
+    QVERIFY(text.contains("| recovered | 08:15:00 (after 3m57s) |"));
 }
 
 void TestReport::htmlIsOneHarmlessFile()
