@@ -162,6 +162,15 @@ void ReplayWorker::showFilmed(Film& film)
     m_why.forget();
     useRules();
     publish(m_now);
+    if (!std::exchange(m_prepared, true)) {
+        QTimer::singleShot(0, this, &ReplayWorker::prepareData);
+    }
+}
+
+/// Somebody looks at the first picture meanwhile; else whoever goes somewhere first would wait for it.
+void ReplayWorker::prepareData()
+{
+    (void)m_data->data();
 }
 
 void ReplayWorker::noteGrowth(Timestamp recorded)

@@ -62,6 +62,7 @@ private:
     void noteGrowth(base::Timestamp recorded);
     void letGo();
     void refreshData();
+    void prepareData();
     void sketch();
     bool beginSketch();
     void step(std::uint8_t stops, bool forward);
@@ -100,7 +101,8 @@ private:
     Headline m_headline;
     std::unique_ptr<promql::Engine> m_evaluator; ///< as the rules' own
     Explainer m_why;
-    bool m_stale = false; ///< there is more in the recording than m_data knows
+    bool m_prepared = false; ///< m_data, once
+    bool m_stale = false;    ///< there is more in the recording than m_data knows
 
     Newest<base::Timestamp> m_seeks;
     Newest<ReplayHistoryRequest> m_histories;

@@ -106,6 +106,7 @@ private Q_SLOTS:
         worker.postSeek(to);
         QTRY_COMPARE(shown, std::size_t{1});
         QVERIFY(worker.takeShown().snapshot != nullptr);
+        QTRY_VERIFY(seen.built()); // before anybody asks
         QCOMPARE(seen.generation(), before);
         worker.postGrown(to + base::Duration{1});
         worker.postSeek(to - aScrape); // was there before
