@@ -11,10 +11,10 @@
 #include "models/session/rulesets.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 namespace checkwatch::session {
@@ -35,19 +35,18 @@ base::Error canceled()
 
 base::Result<std::string> checksumOf(const std::string& path, const std::function<bool(double)>& goOn)
 {
-    QFile file(QString::fromStdString(path));
+    std::ifstream file(path, std::ios::binary); // any name that a recording can have
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    QByteArray piece(qsizetype{1} << 20, Qt::Uninitialized);
-    qint64 read = file.open(QIODevice::ReadOnly) ? 1 : -1;
-    while (read > 0) {
+    std::vector<char> piece(std::size_t{1} << 20);
+    while (file) {
         if (!goOn(0)) {
             return canceled();
         }
-        read = file.read(piece.data(), piece.size());
-        hash.addData(QByteArrayView(piece.data(), std::max<qint64>(read, 0)));
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        hash.addData(QByteArrayView(piece.data(), static_cast<qsizetype>(file.gcount())));
     }
-    if (read < 0) {
-        return base::Error{base::ErrorCode::Refused, file.errorString().toStdString(), path};
+    if (!file.eof()) {
+        return base::Error{base::ErrorCode::Refused, "cannot be read to its end", path};
     }
     return hash.result().toHex().toStdString();
 }

@@ -247,6 +247,8 @@ void TestReport::wrongUse_data()
     QTest::addColumn<QStringList>("more");
     QTest::newRow("ending") << QByteArray("hour.cwrec") << QByteArray("r.doc") << QStringList();
     QTest::newRow("no file") << QByteArray("none.cwrec") << QByteArray("x.md") << QStringList();
+    QTest::newRow("outside") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "2h"};
+    QTest::newRow("before") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--end", "1000"};
     QTest::newRow("time") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "noon"};
 }
 
