@@ -132,12 +132,14 @@ base::Result<Sets> ruleSets(const RecordedInput& input, const Options& options,
 
 base::Result<PreparedBacktest> prepareBacktest(const Options& options)
 {
-    PreparedBacktest out;
     auto input = RecordedInput::open(options.files.front());
-    if (!input) {
-        return std::move(input).error();
-    }
-    out.input = std::move(*input);
+    return input ? prepareBacktest(options, std::move(*input)) : std::move(input).error();
+}
+
+base::Result<PreparedBacktest> prepareBacktest(const Options& options, std::shared_ptr<RecordedInput> input)
+{
+    PreparedBacktest out;
+    out.input = std::move(input);
     auto replay = out.input->replayOptions(options);
     if (!replay) {
         return std::move(replay).error();
@@ -154,9 +156,10 @@ base::Result<PreparedBacktest> prepareBacktest(const Options& options)
     return out;
 }
 
-base::Result<session::Backtest> runBacktest(const PreparedBacktest& prepared, const std::function<bool(double)>& goOn)
+base::Result<session::Backtest> runBacktest(const PreparedBacktest& prepared, const std::function<bool(double)>& goOn,
+                                            const session::EarlierBacktest* earlier)
 {
-    return session::backtest(prepared.input->data(), prepared.sets, prepared.heading.options, goOn);
+    return session::backtest(prepared.input->data(), prepared.sets, prepared.heading.options, goOn, earlier);
 }
 
 } // namespace checkwatch::app

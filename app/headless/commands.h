@@ -32,8 +32,9 @@ int query(const Options& options, std::FILE* out);
 
 /// `checkwatch backtest FILE --rules R.yml…`: 0 done, 1 a rule could not be evaluated at some time, 2 unreadable input.
 int backtest(const Options& options, const Streams& streams);
-/// Makes a PDF; only a program with fonts can.
-using PdfWriter = std::function<base::Result<QByteArray>(const session::IncidentReport&)>;
+/// Makes a PDF; only a program with fonts can. `goOn` as in session::incidentReport().
+using PdfWriter
+    = std::function<base::Result<QByteArray>(const session::IncidentReport&, const std::function<bool(double)>& goOn)>;
 /// `checkwatch report FILE --output R.html|.pdf|.md|.csv`: 0 written, 1 not, 2 unreadable input.
 int report(const Options& options, const Streams& streams, const PdfWriter& pdf);
 

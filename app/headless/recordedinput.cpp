@@ -106,6 +106,11 @@ base::Result<session::RuleReplayOptions> RecordedInput::replayOptions(const Opti
     if (!start || !end) {
         return start ? end.error() : start.error();
     }
+    if (*start > m_to || *end < m_from) {
+        return base::Error{base::ErrorCode::BadInput,
+                           std::string(*start > m_to ? "--start" : "--end") + ": outside the recording, which holds "
+                               + base::formatTime(m_from) + " to " + base::formatTime(m_to)};
+    }
     if (*end < *start) {
         return base::Error{base::ErrorCode::BadInput, "--end is before --start"};
     }

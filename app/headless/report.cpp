@@ -19,11 +19,15 @@ int complain(const base::Error& error, int code, const Streams& streams)
     return code;
 }
 
-base::Result<void> write(const session::IncidentReport& report, const std::string& path, const PdfWriter& pdf)
+/// Of what is done when a report is made and not written yet.
+constexpr double shareOfMaking = 0.95;
+
+base::Result<void> write(const session::IncidentReport& report, const std::string& path, const PdfWriter& pdf,
+                         const std::function<bool(double)>& goOn)
 {
     const QString ending = QFileInfo(QString::fromStdString(path)).suffix().toLower();
     if (ending == QStringLiteral("pdf")) {
-        auto content = pdf(report);
+        auto content = pdf(report, goOn);
         return content ? saveFile(path, *content) : content.error();
     }
     return saveFile(path,
@@ -36,15 +40,16 @@ base::Result<void> write(const session::IncidentReport& report, const std::strin
 
 base::Result<PreparedReport> prepareReport(const Options& options)
 {
+    auto input = RecordedInput::open(options.files.front());
+    return input ? prepareReport(options, std::move(*input)) : std::move(input).error();
+}
+
+base::Result<PreparedReport> prepareReport(const Options& options, std::shared_ptr<RecordedInput> input)
+{
     PreparedReport out;
     const std::string& given = options.files.front();
-    const bool folder = QFileInfo(QString::fromStdString(given)).isDir();
-    out.wanted.path = folder ? recording::recordingIn(given) : given;
-    auto input = RecordedInput::open(out.wanted.path);
-    if (!input) {
-        return std::move(input).error();
-    }
-    out.input = std::move(*input);
+    out.wanted.path = QFileInfo(QString::fromStdString(given)).isDir() ? recording::recordingIn(given) : given;
+    out.input = std::move(input);
     if (out.input->recording() == nullptr) {
         return base::Error{base::ErrorCode::BadInput, "a report is made of a recording; this is none", out.wanted.path};
     }
@@ -63,8 +68,11 @@ base::Result<void> writeReport(const PreparedReport& prepared, const std::string
 {
     std::vector<std::string> notices;
     const runbooks::Library library = loadRunbooks({}, notices);
-    const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted, goOn);
-    return made ? write(*made, output, pdf) : made.error();
+    const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted,
+                                              [&goOn](double share) { return goOn(share * shareOfMaking); });
+    return made
+        ? write(*made, output, pdf, [&goOn](double share) { return goOn(shareOfMaking + share * (1 - shareOfMaking)); })
+        : made.error();
 }
 
 int report(const Options& options, const Streams& streams, const PdfWriter& pdf)

@@ -111,7 +111,7 @@ QString notes(const IncidentReport& report)
 {
     QStringList lines;
     for (const recording::NoteRecord& note : report.notes) {
-        lines.append(timeOfDay(note.time) + QStringLiteral(": ") + reported(note.text));
+        lines.append(timeIn(report, note.time) + QStringLiteral(": ") + reported(note.text));
     }
     return lines.empty() ? paragraph(QStringLiteral("None were written.")) : list(lines);
 }

@@ -118,7 +118,7 @@ QByteArray reportMarkdown(const IncidentReport& report)
     }
     QStringList notes;
     for (const recording::NoteRecord& note : report.notes) {
-        notes.append(timeOfDay(note.time) + QStringLiteral(": ") + reported(note.text));
+        notes.append(timeIn(report, note.time) + QStringLiteral(": ") + reported(note.text));
     }
     out += section("Notes", notes.empty() ? QStringLiteral("None were written.\n") : list(notes));
     out += section("About this report", list(sourcesOf(report)));

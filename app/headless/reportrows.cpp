@@ -55,7 +55,8 @@ Rows serverRows(const IncidentReport& report, std::size_t most)
     Rows out{{"server", "first failure", "cause", "failed checks seen", "time in each state", "alerts fired"}};
     for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
         const ReportedServer& server = report.servers[i];
-        QString first = server.firstTrouble ? timeOfDay(*server.firstTrouble) : QStringLiteral("–");
+        QString first = server.firstTrouble ? timeIn(report, *server.firstTrouble) : QStringLiteral("–");
+        first = server.firstTrouble == report.start ? QStringLiteral("before the start") : first;
         first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
         out.push_back({nameOf(server), first, causeOf(server), QString::number(server.history.failures.size()),
                        shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
@@ -66,11 +67,10 @@ Rows serverRows(const IncidentReport& report, std::size_t most)
 Rows timelineRows(const IncidentReport& report, std::size_t most)
 {
     Rows out{{"time (UTC)", "what", "who", "what happened"}};
-    const bool days = base::unixMs(report.start) / 86'400'000 != base::unixMs(report.end) / 86'400'000;
     for (const std::size_t i : weightiest(report.timeline, most)) {
         const session::ReportEntry& entry = report.timeline[i];
-        out.push_back({days ? dayAndTime(entry.time).chopped(4) : timeOfDay(entry.time), kindName(entry.kind),
-                       reported(entry.subject), reported(entry.text)});
+        out.push_back(
+            {timeIn(report, entry.time), kindName(entry.kind), reported(entry.subject), reported(entry.text)});
     }
     return out;
 }
@@ -86,7 +86,7 @@ Rows ruleRows(const IncidentReport& report)
         const auto behind = [&tally](session::Behind what) {
             return QString::number(tally.behind.at(static_cast<std::size_t>(what)));
         };
-        out.push_back({reported(rule.name), QString::number(tally.fired), QString::number(tally.caught),
+        out.push_back({ruleName(report, rule), QString::number(tally.fired), QString::number(tally.caught),
                        QString::number(tally.missed), behind(session::Behind::FailingOnly),
                        behind(session::Behind::Nothing), QString::number(tally.flaps), orDash(tally.median()),
                        orDash(tally.worst())});

@@ -76,6 +76,12 @@ QString timeOfDay(base::Timestamp time)
     return formatted(time, "HH:mm:ss", "HH:mm:ss.zzz");
 }
 
+QString timeIn(const IncidentReport& report, base::Timestamp time)
+{
+    const bool days = base::unixMs(report.start) / 86'400'000 != base::unixMs(report.end) / 86'400'000;
+    return days ? dayAndTime(time).chopped(4) : timeOfDay(time);
+}
+
 QString lasting(base::Duration duration)
 {
     using std::chrono::seconds;
@@ -87,7 +93,9 @@ QString share(base::Duration part, base::Duration whole)
 {
     const double percent
         = whole.count() > 0 ? 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0;
-    return QString::number(percent, 'f', percent < 10 ? 1 : 0) + QStringLiteral("\u00a0%");
+    // Next to all is not all, and next to nothing not nothing.
+    return QString::number(percent, 'f', percent < 10 || (percent > 90 && percent < 100) ? 1 : 0)
+        + QStringLiteral("\u00a0%");
 }
 
 QString nameOf(const ReportedServer& server)
@@ -128,8 +136,10 @@ QStringList summaryOf(const IncidentReport& report)
     out.append(caughtSentence(report));
     for (const Milestone& milestone : report.milestones) {
         if (milestone.name == "first failure" && milestone.time) {
-            out.append(
-                QStringLiteral("It began at %1 with %2.").arg(timeOfDay(*milestone.time), reported(milestone.words)));
+            const QString words = reported(milestone.words);
+            out.append(*milestone.time == report.start
+                           ? QStringLiteral("It had begun before the start: %1.").arg(words)
+                           : QStringLiteral("It began at %1 with %2.").arg(timeIn(report, *milestone.time), words));
         } else if (milestone.name == "detected") {
             out.append(milestone.time ? QStringLiteral("The first alert came at %1: %2.")
                                             .arg(milestoneTime(report, milestone), reported(milestone.words))
@@ -149,9 +159,9 @@ QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
         return QStringLiteral("–");
     }
     const std::optional<base::Timestamp>& first = report.milestones.front().time;
-    QString time = timeOfDay(*milestone.time);
+    QString time = timeIn(report, *milestone.time);
     if (!first || *first == *milestone.time) {
-        return time;
+        return first == report.start && milestone.name == "first failure" ? QStringLiteral("before the start") : time;
     }
     return *milestone.time > *first ? QStringLiteral("%1 (after %2)").arg(time, lasting(*milestone.time - *first))
                                     : QStringLiteral("%1 (%2 before)").arg(time, lasting(*first - *milestone.time));
@@ -179,6 +189,18 @@ QString increaseSentence(const IncidentReport& report)
         .arg(reported(report.headline.expression));
 }
 
+QString ruleName(const IncidentReport& report, const session::ReportedRule& rule)
+{
+    QString name = reported(rule.name);
+    if (rule.since) {
+        name += QStringLiteral(" (from %1 on)").arg(timeIn(report, *rule.since));
+    }
+    if (rule.until) {
+        name += QStringLiteral(" (until %1)").arg(timeIn(report, *rule.until));
+    }
+    return name;
+}
+
 QStringList sourcesOf(const IncidentReport& report)
 {
     QStringList out;
@@ -187,16 +209,16 @@ QStringList sourcesOf(const IncidentReport& report)
                    .arg(report.growing ? QStringLiteral("its root frame, as it is still being written")
                                        : QStringLiteral("the file"),
                         reported(report.checksum)));
-    out.append(
-        QStringLiteral("Rules: %1, evaluated again over the recording every %2 from the beginning of the report on, "
-                       "with the windows of Prometheus %3")
-            .arg(report.recordedRules ? QStringLiteral("as recorded")
-                                      : QStringLiteral("the published ones, as the recording has none"),
-                 lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));
+    out.append(QStringLiteral("Rules: %1, evaluated again over the recording every %2 from the beginning of the report "
+                              "on, with the windows of Prometheus %3")
+                   .arg(report.recordedRules ? QStringLiteral("as recorded")
+                                             : QStringLiteral("the published ones, as the recording has none"),
+                        lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));
     if (report.ruleChanges > 0) {
-        out.append(QStringLiteral("The rules were changed %1 meanwhile; those that held at the end were evaluated over "
-                                  "all of it")
-                       .arg(counted(report.ruleChanges, "time", "times")));
+        out.append(
+            QStringLiteral("The rules were changed %1 meanwhile, as the timeline tells: each was evaluated as it "
+                           "was then. What rules cannot tell is said of those that held at the end")
+                .arg(counted(report.ruleChanges, "time", "times")));
     }
     if (!report.logs) {
         out.append(QStringLiteral("Not recorded: log lines of HAProxy"));

@@ -16,6 +16,8 @@ inline constexpr qsizetype longestBlindSpot = 800;
 /// "2026-11-28 03:14:25.810 UTC", and without the date.
 QString dayAndTime(base::Timestamp time);
 QString timeOfDay(base::Timestamp time);
+/// The time of day, and the date before it where the report goes over midnight.
+QString timeIn(const session::IncidentReport& report, base::Timestamp time);
 /// "1m5s"; whole seconds from a second on.
 QString lasting(base::Duration duration);
 QString share(base::Duration part, base::Duration whole);
@@ -35,6 +37,8 @@ QString stepText(const session::ReportedStep& step);
 QString ticksSentence(const session::IncidentReport& report);
 /// What the chart of increases shows.
 QString increaseSentence(const session::IncidentReport& report);
+/// A rule, and since when or until when it was there, where that was not all the time.
+QString ruleName(const session::IncidentReport& report, const session::ReportedRule& rule);
 /// What the report was made from, and how far it can be trusted: one line each.
 QStringList sourcesOf(const session::IncidentReport& report);
 

@@ -13,15 +13,6 @@ using session::FileWritten;
 
 namespace {
 
-base::Result<void> reportOf(const ReviewWorker::Job& job, const PdfWriter& pdf)
-{
-    if (!job.goOn(0)) {
-        return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
-    }
-    const auto prepared = prepareReport(job.options);
-    return prepared ? writeReport(*prepared, job.options.output, pdf, job.goOn) : prepared.error();
-}
-
 FileWritten writtenOf(std::uint64_t number, const std::string& path, const base::Result<void>& done)
 {
     return {number, path, done ? std::nullopt : std::optional(done.error())};
@@ -34,6 +25,19 @@ void ReviewWorker::postBacktest(Job job, Tried answer)
     m_postbox.post([this, job = std::move(job), answer = std::move(answer)] { answer(tryOut(job)); });
 }
 
+base::Result<void> ReviewWorker::reportOf(const Job& job)
+{
+    if (!job.goOn(0)) {
+        return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
+    }
+    auto input = m_kept.open(job.options.files.front());
+    if (!input) {
+        return std::move(input).error();
+    }
+    const auto prepared = prepareReport(job.options, std::move(*input));
+    return prepared ? writeReport(*prepared, job.options.output, m_pdf, job.goOn) : prepared.error();
+}
+
 BacktestAnswerPtr ReviewWorker::tryOut(const Job& job)
 {
     auto answer = std::make_shared<BacktestAnswer>();
@@ -44,19 +48,26 @@ BacktestAnswerPtr ReviewWorker::tryOut(const Job& job)
         answer->error = base::Error{base::ErrorCode::Canceled, "the backtest was canceled"};
         return answer;
     }
-    const auto prepared = prepareBacktest(job.options);
+    auto input = m_kept.open(job.options.files.front());
+    auto prepared = input ? prepareBacktest(job.options, *input) : std::move(input).error();
     if (!prepared) {
         answer->error = prepared.error();
         return answer;
     }
-    auto done = runBacktest(*prepared, job.goOn);
+    std::optional<session::EarlierBacktest> earlier;
+    if (m_newest && m_triedOn.lock() == prepared->input) {
+        earlier.emplace(session::EarlierBacktest{m_newest->backtest, m_sets, m_heading.options});
+    }
+    auto done = runBacktest(*prepared, job.goOn, earlier ? &*earlier : nullptr);
     if (!done) {
         answer->error = done.error();
         return answer;
     }
     answer->backtest = std::move(*done);
     answer->damage = prepared->input->damage();
-    m_heading = prepared->heading;
+    m_heading = std::move(prepared->heading);
+    m_sets = std::move(prepared->sets);
+    m_triedOn = prepared->input;
     m_newest = answer;
     return answer;
 }
@@ -79,7 +90,7 @@ void ReviewWorker::postJson(std::uint64_t number, std::string path, Written answ
 void ReviewWorker::postReport(Job job, Written answer)
 {
     m_postbox.post([this, job = std::move(job), answer = std::move(answer)] {
-        answer(writtenOf(job.number, job.options.output, reportOf(job, m_pdf)));
+        answer(writtenOf(job.number, job.options.output, reportOf(job)));
     });
 }
 

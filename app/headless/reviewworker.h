@@ -2,6 +2,7 @@
 
 #include "app/headless/backtestrun.h"
 #include "app/headless/commands.h"
+#include "app/headless/keptinput.h"
 #include "models/session/review.h"
 #include "models/sources/postbox.h"
 
@@ -28,7 +29,7 @@ public:
     using Tried = std::function<void(session::BacktestAnswerPtr)>;
     using Written = std::function<void(const session::FileWritten&)>;
 
-    explicit ReviewWorker(PdfWriter pdf) : m_pdf(std::move(pdf)), m_postbox(this) {}
+    explicit ReviewWorker(PdfWriter pdf) : m_pdf(std::move(pdf)), m_postbox(this), m_kept(this) {}
 
     // From any thread.
     void postBacktest(Job job, Tried answer);
@@ -37,12 +38,16 @@ public:
 
 private:
     session::BacktestAnswerPtr tryOut(const Job& job);
+    [[nodiscard]] base::Result<void> reportOf(const Job& job);
     [[nodiscard]] base::Result<void> writeJson(const std::string& path) const;
 
     const PdfWriter m_pdf;
     sources::Postbox m_postbox;
+    KeptInput m_kept;
     session::BacktestAnswerPtr m_newest; ///< without an error; null before the first
-    BacktestHeading m_heading;           ///< of the newest
+    BacktestHeading m_heading;           ///< of the newest, as what follows
+    std::vector<session::RuleSetUnderTest> m_sets;
+    std::weak_ptr<const RecordedInput> m_triedOn; ///< gone: it may have become longer
 };
 
 } // namespace checkwatch::app

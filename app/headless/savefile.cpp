@@ -6,7 +6,11 @@ namespace checkwatch::app {
 
 base::Result<void> saveFile(const std::string& path, const QByteArray& content)
 {
-    QSaveFile file(QString::fromStdString(path));
+    const QString name = QString::fromStdString(path);
+    if (name.toStdString() != path) { // it would be a file of another name
+        return base::Error{base::ErrorCode::Refused, "cannot write: the name is not UTF-8; choose another", path};
+    }
+    QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
         return base::Error{base::ErrorCode::Refused, "cannot write: " + file.errorString().toStdString(), path};
     }

@@ -22,7 +22,8 @@ using session::IncidentReport;
 
 constexpr int chartObject = QTextFormat::UserObject + 1;
 constexpr int chartProperty = QTextFormat::UserProperty + 1;
-constexpr double textWidth = 17 / 2.54; ///< of an A4 page, in inches: Qt leaves 2 cm at each side
+constexpr double textMargin = 2 / 2.54;                  ///< at each side, in inches
+constexpr double textWidth = 21 / 2.54 - 2 * textMargin; ///< of an A4 page
 
 /// Draws an SVG as what it is, so that it stays sharp.
 class ChartObject final : public QObject, public QTextObjectInterface
@@ -191,16 +192,51 @@ void addRest(const IncidentReport& report, Page& page)
     page.heading(QStringLiteral("Notes"), 13);
     QStringList notes;
     for (const recording::NoteRecord& note : report.notes) {
-        notes.append(timeOfDay(note.time) + QStringLiteral(": ") + reported(note.text));
+        notes.append(timeIn(report, note.time) + QStringLiteral(": ") + reported(note.text));
     }
     page.list(notes.empty() ? QStringList{QStringLiteral("None were written.")} : notes);
     page.heading(QStringLiteral("About this report"), 13);
     page.list(sourcesOf(report));
 }
 
+/// The document as pages with numbers, as QTextDocument::print() would do it, which nobody can stop. False: goOn said no.
+bool printPages(QTextDocument& document, QPdfWriter& pdf, ChartObject& charts, const std::function<bool(double)>& goOn)
+{
+    QPainter painter(&pdf);
+    const double margin = textMargin * pdf.logicalDpiY();
+    const QRectF text(0, 0, pdf.width() - 2 * margin, pdf.height() - 2 * margin);
+    document.setDocumentMargin(0);
+    // Not earlier: a document that has a layout lays itself out anew with everything that is added.
+    QAbstractTextDocumentLayout* const layout = document.documentLayout();
+    layout->setPaintDevice(&pdf);
+    layout->registerHandler(chartObject, &charts);
+    document.setPageSize(text.size());
+    const int pages = document.pageCount();
+    for (int number = 0; number < pages; ++number) {
+        if (!goOn(static_cast<double>(number) / pages)) {
+            return false;
+        }
+        if (number > 0) {
+            pdf.newPage();
+        }
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.clip = text.translated(0, number * text.height());
+        context.palette.setColor(QPalette::Text, Qt::black);
+        painter.save();
+        painter.translate(margin, margin - context.clip.top());
+        painter.setClipRect(context.clip);
+        layout->draw(&painter, context);
+        painter.restore();
+        painter.setFont(QFont(document.defaultFont(), &pdf));
+        painter.drawText(QRectF(margin, margin + text.height(), text.width(), margin),
+                         Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("%1 / %2").arg(number + 1).arg(pages));
+    }
+    return true;
+}
+
 } // namespace
 
-base::Result<QByteArray> reportPdf(const IncidentReport& report)
+base::Result<QByteArray> reportPdf(const IncidentReport& report, const std::function<bool(double)>& goOn)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -219,9 +255,9 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report)
     addRules(report, page);
     addRest(report, page);
     ChartObject charts;
-    // Not earlier: a document that has a layout lays itself out anew with everything that is added.
-    document.documentLayout()->registerHandler(chartObject, &charts);
-    document.print(&pdf);
+    if (!goOn(0) || !printPages(document, pdf, charts, goOn)) {
+        return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
+    }
     buffer.close();
     if (bytes.isEmpty()) {
         return base::Error{base::ErrorCode::Internal, "the PDF could not be made"};

@@ -2,6 +2,8 @@
 
 #include "models/session/thinneddata.h"
 
+#include <algorithm>
+
 namespace checkwatch::session {
 namespace {
 
@@ -23,7 +25,8 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
     if (interval > Duration{0}) {
         thinned.emplace(data, interval);
     }
-    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules);
+    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules,
+                      set.later);
     while (replay.advance(std::chrono::milliseconds{100})) {
         if (!tell(replay.progress())) {
             return canceled();
@@ -39,21 +42,63 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
     return verdict;
 }
 
+bool evaluatedAlike(const BacktestOptions& a, const BacktestOptions& b)
+{
+    return a.rules.start == b.rules.start && a.rules.end == b.rules.end && a.rules.interval == b.rules.interval
+        && a.rules.promql.compat == b.rules.promql.compat && a.rules.promql.experimental == b.rules.promql.experimental
+        && a.rules.externalLabels == b.rules.externalLabels && a.minDown == b.minDown
+        && a.scrapeInterval == b.scrapeInterval;
+}
+
+bool sameRules(const RuleSetUnderTest& a, const RuleSetUnderTest& b)
+{
+    const auto sameGroup = [](const rules::Group& one, const rules::Group& other) {
+        return one.file == other.file && rules::sameContent(one, other);
+    };
+    return a.scrapeInterval == b.scrapeInterval && a.later.empty() && b.later.empty()
+        && std::equal(a.groups.begin(), a.groups.end(), b.groups.begin(), b.groups.end(), sameGroup);
+}
+
+/// The verdict that the earlier backtest has of these rules; null where it has none.
+const RuleSetVerdict* verdictIn(const EarlierBacktest* earlier, const RuleSetUnderTest& set,
+                                const BacktestOptions& options)
+{
+    if (earlier == nullptr || !evaluatedAlike(earlier->options, options)) {
+        return nullptr;
+    }
+    const auto same = std::ranges::find_if(earlier->sets, [&](const auto& other) { return sameRules(other, set); });
+    return same == earlier->sets.end() ? nullptr
+                                       : &earlier->done.sets[static_cast<std::size_t>(same - earlier->sets.begin())];
+}
+
+bool sameTime(const EarlierBacktest* earlier, const BacktestOptions& options)
+{
+    return earlier != nullptr && earlier->done.start == options.rules.start && earlier->done.end == options.rules.end;
+}
+
 } // namespace
 
 base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<RuleSetUnderTest>& sets,
-                                const BacktestOptions& options, const std::function<bool(double)>& goOn)
+                                const BacktestOptions& options, const std::function<bool(double)>& goOn,
+                                const EarlierBacktest* earlier)
 {
     bool wanted = true;
     const auto tell = [&wanted, &goOn](double share) { return wanted = goOn(share); };
     Backtest out{options.rules.start, options.rules.end, {}, {}, {}};
-    out.servers = serverPasts(data, out.start, out.end, [&](double share) { return tell(share * shareOfPasts); });
+    out.servers = sameTime(earlier, options)
+        ? earlier->done.servers
+        : serverPasts(data, out.start, out.end, [&](double share) { return tell(share * shareOfPasts); });
     if (!wanted) {
         return canceled();
     }
     out.spells = downSpells(out.servers, options.minDown);
     const double shareOfSet = (1 - shareOfPasts) / static_cast<double>(sets.size());
     for (const RuleSetUnderTest& set : sets) {
+        if (const RuleSetVerdict* const known = verdictIn(earlier, set, options)) {
+            out.sets.push_back(*known);
+            out.sets.back().name = set.name;
+            continue;
+        }
         const double before = shareOfPasts + shareOfSet * static_cast<double>(out.sets.size());
         auto verdict = tryOut(data, set, out, options, [&](double share) { return tell(before + shareOfSet * share); });
         if (!verdict) {

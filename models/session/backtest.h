@@ -18,6 +18,7 @@ struct RuleSetUnderTest
     std::string name; ///< of its file, for people
     std::vector<rules::Group> groups;
     base::Duration scrapeInterval{0}; ///< what this set sees; 0: as BacktestOptions has it
+    std::vector<LaterRules> later{};  ///< that take over from `groups`, ascending
 };
 
 struct BacktestOptions
@@ -87,10 +88,20 @@ struct Backtest
     std::vector<RuleSetVerdict> sets;
 };
 
+/// A backtest of the same data that was made before, and what it was asked.
+struct EarlierBacktest
+{
+    const Backtest& done;
+    const std::vector<RuleSetUnderTest>& sets;
+    const BacktestOptions& options;
+};
+
 /// Runs it. `goOn` is told the share that is done, 0 to 1, every 100 ms or so; where it says no, that is a Canceled error.
-/// Samples from before the start are looked at as far as rules reach back.
+/// Samples from before the start are looked at as far as rules reach back. What `earlier` found out is taken over where it
+/// is the same: what became of the servers of the same time, and the verdicts of the same rules. Null: there was none.
 base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<RuleSetUnderTest>& sets,
-                                const BacktestOptions& options, const std::function<bool(double)>& goOn);
+                                const BacktestOptions& options, const std::function<bool(double)>& goOn,
+                                const EarlierBacktest* earlier = nullptr);
 
 /// Holds what a set's alerts did against the servers. Only of these things: no time passes in it.
 RuleSetVerdict judge(std::string name, const RuleReplay& replay, const std::vector<ServerPast>& servers,

@@ -92,7 +92,7 @@ void FilmWorker::waitForMore()
 
 void FilmWorker::hand(bool open)
 {
-    m_listener.parts(m_maker->take(open), m_maker->now());
+    m_listener.parts(m_maker->take(open), m_maker->now(), m_maker->reader().to());
 }
 
 void FilmWorker::goOn()

@@ -25,8 +25,8 @@ public:
     struct Listener
     {
         std::function<void(const FilmRules&)> began; ///< another film
-        /// `to`: how far it is filmed, all parts before included.
-        std::function<void(std::vector<FilmPart> parts, base::Timestamp to)> parts;
+        /// `to`: how far it is filmed, all parts before included; `recorded`: how far the recording goes.
+        std::function<void(std::vector<FilmPart> parts, base::Timestamp to, base::Timestamp recorded)> parts;
         std::function<void(double share)> progress;
         std::function<void(fleet::TimelinePtr)> done;  ///< with everything there is so far
         std::function<void(base::Timestamp to)> grown; ///< there is more in the recording, and it is not filmed

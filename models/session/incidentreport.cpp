@@ -3,18 +3,18 @@
 #include "models/recording/manifest.h"
 #include "models/recording/sweep.h"
 #include "models/recording/verify.h"
-#include "models/rules/rulehealth.h"
 #include "models/session/notesfile.h"
 #include "models/session/reportincrease.h"
+#include "models/session/reportrules.h"
 #include "models/session/reportrunbooks.h"
 #include "models/session/reporttimeline.h"
 #include "models/session/rulesets.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 namespace checkwatch::session {
@@ -24,13 +24,29 @@ using base::Duration;
 using base::Timestamp;
 
 constexpr std::int64_t notWellSteps = 240;
+/// How far a report is after these.
+constexpr double shareOfBacktest = 0.85;
+constexpr double shareOfServers = 0.97;
 
-base::Result<std::string> checksumOf(const std::string& path)
+base::Error canceled()
 {
-    QFile file(QString::fromStdString(path));
+    return {base::ErrorCode::Canceled, "the report was canceled"};
+}
+
+base::Result<std::string> checksumOf(const std::string& path, const std::function<bool(double)>& goOn)
+{
+    std::ifstream file(path, std::ios::binary); // any name that a recording can have
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) {
-        return base::Error{base::ErrorCode::Refused, file.errorString().toStdString(), path};
+    std::vector<char> piece(std::size_t{1} << 20);
+    while (file) {
+        if (!goOn(0)) {
+            return canceled();
+        }
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        hash.addData(QByteArrayView(piece.data(), static_cast<qsizetype>(file.gcount())));
+    }
+    if (!file.eof()) {
+        return base::Error{base::ErrorCode::Refused, "cannot be read to its end", path};
     }
     return hash.result().toHex().toStdString();
 }
@@ -92,8 +108,8 @@ Duration downTime(const ReportedServer& server)
     return sum;
 }
 
-/// The first of each backend, as far as it is known.
-void markFirstOut(std::vector<ReportedServer>& servers)
+/// The first of each backend, as far as it is known: of those that had trouble at the start already nobody can tell.
+void markFirstOut(std::vector<ReportedServer>& servers, Timestamp start)
 {
     std::map<std::string, ReportedServer*> first;
     for (ReportedServer& server : servers) {
@@ -103,17 +119,18 @@ void markFirstOut(std::vector<ReportedServer>& servers)
         }
     }
     for (const auto& [proxy, server] : first) {
-        if (server != nullptr) {
+        if (server != nullptr && *server->firstTrouble > start) {
             server->firstOut = true;
         }
     }
 }
 
-std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest& backtest)
+std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest& backtest,
+                                      const std::function<bool(double)>& goOn)
 {
     const RuleSetVerdict& rules = backtest.sets.front();
     std::vector<ReportedServer> out;
-    for (ServerHistory& history : serverHistories(data, concerned(backtest), backtest.start, backtest.end)) {
+    for (ServerHistory& history : serverHistories(data, concerned(backtest), backtest.start, backtest.end, goOn)) {
         ReportedServer server;
         server.firstTrouble = firstTrouble(history);
         server.history = std::move(history);
@@ -130,7 +147,7 @@ std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest&
         }
         out.push_back(std::move(server));
     }
-    markFirstOut(out);
+    markFirstOut(out, backtest.start);
     std::ranges::stable_sort(out, [](const ReportedServer& a, const ReportedServer& b) {
         return std::pair(downTime(a), a.history.failures.size()) > std::pair(downTime(b), b.history.failures.size());
     });
@@ -153,42 +170,6 @@ std::vector<NotWell> notWellOf(const Backtest& backtest)
     return out;
 }
 
-rules::HealthConditions conditionsOf(const recording::Reader& reader, const IncidentReport& report)
-{
-    rules::HealthConditions conditions;
-    conditions.evaluationInterval = report.evaluationInterval;
-    conditions.compat = report.compat;
-    conditions.labelsComplete = false;
-    std::map<std::string, Duration> jobs;
-    for (const recording::RecordedStream& stream : reader.streams()) {
-        if (stream.record.kind == recording::StreamRecord::Kind::Target && stream.record.interval > Duration{0}) {
-            jobs[std::string(stream.record.labels.get("job"))] = stream.record.interval;
-        }
-    }
-    for (const auto& [job, interval] : jobs) {
-        conditions.jobs.push_back({job, interval});
-    }
-    return conditions;
-}
-
-std::vector<ReportedRule> rulesOf(const RuleSetVerdict& set, const std::vector<rules::Group>& groups,
-                                  const rules::HealthConditions& conditions, const rules::HealthData& data)
-{
-    std::vector<ReportedRule> out;
-    const auto verdicts = rules::checkRules(groups, conditions, data);
-    std::size_t number = 0;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-        for (std::size_t r = 0; r < groups[g].rules.size(); ++r, ++number) {
-            const ReplayedRule& rule = set.rules[number];
-            if (rule.rule->kind == rules::Rule::Kind::Alerting) {
-                out.push_back({rule.rule->name, set.byRule[number], rules::cannotTell(*verdicts[g][r]),
-                               rule.failures > 0 ? rule.firstError.text() : std::string()});
-            }
-        }
-    }
-    return out;
-}
-
 /// Those in the recording, and those beside it of who looked at it later; ascending.
 std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std::string& path, Timestamp start,
                                            Timestamp end)
@@ -203,51 +184,71 @@ std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std:
     return notes;
 }
 
+/// Each rule while it held.
+base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
+                                  const std::function<bool(double)>& goOn)
+{
+    const LaterRules& first = rules.stages.front();
+    options.rules.interval = first.interval;
+    options.rules.promql = first.promql;
+    options.rules.externalLabels = first.externalLabels;
+    RuleSetUnderTest set{"rules", first.groups};
+    set.later.assign(rules.stages.begin() + 1, rules.stages.end());
+    return backtest(data, {std::move(set)}, options, goOn);
+}
+
 } // namespace
 
 base::Result<IncidentReport> incidentReport(recording::Reader& reader, const runbooks::Library& library,
                                             const ReportOptions& options, const std::function<bool(double)>& goOn)
 {
+    bool wanted = true;
+    const auto part = [&wanted, &goOn](double from, double to) {
+        return [&wanted, &goOn, from, to](double share) { return wanted = goOn(from + (to - from) * share); };
+    };
     IncidentReport report;
     report.recording = QFileInfo(QString::fromStdString(options.path)).fileName().toStdString();
     report.start = options.backtest.rules.start;
     report.end = options.backtest.rules.end;
     report.growing = QFileInfo::exists(QString::fromStdString(options.path) + QStringLiteral("-wal"));
-    const auto checksum = report.growing ? base::Result(checksumOf(reader.root())) : checksumOf(options.path);
+    const auto checksum = report.growing ? base::Result(checksumOf(reader.root())) : checksumOf(options.path, goOn);
     if (!checksum) {
         return checksum.error();
     }
     report.checksum = *checksum;
-    report.evaluationInterval = options.backtest.rules.interval;
-    report.compat = options.backtest.rules.promql.compat;
     report.notes = notesOf(reader, options.path, report.start, report.end);
     report.gaps = reader.gaps(report.start, report.end);
-    const auto recorded = reader.rules(report.end, report.end);
-    report.recordedRules = !recorded.empty() && !recorded.back().groups.empty();
-    report.ruleChanges = reader.rules(report.start, report.end).size();
-    report.ruleChanges -= report.ruleChanges > 0 ? 1 : 0; // the first ones held already
     report.logs = std::ranges::any_of(reader.logSources(report.start, report.end),
                                       [](const auto& record) { return !record.sources.empty(); });
-    const std::vector<rules::Group>& groups = report.recordedRules ? recorded.back().groups : options.fallback;
+    const RuleReplayOptions& given = options.backtest.rules;
+    const RulesOfReport rules
+        = rulesOfReport(reader, report.start, report.end,
+                        {report.start, options.fallback, given.interval, given.promql, given.externalLabels});
+    report.recordedRules = rules.recorded;
+    report.ruleChanges = rules.changes.size();
+    report.evaluationInterval = rules.newest().interval;
+    report.compat = rules.newest().promql.compat;
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);
-    const auto done = backtest(sweep, {{"rules", groups}}, options.backtest, goOn);
+    const auto done = backtestOf(sweep, rules, options.backtest, part(0, shareOfBacktest));
     if (!done) {
-        return done.error();
+        return done.error().code == base::ErrorCode::Canceled ? canceled() : done.error();
     }
+    const RuleSetVerdict& verdict = done->sets.front();
     report.knownServers = done->servers.size();
     report.spells = done->spells;
-    report.uncaught = done->sets.front().all.missed;
-    report.servers = serversOf(sweep, *done);
+    report.uncaught = verdict.all.missed;
+    report.servers = serversOf(sweep, *done, part(shareOfBacktest, shareOfServers));
     report.notWell = notWellOf(*done);
-    const auto& alerts = recorded.empty() ? config::Checkwatch().healthAlerts : recorded.back().healthAlerts;
-    report.headline = headlineOf(headlineRule(groups, alerts), report.compat);
-    addIncreases(report, sweep);
-    report.timeline = reportTimeline(report, done->sets.front(), reader, sweep);
-    report.milestones = milestonesOf(report, done->sets.front());
-    report.rules = rulesOf(done->sets.front(), groups, conditionsOf(reader, report), {&sweep, report.end});
-    report.runbooks = reportedRunbooks(report, done->sets.front(), reader, library);
+    report.headline = headlineOf(headlineRule(rules.newest().groups, rules.healthAlerts), report.compat);
+    if (!wanted || !addIncreases(report, sweep, part(shareOfServers, 1))) {
+        return canceled();
+    }
+    report.timeline = reportTimeline(report, verdict, rules, reader, sweep);
+    report.milestones = milestonesOf(report, verdict);
+    report.rules = reportedRules(verdict, rules, reader, {&sweep, report.end});
+    report.runbooks = reportedRunbooks(report, verdict, reader, library);
     for (const recording::Damage& damage : reader.damage()) {
         report.damage.push_back(recording::damageText(damage));
     }

@@ -51,8 +51,10 @@ struct ReportedRule
 {
     std::string name;
     Tally tally;
-    std::vector<std::string> blindSpots; ///< what it cannot tell here, whole sentences
-    std::string error;                   ///< where it could not be evaluated
+    std::vector<std::string> blindSpots;    ///< what it cannot tell here, whole sentences
+    std::string error;                      ///< where it could not be evaluated
+    std::optional<base::Timestamp> since{}; ///< it came within the report
+    std::optional<base::Timestamp> until{}; ///< it was gone before the end
 };
 
 /// A step of a runbook; `done`: when it was ticked last, if it was and stayed so.
@@ -85,10 +87,10 @@ struct IncidentReport
     std::string checksum;        ///< SHA-256, hexadecimal
     bool growing = false;        ///< the checksum is of the root frame: the file was still written
     bool recordedRules = false;  ///< else the published ones were evaluated
-    std::size_t ruleChanges = 0; ///< within the report; the newest rules were evaluated
+    std::size_t ruleChanges = 0; ///< within the report; each rule was evaluated while it held
     bool logs = false;           ///< somebody listened to HAProxy's log
-    Headline headline;           ///< what ReportedServer::increase is an increase of, and its threshold
-    base::Duration evaluationInterval{0};
+    Headline headline;           ///< of the end: what ReportedServer::increase is an increase of, and its threshold
+    base::Duration evaluationInterval{0}; ///< of the end, as `compat`
     promql::Compat compat = promql::Compat::Prometheus3;
     std::size_t knownServers = 0;
     std::vector<DownSpell> spells;
@@ -111,7 +113,7 @@ struct ReportOptions
     std::vector<rules::Group> fallback{}; ///< rules where the recording has none
 };
 
-/// Reads, evaluates and joins. `goOn` as in backtest().
+/// Reads, evaluates and joins. `goOn` as in backtest(), of all of it.
 base::Result<IncidentReport> incidentReport(recording::Reader& reader, const runbooks::Library& library,
                                             const ReportOptions& options, const std::function<bool(double)>& goOn);
 

@@ -10,7 +10,7 @@
 namespace checkwatch::session {
 
 /// A recording's samples as they were known at a time: what came in later is not there. The time may go back and forth.
-/// Built when it is first asked. One thread.
+/// Built when it is first asked, which takes a while in a long recording: data() does that alone. One thread.
 class ReplayData final : public tsdb::Querier
 {
 public:
@@ -25,6 +25,7 @@ public:
     void release();
     [[nodiscard]] recording::Reader& reader() noexcept { return *m_reader; }
     [[nodiscard]] const recording::RecordedData& data() const;
+    [[nodiscard]] bool built() const noexcept { return m_data != nullptr; }
     /// The series of a server's failure counter.
     [[nodiscard]] std::optional<tsdb::SeriesRef> failuresOf(const fleet::ServerIdentity& server) const;
 

@@ -134,8 +134,8 @@ ReplayListener ReplaySession::listener()
 FilmWorker::Listener ReplaySession::filmListener()
 {
     return {[this](const FilmRules& rules) { m_worker->postBegin(rules); },
-            [this](std::vector<FilmPart> parts, Timestamp to) {
-                m_worker->postParts(std::move(parts), to);
+            [this](std::vector<FilmPart> parts, Timestamp to, Timestamp recorded) {
+                m_worker->postParts(std::move(parts), to, recorded);
                 m_answers.post([this, to] { takeFilmed(to); });
             },
             [this](double share) { m_answers.post([this, share] { Q_EMIT progress(share); }); },

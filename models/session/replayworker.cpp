@@ -70,16 +70,16 @@ void ReplayWorker::postBegin(const FilmRules& rules)
     });
 }
 
-void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to)
+void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to, Timestamp recorded)
 {
     // Shared, because what a Postbox takes can be copied.
     auto shared = std::make_shared<std::vector<FilmPart>>(std::move(parts));
-    m_postbox.post([this, shared, to] {
+    m_postbox.post([this, shared, to, recorded] {
         for (FilmPart& part : *shared) {
             m_film.add(std::move(part));
         }
         m_filmedTo = to;
-        noteGrowth(to);
+        noteGrowth(recorded); // the film itself goes on to the end of its last moment
         findFirstAlert();
         if (!m_settled) {
             show();
@@ -162,11 +162,20 @@ void ReplayWorker::showFilmed(Film& film)
     m_why.forget();
     useRules();
     publish(m_now);
+    if (!std::exchange(m_prepared, true)) {
+        QTimer::singleShot(0, this, &ReplayWorker::prepareData);
+    }
 }
 
-void ReplayWorker::noteGrowth(Timestamp to)
+/// Somebody looks at the first picture meanwhile; else whoever goes somewhere first would wait for it.
+void ReplayWorker::prepareData()
 {
-    if (to > m_data->reader().to()) {
+    (void)m_data->data();
+}
+
+void ReplayWorker::noteGrowth(Timestamp recorded)
+{
+    if (recorded > m_data->reader().to()) {
         m_stale = true;
         if (!m_growth.isActive()) {
             m_growth.start(longestHold);
@@ -174,9 +183,11 @@ void ReplayWorker::noteGrowth(Timestamp to)
     }
 }
 
+/// Only where the position needs it: all series are read anew then.
 void ReplayWorker::refreshData()
 {
-    if (std::exchange(m_stale, false)) {
+    if (m_stale && m_time > m_data->reader().to()) {
+        m_stale = false;
         if (const auto refreshed = m_data->refresh(); !refreshed) {
             m_listener.failed(refreshed.error().text());
         }
@@ -191,6 +202,7 @@ void ReplayWorker::letGo()
         return;
     }
     m_sketchMaker.reset(); // its reader is another
+    m_stale = false;       // what is asked next reads it anew
     m_data->release();
 }
 

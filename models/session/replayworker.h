@@ -41,8 +41,8 @@ public:
     Shown takeShown();
 
     void postBegin(const FilmRules& rules);
-    /// `to`: how far the film goes with these parts; `whole`: further than anything can be asked.
-    void postParts(std::vector<FilmPart> parts, base::Timestamp to);
+    /// `to`: how far the film goes with these parts; `recorded`: how far the recording went when they were taken.
+    void postParts(std::vector<FilmPart> parts, base::Timestamp to, base::Timestamp recorded);
     void postWhole();
     /// The recording goes on until `to`, further than the film.
     void postGrown(base::Timestamp to);
@@ -59,9 +59,10 @@ private:
     void show();
     void findFirstAlert();
     void showFilmed(Film& film);
-    void noteGrowth(base::Timestamp to);
+    void noteGrowth(base::Timestamp recorded);
     void letGo();
     void refreshData();
+    void prepareData();
     void sketch();
     bool beginSketch();
     void step(std::uint8_t stops, bool forward);
@@ -100,7 +101,8 @@ private:
     Headline m_headline;
     std::unique_ptr<promql::Engine> m_evaluator; ///< as the rules' own
     Explainer m_why;
-    bool m_stale = false; ///< there is more in the recording than m_data knows
+    bool m_prepared = false; ///< m_data, once
+    bool m_stale = false;    ///< there is more in the recording than m_data knows
 
     Newest<base::Timestamp> m_seeks;
     Newest<ReplayHistoryRequest> m_histories;

@@ -53,7 +53,7 @@ std::vector<fleet::Span> notCounted(const ServerHistory& history)
 
 } // namespace
 
-void addIncreases(IncidentReport& report, const tsdb::Querier& data)
+bool addIncreases(IncidentReport& report, const tsdb::Querier& data, const std::function<bool(double)>& goOn)
 {
     std::vector<Charted> charted;
     charted.reserve(report.servers.size());
@@ -67,6 +67,10 @@ void addIncreases(IncidentReport& report, const tsdb::Querier& data)
     const Duration step = std::max<Duration>((report.end - report.start) / steps, std::chrono::seconds{1});
     // By time and not by server: whoever reads a recording goes through it once then.
     for (Timestamp time = report.start; time <= report.end; time += step) {
+        if (!goOn(static_cast<double>((time - report.start).count())
+                  / static_cast<double>((report.end - report.start).count() + 1))) {
+            return false;
+        }
         for (const Charted& one : charted) {
             const auto value = one.counter
                 ? promql::increase(data, *one.counter, report.headline.range, time, report.headline.compat)
@@ -77,6 +81,7 @@ void addIncreases(IncidentReport& report, const tsdb::Querier& data)
     for (const Charted& one : charted) {
         blankUncounted(one.server->increase, notCounted(one.server->history));
     }
+    return true;
 }
 
 } // namespace checkwatch::session

@@ -8,6 +8,7 @@ namespace checkwatch::session {
 inline constexpr std::size_t chartedServers = 6;
 
 /// Failures per window of the few servers with the most failed checks, as report.headline counts them, over its whole time.
-void addIncreases(IncidentReport& report, const tsdb::Querier& data);
+/// `goOn` is told the share that is done, 0 to 1; false where it said no.
+bool addIncreases(IncidentReport& report, const tsdb::Querier& data, const std::function<bool(double)>& goOn);
 
 } // namespace checkwatch::session

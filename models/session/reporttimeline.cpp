@@ -13,20 +13,6 @@ namespace {
 using base::Timestamp;
 using haproxy::ServerState;
 
-std::string subjectOf(const metrics::Labels& labels)
-{
-    std::string out(labels.get("alertname"));
-    const std::string_view proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
-    std::string about(proxy);
-    if (labels.has("server")) {
-        about += (about.empty() ? "" : "/") + std::string(labels.get("server"));
-    }
-    if (about.empty()) {
-        about = labels.get("instance");
-    }
-    return about.empty() ? out : out + " of " + about;
-}
-
 class Timeline
 {
 public:
@@ -100,7 +86,7 @@ public:
         }
     }
 
-    void addRecording(recording::Reader& reader)
+    void addRecording()
     {
         for (const recording::RecordedGap& gap : m_report.gaps) {
             add(std::max(gap.from, m_report.start), EntryKind::Recording, "recording",
@@ -109,11 +95,17 @@ public:
                 add(gap.to, EntryKind::Recording, "recording", "goes on");
             }
         }
-        for (const recording::RulesRecord& rules : reader.rules(m_report.start, m_report.end)) {
-            if (rules.from > m_report.start) {
-                add(rules.from, EntryKind::Recording, "rules", "other rules are loaded");
-            }
+    }
+
+    void addRules(const RulesOfReport& rules)
+    {
+        for (const RulesOfReport::Change& change : rules.changes) {
+            add(change.time, EntryKind::Recording, "rules", change.words);
         }
+    }
+
+    void addNotes()
+    {
         for (const recording::NoteRecord& note : m_report.notes) {
             add(note.time, EntryKind::Note, "note", note.text);
         }
@@ -175,99 +167,6 @@ private:
     std::vector<ReportEntry> m_entries;
 };
 
-bool isTrouble(ServerState state)
-{
-    return haproxy::isDown(state) || state == ServerState::UpGoingDown;
-}
-
-bool isOut(ServerState state)
-{
-    return state == ServerState::Maint || state == ServerState::Drain || state == ServerState::Nolb
-        || state == ServerState::UpNoTraffic;
-}
-
-Milestone firstFailure(const IncidentReport& report)
-{
-    Milestone out{"first failure", std::nullopt, "no check failed and no server was DOWN"};
-    for (const ReportedServer& server : report.servers) {
-        if (server.firstTrouble && (!out.time || *server.firstTrouble < *out.time)) {
-            out.time = server.firstTrouble;
-            out.words = nameOf(server.history);
-            if (server.cause != haproxy::CheckStatus::Unknown) {
-                out.words += ": " + std::string(haproxy::checkStatusName(server.cause)) + ", "
-                    + std::string(haproxy::shortMeaning(server.cause));
-            }
-        }
-    }
-    return out;
-}
-
-Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& failed)
-{
-    Milestone out{"detected", std::nullopt, "no alert fired"};
-    for (const Firing& firing : rules.firings) {
-        const bool about = firing.behind == Behind::Down || firing.behind == Behind::FailingOnly;
-        if (about && failed && firing.endedAt >= *failed && (!out.time || firing.firedAt < *out.time)) {
-            out.time = firing.firedAt;
-            out.words = subjectOf(rules.alerts[firing.alert].labels) + " fires";
-        }
-    }
-    return out;
-}
-
-/// The first sign of somebody at work: who said "I am on it", ticked a step, or wrote something down.
-Milestone acknowledged(const IncidentReport& report, const std::optional<Timestamp>& since)
-{
-    for (const ReportEntry& entry : report.timeline) {
-        const bool said = entry.kind == EntryKind::Acknowledged;
-        const bool person = said || entry.kind == EntryKind::Step || entry.kind == EntryKind::Note;
-        if (person && since && entry.time >= *since) {
-            return {"acknowledged", entry.time,
-                    said                                ? entry.subject + ": " + entry.text
-                        : entry.kind == EntryKind::Step ? "the first step of a runbook was ticked"
-                                                        : "the first note was written"};
-        }
-    }
-    return {"acknowledged", std::nullopt,
-            "not recorded: nothing was acknowledged, no step of a runbook was ticked and no note written"};
-}
-
-Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)
-{
-    Milestone out{"mitigated", std::nullopt, "not recorded: no server with failures was taken out of rotation"};
-    for (const ReportedServer& server : report.servers) {
-        for (const StateSpan& span : server.history.spans) {
-            const bool after = failed && server.firstTrouble && span.from > *server.firstTrouble;
-            if (after && isOut(span.state) && (!out.time || span.from < *out.time)) {
-                out.time = span.from;
-                out.words = nameOf(server.history) + " was taken out of rotation ("
-                    + std::string(haproxy::serverStateName(span.state)) + ")";
-            }
-        }
-    }
-    return out;
-}
-
-Milestone recovered(const IncidentReport& report)
-{
-    Milestone out{"recovered", std::nullopt, ""};
-    for (const ReportedServer& server : report.servers) {
-        for (const StateSpan& span : server.history.spans) {
-            if (!isTrouble(span.state)) {
-                continue;
-            }
-            if (span.to >= report.end) {
-                return {"recovered", std::nullopt,
-                        "not by the end of this report: " + nameOf(server.history) + " is "
-                            + std::string(haproxy::serverStateName(span.state))};
-            }
-            out.time = std::max(out.time.value_or(span.to), span.to);
-        }
-    }
-    out.words = out.time ? "no server was DOWN or failing any more" : "nothing to recover from";
-    return out;
-}
-
 } // namespace
 
 std::string nameOf(const ServerHistory& history)
@@ -276,28 +175,34 @@ std::string nameOf(const ServerHistory& history)
     return history.instance.empty() ? out : out + " via " + history.instance;
 }
 
-std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& rules,
-                                        recording::Reader& reader, const tsdb::Querier& data)
+std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& verdict,
+                                        const RulesOfReport& rules, recording::Reader& reader,
+                                        const tsdb::Querier& data)
 {
     Timeline timeline(report);
-    timeline.addRecording(reader);
+    timeline.addRecording();
+    timeline.addRules(rules);
+    timeline.addNotes();
     timeline.addEvents(reader);
     timeline.addExporters(reader);
     timeline.addReloads(data);
     timeline.addServers();
-    timeline.addAlerts(rules);
+    timeline.addAlerts(verdict);
     return timeline.take();
 }
 
-std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetVerdict& rules)
+std::string subjectOf(const metrics::Labels& labels)
 {
-    std::vector<Milestone> out{firstFailure(report)};
-    const std::optional<Timestamp> failed = out.front().time;
-    out.push_back(detected(rules, failed));
-    out.push_back(acknowledged(report, out.back().time ? out.back().time : failed));
-    out.push_back(mitigated(report, failed));
-    out.push_back(recovered(report));
-    return out;
+    std::string out(labels.get("alertname"));
+    const std::string_view proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
+    std::string about(proxy);
+    if (labels.has("server")) {
+        about += (about.empty() ? "" : "/") + std::string(labels.get("server"));
+    }
+    if (about.empty()) {
+        about = labels.get("instance");
+    }
+    return about.empty() ? out : out + " of " + about;
 }
 
 } // namespace checkwatch::session

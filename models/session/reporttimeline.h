@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/session/incidentreport.h"
+#include "models/session/reportrules.h"
 
 #include <vector>
 
@@ -8,11 +8,14 @@ namespace checkwatch::session {
 
 /// Everything that happened, in order: what servers came into, which alerts fired and ended, what exporters and the
 /// recording itself did, notes. `report` has its servers, gaps and notes already.
-std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& rules,
-                                        recording::Reader& reader, const tsdb::Querier& data);
+std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& verdict,
+                                        const RulesOfReport& rules, recording::Reader& reader,
+                                        const tsdb::Querier& data);
 
 /// "app/web-3": how a server is named in a report; with its exporter where several know it.
 std::string nameOf(const ServerHistory& history);
+/// "HaproxyServerDown of app/web-3": how an alert is.
+std::string subjectOf(const metrics::Labels& labels);
 
 /// The points that reviews ask about: first failure, detected, acknowledged, mitigated, recovered.
 std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetVerdict& rules);

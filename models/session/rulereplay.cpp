@@ -5,55 +5,198 @@
 #include <algorithm>
 
 namespace checkwatch::session {
-RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
-                       const RuleReplayOptions& options)
-    : m_options(options), m_data(data, rules::writtenBy(groups)), m_next(options.start)
+namespace {
+
+using base::Timestamp;
+
+std::vector<LaterRules> stagesOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
+                                 std::vector<LaterRules> later)
 {
-    const std::vector<std::string> written = rules::writtenBy(groups);
-    for (const rules::Group& group : groups) {
-        // Who does not look at what is written is spared that it changes: what was found out about the series holds on.
-        add(group, rules::mayRead(group, written) ? m_data : data);
-    }
-    m_alertsOf.resize(m_rules.size());
+    later.insert(later.begin(), {options.start, groups, options.interval, options.promql, options.externalLabels});
+    return later;
 }
 
-void RuleReplay::add(const rules::Group& group, const tsdb::Querier& data)
+std::vector<std::string> writtenBy(const std::vector<LaterRules>& stages)
 {
-    const tsdb::GroupId output = m_data.written().addGroup();
-    rules::GroupContext context{
-        &data,
-        [this, output](const metrics::ScrapeBatch& batch) { m_data.written().append(output, batch); },
-        m_options.externalLabels,
-        {}};
-    Running running{
-        std::make_unique<rules::GroupRunner>(group, m_options.interval, m_options.promql, std::move(context)),
-        m_options.start, m_rules.size()};
-    running.runner->setRestored();
-    for (const rules::RuleStatus& status : running.runner->status()) {
-        m_ruleOf[status.rule.get()] = m_rules.size();
-        m_rules.push_back({status.rule, status.group});
+    std::vector<std::string> out;
+    for (const LaterRules& stage : stages) {
+        const std::vector<std::string> more = rules::writtenBy(stage.groups);
+        out.insert(out.end(), more.begin(), more.end());
     }
-    m_running.push_back(std::move(running));
+    std::ranges::sort(out);
+    out.erase(std::ranges::unique(out).begin(), out.end());
+    return out;
+}
+
+bool evaluatedAlike(const LaterRules& a, const LaterRules& b)
+{
+    return a.interval == b.interval && a.promql.compat == b.promql.compat
+        && a.promql.experimental == b.promql.experimental && a.externalLabels == b.externalLabels;
+}
+
+bool samePlace(const rules::Group& a, const rules::Group& b)
+{
+    return a.file == b.file && a.name == b.name;
+}
+
+/// As rules::GroupRunner::inherit() and Prometheus see it.
+bool sameRule(const ReplayedRule& known, const rules::RuleStatus& now)
+{
+    return known.group->file == now.group->file && known.group->name == now.group->name
+        && known.rule->kind == now.rule->kind && known.rule->name == now.rule->name
+        && known.rule->labels == now.rule->labels;
+}
+
+} // namespace
+
+RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
+                       const RuleReplayOptions& options, std::vector<LaterRules> later)
+    : m_options(options), m_recorded(data), m_stages(stagesOf(groups, options, std::move(later))),
+      m_written(writtenBy(m_stages)), m_data(data, m_written), m_farewells(m_data.written()), m_next(options.start)
+{
+    takeOver();
+}
+
+/// Whose time has come.
+void RuleReplay::takeOver()
+{
+    while (m_stage < m_stages.size() && m_stages[m_stage].from <= std::min(m_next, m_options.end)) {
+        use(m_stages[m_stage]);
+        ++m_stage;
+        m_next = earliest();
+    }
+}
+
+Timestamp RuleReplay::earliest() const
+{
+    Timestamp next = Timestamp::max();
+    for (const auto& running : m_running) {
+        next = std::min(next, running->next);
+    }
+    return next;
+}
+
+void RuleReplay::use(const LaterRules& stage)
+{
+    const bool alike = m_stage > 0 && evaluatedAlike(stage, m_stages[m_stage - 1]);
+    std::vector<std::unique_ptr<Running>> before = std::exchange(m_running, {});
+    for (const rules::Group& group : stage.groups) {
+        const auto old = std::ranges::find_if(
+            before, [&](const auto& running) { return running && samePlace(running->runner->group(), group); });
+        if (old != before.end() && alike && rules::sameContent((*old)->runner->group(), group)) {
+            m_running.push_back(std::move(*old));
+            continue;
+        }
+        auto running = begin(group, stage);
+        if (old != before.end()) {
+            running->runner->inherit(*(*old)->runner);
+        }
+        m_running.push_back(std::move(running));
+    }
+    endGone(before, stage.from);
+}
+
+std::unique_ptr<RuleReplay::Running> RuleReplay::begin(const rules::Group& group, const LaterRules& stage)
+{
+    auto running = std::make_unique<Running>();
+    running->output = m_data.written().addGroup();
+    // Who does not look at what is written is spared that it changes: what was found out about the series holds on.
+    rules::GroupContext context{rules::mayRead(group, m_written) ? &m_data : &m_recorded,
+                                [this, to = running.get()](const metrics::ScrapeBatch& batch) {
+                                    to->series = std::max(
+                                        to->series, batch.firstAdded + static_cast<std::uint32_t>(batch.added.size()));
+                                    m_data.written().append(to->output, batch);
+                                },
+                                stage.externalLabels,
+                                {}};
+    running->runner = std::make_unique<rules::GroupRunner>(group, stage.interval, stage.promql, std::move(context));
+    running->runner->setRestored();
+    const base::Duration step = running->runner->interval();
+    const base::Duration after = stage.from - m_options.start;
+    running->next = m_options.start + (after + step - base::Duration{1}) / step * step;
+    count(*running, stage.from);
+    return running;
+}
+
+/// Each rule of a group as one that was there before, or as a new one.
+void RuleReplay::count(Running& running, Timestamp from)
+{
+    for (const rules::RuleStatus& status : running.runner->status()) {
+        std::size_t index = 0;
+        while (
+            index < m_rules.size()
+            && (!sameRule(m_rules[index], status) || std::ranges::find(running.rules, index) != running.rules.end())) {
+            ++index;
+        }
+        const bool first = m_stage == 0;
+        if (index == m_rules.size()) {
+            m_rules.push_back({status.rule, status.group});
+            m_rules.back().since = first ? std::nullopt : std::optional(from);
+            m_alertsOf.emplace_back();
+        }
+        ReplayedRule& rule = m_rules[index];
+        rule.since = rule.until ? std::optional(from) : rule.since;
+        rule.until.reset();
+        rule.rule = status.rule;
+        rule.group = status.group;
+        m_ruleOf[status.rule.get()] = index;
+        running.rules.push_back(index);
+    }
+}
+
+/// What no group goes on with has ended: rules, their alerts, and what they wrote.
+void RuleReplay::endGone(const std::vector<std::unique_ptr<Running>>& before, Timestamp at)
+{
+    std::vector<bool> alive(m_rules.size(), false);
+    for (const auto& running : m_running) {
+        for (const std::size_t rule : running->rules) {
+            alive[rule] = true;
+        }
+    }
+    for (std::size_t rule = 0; rule < m_rules.size(); ++rule) {
+        m_rules[rule].until = alive[rule] || m_rules[rule].until ? m_rules[rule].until : std::optional(at);
+    }
+    for (ReplayedAlert& alert : m_alerts) {
+        if (!alive[alert.rule] && alert.transitions.back().state != rules::AlertState::Inactive) {
+            AlertTransition end = alert.transitions.back();
+            end.time = at;
+            end.state = rules::AlertState::Inactive;
+            alert.transitions.push_back(end);
+        }
+    }
+    for (const auto& old : before) {
+        if (!old) {
+            continue; // goes on
+        }
+        const bool replaced = std::ranges::any_of(
+            m_running, [&](const auto& running) { return samePlace(running->runner->group(), old->runner->group()); });
+        if (replaced) {
+            m_data.written().closeGroup(old->output); // its successor took over what it had written
+        } else {
+            m_farewells.add(old->output, markersFor(m_data.written(), old->output, old->series, at),
+                            at + 2 * old->runner->interval());
+        }
+    }
 }
 
 bool RuleReplay::advance(std::chrono::nanoseconds budget)
 {
     const auto begin = std::chrono::steady_clock::now();
     do {
-        if (m_error || m_running.empty() || m_next > m_options.end) {
+        takeOver();
+        if (m_error || m_next > m_options.end) {
             return false;
         }
-        base::Timestamp next = base::Timestamp::max();
-        for (Running& running : m_running) {
-            if (running.next == m_next) {
-                evaluate(running);
+        m_farewells.write(m_next);
+        for (const auto& running : m_running) {
+            if (running->next == m_next) {
+                evaluate(*running);
             }
-            next = std::min(next, running.next);
         }
         m_data.written().trim(m_next);
-        m_next = next;
+        m_next = earliest();
     } while (std::chrono::steady_clock::now() - begin < budget);
-    return !m_error && m_next <= m_options.end;
+    return !m_error && (m_next <= m_options.end || m_stage < m_stages.size());
 }
 
 void RuleReplay::evaluate(Running& running)
@@ -63,9 +206,9 @@ void RuleReplay::evaluate(Running& running)
     for (const rules::AlertChange& change : result.changes) {
         note(change, result.time);
     }
-    std::size_t index = running.firstRule;
+    auto index = running.rules.begin();
     for (rules::RuleStatus& status : running.runner->status()) {
-        ReplayedRule& rule = m_rules[index++];
+        ReplayedRule& rule = m_rules[*index++];
         ++rule.evaluations;
         if (status.health == rules::RuleHealth::Error && rule.failures++ == 0) {
             rule.firstError = std::move(status.lastError);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "models/rules/grouprunner.h"
+#include "models/session/farewells.h"
 #include "models/session/overlaiddata.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -19,6 +21,16 @@ struct RuleReplayOptions
     metrics::Labels externalLabels{};
     /// Of all alerts together: 32 bytes each. A thousand alerts that change at every fourth evaluation of a day stay below.
     std::size_t mostTransitions = 5'000'000;
+};
+
+/// Rules that take over at a time, and how they are evaluated.
+struct LaterRules
+{
+    base::Timestamp from{};
+    std::vector<rules::Group> groups;
+    base::Duration interval{15'000}; ///< of groups that say none; more than 0
+    promql::EngineOptions promql{};
+    metrics::Labels externalLabels{};
 };
 
 /// A state that an alert came into.
@@ -40,11 +52,14 @@ struct ReplayedAlert
     std::vector<AlertTransition> transitions; ///< ascending in time
 };
 
-/// A rule that was evaluated, and how that went.
+/// A rule that was evaluated, and how that went. One that changes, but not in its place, its name and its labels, stays
+/// the same, as its alerts do.
 struct ReplayedRule
 {
-    std::shared_ptr<const rules::Rule> rule;
+    std::shared_ptr<const rules::Rule> rule; ///< as it was last
     std::shared_ptr<const rules::GroupInfo> group;
+    std::optional<base::Timestamp> since{}; ///< it was not among the first ones; of the last time that it came
+    std::optional<base::Timestamp> until{}; ///< it was gone before the end
     std::uint64_t evaluations = 0;
     std::uint64_t failures = 0;
     base::Error firstError{}; ///< only with failures
@@ -52,14 +67,16 @@ struct ReplayedRule
 
 /// Rules evaluated over samples that are there already: a recording, a test's data. Every group at start + k × its interval
 /// up to `end`, at each time in their order, by rules::GroupRunner itself; what a rule writes the rules after it see. Groups
-/// begin without a past, as after a first start, but without Prometheus' two silent evaluations. Works in pieces, so that
-/// its thread can tell of progress and be cancelled; one thread at a time.
+/// begin without a past, as after a first start, but without Prometheus' two silent evaluations. Rules that take over later
+/// do so as in a live engine: groups that are the same go on, others inherit, and what is gone has ended. Works in pieces, so
+/// that its thread can tell of progress and be cancelled; one thread at a time.
 class RuleReplay
 {
 public:
     /// `data` must outlive it and stand still; recording::Sweep is made for this. Metrics that the groups write (ALERTS,
-    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it.
-    RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups, const RuleReplayOptions& options);
+    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it. `later`: ascending, after the start.
+    RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
+               std::vector<LaterRules> later = {});
     RuleReplay(const RuleReplay&) = delete;
     RuleReplay& operator=(const RuleReplay&) = delete;
 
@@ -72,24 +89,36 @@ public:
 
     /// Of every alert that came into being, as far as it has been evaluated; in the order of their first transitions.
     [[nodiscard]] const std::vector<ReplayedAlert>& alerts() const noexcept { return m_alerts; }
-    /// All rules, group by group.
+    /// All rules, group by group, and those that came later after them.
     [[nodiscard]] const std::vector<ReplayedRule>& rules() const noexcept { return m_rules; }
 
 private:
     struct Running
     {
         std::unique_ptr<rules::GroupRunner> runner;
+        tsdb::GroupId output = 0;
+        std::uint32_t series = 0; ///< local numbers used in output
         base::Timestamp next{};
-        std::size_t firstRule = 0; ///< index into m_rules
+        std::vector<std::size_t> rules; ///< indices into m_rules
     };
 
-    void add(const rules::Group& group, const tsdb::Querier& data);
+    void takeOver();
+    void use(const LaterRules& rules);
+    std::unique_ptr<Running> begin(const rules::Group& group, const LaterRules& rules);
+    void count(Running& running, base::Timestamp from);
+    void endGone(const std::vector<std::unique_ptr<Running>>& before, base::Timestamp at);
+    [[nodiscard]] base::Timestamp earliest() const;
     void evaluate(Running& running);
     void note(const rules::AlertChange& change, base::Timestamp time);
 
     RuleReplayOptions m_options;
+    const tsdb::Querier& m_recorded;
+    std::vector<LaterRules> m_stages; ///< the first ones, then those that take over
+    std::size_t m_stage = 0;          ///< the next of them
+    std::vector<std::string> m_written;
     OverlaidData m_data;
-    std::vector<Running> m_running;
+    Farewells m_farewells;
+    std::vector<std::unique_ptr<Running>> m_running;
     std::vector<ReplayedRule> m_rules;
     std::vector<ReplayedAlert> m_alerts;
     std::unordered_map<const rules::Rule*, std::size_t> m_ruleOf;             ///< index into m_rules

@@ -156,10 +156,19 @@ private:
     std::optional<Timestamp> m_last;
 };
 
+void cutBefore(Timestamp from, ServerHistory& history)
+{
+    for (StateSpan& span : history.spans) {
+        span.from = std::max(span.from, from);
+    }
+    std::erase_if(history.spans, [](const StateSpan& span) { return span.to <= span.from; });
+    std::erase_if(history.failures, [from](Timestamp time) { return time < from; });
+}
+
 } // namespace
 
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
-                                           Timestamp from, Timestamp to)
+                                           Timestamp from, Timestamp to, const std::function<bool(double)>& goOn)
 {
     const std::set<ServerName> wanted(servers.begin(), servers.end());
     std::map<std::tuple<std::string, std::string, std::string>, Follower> followers;
@@ -176,12 +185,17 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
             const auto [at, added]
                 = followers.try_emplace(key, Follower({std::move(instance), name.proxy, name.server, {}, {}}));
             if (added) {
-                at->second.begin(from);
+                at->second.begin(from - lookback);
             }
             at->second.add(series, *place);
         }
     }
-    for (Timestamp begin = from; begin <= to; begin += piece) {
+    // What a server was in at the beginning it had come into before.
+    for (Timestamp begin = from - lookback; begin <= to; begin += piece) {
+        if (!goOn(static_cast<double>(std::max<std::int64_t>((begin - from).count(), 0))
+                  / static_cast<double>((to - from).count() + 1))) {
+            break;
+        }
         for (auto& [key, follower] : followers) {
             follower.read(data, begin, std::min(to, begin + piece - base::Duration{1}));
         }
@@ -189,7 +203,7 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
     std::vector<ServerHistory> out;
     for (auto& [key, follower] : followers) {
         out.push_back(follower.finish(to));
-        std::erase_if(out.back().spans, [](const StateSpan& span) { return span.to <= span.from; });
+        cutBefore(from, out.back());
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include "models/haproxy/serverstate.h"
 #include "models/tsdb/querier.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,10 @@ struct ServerName
     auto operator<=>(const ServerName&) const = default;
 };
 
-/// The histories of these servers in [from, to], by exporter, backend and name.
+/// The histories of these servers in [from, to], by exporter, backend and name. `goOn` is told the share that is done, 0 to
+/// 1; where it says no, they end there.
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
-                                           base::Timestamp from, base::Timestamp to);
+                                           base::Timestamp from, base::Timestamp to,
+                                           const std::function<bool(double)>& goOn);
 
 } // namespace checkwatch::session

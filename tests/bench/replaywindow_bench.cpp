@@ -88,12 +88,15 @@ public:
 
     session::ReplaySession& session() { return *m_session; }
     replay::ReplayWindow& window() { return *m_window; }
-    /// Until all that was asked for has come and is painted; a query that was asked for at `since` answers or more.
-    void paint(std::optional<std::size_t> since)
+    /// Until all that was asked for has come; a query that was asked for at `since` answers or more.
+    void waitForAnswers(std::optional<std::size_t> since)
     {
         m_fenced = false;
         m_session->requestCompletions({++m_fences, session::CompletionRequest::What::LabelNames, {}, {}, {}});
         waitFor([&] { return m_fenced && (!since || queries > *since); }, 5000);
+    }
+    void paint()
+    {
         m_window->panels().flush();
         benchmark::DoNotOptimize(m_window->grab());
     }
@@ -143,7 +146,8 @@ void openToFirstFullScreen(benchmark::State& state)
             screen.session().seek(facts.from + facts.length() * state.range(0) / 100);
         }
         waitFor([&] { return screen.session().snapshot() != nullptr; });
-        screen.paint(std::nullopt);
+        screen.waitForAnswers(std::nullopt);
+        screen.paint();
         cpu = waitedForSeconds() - before;
         state.PauseTiming();
         shown.reset();
@@ -154,41 +158,52 @@ void openToFirstFullScreen(benchmark::State& state)
 }
 BENCHMARK(openToFirstFullScreen)->Arg(0)->Arg(50)->ArgName("percent")->Unit(benchmark::kSecond)->Iterations(1);
 
-struct Times
+/// What one position took, in ms, until it was answered and until it was painted.
+struct Seek
 {
-    std::vector<double> wall;
-    std::vector<double> cpu;
-    void tell(benchmark::State& state, const std::string& name)
-    {
-        std::ranges::sort(wall);
-        std::ranges::sort(cpu);
-        state.counters[name + "_ms_p50"] = wall[wall.size() / 2] * 1e3;
-        state.counters[name + "_ms_worst"] = wall.back() * 1e3;
-        state.counters[name + "_cpu_ms_mean"]
-            = std::accumulate(cpu.begin(), cpu.end(), 0.0) / static_cast<double>(cpu.size()) * 1e3;
-    }
+    double at = 0; ///< share of the day
+    double answered = 0;
+    double painted = 0;
 };
 
-Times seekAtRandom(Screen& screen, bool withQuery, int count)
+/// Every one counts, the first after the film too: which was the worst is said as well.
+void tell(benchmark::State& state, const std::string& name, std::vector<Seek> seeks, double cpuSeconds)
 {
-    Times times;
+    const auto worst = std::ranges::max_element(seeks, {}, &Seek::painted);
+    state.counters[name + "_ms_first"] = seeks.front().painted;
+    state.counters[name + "_ms_worst"] = worst->painted;
+    state.counters[name + "_ms_worst_answered"] = worst->answered;
+    state.counters[name + "_worst_number"] = static_cast<double>(worst - seeks.begin() + 1);
+    state.counters[name + "_worst_at"] = worst->at;
+    state.counters[name + "_cpu_ms_mean"] = cpuSeconds * 1e3 / static_cast<double>(seeks.size());
+    std::ranges::sort(seeks, {}, &Seek::painted);
+    state.counters[name + "_ms_p50"] = seeks[seeks.size() / 2].painted;
+    state.counters[name + "_ms_p95"] = seeks[seeks.size() * 95 / 100].painted;
+}
+
+void seekAtRandom(Screen& screen, bool withQuery, int count, benchmark::State& state, const std::string& name)
+{
+    std::vector<Seek> seeks;
     std::mt19937 random(3);
     const session::RecordingFacts facts = screen.session().facts();
+    const auto length = static_cast<std::uint64_t>(facts.length().count());
+    const double before = waitedForSeconds();
     for (int i = 0; i < count; ++i) {
-        const auto length = static_cast<std::uint64_t>(facts.length().count());
-        const base::Timestamp time
-            = facts.from + base::Duration{static_cast<std::int64_t>(random() * 7919ULL % length)};
+        const std::uint64_t after = random() * 7919ULL % length;
+        const base::Timestamp time = facts.from + base::Duration{static_cast<std::int64_t>(after)};
         QElapsedTimer timer;
         timer.start();
-        const double before = waitedForSeconds();
         const std::size_t queries = screen.queries;
         screen.session().seek(time);
         waitFor([&] { return screen.session().now() == time; });
-        screen.paint(withQuery ? std::optional(queries) : std::nullopt);
-        times.wall.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e9);
-        times.cpu.push_back(waitedForSeconds() - before);
+        screen.waitForAnswers(withQuery ? std::optional(queries) : std::nullopt);
+        Seek seek{static_cast<double>(after) / static_cast<double>(length)};
+        seek.answered = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        screen.paint();
+        seek.painted = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        seeks.push_back(seek);
     }
-    return times;
+    tell(state, name, std::move(seeks), waitedForSeconds() - before);
 }
 
 /// The film of the whole day behind the window, and then any position with all panels: history, Why and query pane too.
@@ -207,13 +222,13 @@ void filmThenSeekWithAllPanels(benchmark::State& state)
         state.counters["film_peak_MB"] = bench::megabytes("VmHWM");
         const int count = 100;
         screen.histories = screen.explanations = 0;
-        seekAtRandom(screen, false, count).tell(state, "seek");
+        seekAtRandom(screen, false, count, state, "seek");
         state.counters["histories"] = static_cast<double>(screen.histories) / count;
         state.counters["explanations"] = static_cast<double>(screen.explanations) / count;
         screen.window().panels().openQuery(QString::fromLatin1(query));
         waitFor([&] { return screen.queries > 0; });
         screen.queries = 0;
-        seekAtRandom(screen, true, count).tell(state, "seek_query");
+        seekAtRandom(screen, true, count, state, "seek_query");
         state.counters["queries"] = static_cast<double>(screen.queries) / count;
         state.counters["peak_MB"] = bench::megabytes("VmHWM");
         state.PauseTiming();

@@ -76,6 +76,7 @@ class TestReport : public QObject
 private Q_SLOTS:
     void initTestCase();
     void courseIsTold();
+    void whatWasSoBeforeIsSaid();
     void htmlIsOneHarmlessFile();
     void markdownAndCsvKeepTextsAsTexts();
     void rulesAsRecorded();
@@ -150,6 +151,21 @@ void TestReport::courseIsTold()
     QVERIFY(text.contains("- [ ] ")); // steps of its runbook
 }
 
+/// The server has been DOWN for a minute, and its failures lie before.
+void TestReport::whatWasSoBeforeIsSaid()
+{
+    const auto [text, code] = report("hostile.cwrec", "r.md", {"--start", "663s"});
+    QCOMPARE(code, 0);
+    QVERIFY2(text.contains("It had begun before the start: app/"), qPrintable(text));
+    QVERIFY(text.contains("| first failure | before the start |"));
+    QVERIFY(text.contains(" | before the start | "));
+    QVERIFY(!text.contains("first of its backend"));
+    QVERIFY(!text.contains("UNKNOWN"));
+    QVERIFY(text.contains("| 0 | UP 5m"));
+    QVERIFY(text.contains("DOWN 3m57s"));
+    QVERIFY(text.contains("| recovered | 08:15:00 (after 3m57s) |"));
+}
+
 void TestReport::htmlIsOneHarmlessFile()
 {
     for (const char* const recording : {"hostile.cwrec", "hour.cwrec"}) {
@@ -212,12 +228,12 @@ void TestReport::checksumIsOfTheFile()
 
 void TestReport::pdfComesFromWhoHasFonts()
 {
-    const auto [text, code] = report("hour.cwrec", "r.pdf", {}, [](const session::IncidentReport& made) {
+    const auto [text, code] = report("hour.cwrec", "r.pdf", {}, [](const session::IncidentReport& made, const auto&) {
         return base::Result(QByteArray("%PDF of ") + QByteArray::number(static_cast<qulonglong>(made.knownServers)));
     });
     QCOMPARE(code, 0);
     QCOMPARE(text, QStringLiteral("%PDF of 40"));
-    const auto failed = report("hour.cwrec", "other.pdf", {}, [](const session::IncidentReport&) {
+    const auto failed = report("hour.cwrec", "other.pdf", {}, [](const session::IncidentReport&, const auto&) {
         return base::Result<QByteArray>(base::Error{base::ErrorCode::Internal, "no"});
     });
     QCOMPARE(failed.second, 1);
@@ -231,6 +247,8 @@ void TestReport::wrongUse_data()
     QTest::addColumn<QStringList>("more");
     QTest::newRow("ending") << QByteArray("hour.cwrec") << QByteArray("r.doc") << QStringList();
     QTest::newRow("no file") << QByteArray("none.cwrec") << QByteArray("x.md") << QStringList();
+    QTest::newRow("outside") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "2h"};
+    QTest::newRow("before") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--end", "1000"};
     QTest::newRow("time") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "noon"};
 }
 

@@ -1,9 +1,11 @@
 #include "app/demo/demorecording.h"
 #include "app/headless/commandline.h"
 #include "app/headless/commands.h"
+#include "app/headless/keptinput.h"
 #include "app/headless/recordingreview.h"
 #include "models/session/notesfile.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -95,6 +97,7 @@ private Q_SLOTS:
     void cancelEndsIt();
     void errorsComeAsAnswers();
     void commandsAreQuoted();
+    void whatIsTheSameStaysOpen();
 
 private:
     [[nodiscard]] QString file(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
@@ -116,7 +119,7 @@ void TestReview::initTestCase()
     rules.write(headlineRule);
     rules.close();
     auto review = RecordingReview::open(
-        m_recording, {}, [](const session::IncidentReport&) { return base::Result(QByteArray("%PDF")); });
+        m_recording, {}, [](const session::IncidentReport&, const auto&) { return base::Result(QByteArray("%PDF")); });
     QVERIFY(review.ok());
     m_review = std::move(*review);
 }
@@ -239,7 +242,7 @@ void TestReview::reportIsTheCommands()
     const Temporary out(std::tmpfile());
     const Temporary err(std::tmpfile());
     QCOMPARE(app::report(*options, {out.get(), err.get()},
-                         [](const session::IncidentReport&) { return base::Result(QByteArray("%PDF")); }),
+                         [](const session::IncidentReport&, const auto&) { return base::Result(QByteArray("%PDF")); }),
              0);
     QCOMPARE(contentOf(QString::fromStdString(request.output)), fromWindow);
 }
@@ -325,6 +328,24 @@ void TestReview::commandsAreQuoted()
     QCOMPARE(app::backtestCommand(options),
              std::string("checkwatch backtest '/tmp/it'\\''s here; rm -rf.cwrec' --recorded-rules --threshold -2.5 "
                          "--min-down 15s"));
+}
+
+void TestReview::whatIsTheSameStaysOpen()
+{
+    const QString copy = file("copy.cwrec");
+    QVERIFY(QFile::copy(QString::fromStdString(m_recording), copy));
+    app::KeptInput kept(nullptr);
+    const auto first = kept.open(copy.toStdString());
+    QVERIFY(first.ok());
+    QVERIFY(*kept.open(copy.toStdString()) == *first);
+    QFile file(copy);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-60), QFileDevice::FileModificationTime));
+    file.close();
+    const auto second = kept.open(copy.toStdString());
+    QVERIFY(second.ok() && *second != *first); // another file, for all that is known
+    QVERIFY(QFile::remove(copy));
+    QVERIFY(!kept.open(copy.toStdString()).ok());
 }
 
 QTEST_GUILESS_MAIN(TestReview)

@@ -116,6 +116,7 @@ private Q_SLOTS:
     void shortTimesDownDoNotCount();
     void setsDoNotSeeEachOther();
     void canceledIsAnError();
+    void whatIsKnownIsTakenOver();
     void mediansAreOfTheSpells();
 };
 
@@ -237,6 +238,46 @@ void TestBacktest::setsDoNotSeeEachOther()
     const Backtest done = run(fleet, {headline(), watcher});
     QCOMPARE(done.sets.at(0).all.fired, std::size_t{1});
     QCOMPARE(done.sets.at(1).alerts.size(), std::size_t{0});
+}
+
+/// Seen by that there is nothing to be found any more in the data of the second time.
+void TestBacktest::whatIsKnownIsTakenOver()
+{
+    Fleet fleet;
+    fleet.server("a", steady(601, 900, 20), {{900, 1000}});
+    const std::vector<RuleSetUnderTest> sets{headline()};
+    BacktestOptions with = options();
+    const Backtest first = run(fleet, sets, with);
+    QCOMPARE(first.sets.at(0).all.fired, std::size_t{1});
+    RuleSetUnderTest other = headline();
+    other.name = "other";
+    other.groups.front().rules.front().holdFor = Duration{30'000};
+    RuleSetUnderTest again = headline();
+    again.name = "again";
+    const Fleet nothing;
+    const auto asked = [&](const BacktestOptions& now) {
+        const EarlierBacktest earlier{first, sets, with};
+        const auto done = backtest(
+            nothing.data, {again, other}, now, [](double) { return true; }, &earlier);
+        return done ? *done : Backtest();
+    };
+    const Backtest second = asked(with);
+    QVERIFY(second.servers == first.servers);
+    QCOMPARE(second.spells.size(), std::size_t{1});
+    QCOMPARE(second.sets.at(0).name, std::string("again"));
+    QCOMPARE(second.sets.at(0).all.fired, std::size_t{1});
+    QCOMPARE(second.sets.at(1).all.fired, std::size_t{0}); // evaluated
+    BacktestOptions changed = with;
+    changed.minDown = Duration{200'000};
+    QCOMPARE(asked(changed).servers.size(), std::size_t{1});
+    QCOMPARE(asked(changed).spells.size(), std::size_t{0});
+    QCOMPARE(asked(changed).sets.at(0).all.fired, std::size_t{0});
+    changed = with;
+    changed.rules.end -= Duration{5000};
+    QCOMPARE(asked(changed).servers.size(), std::size_t{0});
+    changed = with;
+    changed.scrapeInterval = Duration{10'000};
+    QCOMPARE(asked(changed).sets.at(0).all.fired, std::size_t{0});
 }
 
 void TestBacktest::canceledIsAnError()

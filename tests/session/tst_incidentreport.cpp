@@ -20,6 +20,10 @@ namespace {
 
 constexpr const char* ruleText = "groups: [{name: g, rules: [{alert: HaproxyServerHealthcheckFailure, expr: "
                                  "'increase(haproxy_server_check_failures_total[1m]) > 1.5', for: 10s}]}]";
+/// From the half of it on.
+constexpr const char* laterText = "groups: [{name: g, rules: [{alert: HaproxyServerHealthcheckFailure, expr: "
+                                  "'increase(haproxy_server_check_failures_total[1m]) > 1.5', for: 30s}, {alert: Down, "
+                                  "expr: 'haproxy_server_status{state=\"DOWN\"} == 1', for: 10s}]}]";
 constexpr const char* bookText = "# A book of then\n\n## Diagnosis\n\n1. Look at the log\n2. Ask the owner\n";
 
 Timestamp at(int minutes)
@@ -69,7 +73,7 @@ base::Result<void> writeHour(const std::string& path, bool withLog)
         recording::RulesRecord rules;
         rules.from = at(30);
         rules.evaluationInterval = hour.interval;
-        rules.groups = hour.groups;
+        rules.groups = rules::parseRuleFile(laterText, "r.yml")->groups;
         rules.healthAlerts = {"HaproxyServerHealthcheckFailure"};
         writer.setRules(std::move(rules));
     }
@@ -132,9 +136,43 @@ private Q_SLOTS:
     void changesOfRulesAreTold()
     {
         QCOMPARE(m_report.ruleChanges, 1U);
-        QVERIFY(std::ranges::any_of(m_report.timeline, [](const session::ReportEntry& entry) {
-            return entry.time == at(30) && entry.subject == "rules";
-        }));
+        const auto change = std::ranges::find(m_report.timeline, std::string("rules"), &session::ReportEntry::subject);
+        QVERIFY(change != m_report.timeline.end() && change->time == at(30));
+        QCOMPARE(change->text,
+                 std::string("added Down; changed HaproxyServerHealthcheckFailure (for 30s instead of 10s)"));
+    }
+
+    /// What came later did not see what was before, and what was before is not judged by what came later.
+    void rulesAreThoseOfThen()
+    {
+        const auto down = std::ranges::find(m_report.rules, std::string("Down"), &session::ReportedRule::name);
+        QVERIFY(down != m_report.rules.end() && down->since == at(30) && down->tally.fired > 0);
+        bool before = false;
+        for (const session::ReportEntry& entry : m_report.timeline) {
+            const bool fires = entry.kind == EntryKind::Alert && entry.text == "fires";
+            QVERIFY(!fires || !entry.subject.starts_with("Down") || entry.time >= at(30));
+            before = before || (fires && entry.subject.starts_with("Haproxy") && entry.time < at(30));
+        }
+        QVERIFY(before);
+        const IncidentReport first = reportOf(m_path, at(29));
+        QCOMPARE(first.rules.size(), 1U);
+        QCOMPARE(first.ruleChanges, 0U);
+    }
+
+    void stopsWhenItIsTold()
+    {
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        double last = 0;
+        session::ReportOptions options = optionsOf(m_path, at(59));
+        for (const double stopAt : {0.0, 0.1, 0.5, 0.9, 0.98}) {
+            const auto made = session::incidentReport(**reader, {}, options, [&](double share) {
+                last = share;
+                return share < stopAt;
+            });
+            QVERIFY2(!made && made.error().code == base::ErrorCode::Canceled, QByteArray::number(stopAt));
+            QVERIFY(last >= stopAt && last < 1);
+        }
     }
 
     void increasesStandBesideTheThreshold()
@@ -171,18 +209,22 @@ private Q_SLOTS:
     }
 
 private:
-    static IncidentReport reportOf(const std::string& path)
+    static session::ReportOptions optionsOf(const std::string& path, Timestamp end)
+    {
+        session::ReportOptions options;
+        options.path = path;
+        options.backtest.rules.start = at(0);
+        options.backtest.rules.end = end;
+        options.backtest.rules.interval = Duration{5000};
+        return options;
+    }
+    static IncidentReport reportOf(const std::string& path, Timestamp end = at(60) - Duration{5000})
     {
         auto reader = recording::Reader::open(path);
         if (!reader) {
             qFatal("%s", reader.error().text().c_str());
         }
-        session::ReportOptions options;
-        options.path = path;
-        options.backtest.rules.start = at(0);
-        options.backtest.rules.end = at(60) - Duration{5000};
-        options.backtest.rules.interval = Duration{5000};
-        auto made = session::incidentReport(**reader, {}, options, [](double) { return true; });
+        auto made = session::incidentReport(**reader, {}, optionsOf(path, end), [](double) { return true; });
         if (!made) {
             qFatal("%s", made.error().text().c_str());
         }

@@ -1,6 +1,8 @@
 #include "models/recording/writer.h"
 #include "models/recording/writerlock.h"
+#include "models/session/filmmaker.h"
 #include "models/session/replaysession.h"
+#include "models/session/replayworker.h"
 #include "tests/recording/recordings.h"
 
 #include <QFileInfo>
@@ -39,6 +41,12 @@ public:
         }
         return good;
     }
+    bool finish()
+    {
+        const bool closed = m_writer.close(m_now).ok();
+        m_lock.reset();
+        return closed;
+    }
     [[nodiscard]] std::string path() const { return m_folder.filePath(QStringLiteral("r.cwrec")).toStdString(); }
     [[nodiscard]] qint64 log() const { return QFileInfo(QString::fromStdString(path() + "-wal")).size(); }
 
@@ -71,6 +79,40 @@ private Q_SLOTS:
         const qint64 most = running.log();
         QVERIFY2(most > 1'000'000, QByteArray::number(most));
         QTRY_VERIFY_WITH_TIMEOUT(running.commit(1, aScrape) && running.log() < most / 4, 40'000);
+    }
+
+    /// All series of a day would be read anew, by whoever goes somewhere first.
+    void theEndOfTheFilmIsNoGrowth()
+    {
+        Running running;
+        QVERIFY(running.begin() && running.finish());
+        auto reader = recording::Reader::open(running.path());
+        QVERIFY(reader.ok());
+        const base::Timestamp to = (*reader)->to();
+        auto data = std::make_unique<session::ReplayData>(std::move(*reader), recordings::start);
+        const session::ReplayData& seen = *data;
+        const std::uint64_t before = seen.generation();
+        std::size_t shown = 0;
+        session::ReplayListener listener;
+        listener.shown = [&shown] { ++shown; };
+        listener.firstAlert = [](base::Timestamp, bool) {};
+        session::ReplayWorker worker(running.path(), std::move(data), listener);
+        auto filmed = recording::Reader::open(running.path());
+        QVERIFY(filmed.ok());
+        session::FilmMaker maker(std::move(*filmed), {}, base::Timestamp::min(), base::Timestamp::max());
+        while (maker.advance()) {}
+        worker.postParts(maker.take(true), to + aScrape, maker.reader().to()); // to the end of an evaluation
+        worker.postWhole();
+        worker.postSeek(to);
+        QTRY_COMPARE(shown, std::size_t{1});
+        QVERIFY(worker.takeShown().snapshot != nullptr);
+        QTRY_VERIFY(seen.built()); // before anybody asks
+        QCOMPARE(seen.generation(), before);
+        worker.postGrown(to + base::Duration{1});
+        worker.postSeek(to - aScrape); // was there before
+        QTRY_COMPARE(shown, std::size_t{2});
+        QVERIFY(worker.takeShown().snapshot != nullptr);
+        QCOMPARE(seen.generation(), before);
     }
 };
 

@@ -144,6 +144,9 @@ private Q_SLOTS:
     void failuresOfRulesAreKept();
     void tooManyChangesEndIt();
     void groupsComeAtTheirIntervals();
+    void rulesThatAreTheSameMakeNoDifference();
+    void whatIsGoneHasEnded();
+    void changedRulesInherit();
 };
 
 void TestRuleReplay::alertsAreThoseOfALiveSession_data()
@@ -245,6 +248,81 @@ void TestRuleReplay::groupsComeAtTheirIntervals()
     QCOMPARE(replay.rules()[0].evaluations, std::uint64_t{13}); // every 5 s, both ends
     QCOMPARE(replay.rules()[6].evaluations, std::uint64_t{5});  // every 15 s
     QCOMPARE(QString::fromStdString(replay.rules()[6].group->name), QStringLiteral("second"));
+}
+
+namespace {
+
+/// Something that is always true, so that only rules tell the difference.
+VectorQuerier alwaysUp()
+{
+    VectorQuerier data;
+    std::vector<metrics::Sample> samples;
+    for (std::int64_t ms = 0; ms <= 900'000; ms += 5000) {
+        samples.push_back({fromUnixMs(ms), 1});
+    }
+    data.add({{"__name__", "up"}, {"instance", "a"}}, samples);
+    return data;
+}
+
+LaterRules later(std::int64_t afterMs, const char* text)
+{
+    return {someMinutes().start + Duration{afterMs}, groupsOf(text), someMinutes().interval, {}, {}};
+}
+
+constexpr const char* twoRules
+    = "groups: [{name: g, rules: [{alert: A, expr: up == 1, for: 1m}, {alert: B, expr: up == 1}]}]";
+constexpr const char* longerRule
+    = "groups: [{name: g, rules: [{alert: A, expr: up > 0, for: 2m}, {record: up:sum, expr: sum(up)}]}]";
+
+} // namespace
+
+void TestRuleReplay::rulesThatAreTheSameMakeNoDifference()
+{
+    const VectorQuerier data = support::RandomSeries(7).make(20);
+    RuleReplay whole(data, groupsOf(rulesText), someMinutes());
+    while (whole.advance(std::chrono::seconds{1})) {}
+    RuleReplay again(data, groupsOf(rulesText), someMinutes(), {later(301'000, rulesText)});
+    while (again.advance(std::chrono::seconds{1})) {}
+    QVERIFY(changesOf(again) == changesOf(whole));
+    QVERIFY(std::ranges::none_of(again.rules(), [](const ReplayedRule& rule) { return rule.since || rule.until; }));
+}
+
+void TestRuleReplay::whatIsGoneHasEnded()
+{
+    const VectorQuerier data = alwaysUp();
+    const RuleReplayOptions options = someMinutes();
+    const base::Timestamp change = options.start + Duration{302'000};
+    const base::Timestamp back = options.start + Duration{401'000};
+    RuleReplay replay(data, groupsOf(twoRules), options, {later(302'000, longerRule), later(401'000, twoRules)});
+    while (replay.advance(std::chrono::seconds{1})) {}
+    const std::vector<ReplayedRule>& rules = replay.rules();
+    QCOMPARE(rules.size(), std::size_t{3}); // A, B, up:sum
+    QVERIFY(!rules[0].since && !rules[0].until);
+    QVERIFY(rules[1].since == back && !rules[1].until);
+    QVERIFY(rules[2].since == change && rules[2].until == back);
+    QCOMPARE(replay.alerts().size(), std::size_t{2});
+    const std::vector<AlertTransition>& ofB
+        = replay.alerts()[0].rule == 1 ? replay.alerts()[0].transitions : replay.alerts()[1].transitions;
+    QCOMPARE(ofB.size(), std::size_t{3});
+    QVERIFY(ofB[1].state == rules::AlertState::Inactive && ofB[1].time == change);
+    QVERIFY(ofB[2].state == rules::AlertState::Firing && ofB[2].time == options.start + Duration{405'000});
+}
+
+void TestRuleReplay::changedRulesInherit()
+{
+    const VectorQuerier data = alwaysUp();
+    const RuleReplayOptions options = someMinutes();
+    // A is pending for 30 s when its `for` becomes two minutes.
+    RuleReplay replay(data, groupsOf(twoRules), options, {later(31'000, longerRule)});
+    while (replay.advance(std::chrono::seconds{1})) {}
+    const auto ofA = std::ranges::find(replay.alerts(), std::size_t{0}, &ReplayedAlert::rule);
+    QVERIFY(ofA != replay.alerts().end());
+    QCOMPARE(ofA->transitions.size(), std::size_t{2});
+    QVERIFY(ofA->transitions[0].time == options.start);
+    QVERIFY(ofA->transitions[1].state == rules::AlertState::Firing);
+    QVERIFY(ofA->transitions[1].time == options.start + Duration{120'000});
+    QVERIFY(replay.rules()[0].rule->query.find("> 0") != std::string::npos); // as it was last
+    QCOMPARE(replay.rules()[0].evaluations, std::uint64_t{180});
 }
 
 QTEST_APPLESS_MAIN(TestRuleReplay)
