@@ -2,6 +2,7 @@
 
 #include "app/headless/reportsvg.h"
 #include "app/headless/reportwords.h"
+#include "app/run/chartobject.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
@@ -9,10 +10,8 @@
 #include <QPaintDevice>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSvgRenderer>
 #include <QTextCursor>
 #include <QTextDocument>
-#include <QTextObjectInterface>
 #include <QTextTable>
 
 namespace checkwatch::app {
@@ -20,32 +19,8 @@ namespace {
 
 using session::IncidentReport;
 
-constexpr int chartObject = QTextFormat::UserObject + 1;
-constexpr int chartProperty = QTextFormat::UserProperty + 1;
 constexpr double textMargin = 2 / 2.54;                  ///< at each side, in inches
 constexpr double textWidth = 21 / 2.54 - 2 * textMargin; ///< of an A4 page
-
-/// Draws an SVG as what it is, so that it stays sharp.
-class ChartObject final : public QObject, public QTextObjectInterface
-{
-    Q_OBJECT
-    Q_INTERFACES(QTextObjectInterface)
-
-public:
-    using QObject::QObject;
-
-    QSizeF intrinsicSize(QTextDocument* document, int, const QTextFormat& format) override
-    {
-        const QPaintDevice* const device = document->documentLayout()->paintDevice();
-        const double width = textWidth * (device != nullptr ? device->logicalDpiX() : 96);
-        const QSizeF size = QSvgRenderer(format.property(chartProperty).toByteArray()).defaultSize();
-        return {width, size.height() * width / size.width()};
-    }
-    void drawObject(QPainter* painter, const QRectF& rectangle, QTextDocument*, int, const QTextFormat& format) override
-    {
-        QSvgRenderer(format.property(chartProperty).toByteArray()).render(painter, rectangle);
-    }
-};
 
 /// Writes a document from top to bottom; every text goes in as plain text.
 class Page
@@ -82,8 +57,8 @@ public:
     void chart(const SvgChart& chart)
     {
         QTextCharFormat format;
-        format.setObjectType(chartObject);
-        format.setProperty(chartProperty, chart.svg.toUtf8());
+        format.setObjectType(ChartObject::type);
+        format.setProperty(ChartObject::svgProperty, chart.svg.toUtf8());
         m_cursor.insertBlock(QTextBlockFormat(), QTextCharFormat());
         m_cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
     }
@@ -209,7 +184,7 @@ bool printPages(QTextDocument& document, QPdfWriter& pdf, ChartObject& charts, c
     // Not earlier: a document that has a layout lays itself out anew with everything that is added.
     QAbstractTextDocumentLayout* const layout = document.documentLayout();
     layout->setPaintDevice(&pdf);
-    layout->registerHandler(chartObject, &charts);
+    layout->registerHandler(ChartObject::type, &charts);
     document.setPageSize(text.size());
     const int pages = document.pageCount();
     for (int number = 0; number < pages; ++number) {
@@ -254,7 +229,7 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report, const std::func
     addServers(report, page);
     addRules(report, page);
     addRest(report, page);
-    ChartObject charts;
+    ChartObject charts(textWidth);
     if (!goOn(0) || !printPages(document, pdf, charts, goOn)) {
         return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
     }
@@ -266,5 +241,3 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report, const std::func
 }
 
 } // namespace checkwatch::app
-
-#include "reportpdf.moc"
