@@ -58,6 +58,16 @@ void compare(const recordedlife::Life& life, session::Film& film, std::size_t fr
     }
 }
 
+void compareWhole(const recordedlife::Life& life)
+{
+    session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+    session::Film film;
+    while (maker.advance()) {}
+    addAll(maker, film, true);
+    QVERIFY(maker.reader().damage().empty());
+    compare(life, film);
+}
+
 } // namespace
 
 /// What a replay shows at any second is what the running program showed then.
@@ -92,13 +102,7 @@ private Q_SLOTS:
         life.remove(2);
         life.live(std::chrono::seconds{20});
         life.flush();
-
-        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
-        session::Film film;
-        while (maker.advance()) {}
-        addAll(maker, film, true);
-        QVERIFY(maker.reader().damage().empty());
-        compare(life, film);
+        compareWhole(life);
     }
     void aRestartOfTheProgramIsARestart()
     {
@@ -108,11 +112,7 @@ private Q_SLOTS:
         life.restart(std::chrono::seconds{70});
         life.live(std::chrono::seconds{120});
         life.flush();
-        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
-        session::Film film;
-        while (maker.advance()) {}
-        addAll(maker, film, true);
-        compare(life, film);
+        compareWhole(life);
     }
     /// It is heard of again after the restart, but recorded once: a replay of the second session knows it from the first.
     void whatWasAcknowledgedBeforeARestartIsKnown()
@@ -130,11 +130,7 @@ private Q_SLOTS:
         life.engine().addEvent(event);
         life.live(std::chrono::seconds{60});
         life.flush();
-        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
-        session::Film film;
-        while (maker.advance()) {}
-        addAll(maker, film, true);
-        compare(life, film);
+        compareWhole(life);
         QVERIFY(std::ranges::any_of(life.seconds().back().shown, [](const std::string& line) {
             return line.find("app  s0 > ann") != std::string::npos;
         }));
