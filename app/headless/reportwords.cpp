@@ -122,6 +122,7 @@ QString kindName(session::EntryKind kind)
     case session::EntryKind::Note: return QStringLiteral("note");
     case session::EntryKind::Step: return QStringLiteral("runbook");
     case session::EntryKind::Acknowledged: return QStringLiteral("person");
+    case session::EntryKind::Silence: return QStringLiteral("silence");
     case session::EntryKind::Log: return QStringLiteral("log");
     }
     return {};

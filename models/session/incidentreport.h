@@ -28,7 +28,7 @@ struct ReportedServer
     std::vector<fleet::Point> increase; ///< of those that failed most: failures per window; NaN where not counted
 };
 
-enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note, Step, Acknowledged, Log };
+enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note, Step, Acknowledged, Silence, Log };
 
 /// One line of the timeline.
 struct ReportEntry
