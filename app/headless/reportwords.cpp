@@ -224,6 +224,9 @@ QStringList sourcesOf(const IncidentReport& report)
     if (!report.logs) {
         out.append(QStringLiteral("Not recorded: log lines of HAProxy"));
     }
+    if (!report.silences) {
+        out.append(QStringLiteral("Not recorded: silences in an Alertmanager, as none was asked"));
+    }
     for (const recording::RecordedGap& gap : report.gaps) {
         out.append(QStringLiteral("Nothing is recorded from %1 to %2: %3")
                        .arg(dayAndTime(gap.from), dayAndTime(gap.to), reported(gap.reason)));

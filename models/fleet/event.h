@@ -24,7 +24,7 @@ enum class EventKind : std::uint8_t {
     RunbookStep,   ///< somebody ticked a step of an alert's runbook, or took that back
     Acknowledged,  ///< somebody is on it: who in `detail`, when in `value`; see acknowledgement.h
     Silenced,      ///< what became of a silence in an Alertmanager that applies to an alert here; see silence.h
-    Alertmanager,  ///< the one at `instance` does not answer, or does again: `after` is "down" or "up"
+    Alertmanager,  ///< the one at `instance` answers from now on, or does not: `after` is "up" or "down"
 };
 inline constexpr EventKind lastEventKind = EventKind::Alertmanager;
 /// What a RunbookStep became: Event::after.

@@ -131,7 +131,7 @@ public:
                 add(event.time, EntryKind::Silence, event.before, silenceText(*silence, event));
             } else if (event.kind == fleet::EventKind::Alertmanager) {
                 add(event.time, EntryKind::Silence, "Alertmanager " + event.instance,
-                    event.after == "up" ? "answers again" : "does not answer: " + event.detail);
+                    event.after == "up" ? "answers" : "does not answer: " + event.detail);
             }
         }
     }

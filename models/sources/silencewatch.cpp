@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace checkwatch::sources {
@@ -47,7 +48,7 @@ struct SilenceWatch::Source
     QTimer next;
     std::vector<HeardSilence> heard; ///< by its last good answer
     Timestamp answeredAt{};          ///< that one; epoch 0 = none
-    bool down = false;
+    std::optional<bool> up;          ///< as it was told; nothing: it has not been asked yet
 };
 
 SilenceWatch::SilenceWatch(const base::Clock& clock, SilenceWatchOptions options) : m_clock(clock), m_options(options)
@@ -101,8 +102,8 @@ void SilenceWatch::answered(Source& source, const Answer& answer)
         source.heard = *answer;
         source.answeredAt = m_clock.wall();
     }
-    if (source.down == answer.ok()) {
-        source.down = !answer.ok();
+    if (source.up != answer.ok()) {
+        source.up = answer.ok();
         Q_EMIT reached(reachedEvent(source.target, answer ? nullptr : &answer.error()));
     }
     tell();

@@ -45,7 +45,7 @@ public:
 Q_SIGNALS:
     /// All that are active, whenever there are others than before.
     void heard(std::shared_ptr<const std::vector<checkwatch::fleet::Silence>> active);
-    /// One does not answer any more, or does again: EventKind::Alertmanager.
+    /// One answers for the first time, does not any more, or does again: EventKind::Alertmanager.
     void reached(checkwatch::fleet::Event event);
     /// What came of add(), in words.
     void said(std::string text, bool error);

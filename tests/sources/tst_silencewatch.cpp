@@ -189,7 +189,7 @@ void SilenceWatchTest::aSilenceIsHeardAndRunsOut()
     QVERIFY(known.isKnown());
     QTRY_VERIFY_WITH_TIMEOUT(here.newest().empty(), 6'000);
     QVERIFY(here.clock.wall() >= known.endsAt);
-    QVERIFY(here.reached.isEmpty());
+    QCOMPARE(here.reached.size(), 1); // it answers, which is told once
 }
 
 void SilenceWatchTest::oneThatDiesTakesNothingAway()
@@ -202,9 +202,10 @@ void SilenceWatchTest::oneThatDiesTakesNothingAway()
     Watching here(3s);
     here.watch.setAlertmanagers({asking(first->address()), asking(second->address())});
     QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 2U, 5'000);
+    QTRY_COMPARE_WITH_TIMEOUT(here.reached.size(), 2, 5'000);
     first.reset();
-    QTRY_COMPARE_WITH_TIMEOUT(here.reached.size(), 1, 5'000);
-    const auto event = here.reached.front().front().value<fleet::Event>();
+    QTRY_COMPARE_WITH_TIMEOUT(here.reached.size(), 3, 5'000);
+    const auto event = here.reached.last().front().value<fleet::Event>();
     QCOMPARE(event.after, std::string("down"));
     QVERIFY2(event.detail.find("Alertmanager") != std::string::npos, event.detail.c_str());
     QCOMPARE(here.newest().size(), 2U);
