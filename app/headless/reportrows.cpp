@@ -28,6 +28,7 @@ int weightOf(const session::ReportEntry& entry)
     case session::EntryKind::Note:
     case session::EntryKind::Step:
     case session::EntryKind::Acknowledged:
+    case session::EntryKind::Silence:
     case session::EntryKind::Recording: return 0;
     case session::EntryKind::Exporter: return 1;
     case session::EntryKind::Server: return entry.text.find("→ DOWN") != std::string::npos ? 1 : 2;

@@ -122,6 +122,7 @@ QString kindName(session::EntryKind kind)
     case session::EntryKind::Note: return QStringLiteral("note");
     case session::EntryKind::Step: return QStringLiteral("runbook");
     case session::EntryKind::Acknowledged: return QStringLiteral("person");
+    case session::EntryKind::Silence: return QStringLiteral("silence");
     case session::EntryKind::Log: return QStringLiteral("log");
     }
     return {};
@@ -222,6 +223,9 @@ QStringList sourcesOf(const IncidentReport& report)
     }
     if (!report.logs) {
         out.append(QStringLiteral("Not recorded: log lines of HAProxy"));
+    }
+    if (!report.silences) {
+        out.append(QStringLiteral("Not recorded: silences in an Alertmanager, as none was asked"));
     }
     for (const recording::RecordedGap& gap : report.gaps) {
         out.append(QStringLiteral("Nothing is recorded from %1 to %2: %3")

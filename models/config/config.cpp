@@ -89,11 +89,14 @@ void readRoot(const YamlNode& root, Problems& problems, Config& out)
             "\"for: 1m\" over a window of 1m hardly ever fires: set evaluation_interval to 15s or less");
     }
     readScrapeConfigs(fields, defaults, out);
+    if (const auto* const block = fields.take("alerting")) {
+        readAlerting(*block, defaults.folder, problems, out.alertmanagers);
+    }
     if (const auto* const block = fields.take("checkwatch")) {
         readCheckwatch(*block, defaults.folder, problems, out.checkwatch);
     }
     fields.refuse({"scrape_config_files"});
-    fields.ignore({"remote_write", "remote_read", "storage", "tracing", "alerting", "otlp", "runtime"});
+    fields.ignore({"remote_write", "remote_read", "storage", "tracing", "otlp", "runtime"});
     fields.done();
 }
 

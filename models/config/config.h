@@ -49,6 +49,14 @@ struct ScrapeConfig
     bool operator==(const ScrapeConfig&) const = default;
 };
 
+/// One entry of alerting: alertmanagers.
+struct AlertmanagerConfig
+{
+    ScrapeConfig http; ///< scheme, timeout, redirects, authentication, TLS and targets of it
+    std::string pathPrefix = "/";
+    bool operator==(const AlertmanagerConfig&) const = default;
+};
+
 /// Where log lines of HAProxy come from: datagrams, or a file that grows.
 struct LogSource
 {
@@ -99,6 +107,7 @@ struct Config
     std::map<std::string, std::string> externalLabels;
     std::vector<std::string> ruleFiles; ///< globs, relative to the file's folder already joined
     std::vector<ScrapeConfig> scrapeConfigs;
+    std::vector<AlertmanagerConfig> alertmanagers; ///< those that can be asked here; what cannot is among the notices
     std::vector<ScrapeConfig> added; ///< by hand, each with one target; they are in scrapeConfigs, not in the file
     Checkwatch checkwatch;
     /// What the user should know though it is no error: ignored fields, inline secrets, blind rules. "line 12: …"

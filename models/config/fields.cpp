@@ -3,6 +3,7 @@
 #include "models/base/duration.h"
 #include "models/config/scalars.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace checkwatch::config {
@@ -246,15 +247,31 @@ void Fields::refuseEnding(std::string_view suffix)
     }
 }
 
-void Fields::refuseField(Field& field)
+bool Fields::takeFilled(Field& field)
 {
     field.taken = true;
     const YamlNode& value = field.value->resolved();
-    const bool empty
-        = value.kind == YamlNode::Kind::Null || (value.kind != YamlNode::Kind::Scalar && value.children.empty());
-    if (!empty) {
+    return value.kind != YamlNode::Kind::Null && (value.kind == YamlNode::Kind::Scalar || !value.children.empty());
+}
+
+void Fields::refuseField(Field& field)
+{
+    if (takeFilled(field)) {
         m_problems.error(field.line, field.name + " is not available here");
     }
+}
+
+bool Fields::allow(std::initializer_list<std::string_view> names, std::string_view suffix, const std::string& meaning)
+{
+    bool good = true;
+    for (Field& field : m_fields) {
+        const bool named = std::ranges::find(names, field.name) != names.end();
+        if ((named || (!suffix.empty() && field.name.ends_with(suffix))) && takeFilled(field)) {
+            m_problems.notice(field.line, field.name + " is not available here: " + meaning);
+            good = false;
+        }
+    }
+    return good;
 }
 
 void Fields::done()

@@ -44,6 +44,9 @@ public:
     void refuse(std::initializer_list<std::string_view> names);
     /// The same for every field that ends so.
     void refuseEnding(std::string_view suffix);
+    /// Fields of these names, or that end so ("": none does), that would matter and are not available here: a notice each,
+    /// unless empty, with what that means. True where there is none.
+    bool allow(std::initializer_list<std::string_view> names, std::string_view suffix, const std::string& meaning);
     void done();
 
     /// The field is there, but without a value.
@@ -68,6 +71,8 @@ private:
     [[nodiscard]] Field* find(std::string_view name);
     const rules::YamlNode* scalar(std::string_view name);
     void refuseField(Field& field);
+    /// It is taken now, and has something in it.
+    static bool takeFilled(Field& field);
 
     std::string m_place;
     Problems& m_problems;

@@ -23,36 +23,6 @@ bool hasGoodPort(const std::string& target)
     return code == std::errc{} && stop == end && port > 0;
 }
 
-void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out)
-{
-    Fields fields(node, "static_configs", problems);
-    fields.items("targets", [&](const rules::YamlNode& item) {
-        const std::string& target = item.resolved().text;
-        if (item.resolved().kind != rules::YamlNode::Kind::Scalar || target.empty()) {
-            problems.error(item.line, "a target must be host:port");
-        } else if (target.find('/') != std::string::npos) {
-            problems.error(item.line,
-                           '"' + target + "\" is not a valid hostname: a target is host:port, without scheme or path");
-        } else if (!hasGoodPort(target)) {
-            problems.error(item.line,
-                           '"' + target
-                               + "\" has no port that there can be: write a number from 1 to 65535, as in lb:8404");
-        } else {
-            out.targets.push_back(target);
-        }
-    });
-    fields.pairs("labels", [&](const rules::YamlNode& key, const rules::YamlNode& value) {
-        if (!isLabelName(key.text)) {
-            problems.error(key.line, '"' + key.text + "\" is not a valid label name");
-        } else if (!value.children.empty() || value.kind == rules::YamlNode::Kind::Sequence) {
-            problems.error(key.line, "the value of label " + key.text + " must be a single value");
-        } else {
-            out.labels[key.text] = value.kind == rules::YamlNode::Kind::Scalar ? value.text : std::string();
-        }
-    });
-    fields.done();
-}
-
 void readParams(Fields& fields, ScrapeConfig& out)
 {
     Problems& problems = fields.problems();
@@ -109,6 +79,36 @@ void warnOfBlindRules(const Fields& fields, const ScrapeConfig& job, Problems& p
 }
 
 } // namespace
+
+void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out)
+{
+    Fields fields(node, "static_configs", problems);
+    fields.items("targets", [&](const rules::YamlNode& item) {
+        const std::string& target = item.resolved().text;
+        if (item.resolved().kind != rules::YamlNode::Kind::Scalar || target.empty()) {
+            problems.error(item.line, "a target must be host:port");
+        } else if (target.find('/') != std::string::npos) {
+            problems.error(item.line,
+                           '"' + target + "\" is not a valid hostname: a target is host:port, without scheme or path");
+        } else if (!hasGoodPort(target)) {
+            problems.error(item.line,
+                           '"' + target
+                               + "\" has no port that there can be: write a number from 1 to 65535, as in lb:8404");
+        } else {
+            out.targets.push_back(target);
+        }
+    });
+    fields.pairs("labels", [&](const rules::YamlNode& key, const rules::YamlNode& value) {
+        if (!isLabelName(key.text)) {
+            problems.error(key.line, '"' + key.text + "\" is not a valid label name");
+        } else if (!value.children.empty() || value.kind == rules::YamlNode::Kind::Sequence) {
+            problems.error(key.line, "the value of label " + key.text + " must be a single value");
+        } else {
+            out.labels[key.text] = value.kind == rules::YamlNode::Kind::Scalar ? value.text : std::string();
+        }
+    });
+    fields.done();
+}
 
 void readLimits(Fields& fields, ScrapeConfig& out)
 {

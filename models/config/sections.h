@@ -20,6 +20,11 @@ struct ScrapeDefaults
 void readLimits(Fields& fields, ScrapeConfig& out);
 void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems,
                       ScrapeConfig& out);
+/// A static_configs entry.
+void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out);
+/// The `alerting:` block. Alertmanagers of which something is not available here are left out, with a notice.
+void readAlerting(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+                  std::vector<AlertmanagerConfig>& out);
 /// The `wall:` block of the one below.
 void readWall(const rules::YamlNode& node, Problems& problems, Wall& out);
 /// The `sound:` block of that.

@@ -30,6 +30,23 @@ Event acknowledgementOf(const AlertRow& alert, std::string_view by, base::Timest
     return event;
 }
 
+std::vector<metrics::Labels> alertsOf(const Event& acknowledgement, const Snapshot& snapshot)
+{
+    std::vector<metrics::Labels> out;
+    for (const AlertRow& row : snapshot.alerts ? *snapshot.alerts : std::vector<AlertRow>()) {
+        const bool active = row.phase == AlertPhase::Pending || row.phase == AlertPhase::Firing;
+        const metrics::Labels& labels = row.alert.identity->labels;
+        const bool about = acknowledgement.server != noServer ? row.server == acknowledgement.server
+                                                              : row.subject != SubjectKind::Server
+                && labels.get("alertname") == acknowledgement.name && labels.get("job") == acknowledgement.job
+                && row.instance == acknowledgement.instance && row.proxy == acknowledgement.proxy;
+        if (active && about) {
+            out.push_back(labels);
+        }
+    }
+    return out;
+}
+
 base::Timestamp acknowledgedAt(const Event& event) noexcept
 {
     return base::fromUnixMs(static_cast<std::int64_t>(event.value));

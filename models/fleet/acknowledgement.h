@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 /// "I am on it": somebody has taken a server's trouble, or an alert about no single server, upon himself. It is an event of
 /// its own; it holds until what it is about is over, and what begins anew wants another one.
@@ -18,6 +19,8 @@ inline constexpr base::Duration acknowledgementsKept = std::chrono::hours{24};
 [[nodiscard]] Event acknowledgementOf(const ServerIdentity& who, std::string_view by, base::Timestamp at);
 /// About an alert; where it is about a server, about that.
 [[nodiscard]] Event acknowledgementOf(const AlertRow& alert, std::string_view by, base::Timestamp at);
+/// The alerts it is about that go on: of a server all there are about it. Their labels, as they are here.
+[[nodiscard]] std::vector<metrics::Labels> alertsOf(const Event& acknowledgement, const Snapshot& snapshot);
 /// When it was given: other than when an engine heard of it.
 [[nodiscard]] base::Timestamp acknowledgedAt(const Event& event) noexcept;
 

@@ -49,8 +49,9 @@ std::string_view phaseName(AlertPhase phase) noexcept
     return "unknown";
 }
 
-AlertBook::AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events)
-    : m_healthAlerts(options.healthAlerts), m_endedKept(options.endedKept), m_directory(directory), m_events(events)
+AlertBook::AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events, SilenceBook& silences)
+    : m_healthAlerts(options.healthAlerts), m_endedKept(options.endedKept), m_directory(directory), m_events(events),
+      m_silences(silences)
 {
 }
 
@@ -181,6 +182,9 @@ void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestam
         updateCover(row.server, time);
     }
     addEvent(record, before, row.phase, time, {});
+    if (isNew) {
+        row.silence = m_silences.of(alert.identity->labels);
+    }
 }
 
 bool AlertBook::end(GroupState& state, Index index, base::Timestamp time)
@@ -212,6 +216,7 @@ void AlertBook::finish(GroupState& state, Index index, AlertPhase phase, base::T
     row.phaseSince = time;
     row.alert.state = AlertState::Inactive;
     row.alert.resolvedAt = time;
+    row.silence = nullptr;
     record.cover = Cover::None;
     m_ended.push_back({time, &state, index, record.id});
     m_orderChanged = true;

@@ -2,6 +2,7 @@
 
 #include "models/fleet/directory.h"
 #include "models/fleet/eventlog.h"
+#include "models/fleet/silencebook.h"
 
 #include <cstdint>
 #include <map>
@@ -23,7 +24,7 @@ namespace checkwatch::fleet {
 class AlertBook
 {
 public:
-    AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events);
+    AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events, SilenceBook& silences);
 
     void setHealthAlerts(const std::vector<std::string>& names, base::Timestamp now);
     /// The whole list of a group's runner after an evaluation.
@@ -35,6 +36,8 @@ public:
     void forgetTarget(const TargetState& target, base::Timestamp now);
     /// A target with these labels is (back) in the configuration.
     void expectTarget(const std::string& job, const std::string& instance) { m_removed.erase({job, instance}); }
+    /// Other silences hold, or other external labels.
+    void applySilences();
     /// Drops what ended long ago.
     void expire(base::Timestamp now);
     /// Tells a server that came (back) what covers it.
@@ -90,6 +93,7 @@ private:
     base::Duration m_endedKept;
     Directory& m_directory;
     EventLog& m_events;
+    SilenceBook& m_silences;
     std::map<GroupKey, GroupState> m_groups;
     std::vector<Record> m_records;
     std::vector<Index> m_free;

@@ -76,6 +76,18 @@ const std::shared_ptr<const std::vector<AlertRow>>& AlertBook::rows()
     return m_rows;
 }
 
+void AlertBook::applySilences()
+{
+    for (const auto& [key, state] : m_groups) {
+        for (const Index index : state.active) {
+            AlertRow& row = m_records[index].row;
+            SilencePtr silence = m_silences.of(row.alert.identity->labels);
+            m_valuesChanged = m_valuesChanged || silence != row.silence;
+            row.silence = std::move(silence);
+        }
+    }
+}
+
 void AlertBook::expire(base::Timestamp now)
 {
     while (!m_ended.empty() && m_ended.front().time + m_endedKept < now) {

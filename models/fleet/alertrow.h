@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/serverrow.h"
+#include "models/fleet/silence.h"
 #include "models/rules/alert.h"
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct AlertRow
     bool product = false;      ///< a companion rule
     base::Timestamp firesAt{}; ///< earliest firing, for Pending
     base::Timestamp phaseSince{};
+    SilencePtr silence; ///< of those that match while it is active the one that ends last; null: none
 };
 
 } // namespace checkwatch::fleet

@@ -23,8 +23,10 @@ enum class EventKind : std::uint8_t {
     LogLine,       ///< a line of HAProxy's log about a server's checks; `after` says how it went
     RunbookStep,   ///< somebody ticked a step of an alert's runbook, or took that back
     Acknowledged,  ///< somebody is on it: who in `detail`, when in `value`; see acknowledgement.h
+    Silenced,      ///< what became of a silence in an Alertmanager that applies to an alert here; see silence.h
+    Alertmanager,  ///< the one at `instance` answers from now on, or does not: `after` is "up" or "down"
 };
-inline constexpr EventKind lastEventKind = EventKind::Acknowledged;
+inline constexpr EventKind lastEventKind = EventKind::Alertmanager;
 /// What a RunbookStep became: Event::after.
 inline constexpr std::string_view stepDone = "done";
 inline constexpr std::string_view stepNotDone = "not done";
@@ -48,7 +50,7 @@ struct Event
     std::string before;     ///< state names, for ServerState
     std::string after;
     std::string detail; ///< check result in words, error text
-    double value = 0;   ///< of an alert; of Acknowledged milliseconds since 1970
+    double value = 0;   ///< of an alert; of Acknowledged and Silenced milliseconds since 1970
     std::uint64_t alertId = 0;
     bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState

@@ -55,13 +55,15 @@ Event targetEvent(EventKind kind, const TargetRow& row, base::Timestamp time, st
 struct Tracker::Impl
 {
     explicit Impl(TrackerOptions given)
-        : options(std::move(given)), events(options.eventsKept), alerts(options, directory, events)
+        : options(std::move(given)), events(options.eventsKept), silences(events),
+          alerts(options, directory, events, silences)
     {
     }
 
     TrackerOptions options;
     Directory directory;
     EventLog events;
+    SilenceBook silences;
     AlertBook alerts;
     std::map<std::pair<std::string, std::string>, GroupStatus> groups;
     base::Duration headlineFor = std::chrono::minutes{1};
@@ -221,8 +223,29 @@ void Tracker::removeGroup(const std::string& file, const std::string& name)
     m_impl->changed = true;
 }
 
+void Tracker::setExternalLabels(const metrics::Labels& labels)
+{
+    if (m_impl->silences.setExternalLabels(labels)) {
+        m_impl->alerts.applySilences();
+    }
+}
+
+void Tracker::setSilences(const std::vector<Silence>& active, base::Timestamp now)
+{
+    if (m_impl->silences.setOffered(active, now)) {
+        m_impl->alerts.applySilences();
+        m_impl->changed = true;
+    }
+}
+
 void Tracker::addEvent(Event event)
 {
+    if (event.kind == EventKind::Silenced) {
+        m_impl->silences.take(std::move(event));
+        m_impl->alerts.applySilences();
+        m_impl->changed = true;
+        return;
+    }
     if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
         || event.kind == EventKind::Acknowledged) {
         m_impl->directory.findServer(event);
@@ -240,6 +263,7 @@ SnapshotPtr Tracker::snapshot(base::Timestamp now, const tsdb::MemoryStore& stor
         m_impl->changed = target->advance(now) || m_impl->changed;
     }
     m_impl->alerts.expire(now);
+    m_impl->changed = m_impl->silences.tell(now) || m_impl->changed;
     const auto alertsBefore = m_impl->newest ? m_impl->newest->alerts : nullptr;
     m_impl->changed = m_impl->alerts.rows() != alertsBefore || m_impl->changed;
     if (m_impl->changed || !m_impl->newest) {

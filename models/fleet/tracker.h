@@ -69,6 +69,10 @@ public:
     void onRules(const rules::Group& group, std::vector<rules::RuleStatus> status, base::Duration groupInterval);
     /// A rule group is gone; its alerts end without a word about their servers.
     void removeGroup(const std::string& file, const std::string& name);
+    /// What Prometheus adds to an alert that it sends, as silences see it.
+    void setExternalLabels(const metrics::Labels& labels);
+    /// All silences that are active in the Alertmanagers now.
+    void setSilences(const std::vector<Silence>& active, base::Timestamp now);
     /// Something outside happened that belongs on the timeline. An acknowledgement that is there already changes nothing.
     void addEvent(Event event);
 

@@ -29,6 +29,8 @@ bool EventListModel::concerns(const fleet::Event& event) const
         return false;
     switch (event.kind) {
     case fleet::EventKind::Clock:
+    case fleet::EventKind::Silenced:
+    case fleet::EventKind::Alertmanager:
     case fleet::EventKind::Configuration: return true;
     case fleet::EventKind::TargetDown:
     case fleet::EventKind::TargetUp:

@@ -1,5 +1,7 @@
 #include "models/recording/veil.h"
 
+#include "models/fleet/silence.h"
+
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
 
@@ -144,6 +146,19 @@ void Veil::hide(AlertRecord& record)
     record.labels = labels(record.labels);
 }
 
+/// A regular expression about what is hidden goes as a whole, and matches nothing any more.
+std::string Veil::matchers(const std::string& written)
+{
+    std::vector<metrics::Matcher> out;
+    for (const metrics::Matcher& each : fleet::matchersFrom(written).value_or(std::vector<metrics::Matcher>())) {
+        const bool hidden = m_labels.contains(each.name()) && !each.value().empty();
+        auto veiled = metrics::Matcher::create(
+            each.type(), each.name(), hidden ? hashOf(each.value()) : text(each.value()), metrics::Dot::AllButNewline);
+        out.push_back(veiled ? *std::move(veiled) : metrics::Matcher::equal(each.name(), hashOf(each.value())));
+    }
+    return fleet::matchersText(out);
+}
+
 void Veil::hide(fleet::Event& record)
 {
     const auto field = [this](const char* label, std::string& value) {
@@ -153,6 +168,9 @@ void Veil::hide(fleet::Event& record)
     field("instance", record.instance);
     field("proxy", record.proxy);
     field("server", record.serverName);
+    if (record.kind == fleet::EventKind::Silenced) {
+        record.before = matchers(record.before);
+    }
     const bool ofServer = record.kind == fleet::EventKind::ServerState || record.kind == fleet::EventKind::LogLine;
     field(ofServer ? "server" : "alertname", record.name);
     record.detail = text(record.detail);

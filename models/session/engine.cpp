@@ -52,6 +52,7 @@ Engine::Engine(const config::Config& config, std::vector<rules::Group> userGroup
     : m_config(config), m_scribe(std::move(scribe)), m_externalLabels(externalLabels(config)),
       m_store(retention(config)), m_tracker(trackerOptions(config, tracker)), m_queries(m_store, promqlOptions(config))
 {
+    m_tracker.setExternalLabels(m_externalLabels);
     setGroups(std::move(userGroups), toNs(now), true);
 }
 
@@ -74,6 +75,7 @@ void Engine::useRules(const config::Config& config, std::vector<rules::Group> gr
         || config.checkwatch.experimental != m_config.checkwatch.experimental;
     m_config = config;
     m_externalLabels = externalLabels(config);
+    m_tracker.setExternalLabels(m_externalLabels);
     m_store.setRetention(retention(config));
     m_tracker.change(config.checkwatch.healthAlerts, config.checkwatch.compat, now);
     m_queries.setOptions(promqlOptions(config));

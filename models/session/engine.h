@@ -66,6 +66,11 @@ public:
     /// How often it is looked whether the rules can fire, while series come and go.
     void setPaceOfRuleChecks(base::Duration between) { m_ruleWatch.setPace(between); }
     void addEvent(fleet::Event event) { m_tracker.addEvent(std::move(event)); }
+    /// All silences that are active in the Alertmanagers.
+    void setSilences(const std::vector<fleet::Silence>& active, base::Timestamp now)
+    {
+        m_tracker.setSilences(active, now);
+    }
     fleet::SnapshotPtr snapshot(base::Timestamp now);
     [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,
                                             base::Timestamp from, base::Timestamp to, base::Duration step) const;

@@ -142,6 +142,12 @@ void EngineWorker::addEvents(const std::vector<fleet::Event>& events)
     publishSoon();
 }
 
+void EngineWorker::setSilences(const std::vector<fleet::Silence>& active)
+{
+    m_engine.setSilences(active, catchUp());
+    publishSoon();
+}
+
 void EngineWorker::record(recording::Item item)
 {
     if (m_recorder) {

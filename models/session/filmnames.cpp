@@ -26,6 +26,7 @@ void FilmNews::append(const FilmNews& more)
     appendTo(texts, more.texts);
     appendTo(labels, more.labels);
     appendTo(faces, more.faces);
+    appendTo(silences, more.silences);
     appendTo(statuses, more.statuses);
     appendTo(rules, more.rules);
     appendTo(events, more.events);
@@ -96,6 +97,18 @@ std::uint32_t FilmNames::face(const fleet::AlertRow& row)
         m_kept.push_back(row.alert.identity);
         m_news.faces.push_back(row);
         m_news.faces.back().server = serverOf(row.server);
+    }
+    return known->second;
+}
+
+std::uint32_t FilmNames::silence(const fleet::SilencePtr& silence)
+{
+    if (silence == nullptr) {
+        return 0;
+    }
+    const auto [known, isNew] = m_silences.try_emplace(silence, static_cast<std::uint32_t>(m_silences.size() + 1));
+    if (isNew) {
+        m_news.silences.push_back(silence);
     }
     return known->second;
 }

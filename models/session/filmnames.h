@@ -42,6 +42,7 @@ struct FilmNews
     std::vector<std::string> texts;
     std::vector<metrics::Labels> labels; ///< of targets
     std::vector<fleet::AlertRow> faces;  ///< what stays of an alert while it lives
+    std::vector<fleet::SilencePtr> silences;
     std::vector<std::shared_ptr<const std::vector<rules::RuleStatus>>> statuses;
     std::vector<std::shared_ptr<const RulesInForce>> rules;
     std::vector<fleet::Event> events;
@@ -65,6 +66,8 @@ public:
     /// Of the number in the running session; noServer where it was never seen in a row.
     [[nodiscard]] fleet::ServerId serverOf(fleet::ServerId inSession) const;
     [[nodiscard]] std::uint32_t face(const fleet::AlertRow& row);
+    /// 0: none; else one more than its place.
+    [[nodiscard]] std::uint32_t silence(const fleet::SilencePtr& silence);
     [[nodiscard]] std::uint32_t statuses(const std::vector<rules::RuleStatus>& statuses);
     void addRules(RulesInForce rules);
     [[nodiscard]] std::uint32_t rules() const noexcept { return m_rules - 1; }
@@ -88,7 +91,8 @@ private:
     std::vector<fleet::ServerId> m_ofSession; ///< by number in the running session
     std::map<std::pair<const void*, bool>, std::uint32_t> m_faces;
     std::vector<std::shared_ptr<const rules::AlertIdentity>> m_kept; ///< so that no address comes twice
-    std::vector<rules::RuleStatus> m_statuses;                       ///< the newest
+    std::map<fleet::SilencePtr, std::uint32_t> m_silences;
+    std::vector<rules::RuleStatus> m_statuses; ///< the newest
     std::uint32_t m_statusLists = 0;
     std::uint32_t m_rules = 0;
     std::uint64_t m_events = 0;

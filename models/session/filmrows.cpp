@@ -274,6 +274,7 @@ void packAlerts(const std::vector<AlertRow>& rows, FilmNames& names, WordTable& 
     Packer words(out.words);
     for (const AlertRow& row : rows) {
         words(names.face(row));
+        words(names.silence(row.silence));
         fields(row, words);
     }
     assert(out.rows() == rows.size());
@@ -286,6 +287,8 @@ std::vector<AlertRow> unpackAlerts(const WordTable& table, const FilmBook& book)
     for (std::size_t i = 0; i < table.rows(); ++i) {
         Unpacker words(table.row(i));
         rows.push_back(book.all.faces[words.next()]);
+        const std::uint64_t silence = words.next();
+        rows.back().silence = silence == 0 ? nullptr : book.all.silences[silence - 1];
         fields(rows.back(), words);
     }
     return rows;

@@ -22,7 +22,7 @@ struct FilmBook
 inline constexpr std::uint32_t serverWords = 17;
 inline constexpr std::uint32_t targetWords = 23;
 inline constexpr std::uint32_t backendWords = 14;
-inline constexpr std::uint32_t alertWords = 9;
+inline constexpr std::uint32_t alertWords = 10;
 
 // `out` has the width above.
 void packServers(const fleet::ServerBlock& block, FilmNames& names, WordTable& out);

@@ -228,6 +228,9 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.ruleChanges = rules.changes.size();
     report.evaluationInterval = rules.newest().interval;
     report.compat = rules.newest().promql.compat;
+    report.silences = std::ranges::any_of(reader.events(reader.from(), report.end), [](const fleet::Event& event) {
+        return event.kind == fleet::EventKind::Alertmanager;
+    });
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);

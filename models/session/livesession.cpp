@@ -4,6 +4,7 @@
 #include "models/session/rulesets.h"
 #include "models/sources/logreceiver.h"
 #include "models/sources/scraper.h"
+#include "models/sources/silencewatch.h"
 
 namespace checkwatch::session {
 
@@ -20,7 +21,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
     : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
       m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
-      m_logs(new sources::LogReceiver(m_clock)),
+      m_logs(new sources::LogReceiver(m_clock)), m_silences(new sources::SilenceWatch(m_clock)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
 {
     m_ioThread.setObjectName(QStringLiteral("io"));
@@ -34,14 +35,17 @@ LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups
     connect(m_scraper, &sources::Scraper::scraped, m_scraper, forward(&EngineWorker::onScraped), Qt::DirectConnection);
     connect(m_scraper, &sources::Scraper::ended, m_scraper, forward(&EngineWorker::onEnded), Qt::DirectConnection);
     listenToLogs();
+    watchSilences();
     const config::Recording& recording = m_config.checkwatch.recording;
     m_acks = std::make_unique<AckExchange>(recording.enabled ? recording.folder : std::string(), ackListener());
     connect(&m_ackTimer, &QTimer::timeout, this, [this] { m_acks->look(m_clock.wall()); });
     connect(&m_ioThread, &QThread::finished, m_scraper, &QObject::deleteLater);
     connect(&m_ioThread, &QThread::finished, m_logs, &QObject::deleteLater);
+    connect(&m_ioThread, &QThread::finished, m_silences, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_worker, &QObject::deleteLater);
     m_scraper->moveToThread(&m_ioThread);
     m_logs->moveToThread(&m_ioThread);
+    m_silences->moveToThread(&m_ioThread);
     m_worker->moveToThread(&m_engineThread);
 }
 
@@ -113,7 +117,8 @@ LiveSession::~LiveSession()
 {
     m_acks.reset(); // it tells the worker
     // Scraping ends first, so that nothing comes in while the engine goes down.
-    m_toScraper->post([scraper = m_scraper, logs = m_logs] {
+    m_toScraper->post([scraper = m_scraper, logs = m_logs, silences = m_silences] {
+        silences->stop();
         logs->stop();
         scraper->stop();
     });
@@ -124,6 +129,7 @@ LiveSession::~LiveSession()
     if (!m_started) { // no thread ever ran that could have deleted them
         delete m_scraper;
         delete m_logs;
+        delete m_silences;
         delete m_worker;
     }
 }
@@ -138,9 +144,11 @@ void LiveSession::start()
         worker->setTargets(targets);
         worker->start();
     });
-    m_toScraper->post([scraper = m_scraper, logs = m_logs, targets, sources = m_config.checkwatch.logs] {
+    m_toScraper->post([scraper = m_scraper, logs = m_logs, silences = m_silences, targets,
+                       sources = m_config.checkwatch.logs, alertmanagers = m_config.alertmanagers] {
         scraper->setTargets(targets);
         logs->setSources(sources);
+        silences->setAlertmanagers(alertmanagers);
     });
     for (const std::string& text : m_config.notices) {
         Q_EMIT notice(QString::fromStdString(text), false);
@@ -192,9 +200,11 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         worker->setTargets(targets);
     });
     tellConfiguration("configuration loaded");
-    m_toScraper->post([scraper = m_scraper, logs = m_logs, targets, sources = m_config.checkwatch.logs] {
+    m_toScraper->post([scraper = m_scraper, logs = m_logs, silences = m_silences, targets,
+                       sources = m_config.checkwatch.logs, alertmanagers = m_config.alertmanagers] {
         scraper->setTargets(targets);
         logs->setSources(sources);
+        silences->setAlertmanagers(alertmanagers);
     });
     Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
     for (const std::string& text : m_config.notices) {

@@ -16,6 +16,7 @@
 namespace checkwatch::sources {
 class LogReceiver;
 class Scraper;
+class SilenceWatch;
 } // namespace checkwatch::sources
 
 namespace checkwatch::session {
@@ -56,11 +57,14 @@ public:
     /// Acknowledgements are shared with whoever has the same recording folder.
     void addEvent(const fleet::Event& event) override;
     [[nodiscard]] bool takesEvents() const override { return true; }
+    [[nodiscard]] bool canSilence() const override { return !m_config.alertmanagers.empty(); }
+    void requestSilence(const fleet::SilenceWish& wish) override;
 
 private:
     LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock);
     EngineWorker::Listener listener();
     void listenToLogs();
+    void watchSilences();
     void takeSnapshot();
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
@@ -77,11 +81,12 @@ private:
     QTimer m_ackTimer;
     QThread m_ioThread;
     QThread m_engineThread;
-    sources::Postbox m_answers;              ///< from the engine thread to this one
-    sources::Scraper* m_scraper = nullptr;   ///< lives on m_ioThread, deleted there
-    sources::Postbox* m_toScraper = nullptr; ///< child of m_scraper
-    sources::LogReceiver* m_logs = nullptr;  ///< as m_scraper
-    EngineWorker* m_worker = nullptr;        ///< lives on m_engineThread, deleted there
+    sources::Postbox m_answers;                  ///< from the engine thread to this one
+    sources::Scraper* m_scraper = nullptr;       ///< lives on m_ioThread, deleted there
+    sources::Postbox* m_toScraper = nullptr;     ///< child of m_scraper
+    sources::LogReceiver* m_logs = nullptr;      ///< as m_scraper
+    sources::SilenceWatch* m_silences = nullptr; ///< as m_scraper
+    EngineWorker* m_worker = nullptr;            ///< lives on m_engineThread, deleted there
     bool m_started = false;
 };
 

@@ -93,7 +93,8 @@ void ReplayFeed::loadEvents()
         const bool removal = event.kind == fleet::EventKind::TargetDown && event.detail == fleet::targetRemoved;
         return event.kind != fleet::EventKind::Clock && event.kind != fleet::EventKind::Configuration
             && event.kind != fleet::EventKind::LogLine && event.kind != fleet::EventKind::RunbookStep
-            && event.kind != fleet::EventKind::Acknowledged && !removal;
+            && event.kind != fleet::EventKind::Acknowledged && event.kind != fleet::EventKind::Silenced
+            && event.kind != fleet::EventKind::Alertmanager && !removal;
     });
 }
 

@@ -1,7 +1,9 @@
 #include "models/session/reporttimeline.h"
 
 #include "models/base/numbers.h"
+#include "models/base/timetext.h"
 #include "models/fleet/acknowledgement.h"
+#include "models/fleet/silence.h"
 #include "models/haproxy/metricmap.h"
 
 #include <algorithm>
@@ -125,6 +127,11 @@ public:
             } else if (event.kind == fleet::EventKind::Acknowledged && fleet::acknowledgedAt(event) >= m_report.start) {
                 add(fleet::acknowledgedAt(event), EntryKind::Acknowledged, about.empty() ? event.name : about,
                     "acknowledged by " + event.detail);
+            } else if (const auto silence = fleet::silenceOf(event)) {
+                add(event.time, EntryKind::Silence, event.before, silenceText(*silence, event));
+            } else if (event.kind == fleet::EventKind::Alertmanager) {
+                add(event.time, EntryKind::Silence, "Alertmanager " + event.instance,
+                    event.after == "up" ? "answers" : "does not answer: " + event.detail);
             }
         }
     }
@@ -141,6 +148,17 @@ public:
     }
 
 private:
+    static std::string silenceText(const fleet::Silence& silence, const fleet::Event& event)
+    {
+        const std::string whose = "silenced by " + silence.createdBy;
+        if (fleet::isOver(event)) {
+            return whose + ": no longer, " + (event.after == fleet::silencestep::ended ? "it was ended" : "it ran out");
+        }
+        return whose + " until " + base::formatTime(silence.endsAt)
+            + (silence.isKnown() ? "" : ", not known since " + base::formatTime(silence.unknownSince))
+            + (silence.comment.empty() ? "" : ": " + silence.comment);
+    }
+
     static ServerState stateAt(const ServerHistory& history, Timestamp time)
     {
         const auto after = std::ranges::upper_bound(history.spans, time, {}, &StateSpan::from);

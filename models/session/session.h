@@ -45,6 +45,10 @@ public:
     virtual void addEvent(const fleet::Event&) {}
     /// Whether it takes what somebody did: a replay does not.
     [[nodiscard]] virtual bool takesEvents() const { return false; }
+    /// An Alertmanager is configured that can be told to silence alerts.
+    [[nodiscard]] virtual bool canSilence() const { return false; }
+    /// Tells it to; what comes of it is a notice().
+    virtual void requestSilence(const fleet::SilenceWish&) {}
     /// What could stand at a place of an expression; answered by completionsReady with the same number.
     virtual void requestCompletions(const CompletionRequest& request) = 0;
 

@@ -49,6 +49,16 @@ HttpClient::~HttpClient()
 
 void HttpClient::get(const Target& target, Handler handler)
 {
+    begin(target, {}, std::move(handler));
+}
+
+void HttpClient::post(const Target& target, const QByteArray& json, Handler handler)
+{
+    begin(target, json, std::move(handler));
+}
+
+void HttpClient::begin(const Target& target, const QByteArray& json, Handler handler)
+{
     m_target = &target;
     m_handler = std::move(handler);
     m_home = QUrl::fromEncoded(QByteArray::fromStdString(target.url), QUrl::StrictMode);
@@ -58,7 +68,7 @@ void HttpClient::get(const Target& target, Handler handler)
         return;
     }
     const Result<QByteArray> authorization = authorizationHeader(target.config);
-    m_request = scrapeRequest(target, m_home, authorization.ok() ? *authorization : QByteArray(), m_connection);
+    m_request = scrapeRequest(target, m_home, authorization.ok() ? *authorization : QByteArray(), m_connection, json);
     if (!authorization) {
         fail(authorization.error());
         return;

@@ -42,11 +42,14 @@ public:
     /// Calls `handler` once, within target.config.timeout, perhaps before it returns. The handler may destroy the client.
     /// REQUIRES: !busy(); `target` lives until then.
     void get(const Target& target, Handler handler);
+    /// The same with a POST of `json`, which is not empty.
+    void post(const Target& target, const QByteArray& json, Handler handler);
     [[nodiscard]] bool busy() const noexcept { return m_handler != nullptr; }
     /// Drops the request and the connection; the handler is not called.
     void abort();
 
 private:
+    void begin(const Target& target, const QByteArray& json, Handler handler);
     void visit(const QUrl& url);
     [[nodiscard]] base::Result<void> secure(const QUrl& url);
     void answered();

@@ -15,7 +15,9 @@ ScrapeManager::ScrapeManager(HttpShared& shared) : m_shared(shared)
 
 ScrapeReply* ScrapeManager::fetch(const QNetworkRequest& request)
 {
-    return static_cast<ScrapeReply*>(get(request)); // createRequest() makes no other
+    const QByteArray json = request.attribute(scrapeSlotAttribute).value<ScrapeSlot>().json;
+    return static_cast<ScrapeReply*>(json.isEmpty() ? get(request)
+                                                    : post(request, json)); // createRequest() makes no other
 }
 
 QNetworkReply* ScrapeManager::createRequest(Operation operation, const QNetworkRequest& request,

@@ -84,7 +84,9 @@ void ScrapeReply::start()
     if (isFinished()) {
         return; // ended before it began
     }
-    if (operation() != QNetworkAccessManager::GetOperation) {
+    const auto known
+        = m_slot.json.isEmpty() ? QNetworkAccessManager::GetOperation : QNetworkAccessManager::PostOperation;
+    if (operation() != known) {
         fail(OperationNotImplementedError, {ErrorCode::Refused, "only GET requests are made", {}});
         return;
     }

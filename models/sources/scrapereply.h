@@ -19,7 +19,7 @@ namespace checkwatch::sources {
 
 struct HttpShared;
 
-/// One GET over http or https: looks the name up, connects (or takes the target's kept connection), writes the request,
+/// One GET, or POST of what its slot has, over http or https: looks the name up, connects (or takes the target's kept connection), writes the request,
 /// and reads the response with ResponseParser. A kept connection that the server has dropped is replaced once without an
 /// error (HAProxy drops them at a reload). The socket connects to the address, and TLS verifies the request's
 /// peerVerifyName, else the host.

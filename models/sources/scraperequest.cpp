@@ -19,7 +19,7 @@ constexpr base::Duration longest{std::numeric_limits<int>::max()};
 } // namespace
 
 QNetworkRequest scrapeRequest(const Target& target, const QUrl& url, const QByteArray& authorization,
-                              std::shared_ptr<ScrapeConnection> connection)
+                              std::shared_ptr<ScrapeConnection> connection, const QByteArray& json)
 {
     QNetworkRequest request(url);
     request.setRawHeader("User-Agent", "Checkwatch/" CHECKWATCH_VERSION);
@@ -37,7 +37,11 @@ QNetworkRequest scrapeRequest(const Target& target, const QUrl& url, const QByte
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(scrapeSlotAttribute,
-                         QVariant::fromValue(ScrapeSlot{std::move(connection), target.config.bodySizeLimit}));
+                         QVariant::fromValue(ScrapeSlot{std::move(connection), target.config.bodySizeLimit, json}));
+    if (!json.isEmpty()) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+        request.setRawHeader("Content-Length", QByteArray::number(json.size()));
+    }
     request.setTransferTimeout(static_cast<int>(std::min(target.config.timeout + behindDeadline, longest).count()));
     return request;
 }
@@ -51,7 +55,9 @@ QByteArray requestText(const QNetworkRequest& request)
 {
     const QUrl url = request.url();
     const QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
-    QByteArray text = "GET " + (path.isEmpty() ? QByteArray("/") : path);
+    const QByteArray json = request.attribute(scrapeSlotAttribute).value<ScrapeSlot>().json;
+    QByteArray text
+        = (json.isEmpty() ? QByteArray("GET ") : QByteArray("POST ")) + (path.isEmpty() ? QByteArray("/") : path);
     if (url.hasQuery()) {
         text += '?' + url.query(QUrl::FullyEncoded).toLatin1();
     }
@@ -60,7 +66,7 @@ QByteArray requestText(const QNetworkRequest& request)
     for (const QByteArray& name : names) {
         text += "\r\n" + name + ": " + request.rawHeader(name);
     }
-    return text + "\r\n\r\n";
+    return text + "\r\n\r\n" + json;
 }
 
 } // namespace checkwatch::sources

@@ -134,8 +134,65 @@ private Q_SLOTS:
         QCOMPARE(noticesOf(*read),
                  QByteArray("line 37: enable_http2 has no meaning here and is ignored\n"
                             "line 7: remote_write has no meaning here and is ignored\n"
-                            "line 9: storage has no meaning here and is ignored\n"
-                            "line 11: alerting has no meaning here and is ignored\n"));
+                            "line 9: storage has no meaning here and is ignored\n"));
+        QCOMPARE(read->alertmanagers.size(), std::size_t{1});
+        QCOMPARE(read->alertmanagers[0].http.staticConfigs[0].targets, std::vector<std::string>{"localhost:9093"});
+    }
+    void alertmanagers()
+    {
+        const std::string jobs = "scrape_configs: []\nalerting:\n  alertmanagers:\n";
+        const auto read
+            = parseConfig(jobs
+                              + "  - {scheme: https, path_prefix: /am, timeout: 3s, api_version: v2,\n"
+                                "     basic_auth: {username: u, password_file: pw}, follow_redirects: false,\n"
+                                "     tls_config: {ca_file: ca.pem}, static_configs: [{targets: ['a:1', 'b:2']}]}\n"
+                                "  - {static_configs: [{targets: [c]}]}\n",
+                          "/etc/cw/x.yml");
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+        QCOMPARE(read->alertmanagers.size(), std::size_t{2});
+        const AlertmanagerConfig& first = read->alertmanagers[0];
+        QCOMPARE(first.http.scheme, std::string("https"));
+        QCOMPARE(first.pathPrefix, std::string("/am"));
+        QVERIFY(first.http.timeout == std::chrono::seconds{3} && !first.http.followRedirects);
+        QCOMPARE(first.http.basicAuth->passwordFile, std::string("/etc/cw/pw"));
+        QCOMPARE(first.http.tls.caFile, std::string("/etc/cw/ca.pem"));
+        QVERIFY(read->alertmanagers[1].http.timeout == std::chrono::seconds{10});
+        QVERIFY(noticesOf(*read).isEmpty());
+    }
+    /// A whole prometheus.yml loads; what cannot be honoured is named, and nothing is half asked.
+    void alertmanagersThatCannotBeAsked_data()
+    {
+        QTest::addColumn<QByteArray>("block");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("discovery") << QByteArray("alertmanagers: [{dns_sd_configs: [{names: [x]}]}]")
+                                   << QByteArray("dns_sd_configs is not available here: these Alertmanagers");
+        QTest::newRow("relabelling") << QByteArray(
+            "alertmanagers: [{relabel_configs: [{action: keep}], static_configs: "
+            "[{targets: [a]}]}]") << QByteArray("relabel_configs is not available here: these");
+        QTest::newRow("version") << QByteArray("alertmanagers: [{api_version: v1, static_configs: [{targets: [a]}]}]")
+                                 << QByteArray("api_version v1 is not available here: these");
+        QTest::newRow("alerts") << QByteArray("{alert_relabel_configs: [{action: labeldrop, regex: r}], "
+                                              "alertmanagers: [{static_configs: [{targets: [a]}]}]}")
+                                << QByteArray("alert_relabel_configs is not available here: these");
+    }
+    void alertmanagersThatCannotBeAsked()
+    {
+        QFETCH(QByteArray, block);
+        QFETCH(QByteArray, says);
+        const auto read = parseConfig(("scrape_configs: []\nalerting:\n  " + block).toStdString(), "x.yml");
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+        QVERIFY(read->alertmanagers.empty());
+        QVERIFY2(noticesOf(*read).startsWith("line 3: " + says), noticesOf(*read));
+    }
+    void alertmanagersThatAreWrong()
+    {
+        for (const char* const block :
+             {"alertmanagers: {}", "alertmanagers: [{scheme: ftp}]", "alertmanagers: [{timeout: 0s}]",
+              "alertmanagers: [{api_version: v3}]", "alertmanagers: [{static_configs: [{targets: ['http://a']}]}]",
+              "alertmanagers: [{prefix: x}]", "alertmanager: []", "7"}) {
+            QVERIFY2(!parseConfig(std::string("scrape_configs: []\nalerting:\n  ") + block + "\n", "x.yml").ok(),
+                     block);
+        }
     }
     void defaults()
     {

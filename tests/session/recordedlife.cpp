@@ -5,6 +5,7 @@
 
 #include "tests/session/enginerig.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <sstream>
@@ -67,6 +68,11 @@ void describe(const fleet::AlertRow& row, std::ostream& out)
         << ms(alert.keepFiringSince) << " value " << alert.value << " fires " << ms(row.firesAt) << " subject "
         << static_cast<int>(row.subject) << ' ' << (row.server != fleet::noServer) << ' ' << row.instance << ' '
         << row.proxy << ' ' << row.severity << ' ' << row.health << row.product;
+    if (row.silence) {
+        out << " silenced by " << row.silence->createdBy << ' ' << fleet::matchersText(row.silence->matchers)
+            << " until " << ms(row.silence->endsAt) << ' ' << ms(row.silence->unknownSince) << ' '
+            << row.silence->comment;
+    }
 }
 
 void describe(const fleet::BackendRow& row, std::ostream& out)
@@ -124,6 +130,7 @@ Life::Life(const std::string& folder, Timestamp start, unsigned seed, int server
     : m_folder(folder), m_now(start), m_random(seed)
 {
     m_config.evaluationInterval = interval;
+    m_config.externalLabels = {{"site", "a"}};
     m_config.checkwatch.healthAlerts = {"Failing"};
     m_rules = {enginerig::groupOf(firstRules)};
     for (int number = 0; number < 3; ++number) {
@@ -317,12 +324,39 @@ void Life::hear()
     m_engine->addEvent(std::move(event));
 }
 
+/// Silences come, change, are lost sight of and go.
+void Life::silence()
+{
+    const auto below = [this](unsigned number) { return static_cast<std::size_t>(m_silencing() % number); };
+    static const std::vector<std::string> matchers{"{alertname=\"Failing\"}", "{server=~\"s[0-3]\"}",
+                                                   "{alertname!=\"Failing\",site=\"a\"}", "{site=\"b\"}",
+                                                   "{alertname=\"ExporterDown\",instance=\"lb1:8404\"}"};
+    std::vector<fleet::Silence> active;
+    for (std::size_t i = 0; i < matchers.size(); ++i) {
+        fleet::Silence silence;
+        silence.id = std::to_string(i);
+        silence.matchers = *fleet::matchersFrom(matchers[i]);
+        silence.createdBy = below(2) == 0 ? "ada" : "bob";
+        silence.comment = "two\nlines";
+        silence.endsAt = m_now + base::Duration{10'000};
+        silence.unknownSince = below(4) == 0 ? m_now - base::Duration{1'000} : Timestamp{};
+        if (below(3) == 0) {
+            active.push_back(std::move(silence));
+        }
+    }
+    m_engine->evaluateDue(toNs(m_now)); // as EngineWorker does
+    m_engine->setSilences(active, m_now);
+}
+
 void Life::live(base::Duration time)
 {
     for (const Timestamp end = m_now + time; m_now < end; m_now += base::Duration{1}) {
         if (base::unixMs(m_now) % 500 == 0 || m_engine->nextEvaluation() <= toNs(m_now)) {
             m_engine->evaluateDue(toNs(m_now));
-            m_engine->snapshot(m_now);
+            // What a snapshot tells in the very millisecond of a scrape comes behind it in a replay.
+            if (std::ranges::none_of(m_exporters, [this](const Exporter& each) { return each.arrives == m_now; })) {
+                m_engine->snapshot(m_now);
+            }
         }
         for (std::size_t i = 0; i < m_exporters.size(); ++i) {
             Exporter& exporter = m_exporters[i];
@@ -340,6 +374,9 @@ void Life::live(base::Duration time)
         }
         if (base::unixMs(m_now) % 777 == 0 && random(3) == 0) {
             hear();
+        }
+        if (base::unixMs(m_now) % 5111 == 0) {
+            silence();
         }
         if (base::unixMs(m_now) % 1000 == 0) {
             m_seconds.push_back({m_now, describe(*m_engine->snapshot(m_now))});

@@ -64,6 +64,7 @@ private:
     void startProgram();
     void arrive(Exporter& exporter);
     void hear();
+    void silence();
     void change(Exporter& exporter);
     void wantTargets();
     [[nodiscard]] int random(int below) { return static_cast<int>(m_random() % static_cast<unsigned>(below)); }
@@ -71,6 +72,7 @@ private:
     std::string m_folder;
     base::Timestamp m_now;
     std::mt19937 m_random;
+    std::mt19937 m_silencing{7};
     config::Config m_config;
     std::vector<rules::Group> m_rules;
     std::vector<Exporter> m_exporters;

@@ -1,3 +1,4 @@
+#include "models/fleet/silence.h"
 #include "models/recording/writer.h"
 #include "models/session/incidentreport.h"
 #include "models/session/reportincrease.h"
@@ -70,6 +71,17 @@ base::Result<void> writeHour(const std::string& path, bool withLog)
         writer.add(event(Kind::RunbookStep, at(40), "1. Look at the log", std::string(fleet::stepDone)));
         writer.add(event(Kind::RunbookStep, at(41), "2. Ask the owner", std::string(fleet::stepDone)));
         writer.add(event(Kind::RunbookStep, at(42), "2. Ask the owner", std::string(fleet::stepNotDone)));
+        fleet::Silence silence;
+        silence.id = "1";
+        silence.matchers = *fleet::matchersFrom("{server=\"web-1\"}");
+        silence.createdBy = "ada";
+        silence.comment = "disk";
+        silence.endsAt = at(50);
+        fleet::Event asked = event(Kind::Alertmanager, at(1), {}, "up");
+        asked.instance = "am:9093";
+        writer.add(asked);
+        writer.add(fleet::silenceEvent(silence, fleet::silencestep::began, at(20)));
+        writer.add(fleet::silenceEvent(silence, fleet::silencestep::expired, at(50)));
         recording::RulesRecord rules;
         rules.from = at(30);
         rules.evaluationInterval = hour.interval;
@@ -105,6 +117,22 @@ private Q_SLOTS:
         QCOMPARE(step->subject, std::string("HaproxyServerHealthcheckFailure of app/web-1"));
         QCOMPARE(step->text, std::string("step done: 1. Look at the log"));
         QVERIFY(std::ranges::is_sorted(m_report.timeline, {}, &session::ReportEntry::time));
+    }
+
+    void silencesAreInTheTimeline()
+    {
+        QVERIFY(m_report.silences);
+        std::vector<std::string> said;
+        for (const session::ReportEntry& each : m_report.timeline) {
+            if (each.kind == EntryKind::Silence) {
+                said.push_back(each.subject + " " + each.text);
+            }
+        }
+        QCOMPARE(said.size(), 3U);
+        QCOMPARE(said[0], std::string("Alertmanager am:9093 answers"));
+        QVERIFY2(said[1].starts_with("{server=\"web-1\"} silenced by ada until ") && said[1].ends_with(": disk"),
+                 said[1].c_str());
+        QCOMPARE(said[2], std::string("{server=\"web-1\"} silenced by ada: no longer, it ran out"));
     }
 
     void theRunbookIsTheOneOfThen()

@@ -78,6 +78,7 @@ void AlertPanel::setSnapshot(const fleet::SnapshotPtr& snapshot)
     m_moment.names.setTargets(snapshot->targets);
     m_moment.snapshot = snapshot;
     m_moment.acknowledged = fleet::Acknowledgements(*snapshot);
+    m_moment.silenced = fleet::Silences(*snapshot, m_moment.now);
     m_delegate->setMoment(m_moment);
     takeSnapshot(snapshot);
     refresh();
@@ -110,6 +111,9 @@ void AlertPanel::setMoment(base::Timestamp now, common::Zone zone)
 {
     m_moment.now = now;
     m_moment.zone = zone;
+    if (m_moment.snapshot) {
+        m_moment.silenced = fleet::Silences(*m_moment.snapshot, now);
+    }
     m_delegate->setMoment(m_moment);
     m_list->viewport()->update();
 }

@@ -149,6 +149,12 @@ const fleet::Event* acknowledgementOf(const AlertItem& item, const AlertMoment& 
     return item.alert != nullptr ? moment.acknowledged.of(*item.alert) : nullptr;
 }
 
+/// Of the row's own alert where it has one: another about the same server may not be silenced.
+const fleet::Silence* silenceOf(const AlertItem& item, const AlertMoment& moment)
+{
+    return item.kind == AlertItemKind::Alert && item.alert != nullptr ? moment.silenced.of(*item.alert) : nullptr;
+}
+
 QString lackWords(const AlertItem& item)
 {
     switch (item.target->lack) {
@@ -210,6 +216,10 @@ AlertText textOf(const AlertItem& item, const AlertMoment& moment)
     text.also = companionWords(item, moment);
     if (const fleet::Event* event = acknowledgementOf(item, moment)) {
         text.detail += (text.detail.isEmpty() ? QString() : separator) + common::acknowledgedWords(*event, moment.zone);
+    }
+    if (const fleet::Silence* silence = silenceOf(item, moment)) {
+        text.detail += (text.detail.isEmpty() ? QString() : separator)
+            + common::silencedWords(*silence, moment.now, moment.zone);
     }
     return text;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/acknowledgement.h"
+#include "models/fleet/silences.h"
 #include "models/items/alertlistmodel.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
@@ -34,6 +35,7 @@ struct AlertMoment
     common::ExporterNames names{};
     fleet::SnapshotPtr snapshot{};
     fleet::Acknowledgements acknowledged{}; ///< in that
+    fleet::Silences silenced{};             ///< in that too
 };
 
 [[nodiscard]] AlertText textOf(const items::AlertItem& item, const AlertMoment& moment);

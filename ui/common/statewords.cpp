@@ -130,6 +130,19 @@ QString acknowledgedWords(const fleet::Event& event, Zone zone)
         .arg(display(event.detail, 40), shortTime(fleet::acknowledgedAt(event), zone));
 }
 
+QString silencedWords(const fleet::Silence& silence, base::Timestamp now, Zone zone)
+{
+    const bool today = silence.endsAt - now < std::chrono::hours{12};
+    QString words = QStringLiteral("silenced by %1 until %2")
+                        .arg(display(silence.createdBy, 40),
+                             today ? shortTime(silence.endsAt, zone) : stamp(silence.endsAt, zone));
+    if (!silence.isKnown()) {
+        words += QStringLiteral(", unknown since ") + shortTime(silence.unknownSince, zone);
+    }
+    const QString comment = display(silence.comment, 80).simplified();
+    return comment.isEmpty() ? words : words + QStringLiteral(": ") + comment;
+}
+
 QString firesInWords(const fleet::AlertRow& alert, base::Timestamp now)
 {
     if (alert.phase != fleet::AlertPhase::Pending)

@@ -33,6 +33,8 @@ namespace checkwatch::common {
 [[nodiscard]] QString firesInWords(const fleet::AlertRow& alert, base::Timestamp now);
 /// "acknowledged by ann at 12:05".
 [[nodiscard]] QString acknowledgedWords(const fleet::Event& event, Zone zone);
+/// "silenced by ada until 14:30: disk is being replaced".
+[[nodiscard]] QString silencedWords(const fleet::Silence& silence, base::Timestamp now, Zone zone);
 /// "DOWN", "UP, failing": a haproxy state on its own, for timelines.
 [[nodiscard]] QString haproxyStateWords(haproxy::ServerState state);
 

@@ -60,6 +60,8 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
     case EventKind::Clock: return {Glyph::None, QStringLiteral("clock set"), {}};
     case EventKind::Configuration: return {Glyph::None, QStringLiteral("configuration"), {}};
     case EventKind::LogLine:
+    case EventKind::Silenced:
+    case EventKind::Alertmanager:
     case EventKind::Acknowledged:       // in the list, with what it is about
     case EventKind::RunbookStep: break; // for who works on it, not for who walks by
     }
@@ -70,7 +72,8 @@ RecentLine lineOf(const fleet::Event& event, const Moment& moment)
 bool isNews(const fleet::Event& event)
 {
     const bool details = event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
-        || event.kind == EventKind::Acknowledged;
+        || event.kind == EventKind::Acknowledged || event.kind == EventKind::Silenced
+        || event.kind == EventKind::Alertmanager;
     return !details && (event.kind != EventKind::AlertResolved || event.fired);
 }
 

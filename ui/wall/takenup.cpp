@@ -4,9 +4,11 @@
 
 namespace checkwatch::wall {
 
-TakenUp::TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements* known)
+TakenUp::TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements* known, const fleet::Silences* silences)
 {
-    if (known == nullptr || known->isEmpty()) {
+    const bool acknowledged = known != nullptr && !known->isEmpty();
+    const bool silenced = silences != nullptr && !silences->isEmpty();
+    if (!acknowledged && !silenced) {
         return;
     }
     for (const auto& block : snapshot.blocks) {
@@ -14,7 +16,9 @@ TakenUp::TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements*
             if (isListed(row)) {
                 const fleet::ServerIdentity& who = *row.identity;
                 bool& all = m_all.try_emplace({who.job, who.instance, who.proxy}, true).first->second;
-                all = all && known->of(snapshot, row) != nullptr;
+                all = all
+                    && ((acknowledged && known->of(snapshot, row) != nullptr)
+                        || (silenced && silences->covers(who.id)));
             }
         }
     }

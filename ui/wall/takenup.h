@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/acknowledgement.h"
+#include "models/fleet/silences.h"
 
 #include <map>
 #include <string_view>
@@ -8,13 +9,13 @@
 
 namespace checkwatch::wall {
 
-/// Backends in which somebody is on each server that is listed: their own entries are nobody's news either. Of one snapshot,
+/// Backends in which somebody is on each server that is listed, or has silenced it: their own entries are nobody's news either. Of one snapshot,
 /// which must live as long.
 class TakenUp
 {
 public:
-    /// `known`: null for none.
-    TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements* known);
+    /// Null for none.
+    TakenUp(const fleet::Snapshot& snapshot, const fleet::Acknowledgements* known, const fleet::Silences* silences);
 
     [[nodiscard]] bool has(const fleet::BackendRow& backend) const;
 

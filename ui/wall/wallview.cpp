@@ -167,6 +167,8 @@ WorstList WallView::worstNow(const Moment& moment) const
 {
     WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false, &m_counted};
     context.acknowledgements = &m_acknowledgements;
+    const fleet::Silences silences(*m_snapshot, moment.now);
+    context.silences = &silences;
     context.vantages = m_tiles.isMatrix() ? &m_vantages : nullptr;
     WorstList worst = worstOf(context, mostRows);
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;

@@ -38,7 +38,7 @@ class Collector
 {
 public:
     Collector(const WorstContext& context, std::size_t most)
-        : m_context(context), m_most(most), m_takenUp(context.snapshot, context.acknowledgements)
+        : m_context(context), m_most(most), m_takenUp(context.snapshot, context.acknowledgements, context.silences)
     {
     }
 
@@ -65,6 +65,7 @@ public:
         for (std::size_t i = 0; i < kept; ++i) {
             WorstRow entry = serverEntry(m_context, *rows[i].row, whereWords(rows[i]));
             acknowledge(entry, acknowledgementOf(rows[i]));
+            silence(entry, rows[i]);
             m_list.rows.push_back(std::move(entry));
         }
         m_list.all += rows.size();
@@ -98,6 +99,9 @@ public:
                 WorstRow entry = alertEntry(m_context, place);
                 acknowledge(entry,
                             m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
+                if (m_context.silences != nullptr) {
+                    silence(entry, m_context.silences->of(alert), m_context.silences->covers(alert));
+                }
                 add(std::move(entry));
             }
         }
@@ -176,6 +180,35 @@ private:
             entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
                 + common::acknowledgedWords(*event, m_context.zone);
         }
+    }
+    void silence(WorstRow& entry, const fleet::Silence* silence, bool covered) const
+    {
+        if (silence != nullptr) {
+            entry.acknowledged = entry.acknowledged || covered;
+            entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
+                + common::silencedWords(*silence, m_context.now, m_context.zone);
+        }
+    }
+    /// Of several vantages each must be silenced that is listed.
+    void silence(WorstRow& entry, const Listed& each) const
+    {
+        const fleet::Silences* const known = m_context.silences;
+        if (known == nullptr || known->isEmpty()) {
+            return;
+        }
+        bool covered = known->covers(each.row->identity->id);
+        if (m_context.vantages != nullptr) {
+            for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
+                const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
+                covered = covered && (!isListed(row) || known->covers(row.identity->id));
+            }
+        }
+        const fleet::Silence* words = known->of(each.row->identity->id);
+        const auto alert = static_cast<std::size_t>(each.row->alert);
+        if (words == nullptr && each.row->alert >= 0 && alert < m_context.snapshot.alerts->size()) {
+            words = known->of((*m_context.snapshot.alerts)[alert]);
+        }
+        silence(entry, words, covered);
     }
     /// From where it is seen like that.
     [[nodiscard]] QString whereWords(const Listed& each) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/acknowledgement.h"
+#include "models/fleet/silences.h"
 #include "models/fleet/vantages.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
@@ -27,7 +28,7 @@ struct WorstRow
     QString detail;                           ///< "lb-01 · connection refused (L4CON) · no alert · 5 of 6 left"
     std::int32_t alert = -1;                  ///< place in Snapshot::alerts, for the QR code
     fleet::ServerId server = fleet::noServer; ///< of a backend, the one that went DOWN first
-    bool acknowledged = false;                ///< somebody is on it: after the others of its rank
+    bool acknowledged = false;                ///< somebody is on it, or has silenced it: after the others of its rank
     std::uint32_t order = 0;                  ///< within the rank, lower first
     std::string of;                           ///< a backend's job, instance and proxy
 
@@ -47,6 +48,7 @@ struct WorstContext
     /// Where equal names are one server: it is told once, with from where it fails. Else null.
     const fleet::Vantages* vantages = nullptr;
     const fleet::Acknowledgements* acknowledgements = nullptr; ///< of the snapshot; null: none
+    const fleet::Silences* silences = nullptr;                 ///< of the snapshot; null: none
 };
 
 /// Most urgent first; at most `most` of them, and how many there are in all.

@@ -112,6 +112,9 @@ private:
     void askHistory();
     void askSparklines();
     void selectWanted();
+    /// Somebody is on it; where there is an Alertmanager, he is asked whether it shall be silenced there as well.
+    void acknowledge(fleet::Event event);
+    void tell(const fleet::Event& event);
     void goToServer();
     void showRules();
     void selectNode(const std::string& job, const std::string& instance, const std::string& proxy);

@@ -22,21 +22,6 @@ namespace checkwatch::workstation {
 
 using fleet::ServerId;
 
-namespace {
-
-/// Who is logged in here.
-std::string personHere()
-{
-    for (const char* const variable : {"USER", "LOGNAME"}) {
-        if (const QString name = qEnvironmentVariable(variable); !name.isEmpty()) {
-            return name.toStdString();
-        }
-    }
-    return "somebody";
-}
-
-} // namespace
-
 void FleetPanels::build()
 {
     m_header = new HeaderBar(this);
@@ -137,15 +122,8 @@ void FleetPanels::connectModels()
     connect(m_feed, &SessionFeed::sparklinesReady, m_table, &servers::ServerTable::setHistory);
     connect(m_feed, &SessionFeed::whyReady, m_details, &DetailTabs::setExplanation);
     connect(m_details, &DetailTabs::questionChanged, m_feed, &SessionFeed::askWhy);
-    const auto tell = [this](const fleet::Event& event) {
-        if (m_session != nullptr)
-            m_session->addEvent(event);
-    };
-    connect(m_details, &DetailTabs::stepTicked, this, tell);
-    connect(m_alerts, &alerts::AlertPanel::acknowledged, this, [tell](fleet::Event event) {
-        event.detail = personHere();
-        tell(event);
-    });
+    connect(m_details, &DetailTabs::stepTicked, this, &FleetPanels::tell);
+    connect(m_alerts, &alerts::AlertPanel::acknowledged, this, &FleetPanels::acknowledge);
 }
 
 void FleetPanels::addPageAtLeft(QWidget* page, const QString& title)

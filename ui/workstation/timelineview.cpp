@@ -1,5 +1,6 @@
 #include "ui/workstation/timelineview.h"
 
+#include "models/fleet/silence.h"
 #include "ui/common/font.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
@@ -48,6 +49,18 @@ EventText logText(const fleet::Event& event, const common::ExporterNames& names)
             display(event.detail)};
 }
 
+/// What it is about is in its matchers, which may be about more than is shown here.
+EventText silenceText(const fleet::Event& event)
+{
+    const fleet::Silence silence = fleet::silenceOf(event).value_or(fleet::Silence{});
+    const QString what = !silence.isKnown()          ? QStringLiteral("silence by %1 not known any more: ")
+        : event.after == fleet::silencestep::ended   ? QStringLiteral("silence by %1 ended: ")
+        : event.after == fleet::silencestep::expired ? QStringLiteral("silence by %1 ran out: ")
+                                                     : QStringLiteral("silenced by %1: ");
+    return {Glyph::None, Role::Muted, what.arg(display(silence.createdBy, 40)) + display(event.before, 200),
+            display(silence.comment)};
+}
+
 } // namespace
 
 EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
@@ -92,6 +105,13 @@ EventText textOf(const fleet::Event& event, const common::ExporterNames& names)
                 QStringLiteral("acknowledged by %1: ").arg(display(event.detail, 40))
                     + (event.name.empty() ? names.subjectOf(event) : alertAbout(event, names)),
                 QString()};
+    case EventKind::Silenced: return silenceText(event);
+    case EventKind::Alertmanager:
+        return {event.after == "up" ? Glyph::None : Glyph::Stale, Role::Muted,
+                QStringLiteral("Alertmanager %1 %2")
+                    .arg(display(event.instance, 80),
+                         event.after == "up" ? QStringLiteral("answers") : QStringLiteral("does not answer")),
+                display(event.detail)};
     }
     return {};
 }

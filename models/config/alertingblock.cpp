@@ -1,0 +1,71 @@
+#include "models/config/scalars.h"
+#include "models/config/sections.h"
+
+namespace checkwatch::config {
+namespace {
+
+constexpr const char* notAsked = "these Alertmanagers are not asked, and what they silence is not seen";
+
+/// False where something of it is not available here.
+bool readVersion(Fields& fields)
+{
+    std::string version = "v2";
+    fields.text("api_version", version);
+    if (version == "v1") {
+        fields.problems().notice(fields.lineOf("api_version"),
+                                 std::string("api_version v1 is not available here: ") + notAsked);
+    } else if (version != "v2") {
+        fields.problems().error(fields.lineOf("api_version"), "api_version must be v2, not \"" + version + '"');
+    }
+    return version == "v2";
+}
+
+void readAlertmanager(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+                      std::vector<AlertmanagerConfig>& out)
+{
+    Fields fields(node, "alertmanagers", problems);
+    AlertmanagerConfig read;
+    ScrapeConfig& http = read.http;
+    http.jobName = "alertmanager";
+    http.line = node.line;
+    fields.text("scheme", http.scheme);
+    if (http.scheme != "http" && http.scheme != "https") {
+        problems.error(fields.lineOf("scheme"), "scheme must be http or https, not \"" + http.scheme + '"');
+    }
+    fields.text("path_prefix", read.pathPrefix);
+    fields.duration("timeout", http.timeout);
+    if (http.timeout.count() == 0) {
+        problems.error(fields.lineOf("timeout"), "timeout must be longer than 0s");
+    }
+    fields.boolean("follow_redirects", http.followRedirects);
+    readSecurity(fields, folder, http);
+    fields.items("static_configs",
+                 [&](const rules::YamlNode& item) { readStatic(item, problems, http.staticConfigs.emplace_back()); });
+    const bool available = readVersion(fields);
+    const bool whole
+        = fields.allow({"relabel_configs", "alert_relabel_configs", "oauth2", "sigv4", "google_iam", "azuread",
+                        "proxy_url", "no_proxy", "proxy_from_environment", "proxy_connect_header", "http_headers"},
+                       "_sd_configs", notAsked);
+    fields.ignore({"enable_http2"});
+    fields.done();
+    if (available && whole) {
+        out.push_back(std::move(read));
+    }
+}
+
+} // namespace
+
+void readAlerting(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+                  std::vector<AlertmanagerConfig>& out)
+{
+    Fields fields(node, "alerting", problems);
+    fields.items("alertmanagers",
+                 [&](const rules::YamlNode& item) { readAlertmanager(item.resolved(), folder, problems, out); });
+    // Silences match the labels that are sent.
+    if (!fields.allow({"alert_relabel_configs"}, {}, notAsked)) {
+        out.clear();
+    }
+    fields.done();
+}
+
+} // namespace checkwatch::config

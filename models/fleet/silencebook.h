@@ -1,0 +1,53 @@
+#pragma once
+
+#include "models/fleet/eventlog.h"
+#include "models/fleet/silence.h"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace checkwatch::fleet {
+
+/// The silences that hold, and which of them applies to an alert. Those that come from Alertmanagers become events when they
+/// apply for the first time, and when they change after that; so a replay knows of them what mattered, and no more. One
+/// thread (the engine's).
+class SilenceBook
+{
+public:
+    explicit SilenceBook(EventLog& events) : m_events(events) {}
+
+    /// What Prometheus adds to an alert that it sends. True where they are others than before.
+    bool setExternalLabels(const metrics::Labels& labels);
+    /// All that are active in the Alertmanagers. True where something has changed.
+    bool setOffered(const std::vector<Silence>& active, base::Timestamp now);
+    /// What became of one, as it was told: EventKind::Silenced, which goes into the log.
+    void take(Event event);
+    /// Of those that match an alert the one that ends last, a known one first; null: none. REQUIRES: `alert` is active.
+    SilencePtr of(const metrics::Labels& alert);
+    /// Tells which ones of() gave for the first time. Not in of(): the time of an evaluation is that of its slot, and what is
+    /// told then would come before it in a replay. True where there were any.
+    bool tell(base::Timestamp now);
+
+private:
+    struct Held
+    {
+        SilencePtr silence;
+        bool told = false;
+    };
+    using Number = std::uint32_t; ///< place in m_order
+
+    void index();
+    void consider(Number number, const metrics::Labels& labels, Held*& best);
+
+    EventLog& m_events;
+    metrics::Labels m_externalLabels;
+    std::map<std::string, Held> m_held; ///< by id
+    std::vector<Held*> m_order;
+    std::vector<SilencePtr> m_news;                                 ///< not told yet
+    std::unordered_map<std::string, std::vector<Number>> m_byLabel; ///< name and value that an alert must have
+    std::vector<Number> m_others;                                   ///< what must be tried with every alert
+};
+
+} // namespace checkwatch::fleet

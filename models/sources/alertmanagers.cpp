@@ -1,0 +1,55 @@
+#include "models/sources/alertmanagers.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace checkwatch::sources {
+namespace {
+
+constexpr std::size_t largestAnswer = 16UL * 1024 * 1024;
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> otherWords{{
+    {"the exporter", "the Alertmanager"},
+    {"not metrics", "not silences"},
+    {"metrics_path", "path_prefix"},
+    {"scrape_timeout", "its timeout"},
+    {"body_size_limit", "the limit of 16 MiB"},
+}};
+
+std::string pathOf(std::string prefix)
+{
+    while (prefix.ends_with('/')) {
+        prefix.pop_back();
+    }
+    if (!prefix.empty() && !prefix.starts_with('/')) {
+        prefix.insert(0, 1, '/');
+    }
+    return prefix + "/api/v2/silences";
+}
+
+} // namespace
+
+std::vector<Target> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs)
+{
+    config::Config asked;
+    for (const config::AlertmanagerConfig& each : configs) {
+        config::ScrapeConfig& http = asked.scrapeConfigs.emplace_back(each.http);
+        http.metricsPath = pathOf(each.pathPrefix);
+        http.bodySizeLimit = largestAnswer;
+    }
+    return targetsOf(asked);
+}
+
+base::Error aboutAlertmanager(base::Error error)
+{
+    for (const auto& [word, better] : otherWords) {
+        if (const std::size_t at = error.message.find(word); at != std::string::npos) {
+            error.message.replace(at, word.size(), better);
+        }
+    }
+    return error;
+}
+
+} // namespace checkwatch::sources

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/fleet/silence.h"
+
+#include <QByteArray>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What an Alertmanager's API of version 2 says of silences, and is told of them.
+namespace checkwatch::sources {
+
+struct HeardSilence
+{
+    fleet::Silence silence;
+    base::Timestamp updatedAt{}; ///< of what several Alertmanagers say of one silence the newest counts
+    bool active = false;         ///< neither over nor still to come
+};
+
+/// The answer to GET /api/v2/silences. Refused as a whole where it is no such answer; a silence is left out where its
+/// regular expression is none of RE2's. Long texts are cut.
+base::Result<std::vector<HeardSilence>> silencesIn(std::string_view json);
+
+/// A body for POST /api/v2/silences: what matches these labels and no others of their names. `labels`: of an alert.
+QByteArray silenceText(const fleet::SilenceWish& wish, const metrics::Labels& labels, base::Timestamp now);
+/// The id in the answer to it.
+base::Result<std::string> silenceIdIn(std::string_view json);
+
+} // namespace checkwatch::sources

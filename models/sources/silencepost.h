@@ -1,0 +1,47 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/sources/httpshared.h"
+#include "models/sources/target.h"
+
+#include <QByteArray>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace checkwatch::sources {
+
+class HttpClient;
+
+/// Puts silences into an Alertmanager, one after another: into the first one that can be reached. One thread (I/O).
+class SilencePost
+{
+public:
+    /// How many there are now, or why the next one was not taken; done() of them were.
+    using Done = std::function<void(const base::Result<std::size_t>&)>;
+
+    /// `targets` as alertmanagersOf() gives them. `shared` must outlive it.
+    SilencePost(HttpShared& shared, std::vector<Target> targets, std::vector<QByteArray> bodies);
+    ~SilencePost();
+
+    /// Calls `done` once, which may destroy this. REQUIRES: a target.
+    void start(Done done);
+    /// So many were taken.
+    [[nodiscard]] std::size_t done() const noexcept { return m_taken; }
+
+private:
+    void send();
+    void answered(const base::Result<std::string>& id);
+
+    HttpShared& m_shared;
+    std::vector<Target> m_targets;
+    std::vector<QByteArray> m_bodies;
+    Done m_done;
+    std::unique_ptr<HttpClient> m_client; ///< a new one for each: a request on a kept connection might be sent twice
+    std::size_t m_target = 0;
+    std::size_t m_taken = 0;
+};
+
+} // namespace checkwatch::sources

@@ -1,0 +1,173 @@
+#include "models/fleet/silences.h"
+#include "tests/support/fleetrig.h"
+
+#include <QTest>
+
+using namespace checkwatch;
+using namespace checkwatch::fleet;
+using rules::AlertState;
+using support::FleetRig;
+
+namespace {
+
+Silence silence(const std::string& id, const char* matchers, double until)
+{
+    Silence out;
+    out.id = id;
+    out.matchers = *matchersFrom(matchers);
+    out.createdBy = "ada";
+    out.comment = "disk";
+    out.endsAt = FleetRig::at(until);
+    return out;
+}
+
+/// Two servers whose health alerts fire.
+class Firing : public FleetRig
+{
+public:
+    Firing()
+    {
+        addTarget();
+        support::NativeScrape page;
+        page.servers = {{.server = "s1"}, {.server = "s2"}};
+        scrape(0, page);
+        setHealthAlert("s1", AlertState::Firing, 5, 10);
+        setHealthAlert("s2", AlertState::Firing, 5, 10);
+        evaluate(10);
+        told();
+    }
+    /// What was told of silences since the last call.
+    std::vector<std::string> told()
+    {
+        std::vector<std::string> out;
+        for (const Event& event : tracker().eventsSince(m_told)) {
+            m_told = event.number;
+            if (event.kind == EventKind::Silenced) {
+                out.push_back(event.name + ' ' + event.before + ' ' + event.after);
+            }
+        }
+        return out;
+    }
+
+private:
+    std::uint64_t m_told = 0;
+};
+
+std::vector<std::string> silencedServers(const SnapshotPtr& snapshot, double seconds)
+{
+    const Silences silences(*snapshot, FleetRig::at(seconds));
+    std::vector<std::string> out;
+    for (const auto& block : snapshot->blocks) {
+        for (const ServerRow& row : block->rows) {
+            if (silences.covers(row.identity->id)) {
+                out.push_back(row.identity->server);
+            }
+        }
+    }
+    return out;
+}
+
+using Names = std::vector<std::string>;
+
+} // namespace
+
+/// Which alerts a silence is about, how long, and what is told of it.
+class SilencesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void appliesToWhatItMatches()
+    {
+        Firing rig;
+        rig.tracker().setSilences({silence("a", "{server=\"s1\"}", 60)}, rig.at(11));
+        QCOMPARE(silencedServers(rig.snapshot(11), 11), Names{"s1"});
+        QCOMPARE(rig.told(), Names{"a {server=\"s1\"} began"});
+        QCOMPARE(silencedServers(rig.snapshot(59), 59), Names{"s1"});
+        QVERIFY(silencedServers(rig.snapshot(59), 60).empty()); // at the millisecond
+        rig.tracker().setSilences({}, rig.at(61));
+        QVERIFY(silencedServers(rig.snapshot(61), 59).empty());
+        QCOMPARE(rig.told(), Names{"a {server=\"s1\"} expired"});
+    }
+    void whatMatchesNothingIsNoNews()
+    {
+        Firing rig;
+        rig.tracker().setSilences({silence("a", "{server=\"s9\"}", 60), silence("b", "{site=\"eu\"}", 60)}, rig.at(11));
+        QVERIFY(silencedServers(rig.snapshot(11), 11).empty());
+        QVERIFY(rig.told().empty());
+        rig.tracker().setExternalLabels(metrics::Labels{{"site", "eu"}});
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), (Names{"s1", "s2"}));
+        QCOMPARE(rig.told(), Names{"b {site=\"eu\"} began"});
+        rig.tracker().setSilences({}, rig.at(13));
+        QCOMPARE(rig.told(), Names{"b {site=\"eu\"} ended"});
+    }
+    /// A silence that was there before, and an alert's own label goes before an external one.
+    void appliesToAlertsThatBegin()
+    {
+        Firing rig;
+        rig.tracker().setExternalLabels(metrics::Labels{{"server", "other"}, {"site", "eu"}});
+        rig.tracker().setSilences({silence("a", "{server=~\"s[34]|other\"}", 60)}, rig.at(11));
+        support::NativeScrape page;
+        page.servers = {{.server = "s1"}, {.server = "s2"}, {.server = "s3"}};
+        rig.scrape(12, page);
+        rig.setHealthAlert("s3", AlertState::Pending, 12);
+        rig.evaluate(12);
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s3"});
+    }
+    void whatIsUnknownHoldsNothingBack()
+    {
+        Firing rig;
+        Silence known = silence("a", "{server=\"s1\"}", 6000);
+        rig.tracker().setSilences({known}, rig.at(11));
+        QVERIFY(rig.snapshot(11) != nullptr);
+        rig.told();
+        known.unknownSince = rig.at(10);
+        rig.tracker().setSilences({known}, rig.at(400));
+        const SnapshotPtr snapshot = rig.snapshot(400);
+        QVERIFY(silencedServers(snapshot, 400).empty());
+        const Silences silences(*snapshot, rig.at(400));
+        QVERIFY(!silences.isEmpty()); // and yet it is shown, with since when
+        QCOMPARE(rig.told(), Names{"a {server=\"s1\"} unknown " + std::to_string(base::unixMs(rig.at(10)))});
+    }
+    /// One page is enough to be woken by: another alert about the server is not silenced.
+    void allAlertsOfAServer()
+    {
+        Firing rig;
+        rig.setAlert("Slow", FleetRig::serverLabels("s1"), AlertState::Firing, 5, 10);
+        rig.evaluate(11);
+        rig.tracker().setSilences({silence("a", "{alertname=\"HaproxyServerHealthcheckFailure\",server=\"s1\"}", 60)},
+                                  rig.at(11));
+        QVERIFY(silencedServers(rig.snapshot(11), 11).empty());
+        rig.tracker().setSilences({silence("b", "{server=\"s1\"}", 60)}, rig.at(12));
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s1"});
+    }
+    /// The one that ends last counts, one that is known before one that is not.
+    void theStrongestCounts()
+    {
+        Firing rig;
+        Silence unknown = silence("c", "{server=\"s1\"}", 900);
+        unknown.unknownSince = rig.at(1);
+        rig.tracker().setSilences({silence("a", "{server=\"s1\"}", 60), silence("b", "{server=~\".+\"}", 90), unknown},
+                                  rig.at(11));
+        for (const AlertRow& alert : rig.alerts(11, AlertPhase::Firing)) {
+            QCOMPARE(alert.silence->id, std::string("b"));
+        }
+    }
+    void anEventHasAllOfIt()
+    {
+        Silence full = silence("id", "{a=\"x\\\"y\",b!=\"\",c=~\"d.*|\",e!~\"f\"}", 60);
+        full.comment = "one\ntwo";
+        const Event event = silenceEvent(full, silencestep::changed, FleetRig::at(5));
+        QVERIFY(silenceOf(event) && *silenceOf(event) == full);
+        QVERIFY(!isOver(event) && isOver(silenceEvent(full, silencestep::ended, FleetRig::at(5))));
+        full.unknownSince = FleetRig::at(3);
+        QVERIFY(*silenceOf(silenceEvent(full, silencestep::changed, FleetRig::at(5))) == full);
+        Event strange = event;
+        strange.before = "{a=~\"(\"}";
+        QVERIFY(!silenceOf(strange));
+        QVERIFY(!silenceOf(Event{}));
+    }
+};
+
+QTEST_GUILESS_MAIN(SilencesTest)
+#include "tst_silences.moc"
