@@ -71,6 +71,10 @@ bool fails(const ServerRow& row) noexcept
 
 bool Vantages::sameServers(const Snapshot& snapshot) const
 {
+    const auto rowsOf = [](const auto& block) { return block->rows.size(); };
+    if (!std::ranges::equal(snapshot.blocks, m_rowsOfBlock, {}, rowsOf)) {
+        return false;
+    }
     std::size_t at = 0;
     for (const auto& block : snapshot.blocks) {
         for (const ServerRow& row : block->rows) {
@@ -87,10 +91,12 @@ void Vantages::number(const Snapshot& snapshot)
 {
     std::unordered_map<Names, std::uint32_t, NamesHash> numbers;
     m_owners.clear();
+    m_rowsOfBlock.clear();
     m_seen.clear();
     m_serverOf.clear();
     for (const auto& block : snapshot.blocks) {
         m_owners.push_back(block->identities);
+        m_rowsOfBlock.push_back(block->rows.size());
         for (const ServerRow& row : block->rows) {
             const auto next = static_cast<std::uint32_t>(numbers.size());
             m_seen.push_back(row.identity);

@@ -36,6 +36,7 @@ private:
     void number(const Snapshot& snapshot);
 
     std::vector<std::shared_ptr<const void>> m_owners; ///< of the identities
+    std::vector<std::size_t> m_rowsOfBlock;            ///< an exporter without servers has a block too
     std::vector<const ServerIdentity*> m_seen;         ///< in the snapshot's order
     std::vector<std::uint32_t> m_serverOf;             ///< of m_seen
     std::vector<std::uint32_t> m_first;                ///< of m_places, by server; one more at the end

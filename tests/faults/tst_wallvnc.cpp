@@ -141,11 +141,13 @@ private Q_SLOTS:
         Viewer viewer(port);
         const QSize size = viewer.shakeHands();
         QVERIFY2(size == QSize(width, height), wall.errors());
-        QTest::qWait(1500); // it has been painted
-        const QImage seen = viewer.look(size);
-        QVERIFY(!seen.isNull());
+        QImage seen;
+        const auto isPainted = [&] { // the verdict, the clock: letters with their edges
+            seen = viewer.look(size);
+            return !seen.isNull() && coloursOf(seen, {0, 0, width, height / 6}) > 20;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isPainted(), 30000);
         QVERIFY(wall.running());
-        QVERIFY(coloursOf(seen, {0, 0, width, height / 6}) > 20); // the verdict, the clock: letters with their edges
 
         const QString picture = m_folder.filePath(QStringLiteral("wall.png"));
         QProcessEnvironment offscreen = QProcessEnvironment::systemEnvironment();

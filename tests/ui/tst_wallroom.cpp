@@ -234,6 +234,15 @@ void WallRoomTest::anEmptyListClaimsNoMoreThanTheVerdict()
     QVERIFY(!nobody.contains(QStringLiteral("Nothing is wrong")));
     QVERIFY(nobody.contains(QStringLiteral("The configuration names no exporter")));
     QVERIFY(nobody.contains(QStringLiteral("No server is known"))); // and no empty box
+
+    ScriptedSession session(scriptedsession::Scene::Workstation);
+    WallView view;
+    view.resize(1280, 720);
+    const QString text = QStringLiteral("backend:nobody");
+    view.setScope({Grouping::Backend, NamedFilter{text, items::Filter::parseNames(text).value()}, {}, {}});
+    view.setSession(&session);
+    QVERIFY(textsOf(view.scene()).contains(QStringLiteral("No server fits the filter")));
+    QVERIFY(!textsOf(view.scene()).contains(QStringLiteral("The configuration names no exporter")));
 }
 
 QTEST_MAIN(WallRoomTest)

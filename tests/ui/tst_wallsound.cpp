@@ -200,7 +200,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!ear.heard().isEmpty(), 30'000);
         QVERIFY(wall.running());
         wall.terminate();
-        QVERIFY(wall.waitForEnd(5000));
+        QVERIFY(wall.waitForEnd(10000));
         QCOMPARE(wall.exitCode(), 0);
     }
 };

@@ -127,11 +127,12 @@ private Q_SLOTS:
         QCOMPARE(totals.servers, 9U);
         QCOMPARE(totals.down, 2U);
         QCOMPARE(totals.firing, 3U);
-        QCOMPARE(totals.pending, 2U);
-        QCOMPARE(totals.out, 1U);
+        QCOMPARE(totals.pending, 1U);
+        QCOMPARE(totals.out, 2U);
+        QCOMPARE(totals.outUnwanted, 1U); // with DOWN, and so before pending
         QCOMPARE(totals.unchecked, 1U);
         QCOMPARE(totals.up, 1U);
-        QCOMPARE(all.verdict(), QStringLiteral("2 DOWN · 3 FIRING"));
+        QCOMPARE(all.verdict(), QStringLiteral("2 DOWN · 3 FIRING · 1 OUT"));
     }
 
     /// Never well while one of those who see it says nothing.
@@ -144,6 +145,31 @@ private Q_SLOTS:
         QCOMPARE(totals.down, 1U); // as the other side knows
         QCOMPARE(totals.up, 0U);
         QCOMPARE(sides.verdict(), QStringLiteral("1 DOWN"));
+    }
+
+    /// Out by nobody's wish, whatever an alert that does not count says from elsewhere.
+    void whatDoesNotCountHidesNothing()
+    {
+        TwoSides sides({{FakeState::NoDns, FakeState::Pending}, {FakeState::NoDns, FakeState::Firing}});
+        QCOMPARE(sides.verdict(), QStringLiteral("1 FIRING · 2 OUT"));
+        QCOMPARE(sides.verdict({{"Another"}, {}}), QStringLiteral("2 OUT"));
+    }
+
+    /// An exporter that has no servers goes: the others stand in other blocks, and are the same.
+    void anEmptyExporterGoes()
+    {
+        FakeFleet fleet;
+        fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-01", FakeState::DownSilent);
+        auto first = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
+        const auto second = std::make_shared<fleet::Snapshot>(*first);
+        first->blocks.insert(first->blocks.begin(), std::make_shared<fleet::ServerBlock>());
+        first->targets.insert(first->targets.begin(), first->targets.front());
+        fleet::Vantages vantages;
+        QVERIFY(vantages.take(*first));
+        QCOMPARE(vantages.of(0).front().block, 1U);
+        QVERIFY(vantages.take(*second));
+        QCOMPARE(vantages.of(0).front().block, 0U);
+        QCOMPARE(totalsAcross(*second, fleet.now(), vantages).down, 1U);
     }
 
     void whatDoesNotCountIsLeftOutOnce()

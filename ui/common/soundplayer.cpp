@@ -93,8 +93,11 @@ void SoundPlayer::ask(Step step, const QStringList& files)
 
 void SoundPlayer::look()
 {
-    if (m_thread.busyFor() >= m_patience) {
+    const auto busy = m_thread.busyFor();
+    if (busy >= m_patience) {
         Q_EMIT failed(QStringLiteral("the sound library does not answer"));
+    } else if (busy > std::chrono::milliseconds{0}) { // with what was asked later
+        QTimer::singleShot(m_patience - busy + m_patience / 10, this, &SoundPlayer::look);
     }
 }
 

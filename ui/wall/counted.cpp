@@ -1,5 +1,6 @@
 #include "ui/wall/counted.h"
 
+#include "models/fleet/shown.h"
 #include "ui/common/text.h"
 
 #include <QStringList>
@@ -106,13 +107,13 @@ Counted::Less& Counted::Less::operator+=(const Less& more)
     return *this;
 }
 
-Counted::Less Counted::lessOf(Cover shown, Cover counted, bool down)
+Counted::Less Counted::lessOf(Cover shown, Cover counted, bool bad)
 {
     Less less;
     if (shown != counted) {
         less.firing = shown == Cover::Firing ? 1 : 0;
-        less.pending = shown == Cover::Pending && !down ? 1 : 0;
-        less.nowPending = counted == Cover::Pending && !down ? 1 : 0;
+        less.pending = shown == Cover::Pending && !bad ? 1 : 0;
+        less.nowPending = counted == Cover::Pending && !bad ? 1 : 0;
     }
     return less;
 }
@@ -121,14 +122,15 @@ void Counted::takeServer(std::span<const fleet::ServerRow* const> rows)
 {
     Cover shown = Cover::None;
     Cover counted = Cover::None;
-    bool down = false;
+    bool bad = false; // whatever alerts say
     for (const fleet::ServerRow* const row : rows) {
         shown = std::max(shown, shownCover(*row));
         counted = std::max(counted, coverOf(*row));
-        down = down || (row->shown != Shown::Stale && haproxy::isDown(row->state));
+        const bool out = row->shown == Shown::Out && !fleet::maybeOnPurpose(row->outCause);
+        bad = bad || out || (row->shown != Shown::Stale && haproxy::isDown(row->state));
     }
-    m_less += lessOf(shown, counted, down);
-    m_leftOut += shown != counted && counted == Cover::None && !down ? 1 : 0;
+    m_less += lessOf(shown, counted, bad);
+    m_leftOut += shown != counted && counted == Cover::None && !bad ? 1 : 0;
 }
 
 void Counted::takeBackend(const fleet::ServerRow& row)

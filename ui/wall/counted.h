@@ -50,7 +50,7 @@ private:
 
         Less& operator+=(const Less& more);
     };
-    static Less lessOf(fleet::Cover shown, fleet::Cover counted, bool down);
+    static Less lessOf(fleet::Cover shown, fleet::Cover counted, bool bad);
     /// A server's rows.
     void takeServer(std::span<const fleet::ServerRow* const> rows);
     void takeBackend(const fleet::ServerRow& row);

@@ -100,10 +100,12 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     return {Kind::Ok, QStringLiteral("OK"), Glyph::None, Role::Raised, Role::Text};
 }
 
-QString nothingToTell(Verdict::Kind kind)
+QString nothingToTell(Verdict::Kind kind, bool filtered)
 {
     switch (kind) {
-    case Kind::NoExporters: return QStringLiteral("The configuration names no exporter");
+    case Kind::NoExporters:
+        return filtered ? QStringLiteral("No server fits the filter")
+                        : QStringLiteral("The configuration names no exporter");
     case Kind::Unknown: return QStringLiteral("Nothing is known to be wrong");
     case Kind::Starting: return QStringLiteral("Nothing is wrong so far; rules need a whole window first");
     case Kind::Bad:

@@ -32,6 +32,6 @@ struct Verdict
                                 base::Timestamp now, common::Zone zone, const Counted& counted = {});
 
 /// What a list says that has nothing to tell: no more than the verdict does.
-[[nodiscard]] QString nothingToTell(Verdict::Kind kind);
+[[nodiscard]] QString nothingToTell(Verdict::Kind kind, bool filtered);
 
 } // namespace checkwatch::wall

@@ -174,7 +174,8 @@ WorstList WallView::worstNow(const Moment& moment) const
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
     worst = context.folded ? worstOf(context, mostRows) : std::move(worst);
     worst.folded = context.folded;
-    worst.nothing = nothingToTell(verdictOf(*m_snapshot, moment.totals, moment.now, m_zone, m_counted).kind);
+    const Verdict verdict = verdictOf(*m_snapshot, moment.totals, moment.now, m_zone, m_counted);
+    worst.nothing = nothingToTell(verdict.kind, moment.filtered);
     return worst;
 }
 
@@ -194,7 +195,8 @@ void WallView::composeParts(Composer& composer, const Moment& moment)
     m_tiles.add(composer, layout.tiles, devicePixelRatioF(), theme(), moment, page);
     if (moment.totals.servers == 0) {
         composer.centred(layout.tiles,
-                         {QStringLiteral("No server is known"), scale.detail, false, Role::Muted, Role::Panel});
+                         {moment.filtered ? QStringLiteral("No server fits") : QStringLiteral("No server is known"),
+                          scale.detail, false, Role::Muted, Role::Panel});
     }
     addTrend(composer, layout.trend, m_trend.upTo(moment.now), moment, trendAt(m_beat / m_dwell));
     m_code.turn(*m_snapshot, m_worst.rows, page, codeSide(scale));

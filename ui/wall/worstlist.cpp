@@ -127,7 +127,7 @@ std::size_t rowsFor(const std::vector<Entry>& entries, std::size_t all, double r
 /// Causes that are too long for a line have two where there is room for it, from the top.
 void useSpare(std::vector<Entry>& shown, double room, const Scale& scale)
 {
-    double spare = room + scale.of(4) - static_cast<double>(shown.size()) * stepOf(1, scale);
+    double spare = room - static_cast<double>(shown.size()) * stepOf(1, scale);
     for (Entry& entry : shown) {
         const double more = stepOf(entry.detail.size(), scale) - stepOf(1, scale);
         if (more <= spare) {
@@ -162,7 +162,8 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     const std::size_t rows = rowsFor(entries, list.all, room.height(), scale);
     int pages = 1;
     std::vector<Entry> shown = pageOf(entries, rows, page, pages);
-    useSpare(shown, room.height() - (list.all > shown.size() ? more : 0), scale);
+    // What tells how many more there are may come close to the last row, as in rowsFor().
+    useSpare(shown, room.height() + (list.all > shown.size() ? scale.of(12) - more : scale.of(4)), scale);
     double y = room.top();
     for (const Entry& entry : shown) {
         if (entry.row != shown.front().row) {

@@ -29,14 +29,14 @@ void ServerCount::addTo(FleetTotals& totals) const
     ++totals.servers;
     totals.down += m_down ? 1 : 0;
     totals.firing += m_firing ? 1 : 0;
-    if (m_down || m_firing) {
+    const bool unwanted = m_outUnwanted && !m_down;
+    totals.outUnwanted += unwanted ? 1 : 0;
+    totals.out += unwanted ? 1 : 0;
+    if (m_down || m_firing || unwanted) {
         return;
     }
     if (m_pending) {
         ++totals.pending;
-    } else if (m_outUnwanted) {
-        ++totals.out;
-        ++totals.outUnwanted;
     } else if (m_stale) {
         ++totals.stale;
         totals.wasDown += m_wasDown ? 1 : 0;

@@ -7,7 +7,8 @@
 
 namespace checkwatch::workstation {
 
-/// The fleet in numbers. Each server counts once, but for one that is DOWN and has a firing alert: that is in both.
+/// The fleet in numbers. Each server counts once, but for one that is DOWN, or out by nobody's wish, and has a firing
+/// alert: that is in both.
 struct FleetTotals
 {
     std::uint32_t servers = 0;
