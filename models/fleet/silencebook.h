@@ -38,14 +38,16 @@ private:
     };
     using Number = std::uint32_t; ///< place in m_order
 
+    /// By the label that the fewest of them ask for: thousands may be of one alertname.
     void index();
     void consider(Number number, const metrics::Labels& labels, Held*& best);
 
     EventLog& m_events;
     metrics::Labels m_externalLabels;
     std::map<std::string, Held> m_held; ///< by id
+    std::vector<SilencePtr> m_news;     ///< not told yet
+    bool m_indexed = false;             ///< what follows is of m_held
     std::vector<Held*> m_order;
-    std::vector<SilencePtr> m_news;                                 ///< not told yet
     std::unordered_map<std::string, std::vector<Number>> m_byLabel; ///< name and value that an alert must have
     std::vector<Number> m_others;                                   ///< what must be tried with every alert
 };
