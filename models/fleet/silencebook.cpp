@@ -26,7 +26,7 @@ bool SilenceBook::setExternalLabels(const metrics::Labels& labels)
     return others;
 }
 
-bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp now)
+bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp now, std::string_view gone)
 {
     tell(now);
     std::map<std::string, Held> next;
@@ -50,7 +50,7 @@ bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp
         if (held.told && !next.contains(id)) {
             Silence over = *held.silence;
             over.unknownSince = {};
-            m_events.add(silenceEvent(over, over.endsAt <= now ? silencestep::expired : silencestep::ended, now));
+            m_events.add(silenceEvent(over, over.endsAt <= now ? silencestep::expired : gone, now));
         }
     }
     if (changed) {

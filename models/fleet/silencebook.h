@@ -20,8 +20,10 @@ public:
 
     /// What Prometheus adds to an alert that it sends. True where they are others than before.
     bool setExternalLabels(const metrics::Labels& labels);
-    /// All that are active in the Alertmanagers. True where something has changed.
-    bool setOffered(const std::vector<Silence>& active, base::Timestamp now);
+    /// All that are active in the Alertmanagers. `gone`: what became of one that is missing before its time. True where
+    /// something has changed.
+    bool setOffered(const std::vector<Silence>& active, base::Timestamp now,
+                    std::string_view gone = silencestep::ended);
     /// What became of one, as it was told: EventKind::Silenced, which goes into the log.
     void take(Event event);
     /// Of those that match an alert the one that ends last, a known one first; null: none. REQUIRES: `alert` is active.

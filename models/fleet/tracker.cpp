@@ -231,9 +231,9 @@ void Tracker::setExternalLabels(const metrics::Labels& labels)
     }
 }
 
-void Tracker::setSilences(const std::vector<Silence>& active, base::Timestamp now)
+void Tracker::setSilences(const std::vector<Silence>& active, base::Timestamp now, std::string_view gone)
 {
-    if (m_impl->silences.setOffered(active, now)) {
+    if (m_impl->silences.setOffered(active, now, gone)) {
         m_impl->alerts.applySilences();
         m_impl->changed = true;
     }

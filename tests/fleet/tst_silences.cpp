@@ -101,6 +101,18 @@ private Q_SLOTS:
         rig.tracker().setSilences({}, rig.at(13));
         QCOMPARE(rig.told(), Names{"b {site=\"eu\"} ended"});
     }
+    /// Nobody ended it: its Alertmanager was taken out of the configuration.
+    void whatIsNotAskedForHasNotEnded()
+    {
+        Firing rig;
+        rig.tracker().setSilences({silence("a", "{server=\"s1\"}", 60)}, rig.at(11));
+        QCOMPARE(silencedServers(rig.snapshot(11), 11), Names{"s1"});
+        rig.told();
+        rig.tracker().setSilences({}, rig.at(12), silencestep::unasked);
+        QVERIFY(silencedServers(rig.snapshot(12), 12).empty());
+        QCOMPARE(rig.told(), Names{"a {server=\"s1\"} unasked"});
+        QVERIFY(isOver(silenceEvent(silence("a", "{a=\"b\"}", 1), silencestep::unasked, rig.at(12))));
+    }
     /// A silence that was there before, and an alert's own label goes before an external one.
     void appliesToAlertsThatBegin()
     {
