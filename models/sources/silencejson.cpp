@@ -78,7 +78,7 @@ Result<bool> readMatchers(const QJsonValue& list, fleet::Silence& out)
     if (matchers.isEmpty() || matchers.size() > mostMatchers) {
         return bad("a silence without matchers, or with too many");
     }
-    for (const QJsonValue& each : matchers) {
+    for (const auto& each : matchers) {
         auto matcher = matcherOf(each.toObject());
         if (!matcher) {
             return std::move(matcher).error();
@@ -155,7 +155,7 @@ Result<std::vector<HeardSilence>> silencesIn(std::string_view json, const std::v
     }
     std::vector<HeardSilence> out;
     out.reserve(static_cast<std::size_t>(list.size()));
-    for (const QJsonValue& each : list) {
+    for (const auto& each : list) {
         auto silence = silenceIn(each.toObject(), byId);
         if (!silence) {
             return std::move(silence).error();

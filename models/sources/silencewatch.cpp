@@ -171,6 +171,7 @@ void SilenceWatch::add(const fleet::SilenceWish& wish, const metrics::Labels& ex
         return;
     }
     std::vector<Target> targets;
+    targets.reserve(m_sources.size());
     for (const std::unique_ptr<Source>& source : m_sources) {
         targets.push_back(source->target);
     }
