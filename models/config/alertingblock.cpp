@@ -20,11 +20,11 @@ bool readVersion(Fields& fields)
     return version == "v2";
 }
 
-void readAlertmanager(const rules::YamlNode& node, const std::string& folder, Problems& problems,
-                      std::vector<AlertmanagerConfig>& out)
+/// False where something of it is not available here.
+bool readAlertmanager(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+                      AlertmanagerConfig& read)
 {
     Fields fields(node, "alertmanagers", problems);
-    AlertmanagerConfig read;
     ScrapeConfig& http = read.http;
     http.jobName = "alertmanager";
     http.line = node.line;
@@ -48,7 +48,17 @@ void readAlertmanager(const rules::YamlNode& node, const std::string& folder, Pr
                        "_sd_configs", notAsked);
     fields.ignore({"enable_http2"});
     fields.done();
-    if (available && whole) {
+    return available && whole;
+}
+
+/// What is bad about one leaves that one out: rules are evaluated without it, so it is no reason to refuse the file.
+void addAlertmanager(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+                     std::vector<AlertmanagerConfig>& out)
+{
+    Problems inner = problems.inner();
+    AlertmanagerConfig read;
+    const bool available = readAlertmanager(node, folder, inner, read);
+    if (problems.demote(inner, notAsked) && available) {
         out.push_back(std::move(read));
     }
 }
@@ -60,7 +70,7 @@ void readAlerting(const rules::YamlNode& node, const std::string& folder, Proble
 {
     Fields fields(node, "alerting", problems);
     fields.items("alertmanagers",
-                 [&](const rules::YamlNode& item) { readAlertmanager(item.resolved(), folder, problems, out); });
+                 [&](const rules::YamlNode& item) { addAlertmanager(item.resolved(), folder, problems, out); });
     // Silences match the labels that are sent.
     if (!fields.allow({"alert_relabel_configs"}, {}, notAsked)) {
         out.clear();

@@ -22,7 +22,7 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
                       ScrapeConfig& out);
 /// A static_configs entry.
 void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out);
-/// The `alerting:` block. Alertmanagers of which something is not available here are left out, with a notice.
+/// The `alerting:` block. Alertmanagers of which something is not available here, or bad, are left out, with a notice.
 void readAlerting(const rules::YamlNode& node, const std::string& folder, Problems& problems,
                   std::vector<AlertmanagerConfig>& out);
 /// The `wall:` block of the one below.

@@ -93,7 +93,8 @@ std::optional<Silence> silenceOf(const Event& event)
 
 bool isOver(const Event& event) noexcept
 {
-    return event.after == silencestep::ended || event.after == silencestep::expired;
+    return event.after == silencestep::ended || event.after == silencestep::expired
+        || event.after == silencestep::unasked;
 }
 
 } // namespace checkwatch::fleet

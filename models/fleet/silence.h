@@ -42,6 +42,7 @@ inline constexpr std::string_view began = "began"; ///< it applies for the first
 inline constexpr std::string_view changed = "changed";
 inline constexpr std::string_view ended = "ended";     ///< somebody ended it
 inline constexpr std::string_view expired = "expired"; ///< its time was over
+inline constexpr std::string_view unasked = "unasked"; ///< the Alertmanager that has it is not asked any more
 } // namespace silencestep
 
 /// EventKind::Silenced.

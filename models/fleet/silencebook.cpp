@@ -11,6 +11,12 @@ std::string keyOf(std::string_view name, std::string_view value)
     return std::string(name) + '\0' + std::string(value);
 }
 
+/// Whoever it matches has this label with this value.
+bool isSure(const metrics::Matcher& matcher) noexcept
+{
+    return matcher.type() == metrics::MatchType::Equal && !matcher.value().empty();
+}
+
 } // namespace
 
 bool SilenceBook::setExternalLabels(const metrics::Labels& labels)
@@ -20,7 +26,7 @@ bool SilenceBook::setExternalLabels(const metrics::Labels& labels)
     return others;
 }
 
-bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp now)
+bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp now, std::string_view gone)
 {
     tell(now);
     std::map<std::string, Held> next;
@@ -44,12 +50,12 @@ bool SilenceBook::setOffered(const std::vector<Silence>& active, base::Timestamp
         if (held.told && !next.contains(id)) {
             Silence over = *held.silence;
             over.unknownSince = {};
-            m_events.add(silenceEvent(over, over.endsAt <= now ? silencestep::expired : silencestep::ended, now));
+            m_events.add(silenceEvent(over, over.endsAt <= now ? silencestep::expired : gone, now));
         }
     }
     if (changed) {
         m_held = std::move(next);
-        index();
+        m_indexed = false;
     }
     return changed;
 }
@@ -63,7 +69,7 @@ void SilenceBook::take(Event event)
             const std::string id = silence->id;
             m_held[id] = {std::make_shared<const Silence>(*std::move(silence)), true};
         }
-        index();
+        m_indexed = false;
     }
     m_events.add(std::move(event));
 }
@@ -73,15 +79,28 @@ void SilenceBook::index()
     m_order.clear();
     m_byLabel.clear();
     m_others.clear();
+    std::unordered_map<std::string, std::size_t> counts;
     for (auto& [id, held] : m_held) {
-        const auto number = static_cast<Number>(m_order.size());
         m_order.push_back(&held);
-        const auto& matchers = held.silence->matchers;
-        const auto sure = std::ranges::find_if(matchers, [](const metrics::Matcher& matcher) {
-            return matcher.type() == metrics::MatchType::Equal && !matcher.value().empty();
-        });
-        (sure == matchers.end() ? m_others : m_byLabel[keyOf(sure->name(), sure->value())]).push_back(number);
+        for (const metrics::Matcher& matcher : held.silence->matchers) {
+            if (isSure(matcher)) {
+                ++counts[keyOf(matcher.name(), matcher.value())];
+            }
+        }
     }
+    for (Number number = 0; number < m_order.size(); ++number) {
+        std::string rarest;
+        std::size_t fewest = 0;
+        for (const metrics::Matcher& matcher : m_order[number]->silence->matchers) {
+            const std::size_t count = isSure(matcher) ? counts[keyOf(matcher.name(), matcher.value())] : 0;
+            if (count > 0 && (fewest == 0 || count < fewest)) {
+                rarest = keyOf(matcher.name(), matcher.value());
+                fewest = count;
+            }
+        }
+        (fewest == 0 ? m_others : m_byLabel[rarest]).push_back(number);
+    }
+    m_indexed = true;
 }
 
 void SilenceBook::consider(Number number, const metrics::Labels& labels, Held*& best)
@@ -99,6 +118,9 @@ SilencePtr SilenceBook::of(const metrics::Labels& alert)
 {
     if (m_held.empty()) {
         return nullptr;
+    }
+    if (!m_indexed) {
+        index();
     }
     metrics::LabelsBuilder builder(m_externalLabels);
     for (const metrics::Label label : alert) {

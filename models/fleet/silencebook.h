@@ -20,8 +20,10 @@ public:
 
     /// What Prometheus adds to an alert that it sends. True where they are others than before.
     bool setExternalLabels(const metrics::Labels& labels);
-    /// All that are active in the Alertmanagers. True where something has changed.
-    bool setOffered(const std::vector<Silence>& active, base::Timestamp now);
+    /// All that are active in the Alertmanagers. `gone`: what became of one that is missing before its time. True where
+    /// something has changed.
+    bool setOffered(const std::vector<Silence>& active, base::Timestamp now,
+                    std::string_view gone = silencestep::ended);
     /// What became of one, as it was told: EventKind::Silenced, which goes into the log.
     void take(Event event);
     /// Of those that match an alert the one that ends last, a known one first; null: none. REQUIRES: `alert` is active.
@@ -38,14 +40,16 @@ private:
     };
     using Number = std::uint32_t; ///< place in m_order
 
+    /// By the label that the fewest of them ask for: thousands may be of one alertname.
     void index();
     void consider(Number number, const metrics::Labels& labels, Held*& best);
 
     EventLog& m_events;
     metrics::Labels m_externalLabels;
     std::map<std::string, Held> m_held; ///< by id
+    std::vector<SilencePtr> m_news;     ///< not told yet
+    bool m_indexed = false;             ///< what follows is of m_held
     std::vector<Held*> m_order;
-    std::vector<SilencePtr> m_news;                                 ///< not told yet
     std::unordered_map<std::string, std::vector<Number>> m_byLabel; ///< name and value that an alert must have
     std::vector<Number> m_others;                                   ///< what must be tried with every alert
 };

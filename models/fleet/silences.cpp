@@ -1,6 +1,7 @@
 #include "models/fleet/silences.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::fleet {
 namespace {
@@ -35,15 +36,18 @@ Silences::Silences(const Snapshot& snapshot, base::Timestamp now) : m_now(now)
     }
 }
 
+void Silences::Kind::add(const Silence* other)
+{
+    silence = std::exchange(any, true) ? weaker(silence, other) : other;
+}
+
 void Silences::add(const AlertRow& alert)
 {
-    const auto [known, first] = m_ofServer.try_emplace(alert.server, OfServer{of(alert), alert.product});
-    OfServer& server = known->second;
-    if (first || (alert.product && !server.product)) {
+    if (alert.product && !alert.health) {
         return;
     }
-    server = server.product && !alert.product ? OfServer{of(alert), false}
-                                              : OfServer{weaker(server.silence, of(alert)), server.product};
+    OfServer& server = m_ofServer[alert.server];
+    (alert.product ? server.product : alert.health ? server.health : server.other).add(of(alert));
 }
 
 const Silence* Silences::of(const AlertRow& alert) const
@@ -54,7 +58,12 @@ const Silence* Silences::of(const AlertRow& alert) const
 const Silence* Silences::of(ServerId server) const
 {
     const auto at = m_ofServer.find(server);
-    return at == m_ofServer.end() ? nullptr : at->second.silence;
+    if (at == m_ofServer.end()) {
+        return nullptr;
+    }
+    const auto& [health, product, other] = at->second;
+    const Silence* const silence = health.any ? health.silence : product.silence;
+    return other.any ? weaker(silence, other.silence) : silence;
 }
 
 bool Silences::covers(const AlertRow& alert) const

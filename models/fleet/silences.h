@@ -16,8 +16,9 @@ public:
 
     /// Of an alert that goes on; null: nobody has. One that is not known any more is there, see Silence::isKnown().
     [[nodiscard]] const Silence* of(const AlertRow& alert) const;
-    /// Of a server whose alerts are all silenced, the silence that ends first; null where there is none, or one is not. Where
-    /// there are others, alerts of the program's own rules do not count: no Alertmanager knows them.
+    /// Of a server whose health alerts are all silenced, the silence that ends first; null where it has none that goes on, or
+    /// any alert about it is not silenced: a silence of something else says nothing about its health. Where there are other
+    /// health alerts, those of the program's own rules do not count: no Alertmanager knows them.
     [[nodiscard]] const Silence* of(ServerId server) const;
     /// The same, where it may hold somebody's sound back: not where it is not known any more.
     [[nodiscard]] bool covers(const AlertRow& alert) const;
@@ -27,10 +28,18 @@ public:
 private:
     base::Timestamp m_now{};
     bool m_any = false;
+    /// Alerts of one kind.
+    struct Kind
+    {
+        bool any = false;
+        const Silence* silence = nullptr; ///< the weakest of theirs; null: one is not silenced
+        void add(const Silence* other);
+    };
     struct OfServer
     {
-        const Silence* silence = nullptr; ///< null: an alert about it is not silenced
-        bool product = false;             ///< of one of the program's own rules
+        Kind health;  ///< of the user's rules
+        Kind product; ///< health alerts of the program's own rules
+        Kind other;   ///< of the user's rules
     };
     void add(const AlertRow& alert);
 

@@ -70,6 +70,7 @@ struct Tracker::Impl
     base::Timestamp trimmed{};
     SnapshotPtr newest;
     bool changed = true;
+    bool silencesTaken = false; ///< and not applied yet: a replay tells of many one after another
 
     void addStateEvent(TargetState& target, const StateChange& change, base::Timestamp time);
     void setHeadlineFor(const rules::Group& group, GroupStatus& status);
@@ -230,9 +231,9 @@ void Tracker::setExternalLabels(const metrics::Labels& labels)
     }
 }
 
-void Tracker::setSilences(const std::vector<Silence>& active, base::Timestamp now)
+void Tracker::setSilences(const std::vector<Silence>& active, base::Timestamp now, std::string_view gone)
 {
-    if (m_impl->silences.setOffered(active, now)) {
+    if (m_impl->silences.setOffered(active, now, gone)) {
         m_impl->alerts.applySilences();
         m_impl->changed = true;
     }
@@ -242,8 +243,7 @@ void Tracker::addEvent(Event event)
 {
     if (event.kind == EventKind::Silenced) {
         m_impl->silences.take(std::move(event));
-        m_impl->alerts.applySilences();
-        m_impl->changed = true;
+        m_impl->silencesTaken = m_impl->changed = true;
         return;
     }
     if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
@@ -263,6 +263,9 @@ SnapshotPtr Tracker::snapshot(base::Timestamp now, const tsdb::MemoryStore& stor
         m_impl->changed = target->advance(now) || m_impl->changed;
     }
     m_impl->alerts.expire(now);
+    if (std::exchange(m_impl->silencesTaken, false)) {
+        m_impl->alerts.applySilences();
+    }
     m_impl->changed = m_impl->silences.tell(now) || m_impl->changed;
     const auto alertsBefore = m_impl->newest ? m_impl->newest->alerts : nullptr;
     m_impl->changed = m_impl->alerts.rows() != alertsBefore || m_impl->changed;

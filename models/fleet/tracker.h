@@ -71,8 +71,9 @@ public:
     void removeGroup(const std::string& file, const std::string& name);
     /// What Prometheus adds to an alert that it sends, as silences see it.
     void setExternalLabels(const metrics::Labels& labels);
-    /// All silences that are active in the Alertmanagers now.
-    void setSilences(const std::vector<Silence>& active, base::Timestamp now);
+    /// All silences that are active in the Alertmanagers now. `gone`: what became of one that is missing before its time.
+    void setSilences(const std::vector<Silence>& active, base::Timestamp now,
+                     std::string_view gone = silencestep::ended);
     /// Something outside happened that belongs on the timeline. An acknowledgement that is there already changes nothing.
     void addEvent(Event event);
 

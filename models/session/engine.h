@@ -66,10 +66,10 @@ public:
     /// How often it is looked whether the rules can fire, while series come and go.
     void setPaceOfRuleChecks(base::Duration between) { m_ruleWatch.setPace(between); }
     void addEvent(fleet::Event event) { m_tracker.addEvent(std::move(event)); }
-    /// All silences that are active in the Alertmanagers.
-    void setSilences(const std::vector<fleet::Silence>& active, base::Timestamp now)
+    /// All silences that are active in the Alertmanagers; `gone`: what became of one that is missing before its time.
+    void setSilences(const std::vector<fleet::Silence>& active, base::Timestamp now, std::string_view gone)
     {
-        m_tracker.setSilences(active, now);
+        m_tracker.setSilences(active, now, gone);
     }
     fleet::SnapshotPtr snapshot(base::Timestamp now);
     [[nodiscard]] fleet::HistoryPtr history(std::uint64_t request, const std::vector<fleet::ServerId>& servers,

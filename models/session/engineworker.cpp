@@ -142,9 +142,9 @@ void EngineWorker::addEvents(const std::vector<fleet::Event>& events)
     publishSoon();
 }
 
-void EngineWorker::setSilences(const std::vector<fleet::Silence>& active)
+void EngineWorker::setSilences(const std::vector<fleet::Silence>& active, std::string_view gone)
 {
-    m_engine.setSilences(active, catchUp());
+    m_engine.setSilences(active, catchUp(), gone);
     publishSoon();
 }
 

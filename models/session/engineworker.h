@@ -44,7 +44,7 @@ public:
     void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
     void onEnded(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
     void addEvents(const std::vector<fleet::Event>& events);
-    void setSilences(const std::vector<fleet::Silence>& active);
+    void setSilences(const std::vector<fleet::Silence>& active, std::string_view gone);
     /// From any thread.
     void record(recording::Item item);
 

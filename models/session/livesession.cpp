@@ -21,7 +21,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::create(config::Config co
 LiveSession::LiveSession(config::Config config, std::vector<rules::Group> groups, const base::Clock* clock)
     : m_clock(clock != nullptr ? *clock : m_machineClock), m_config(std::move(config)),
       m_scraper(new sources::Scraper(m_clock)), m_toScraper(new sources::Postbox(m_scraper)),
-      m_logs(new sources::LogReceiver(m_clock)), m_silences(new sources::SilenceWatch(m_clock)),
+      m_logs(new sources::LogReceiver(m_clock)), m_silences(new sources::SilenceWatch(m_clock, m_machineClock)),
       m_worker(new EngineWorker(m_clock, m_config, std::move(groups), listener()))
 {
     m_ioThread.setObjectName(QStringLiteral("io"));

@@ -8,9 +8,12 @@ namespace checkwatch::session {
 void LiveSession::watchSilences()
 {
     using sources::SilenceWatch;
-    const auto take = [worker = m_worker](const std::shared_ptr<const std::vector<fleet::Silence>>& active) {
-        worker->post([worker, active] { worker->setSilences(*active); });
-    };
+    const auto take
+        = [worker = m_worker](const std::shared_ptr<const std::vector<fleet::Silence>>& active, bool fewerAsked) {
+              worker->post([worker, active, fewerAsked] {
+                  worker->setSilences(*active, fewerAsked ? fleet::silencestep::unasked : fleet::silencestep::ended);
+              });
+          };
     const auto note = [worker = m_worker](const fleet::Event& event) {
         worker->post([worker, event] { worker->addEvents({event}); });
     };

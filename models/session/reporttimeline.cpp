@@ -152,7 +152,10 @@ private:
     {
         const std::string whose = "silenced by " + silence.createdBy;
         if (fleet::isOver(event)) {
-            return whose + ": no longer, " + (event.after == fleet::silencestep::ended ? "it was ended" : "it ran out");
+            return whose + ": no longer, "
+                + (event.after == fleet::silencestep::ended         ? "it was ended"
+                       : event.after == fleet::silencestep::unasked ? "its Alertmanager is not asked any more"
+                                                                    : "it ran out");
         }
         return whose + " until " + base::formatTime(silence.endsAt)
             + (silence.isKnown() ? "" : ", not known since " + base::formatTime(silence.unknownSince))

@@ -10,9 +10,11 @@ namespace {
 
 constexpr std::size_t largestAnswer = 16UL * 1024 * 1024;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> otherWords{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> otherWords{{
     {"the exporter", "the Alertmanager"},
     {"not metrics", "not silences"},
+    {"only 200 brings metrics", "only 200 brings silences"},
+    {"scrape less often", "it is asked too often, perhaps by others"},
     {"metrics_path", "path_prefix"},
     {"scrape_timeout", "its timeout"},
     {"body_size_limit", "the limit of 16 MiB"},

@@ -63,6 +63,8 @@ void HttpClient::begin(const Target& target, const QByteArray& json, Handler han
     m_handler = std::move(handler);
     m_home = QUrl::fromEncoded(QByteArray::fromStdString(target.url), QUrl::StrictMode);
     m_hops = 0;
+    m_posting = !json.isEmpty();
+    m_reached = Reached::Nobody;
     if (const Result<void> good = checkUrl(m_home); !good && !m_home.isValid()) { // an invalid one has no text any more
         fail({good.error().code, good.error().message, target.url});
         return;
@@ -132,7 +134,9 @@ void HttpClient::answered()
     } else if (isRedirect(status) && !next.isEmpty() && m_target->config.followRedirects) {
         follow(m_request.url().resolved(next));
     } else {
-        fail(statusError(status, m_reply->rawHeader("Location").toStdString(), m_request.url()));
+        const std::string location = m_reply->rawHeader("Location").toStdString();
+        fail(m_posting ? postStatusError(status, location, m_request.url())
+                       : statusError(status, location, m_request.url()));
     }
 }
 
@@ -187,6 +191,10 @@ void HttpClient::finish(const Result<HttpAnswer>& result, std::unique_ptr<Body> 
     const Handler handler = std::exchange(m_handler, nullptr);
     const std::shared_ptr<BodyPool> bodies = m_shared.bodies;
     m_deadline.stop();
+    if (m_reply != nullptr && m_reply->progress().stage >= HttpStage::Waiting) {
+        const bool whole = m_reply->isFinished() && !m_reply->failure();
+        m_reached = whole ? Reached::Answered : Reached::Unanswered;
+    }
     dropReply();
     handler(result);
     if (body != nullptr) {

@@ -13,6 +13,7 @@
 #include <QSslConfiguration>
 #include <QTimer>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +45,10 @@ public:
     void get(const Target& target, Handler handler);
     /// The same with a POST of `json`, which is not empty.
     void post(const Target& target, const QByteArray& json, Handler handler);
+    /// How far the last request came.
+    enum class Reached : std::uint8_t { Nobody, Unanswered, Answered };
+    /// Unanswered: it was sent, and no whole answer to it came, so nobody here knows what became of it.
+    [[nodiscard]] Reached reached() const noexcept { return m_reached; }
     [[nodiscard]] bool busy() const noexcept { return m_handler != nullptr; }
     /// Drops the request and the connection; the handler is not called.
     void abort();
@@ -68,6 +73,8 @@ private:
     ScrapeReply* m_reply = nullptr; ///< the manager's child; ours to end
     QUrl m_home;                    ///< where the target's own credentials go
     int m_hops = 0;
+    bool m_posting = false;
+    Reached m_reached = Reached::Nobody;
     std::string m_tlsKey; ///< of m_tls
     QSslConfiguration m_tls;
 };

@@ -26,6 +26,17 @@ const char* statusAdvice(int status)
     return "only 200 brings metrics";
 }
 
+const char* postAdvice(int status)
+{
+    switch (status) {
+    case 400: return "it was refused as it is; check that the clocks of both machines agree";
+    case 429: return "too many requests, try again later";
+    default: break;
+    }
+    const bool same = status == 401 || status == 403 || status == 404 || status == 407 || status >= 500;
+    return same ? statusAdvice(status) : "only 200 says that it was taken";
+}
+
 /// What to do about a certificate that is not accepted.
 const char* certificateAdvice(QSslError::SslError error)
 {
@@ -70,6 +81,22 @@ Error tlsError(const QString& detail, const HttpProgress& progress, const std::s
             where};
 }
 
+/// `redirected`: what to do about a redirection.
+Error errorOfStatus(int status, const std::string& location, const QUrl& url, const std::string& advice,
+                    const std::string& redirected)
+{
+    const std::string where = displayUrl(url);
+    if (status >= 300 && status < 400 && !location.empty()) {
+        const QUrl next = url.resolved(QUrl::fromEncoded(QByteArray::fromStdString(location), QUrl::StrictMode));
+        return {ErrorCode::Refused,
+                "HTTP " + std::to_string(status) + " redirects to " + displayUrl(next)
+                    + ", which is not followed: " + redirected,
+                where};
+    }
+    const ErrorCode code = status == 401 || status == 403 ? ErrorCode::Refused : ErrorCode::Network;
+    return {code, "HTTP " + std::to_string(status) + ": " + advice, where};
+}
+
 } // namespace
 
 std::string displayUrl(const QUrl& url)
@@ -79,16 +106,12 @@ std::string displayUrl(const QUrl& url)
 
 Error statusError(int status, const std::string& location, const QUrl& url)
 {
-    const std::string where = displayUrl(url);
-    if (status >= 300 && status < 400 && !location.empty()) {
-        const QUrl next = url.resolved(QUrl::fromEncoded(QByteArray::fromStdString(location), QUrl::StrictMode));
-        return {ErrorCode::Refused,
-                "HTTP " + std::to_string(status) + " redirects to " + displayUrl(next)
-                    + ", which is not followed: check follow_redirects and metrics_path",
-                where};
-    }
-    const ErrorCode code = status == 401 || status == 403 ? ErrorCode::Refused : ErrorCode::Network;
-    return {code, "HTTP " + std::to_string(status) + ": " + statusAdvice(status), where};
+    return errorOfStatus(status, location, url, statusAdvice(status), "check follow_redirects and metrics_path");
+}
+
+Error postStatusError(int status, const std::string& location, const QUrl& url)
+{
+    return errorOfStatus(status, location, url, postAdvice(status), "write the final address into the configuration");
 }
 
 Error timeoutError(base::Duration timeout, const HttpProgress& progress)

@@ -29,6 +29,8 @@ struct HttpProgress
 std::string displayUrl(const QUrl& url);
 
 base::Error statusError(int status, const std::string& location, const QUrl& url);
+/// The same of a POST, whose advice is another.
+base::Error postStatusError(int status, const std::string& location, const QUrl& url);
 base::Error timeoutError(base::Duration timeout, const HttpProgress& progress);
 base::Error socketError(QAbstractSocket::SocketError error, const QString& detail, const HttpProgress& progress);
 

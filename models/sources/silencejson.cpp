@@ -6,7 +6,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 namespace checkwatch::sources {
 namespace {
@@ -18,6 +20,7 @@ using base::Result;
 constexpr qsizetype mostSilences = 50'000;
 constexpr qsizetype mostMatchers = 1'000;
 constexpr qsizetype longestText = 1'024;
+constexpr base::Duration longBefore = std::chrono::hours{24};
 
 Error bad(const std::string& what)
 {
@@ -75,7 +78,7 @@ Result<bool> readMatchers(const QJsonValue& list, fleet::Silence& out)
     if (matchers.isEmpty() || matchers.size() > mostMatchers) {
         return bad("a silence without matchers, or with too many");
     }
-    for (const QJsonValue& each : matchers) {
+    for (const auto& each : matchers) {
         auto matcher = matcherOf(each.toObject());
         if (!matcher) {
             return std::move(matcher).error();
@@ -88,7 +91,14 @@ Result<bool> readMatchers(const QJsonValue& list, fleet::Silence& out)
     return true;
 }
 
-Result<std::optional<HeardSilence>> silenceIn(const QJsonObject& object)
+bool isExpired(const QJsonObject& object)
+{
+    return object[QLatin1String("status")].toObject()[QLatin1String("state")].toString() == QLatin1String("expired");
+}
+
+using ById = std::unordered_map<std::string_view, const HeardSilence*>;
+
+Result<std::optional<HeardSilence>> silenceIn(const QJsonObject& object, const ById& known)
 {
     HeardSilence out;
     const QJsonValue id = object[QLatin1String("id")];
@@ -110,6 +120,15 @@ Result<std::optional<HeardSilence>> silenceIn(const QJsonObject& object)
     out.silence.endsAt = *ends;
     out.updatedAt = *updated;
     out.active = state.toString() == QLatin1String("active");
+    out.expired = isExpired(object);
+    if (out.expired) {
+        return std::optional(std::move(out));
+    }
+    const auto same = known.find(out.silence.id);
+    if (same != known.end() && same->second->updatedAt == out.updatedAt && !same->second->expired) {
+        out.silence.matchers = same->second->silence.matchers;
+        return std::optional(std::move(out));
+    }
     const auto understood = readMatchers(object[QLatin1String("matchers")], out.silence);
     if (!understood) {
         return understood.error();
@@ -119,20 +138,25 @@ Result<std::optional<HeardSilence>> silenceIn(const QJsonObject& object)
 
 } // namespace
 
-Result<std::vector<HeardSilence>> silencesIn(std::string_view json)
+Result<std::vector<HeardSilence>> silencesIn(std::string_view json, const std::vector<HeardSilence>& known)
 {
     const auto document = documentOf(json);
     if (!document) {
         return document.error();
     }
     const QJsonArray list = document->array();
-    if (!document->isArray() || list.size() > mostSilences) {
+    const auto over = std::ranges::count_if(list, [](const QJsonValue& each) { return isExpired(each.toObject()); });
+    if (!document->isArray() || list.size() - over > mostSilences) {
         return bad(document->isArray() ? "more than " + std::to_string(mostSilences) : "no list");
+    }
+    ById byId;
+    for (const HeardSilence& each : known) {
+        byId[each.silence.id] = &each;
     }
     std::vector<HeardSilence> out;
     out.reserve(static_cast<std::size_t>(list.size()));
-    for (const QJsonValue& each : list) {
-        auto silence = silenceIn(each.toObject());
+    for (const auto& each : list) {
+        auto silence = silenceIn(each.toObject(), byId);
         if (!silence) {
             return std::move(silence).error();
         }
@@ -155,7 +179,7 @@ QByteArray silenceText(const fleet::SilenceWish& wish, const metrics::Labels& la
     }
     const auto text = [](const std::string& words) { return QString::fromStdString(words); };
     return QJsonDocument(QJsonObject{{QStringLiteral("matchers"), matchers},
-                                     {QStringLiteral("startsAt"), text(base::formatTime(now))},
+                                     {QStringLiteral("startsAt"), text(base::formatTime(now - longBefore))},
                                      {QStringLiteral("endsAt"), text(base::formatTime(now + wish.length))},
                                      {QStringLiteral("createdBy"), text(wish.createdBy)},
                                      {QStringLiteral("comment"), text(wish.comment)}})

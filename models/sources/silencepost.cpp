@@ -47,13 +47,15 @@ void SilencePost::answered(const Result<std::string>& id)
         send();
         return;
     }
+    const HttpClient::Reached reached = m_client->reached();
     const bool away = id.error().code == ErrorCode::Network || id.error().code == ErrorCode::Timeout
         || id.error().code == ErrorCode::NotFound;
-    if (away && m_target + 1 < m_targets.size() && !id.error().message.starts_with("HTTP 4")) {
+    if (away && reached == HttpClient::Reached::Nobody && m_target + 1 < m_targets.size()) {
         ++m_target;
         send();
         return;
     }
+    m_unclear = reached == HttpClient::Reached::Unanswered;
     const Done done = std::exchange(m_done, nullptr);
     done(id.error());
 }

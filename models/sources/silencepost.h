@@ -15,7 +15,8 @@ namespace checkwatch::sources {
 
 class HttpClient;
 
-/// Puts silences into an Alertmanager, one after another: into the first one that can be reached. One thread (I/O).
+/// Puts silences into an Alertmanager, one after another: into the first one to which there is a connection. What was
+/// sent is sent to no other: it might be silenced twice. One thread (I/O).
 class SilencePost
 {
 public:
@@ -28,6 +29,8 @@ public:
 
     /// Calls `done` once, which may destroy this. REQUIRES: a target.
     void start(Done done);
+    /// The one that failed was sent, and perhaps it was taken.
+    [[nodiscard]] bool isUnclear() const noexcept { return m_unclear; }
     /// So many were taken.
     [[nodiscard]] std::size_t done() const noexcept { return m_taken; }
 
@@ -42,6 +45,7 @@ private:
     std::unique_ptr<HttpClient> m_client; ///< a new one for each: a request on a kept connection might be sent twice
     std::size_t m_target = 0;
     std::size_t m_taken = 0;
+    bool m_unclear = false;
 };
 
 } // namespace checkwatch::sources

@@ -37,6 +37,14 @@ fleet::Event reachedEvent(const Target& target, const base::Error* error)
     return event;
 }
 
+/// Whatever its place in the file, and whoever else is named there.
+bool asksAlike(config::ScrapeConfig before, const config::ScrapeConfig& now)
+{
+    before.line = now.line;
+    before.staticConfigs = now.staticConfigs;
+    return before == now;
+}
+
 } // namespace
 
 struct SilenceWatch::Source
@@ -49,9 +57,19 @@ struct SilenceWatch::Source
     std::vector<HeardSilence> heard; ///< by its last good answer
     Timestamp answeredAt{};          ///< that one; epoch 0 = none
     std::optional<bool> up;          ///< as it was told; nothing: it has not been asked yet
+    bool again = false;              ///< to be asked again when it has answered
+
+    /// What is known of the same Alertmanager.
+    void takeOver(Source&& before)
+    {
+        heard = std::move(before.heard);
+        answeredAt = before.answeredAt;
+        up = before.up;
+    }
 };
 
-SilenceWatch::SilenceWatch(const base::Clock& clock, SilenceWatchOptions options) : m_clock(clock), m_options(options)
+SilenceWatch::SilenceWatch(const base::Clock& clock, const base::Clock& machine, SilenceWatchOptions options)
+    : m_clock(clock), m_machine(machine), m_options(options)
 {
 }
 
@@ -71,33 +89,38 @@ void SilenceWatch::setAlertmanagers(const std::vector<config::AlertmanagerConfig
     }
     std::vector<std::unique_ptr<Source>> before = std::exchange(m_sources, {});
     for (Target& target : alertmanagersOf(alertmanagers)) {
-        const auto same = std::ranges::find_if(before, [&](const std::unique_ptr<Source>& source) {
-            return source != nullptr && source->target.url == target.url && source->target.config == target.config;
+        const auto known = std::ranges::find_if(before, [&](const std::unique_ptr<Source>& source) {
+            return source != nullptr && source->target.url == target.url;
         });
-        if (same != before.end()) {
-            m_sources.push_back(std::move(*same));
+        if (known != before.end() && asksAlike((*known)->target.config, target.config)) {
+            m_sources.push_back(std::move(*known));
             continue;
         }
         Source& source = *m_sources.emplace_back(std::make_unique<Source>(*m_shared, std::move(target)));
+        if (known != before.end()) {
+            source.takeOver(std::move(**known));
+            known->reset();
+        }
         connect(&source.next, &QTimer::timeout, this, [this, &source] { ask(source); });
         source.next.start(0);
     }
-    tell();
+    tell(true);
 }
 
 void SilenceWatch::ask(Source& source)
 {
     if (source.client.busy()) {
+        source.again = true; // what is under way may have been answered before
         return;
     }
     source.client.get(source.target, [this, &source](const Result<HttpAnswer>& answer) {
-        answered(source, answer ? silencesIn(answer->body) : Answer(aboutAlertmanager(answer.error())));
+        answered(source, answer ? silencesIn(answer->body, source.heard) : Answer(aboutAlertmanager(answer.error())));
     });
 }
 
 void SilenceWatch::answered(Source& source, const Answer& answer)
 {
-    source.next.start(around(m_options.every));
+    source.next.start(std::exchange(source.again, false) ? std::chrono::milliseconds(0) : around(m_options.every));
     if (answer) {
         source.heard = *answer;
         source.answeredAt = m_clock.wall();
@@ -106,10 +129,10 @@ void SilenceWatch::answered(Source& source, const Answer& answer)
         source.up = answer.ok();
         Q_EMIT reached(reachedEvent(source.target, answer ? nullptr : &answer.error()));
     }
-    tell();
+    tell(false);
 }
 
-void SilenceWatch::tell()
+void SilenceWatch::tell(bool fewerAsked)
 {
     struct Newest
     {
@@ -135,7 +158,7 @@ void SilenceWatch::tell()
     }
     if (active != m_told) {
         m_told = std::move(active);
-        Q_EMIT heard(std::make_shared<const std::vector<fleet::Silence>>(m_told));
+        Q_EMIT heard(std::make_shared<const std::vector<fleet::Silence>>(m_told), fewerAsked);
     }
 }
 
@@ -148,6 +171,7 @@ void SilenceWatch::add(const fleet::SilenceWish& wish, const metrics::Labels& ex
         return;
     }
     std::vector<Target> targets;
+    targets.reserve(m_sources.size());
     for (const std::unique_ptr<Source>& source : m_sources) {
         targets.push_back(source->target);
     }
@@ -157,7 +181,7 @@ void SilenceWatch::add(const fleet::SilenceWish& wish, const metrics::Labels& ex
         for (const metrics::Label label : alert) {
             labels.set(label.name, label.value);
         }
-        bodies.push_back(silenceText(wish, labels.build(), m_clock.wall()));
+        bodies.push_back(silenceText(wish, labels.build(), m_machine.wall()));
     }
     m_post = std::make_unique<SilencePost>(*m_shared, std::move(targets), std::move(bodies));
     m_post->start([this, wish](const Result<std::size_t>& result) { added(result, wish); });
@@ -166,15 +190,18 @@ void SilenceWatch::add(const fleet::SilenceWish& wish, const metrics::Labels& ex
 void SilenceWatch::added(const Result<std::size_t>& result, const fleet::SilenceWish& wish)
 {
     const std::size_t done = m_post->done();
+    const bool unclear = m_post->isUnclear();
     m_post.reset();
     const std::string count = std::to_string(done) + (done == 1 ? " alert" : " alerts");
     if (result) {
         Q_EMIT said("silenced " + count + " in Alertmanager", false);
     } else {
-        const std::string some = done > 0
-            ? "only " + count + " of " + std::to_string(wish.alerts.size()) + " silenced: "
-            : "not silenced: ";
-        Q_EMIT said(some + result.error().text(), true);
+        const std::string some
+            = done > 0 ? "only " + count + " of " + std::to_string(wish.alerts.size()) + " silenced" : "not silenced";
+        const std::string what = !unclear ? some
+            : done > 0                    ? some + ", and perhaps one more"
+                                          : "not known whether it is silenced";
+        Q_EMIT said(what + ": " + result.error().text(), true);
     }
     for (const std::unique_ptr<Source>& source : m_sources) {
         ask(*source); // what was added is seen at once

@@ -31,11 +31,13 @@ class SilenceWatch final : public QObject
     Q_OBJECT
 
 public:
-    /// `clock` must outlive it and be safe from its thread.
-    explicit SilenceWatch(const base::Clock& clock, SilenceWatchOptions options = {});
+    /// `clock`: of the program; `machine`: whose wall() others go by, for what is sent. They must outlive it and be safe from
+    /// its thread.
+    SilenceWatch(const base::Clock& clock, const base::Clock& machine, SilenceWatchOptions options = {});
     ~SilenceWatch() override;
 
-    /// Whom to ask from now on; who was asked before goes on undisturbed.
+    /// Whom to ask from now on; who was asked before goes on undisturbed, and what one said last holds
+    /// where only how to ask it is another.
     void setAlertmanagers(const std::vector<config::AlertmanagerConfig>& alertmanagers);
     /// Has the alerts of a wish silenced; said() tells what came of it. `externalLabels` are added to theirs.
     void add(const fleet::SilenceWish& wish, const metrics::Labels& externalLabels);
@@ -43,8 +45,9 @@ public:
     void stop();
 
 Q_SIGNALS:
-    /// All that are active, whenever there are others than before.
-    void heard(std::shared_ptr<const std::vector<checkwatch::fleet::Silence>> active);
+    /// All that are active, whenever there are others than before. `fewerAsked`: what is missing has not ended, an
+    /// Alertmanager that had it is not asked any more.
+    void heard(std::shared_ptr<const std::vector<checkwatch::fleet::Silence>> active, bool fewerAsked);
     /// One answers for the first time, does not any more, or does again: EventKind::Alertmanager.
     void reached(checkwatch::fleet::Event event);
     /// What came of add(), in words.
@@ -55,10 +58,11 @@ private:
 
     void ask(Source& source);
     void answered(Source& source, const base::Result<std::vector<HeardSilence>>& answer);
-    void tell();
+    void tell(bool fewerAsked);
     void added(const base::Result<std::size_t>& result, const fleet::SilenceWish& wish);
 
     const base::Clock& m_clock;
+    const base::Clock& m_machine;
     const SilenceWatchOptions m_options;
     std::unique_ptr<HttpShared> m_shared; ///< made on the I/O thread
     std::vector<std::unique_ptr<Source>> m_sources;

@@ -174,6 +174,36 @@ private Q_SLOTS:
         QTest::newRow("alerts") << QByteArray("{alert_relabel_configs: [{action: labeldrop, regex: r}], "
                                               "alertmanagers: [{static_configs: [{targets: [a]}]}]}")
                                 << QByteArray("alert_relabel_configs is not available here: these");
+        const auto with = [](const char* name, const QByteArray& fields, const char* says) {
+            QTest::newRow(name) << "alertmanagers: [{" + fields + ", static_configs: [{targets: [a]}]}]"
+                                << QByteArray(says) + ": these Alertmanagers are not asked";
+        };
+        with("TLS version", "tls_config: {min_version: TLS12}", "min_version is not available here");
+        with("TLS authority", "tls_config: {ca: PEM}", "ca is not available here");
+        with("user's file", "basic_auth: {username_file: u}", "username_file is not available here");
+        with("reference", "authorization: {credentials_ref: r}", "credentials_ref is not available here");
+        with("variable", "basic_auth: {username: u, password: '${CHECKWATCH_NOT_SET}'}",
+             "password: the environment has no variable CHECKWATCH_NOT_SET");
+        with("unknown field", "prefix: x", "field prefix not found in alertmanagers");
+        with("scheme", "scheme: ftp", "scheme must be http or https, not \"ftp\"");
+        with("timeout", "timeout: 0s", "timeout must be longer than 0s");
+        with("later version", "api_version: v3", "api_version must be v2, not \"v3\"");
+        QTest::newRow("address") << QByteArray("alertmanagers: [{static_configs: [{targets: ['http://a']}]}]")
+                                 << QByteArray("\"http://a\" is not a valid hostname");
+        QTest::newRow("port") << QByteArray("alertmanagers: [{static_configs: [{targets: ['a:99999']}]}]")
+                              << QByteArray("\"a:99999\" has no port that there can be");
+    }
+    /// One that is bad takes no other away, and what it unfolds to counts.
+    void otherAlertmanagersAreAsked()
+    {
+        const auto read = parseConfig("scrape_configs: []\nalerting: {alertmanagers: [\n{scheme: ftp},\n"
+                                      "{static_configs: [{targets: [a]}]},\n7]}\n",
+                                      "x.yml");
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+        QCOMPARE(read->alertmanagers.size(), std::size_t{1});
+        QCOMPARE(read->alertmanagers[0].http.line, 4);
+        QCOMPARE(read->notices.size(), std::size_t{2});
+        QVERIFY(read->notices[1].starts_with("line 5: alertmanagers must be a mapping of fields: these"));
     }
     void alertmanagersThatCannotBeAsked()
     {
@@ -186,10 +216,7 @@ private Q_SLOTS:
     }
     void alertmanagersThatAreWrong()
     {
-        for (const char* const block :
-             {"alertmanagers: {}", "alertmanagers: [{scheme: ftp}]", "alertmanagers: [{timeout: 0s}]",
-              "alertmanagers: [{api_version: v3}]", "alertmanagers: [{static_configs: [{targets: ['http://a']}]}]",
-              "alertmanagers: [{prefix: x}]", "alertmanager: []", "7"}) {
+        for (const char* const block : {"alertmanagers: {}", "alertmanager: []", "7"}) {
             QVERIFY2(!parseConfig(std::string("scrape_configs: []\nalerting:\n  ") + block + "\n", "x.yml").ok(),
                      block);
         }

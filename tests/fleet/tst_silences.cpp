@@ -101,6 +101,18 @@ private Q_SLOTS:
         rig.tracker().setSilences({}, rig.at(13));
         QCOMPARE(rig.told(), Names{"b {site=\"eu\"} ended"});
     }
+    /// Nobody ended it: its Alertmanager was taken out of the configuration.
+    void whatIsNotAskedForHasNotEnded()
+    {
+        Firing rig;
+        rig.tracker().setSilences({silence("a", "{server=\"s1\"}", 60)}, rig.at(11));
+        QCOMPARE(silencedServers(rig.snapshot(11), 11), Names{"s1"});
+        rig.told();
+        rig.tracker().setSilences({}, rig.at(12), silencestep::unasked);
+        QVERIFY(silencedServers(rig.snapshot(12), 12).empty());
+        QCOMPARE(rig.told(), Names{"a {server=\"s1\"} unasked"});
+        QVERIFY(isOver(silenceEvent(silence("a", "{a=\"b\"}", 1), silencestep::unasked, rig.at(12))));
+    }
     /// A silence that was there before, and an alert's own label goes before an external one.
     void appliesToAlertsThatBegin()
     {
@@ -140,6 +152,41 @@ private Q_SLOTS:
         QVERIFY(silencedServers(rig.snapshot(11), 11).empty());
         rig.tracker().setSilences({silence("b", "{server=\"s1\"}", 60)}, rig.at(12));
         QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s1"});
+    }
+    /// What is silenced of a server that is DOWN is about something else.
+    void otherAlertsSayNothingOfHealth()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        support::NativeScrape page;
+        page.servers = {{.server = "s1", .status = "DOWN"}, {.server = "s2", .status = "DOWN"}};
+        rig.scrape(9, page);
+        rig.setAlert("Slow", FleetRig::serverLabels("s1"), AlertState::Firing, 5, 10);
+        rig.setAlert("Slow", FleetRig::serverLabels("s2"), AlertState::Firing, 5, 10);
+        rig.setHealthAlert("s2", AlertState::Firing, 5, 10);
+        rig.evaluate(10);
+        rig.tracker().setSilences({silence("a", "{alertname=\"Slow\"}", 60)}, rig.at(11));
+        const SnapshotPtr snapshot = rig.snapshot(11);
+        QCOMPARE(rig.row(11, "s1")->shown, Shown::DownRuleSilent);
+        QVERIFY(!Silences(*snapshot, rig.at(11)).isEmpty());
+        QVERIFY(silencedServers(snapshot, 11).empty());
+        rig.tracker().setSilences({silence("b", "{server=~\"s.\"}", 60)}, rig.at(12));
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s2"});
+    }
+    /// Each is found by whatever label is its own, and what is told of many, one after another, is as if told at once.
+    void manyOfOneName()
+    {
+        Firing rig;
+        for (int i = 0; i < 3'000; ++i) {
+            const std::string server
+                = "{alertname=\"HaproxyServerHealthcheckFailure\",server=\"s" + std::to_string(i) + "\"}";
+            rig.tracker().addEvent(
+                silenceEvent(silence(std::to_string(i), server.c_str(), 60), silencestep::began, rig.at(11)));
+        }
+        QCOMPARE(silencedServers(rig.snapshot(11), 11), (Names{"s1", "s2"}));
+        const Silence gone = silence("1", "{server=\"s1\"}", 60);
+        rig.tracker().addEvent(silenceEvent(gone, silencestep::ended, rig.at(12)));
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s2"});
     }
     /// The one that ends last counts, one that is known before one that is not.
     void theStrongestCounts()

@@ -3,6 +3,7 @@
 #include "models/sources/silencejson.h"
 #include "models/sources/silencewatch.h"
 #include "tests/support/alertmanager.h"
+#include "tests/support/faultserver.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -65,11 +66,32 @@ config::AlertmanagerConfig asking(const QString& address)
     return out;
 }
 
+std::vector<config::AlertmanagerConfig> asking(const support::FaultServer& server)
+{
+    return {asking(QString::fromStdString(server.address()))};
+}
+
+/// Requests of a method that have come.
+std::ptrdiff_t count(const support::FaultServer& server, std::string_view method)
+{
+    const std::vector<support::Request> requests = server.requests();
+    return std::ranges::count_if(requests, [&](const support::Request& each) { return each.head.starts_with(method); });
+}
+
+/// Of a program that was started before somebody set the machine's clock.
+class OtherClock final : public base::Clock
+{
+public:
+    [[nodiscard]] base::Timestamp wall() const override { return base::SystemClock().wall() - 2h; }
+    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return base::SystemClock().monotonic(); }
+};
+
 /// What a watch says, newest last.
 struct Watching
 {
-    explicit Watching(base::Duration patience = 5min)
-        : watch(clock, {200ms, patience}), heard(&watch, &SilenceWatch::heard), reached(&watch, &SilenceWatch::reached),
+    explicit Watching(base::Duration patience = 5min) : Watching(clock, {200ms, patience}) {}
+    Watching(const base::Clock& program, sources::SilenceWatchOptions options)
+        : watch(program, clock, options), heard(&watch, &SilenceWatch::heard), reached(&watch, &SilenceWatch::reached),
           said(&watch, &SilenceWatch::said)
     {
     }
@@ -107,8 +129,15 @@ private Q_SLOTS:
     void aSilenceIsHeardAndRunsOut();
     void oneThatDiesTakesNothingAway();
     void whatNobodyConfirmsIsUnknown();
+    void whoIsNotThereIsToldOnce();
+    void anotherConfigurationTakesNothingAway();
+    void whatIsAddedIsAskedForAgain();
     void silencesExactlyTheAlert();
     void aRefusalIsToldInWords();
+    void whatToDoIsAboutAlertmanagers_data();
+    void whatToDoIsAboutAlertmanagers();
+    void whatWasSentIsSentToNoOther();
+    void whatIsOverCostsNothing();
     void hostileAnswersAreRefused_data();
     void hostileAnswersAreRefused();
     void tenThousandAreTaken();
@@ -179,15 +208,15 @@ void SilenceWatchTest::aSilenceIsHeardAndRunsOut()
     here.watch.setAlertmanagers({asking(alertmanager->address())});
     QTest::qWait(500);
     QVERIFY(here.newest().empty());
-    const QString id = silence(*alertmanager, about("Down"), 3s);
+    const QString id = silence(*alertmanager, about("Down"), 8s);
     QVERIFY(!id.isEmpty());
-    QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 1U, 2'000);
+    QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 1U, 6'000);
     const Silence known = here.newest().front();
     QCOMPARE(QString::fromStdString(known.id), id);
     QCOMPARE(known.createdBy, std::string("ada"));
     QCOMPARE(known.comment, std::string("a disk is replaced"));
     QVERIFY(known.isKnown());
-    QTRY_VERIFY_WITH_TIMEOUT(here.newest().empty(), 6'000);
+    QTRY_VERIFY_WITH_TIMEOUT(here.newest().empty(), 20'000);
     QVERIFY(here.clock.wall() >= known.endsAt);
     QCOMPARE(here.reached.size(), 1); // it answers, which is told once
 }
@@ -199,7 +228,7 @@ void SilenceWatchTest::oneThatDiesTakesNothingAway()
     QVERIFY(first != nullptr && second != nullptr);
     const std::string lost = silence(*first, about("Down"), 1h).toStdString();
     const std::string kept = silence(*second, about("Flapping"), 1h).toStdString();
-    Watching here(3s);
+    Watching here(10s);
     here.watch.setAlertmanagers({asking(first->address()), asking(second->address())});
     QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 2U, 5'000);
     QTRY_COMPARE_WITH_TIMEOUT(here.reached.size(), 2, 5'000);
@@ -210,7 +239,7 @@ void SilenceWatchTest::oneThatDiesTakesNothingAway()
     QVERIFY2(event.detail.find("Alertmanager") != std::string::npos, event.detail.c_str());
     QCOMPARE(here.newest().size(), 2U);
     QVERIFY(std::ranges::all_of(here.newest(), &Silence::isKnown));
-    QTRY_VERIFY_WITH_TIMEOUT(!std::ranges::all_of(here.newest(), &Silence::isKnown), 6'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!std::ranges::all_of(here.newest(), &Silence::isKnown), 30'000);
     for (const Silence& each : here.newest()) {
         QCOMPARE(each.isKnown(), each.id == kept);
         QVERIFY(each.id == kept || each.id == lost);
@@ -218,6 +247,63 @@ void SilenceWatchTest::oneThatDiesTakesNothingAway()
 }
 
 void SilenceWatchTest::whatNobodyConfirmsIsUnknown()
+{
+    auto alertmanager = LocalAlertmanager::start();
+    QVERIFY(alertmanager != nullptr);
+    QVERIFY(!silence(*alertmanager, about("Down"), 1h).isEmpty());
+    Watching here(5s);
+    here.watch.setAlertmanagers({asking(alertmanager->address())});
+    QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 1U, 10'000);
+    alertmanager.reset();
+    const base::Timestamp dead = here.clock.wall();
+    QTRY_VERIFY_WITH_TIMEOUT(!here.newest().front().isKnown(), 30'000);
+    QCOMPARE(here.newest().size(), 1U);
+    QVERIFY(here.newest().front().unknownSince <= dead);
+    QVERIFY(here.clock.wall() - here.newest().front().unknownSince > 5s);
+}
+
+void SilenceWatchTest::anotherConfigurationTakesNothingAway()
+{
+    const auto alertmanager = LocalAlertmanager::start();
+    QVERIFY(alertmanager != nullptr);
+    QVERIFY(!silence(*alertmanager, about("Down"), 1h).isEmpty());
+    Watching here;
+    config::AlertmanagerConfig asked = asking(alertmanager->address());
+    here.watch.setAlertmanagers({asked});
+    QTRY_COMPARE_WITH_TIMEOUT(here.newest().size(), 1U, 10'000);
+    ++asked.http.line; // a comment above it
+    here.watch.setAlertmanagers({asked});
+    asked.http.timeout = 3s;
+    here.watch.setAlertmanagers({asked});
+    QTest::qWait(600);
+    QCOMPARE(here.heard.size(), 1);
+    QCOMPARE(here.reached.size(), 1);
+    here.watch.setAlertmanagers({});
+    QVERIFY(here.newest().empty());
+    QCOMPARE(here.heard.last().at(1).toBool(), true); // nobody ended it
+}
+
+/// What was asked for before it was added may come after it.
+void SilenceWatchTest::whatIsAddedIsAskedForAgain()
+{
+    const support::FaultServer server([](const support::Request& request) {
+        return request.head.starts_with("POST")
+            ? support::Script().send(support::httpResponse(R"({"silenceID":"1"})")).close()
+            : support::Script().wait(2s).send(support::httpResponse("[]"));
+    });
+    const base::SystemClock clock;
+    Watching here(clock, {15min, 5min});
+    auto asked = asking(server);
+    asked.front().http.timeout = 20s;
+    here.watch.setAlertmanagers(asked);
+    QTRY_COMPARE_WITH_TIMEOUT(count(server, "GET"), 1, 5'000);
+    here.watch.add({{metrics::Labels{{"alertname", "Down"}}}, 1h, "ada", "why"}, {});
+    QTRY_COMPARE_WITH_TIMEOUT(here.said.size(), 1, 5'000);
+    QCOMPARE(here.said.front().at(1).toBool(), false);
+    QTRY_COMPARE_WITH_TIMEOUT(count(server, "GET"), 2, 15'000);
+}
+
+void SilenceWatchTest::whoIsNotThereIsToldOnce()
 {
     Watching here;
     here.watch.setAlertmanagers({asking(QStringLiteral("127.0.0.1:%1").arg(support::freePort()))});
@@ -238,7 +324,9 @@ void SilenceWatchTest::silencesExactlyTheAlert()
             QJsonObject{{"labels", QJsonObject{{"alertname", "Down"}, {"server", server}, {"cluster", "eu"}}}});
     }
     alertmanager->post("alerts", QJsonDocument(alerts));
-    Watching here;
+    const OtherClock program;
+    const base::Timestamp before = base::SystemClock().wall();
+    Watching here(program, {200ms, 5min});
     // The first one is not there: the next one is told.
     here.watch.setAlertmanagers(
         {asking(QStringLiteral("127.0.0.1:%1").arg(support::freePort())), asking(alertmanager->address())});
@@ -252,6 +340,9 @@ void SilenceWatchTest::silencesExactlyTheAlert()
     QCOMPARE(made.createdBy, std::string("ada"));
     QCOMPARE(made.comment, std::string("why \"not\""));
     QVERIFY(made.endsAt > here.clock.wall() + 29min && made.endsAt <= here.clock.wall() + 30min);
+    const auto starts
+        = base::parseTime(alertmanager->get("silences").array().first()["startsAt"].toString().toStdString(), {});
+    QVERIFY(starts && *starts >= before && *starts <= here.clock.wall()); // now, whatever was sent
     std::set<QString> silenced;
     for (const QJsonValue& alert : alertmanager->get("alerts?silenced=true").array()) {
         if (!alert["status"]["silencedBy"].toArray().isEmpty()) {
@@ -272,6 +363,93 @@ void SilenceWatchTest::aRefusalIsToldInWords()
     const QString text = QString::fromStdString(here.said.front().front().value<std::string>());
     QVERIFY2(text.startsWith("not silenced: ") && text.contains("HTTP 400"), qPrintable(text));
     QCOMPARE(here.said.front().at(1).toBool(), true);
+}
+
+void SilenceWatchTest::whatToDoIsAboutAlertmanagers_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("400") << QByteArray("400 Bad Request")
+                         << QByteArray(
+                                "HTTP 400: it was refused as it is; check that the clocks of both machines agree");
+    QTest::newRow("302") << QByteArray("302 Found")
+                         << QByteArray(
+                                "HTTP 302 redirects to http://a/b, which is not followed: write the final address "
+                                "into the configuration");
+    QTest::newRow("404") << QByteArray("404 Not Found") << QByteArray("HTTP 404: check path_prefix");
+    QTest::newRow("429") << QByteArray("429 Too Many Requests")
+                         << QByteArray("HTTP 429: too many requests, try again later");
+    QTest::newRow("500") << QByteArray("500 Oh")
+                         << QByteArray("HTTP 500: the Alertmanager has a problem of its own, see its log");
+    QTest::newRow("204") << QByteArray("204 No Content") << QByteArray("HTTP 204: only 200 says that it was taken");
+}
+
+void SilenceWatchTest::whatToDoIsAboutAlertmanagers()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, says);
+    const support::FaultServer server([&](const support::Request&) {
+        return support::Script()
+            .send(support::httpResponse({}, "Location: http://a/b\r\n", status.toStdString()))
+            .close();
+    });
+    Watching here;
+    auto asked = asking(server);
+    asked.front().http.followRedirects = false;
+    here.watch.setAlertmanagers(asked);
+    here.watch.add({{metrics::Labels{{"alertname", "Down"}}}, 1h, "ada", "why"}, {});
+    QTRY_COMPARE_WITH_TIMEOUT(here.said.size(), 1, 10'000);
+    const QByteArray text = QByteArray::fromStdString(here.said.front().front().value<std::string>());
+    QVERIFY2(text.startsWith("not silenced: ") && text.endsWith(says), text);
+    QTRY_COMPARE_WITH_TIMEOUT(here.reached.size(), 1, 10'000);
+    const std::string told = here.reached.front().front().value<fleet::Event>().detail;
+    QVERIFY2(told.find("metrics") == std::string::npos && told.find("scrape") == std::string::npos, told.c_str());
+}
+
+/// An Alertmanager that was told may have heard it, whatever it answers.
+void SilenceWatchTest::whatWasSentIsSentToNoOther()
+{
+    const support::FaultServer hangs([](const support::Request&) { return support::Script().hang(); });
+    const support::FaultServer other(
+        [](const support::Request&) { return support::Script().send(support::httpResponse("[]")); });
+    Watching here;
+    auto asked = asking(hangs);
+    asked.push_back(asking(other).front());
+    here.watch.setAlertmanagers(asked);
+    here.watch.add({{metrics::Labels{{"alertname", "Down"}}}, 1h, "ada", "why"}, {});
+    QTRY_COMPARE_WITH_TIMEOUT(here.said.size(), 1, 15'000);
+    const QByteArray text = QByteArray::fromStdString(here.said.front().front().value<std::string>());
+    QVERIFY2(text.startsWith("not known whether it is silenced: ") && text.contains("does the Alertmanager hang?"),
+             text);
+    QCOMPARE(count(hangs, "POST"), 1);
+    QCOMPARE(count(other, "POST"), 0);
+}
+
+void SilenceWatchTest::whatIsOverCostsNothing()
+{
+    const auto one = [](const std::string& id, const char* state, const char* updated, const char* matchers) {
+        return R"({"id":")" + id + R"(","createdBy":"a","comment":"c","startsAt":"2026-01-01T00:00:00Z",)"
+            + R"("endsAt":"2026-01-02T00:00:00Z","updatedAt":")" + updated + R"(","status":{"state":")" + state
+            + R"("},"matchers":)" + matchers + '}';
+    };
+    const char* const first = "2026-01-01T00:00:00Z";
+    const char* const regex = R"([{"name":"a","value":"b.*","isRegex":true,"isEqual":true}])";
+    std::string answer = '[' + one("now", "active", first, regex);
+    for (int i = 0; i < 50'001; ++i) {
+        answer += ',' + one(std::to_string(i), "expired", first, "[]");
+    }
+    auto silences = sources::silencesIn(answer + ']');
+    QVERIFY2(silences.ok(), silences.ok() ? "" : silences.error().message.c_str());
+    QCOMPARE(silences->size(), 50'002U);
+    QVERIFY(silences->front().active && !silences->back().active && silences->back().expired);
+    // What has not been updated is as it was read before.
+    silences->resize(1);
+    silences->front().silence.matchers = {metrics::Matcher::equal("of", "before")};
+    const auto again = sources::silencesIn('[' + one("now", "active", first, regex) + ']', *silences);
+    QVERIFY(again.ok() && again->front().silence.matchers == silences->front().silence.matchers);
+    const auto changed
+        = sources::silencesIn('[' + one("now", "active", "2026-01-01T00:00:01Z", regex) + ']', *silences);
+    QVERIFY(changed.ok() && fleet::matchersText(changed->front().silence.matchers) == "{a=~\"b.*\"}");
 }
 
 void SilenceWatchTest::hostileAnswersAreRefused_data()

@@ -55,6 +55,7 @@ EventText silenceText(const fleet::Event& event)
     const fleet::Silence silence = fleet::silenceOf(event).value_or(fleet::Silence{});
     const QString what = !silence.isKnown()          ? QStringLiteral("silence by %1 not known any more: ")
         : event.after == fleet::silencestep::ended   ? QStringLiteral("silence by %1 ended: ")
+        : event.after == fleet::silencestep::unasked ? QStringLiteral("silence by %1 not asked for any more: ")
         : event.after == fleet::silencestep::expired ? QStringLiteral("silence by %1 ran out: ")
                                                      : QStringLiteral("silenced by %1: ");
     return {Glyph::None, Role::Muted, what.arg(display(silence.createdBy, 40)) + display(event.before, 200),
