@@ -135,6 +135,28 @@ private Q_SLOTS:
         QCOMPARE(said[2], std::string("{server=\"web-1\"} silenced by ada: no longer, it ran out"));
     }
 
+    void whatWasSilencedBeforeTheStartIsInTheTimeline()
+    {
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        session::ReportOptions options = optionsOf(m_path, at(59));
+        options.backtest.rules.start = at(30);
+        const auto made = session::incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(made.ok());
+        QVERIFY(made->silences);
+        std::vector<const session::ReportEntry*> said;
+        for (const session::ReportEntry& each : made->timeline) {
+            if (each.kind == EntryKind::Silence) {
+                said.push_back(&each);
+            }
+        }
+        QCOMPARE(said.size(), 3U);
+        QVERIFY(said[0]->time == at(30) && said[1]->time == at(30) && said[2]->time == at(50));
+        QCOMPARE(said[0]->text, std::string("since before the start: answers"));
+        QVERIFY(said[1]->text.starts_with("since before the start: silenced by ada until "));
+        QCOMPARE(said[2]->text, std::string("silenced by ada: no longer, it ran out"));
+    }
+
     void theRunbookIsTheOneOfThen()
     {
         const auto book = std::ranges::find(m_report.runbooks, std::string("HaproxyServerHealthcheckFailure"),
