@@ -52,6 +52,7 @@ std::vector<fleet::Event> standingEvents(Reader& reader, base::Timestamp at)
         }
     }
     std::vector<fleet::Event> out;
+    out.reserve(newest.size());
     for (auto& [key, event] : newest) {
         out.push_back(std::move(event));
     }
