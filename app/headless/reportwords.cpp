@@ -91,9 +91,11 @@ QString lasting(base::Duration duration)
 
 QString share(base::Duration part, base::Duration whole)
 {
-    const double percent
+    double percent
         = whole.count() > 0 ? 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count()) : 0;
-    // Next to all is not all, and next to nothing not nothing.
+    if (percent > 0 && percent < 100) { // next to all is not all, and next to nothing not nothing
+        percent = std::clamp(percent, 0.1, 99.9);
+    }
     return QString::number(percent, 'f', percent < 10 || (percent > 90 && percent < 100) ? 1 : 0)
         + QStringLiteral("\u00a0%");
 }
@@ -225,7 +227,7 @@ QStringList sourcesOf(const IncidentReport& report)
         out.append(QStringLiteral("Not recorded: log lines of HAProxy"));
     }
     if (!report.silences) {
-        out.append(QStringLiteral("Not recorded: silences in an Alertmanager, as none was asked"));
+        out.append(QStringLiteral("Not recorded: silences, as no answer of an Alertmanager is recorded"));
     }
     for (const recording::RecordedGap& gap : report.gaps) {
         out.append(QStringLiteral("Nothing is recorded from %1 to %2: %3")

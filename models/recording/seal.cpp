@@ -5,36 +5,18 @@
 #include "models/recording/partfile.h"
 #include "models/recording/sampletrack.h"
 #include "models/recording/stagerecord.h"
+#include "models/recording/standingevents.h"
 #include "models/recording/veil.h"
+#include "models/recording/wantedservers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
 namespace checkwatch::recording {
 namespace {
-
-/// Which servers are wanted.
-class Wanted
-{
-public:
-    explicit Wanted(const std::vector<std::string>& servers) : m_servers(servers.begin(), servers.end()) {}
-
-    [[nodiscard]] bool server(std::string_view proxy, std::string_view name) const
-    {
-        return m_servers.empty() || name.empty() || m_servers.contains(name)
-            || m_servers.contains(std::string(proxy) + '/' + std::string(name));
-    }
-    [[nodiscard]] bool labels(const metrics::Labels& labels) const
-    {
-        const std::string_view proxy = labels.get("proxy");
-        return server(proxy.empty() ? labels.get("backend") : proxy, labels.get("server"));
-    }
-
-private:
-    std::set<std::string, std::less<>> m_servers;
-};
 
 /// Drops the values of local numbers that are not wanted.
 void keepOnly(metrics::ScrapeBatch& batch, const std::vector<bool>& wanted)
@@ -77,6 +59,7 @@ public:
 private:
     void learn();
     void stageWords();
+    std::vector<fleet::Event> eventsFrom(base::Timestamp from, base::Timestamp to);
     void stageLogs();
     base::Result<void> copy(const RecordedStream& stream);
     base::Result<void> commit(SampleTrack& track);
@@ -92,7 +75,7 @@ private:
     Reader& m_source;
     FrameFile& m_file;
     const SealOptions& m_options;
-    Wanted m_wanted;
+    WantedServers m_wanted;
     Veil m_veil;
     std::map<std::uint32_t, std::uint32_t> m_renumbered; ///< streams
 };
@@ -186,6 +169,17 @@ base::Result<void> Sealing::commit(SampleTrack& track)
     return done;
 }
 
+/// What held before the stretch is told at its beginning, as nothing in it would say so.
+std::vector<fleet::Event> Sealing::eventsFrom(base::Timestamp from, base::Timestamp to)
+{
+    std::vector<fleet::Event> out = standingEvents(m_source, from);
+    for (fleet::Event& event : out) {
+        event.time = from;
+    }
+    std::ranges::move(m_source.events(from, to), std::back_inserter(out));
+    return out;
+}
+
 void Sealing::stageLogs()
 {
     const auto& [from, to] = std::pair(m_options.from, m_options.to);
@@ -213,9 +207,10 @@ void Sealing::stageLogs()
     }
     alerts.stage(m_file, true);
     LogTrack<fleet::Event> events{FrameKind::Events};
-    for (fleet::Event& event : m_source.events(from, to)) {
+    for (fleet::Event& event : eventsFrom(from, to)) {
         const bool ofServer = event.kind == fleet::EventKind::ServerState || event.kind == fleet::EventKind::LogLine;
         if (!m_wanted.server(event.proxy, ofServer ? event.name : event.serverName)
+            || (event.kind == fleet::EventKind::Silenced && !m_wanted.silence(event))
             || (!ofServer && others.contains(key(event.time, event.alertId)))) {
             continue;
         }

@@ -14,7 +14,7 @@ struct SealOptions
     base::Timestamp from{}; ///< inclusive, as `to`
     base::Timestamp to{};
     /// NAME or PROXY/NAME: of series and alerts with a label `server` only those, and of servers only their events. Empty:
-    /// all. What is about no server stays.
+    /// all. What is about no server stays; a silence that names another server does not.
     std::vector<std::string> servers;
     std::vector<std::string> hidden; ///< labels whose values become keyed hashes: veil.h
     std::string key;                 ///< of the hashes: secret bytes, 32 where they are random
@@ -31,7 +31,8 @@ struct SealedFile
 };
 
 /// Copies a stretch of a recording, which may be in use by its writer, into one new file that needs nothing beside it and
-/// to which nothing will be added: samples, scrapes, rules and runbooks as they were, alerts, events, notes, gaps. `out`
+/// to which nothing will be added: samples, scrapes, rules and runbooks as they were, alerts, events, notes, gaps; and what
+/// standingEvents() says of its beginning. `out`
 /// must not be there yet; it appears whole or not at all. `now` and `random` (number of the new recording) go into it.
 base::Result<SealedFile> seal(Reader& source, const std::string& out, const SealOptions& options, base::Timestamp now,
                               std::uint64_t random);

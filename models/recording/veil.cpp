@@ -146,12 +146,17 @@ void Veil::hide(AlertRecord& record)
     record.labels = labels(record.labels);
 }
 
-/// A regular expression about what is hidden goes as a whole, and matches nothing any more.
+/// A regular expression about what is hidden goes as a whole, and matches nothing any more, also one that said what is not to
+/// match: a value that equals a hash of more than itself does not come up. What is equal stays equal, and so does what is not.
 std::string Veil::matchers(const std::string& written)
 {
     std::vector<metrics::Matcher> out;
     for (const metrics::Matcher& each : fleet::matchersFrom(written).value_or(std::vector<metrics::Matcher>())) {
         const bool hidden = m_labels.contains(each.name()) && !each.value().empty();
+        if (hidden && each.type() == metrics::MatchType::NotRegex) {
+            out.push_back(metrics::Matcher::equal(each.name(), hashOf("!~" + each.value())));
+            continue;
+        }
         auto veiled = metrics::Matcher::create(
             each.type(), each.name(), hidden ? hashOf(each.value()) : text(each.value()), metrics::Dot::AllButNewline);
         out.push_back(veiled ? *std::move(veiled) : metrics::Matcher::equal(each.name(), hashOf(each.value())));

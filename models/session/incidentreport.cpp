@@ -1,6 +1,7 @@
 #include "models/session/incidentreport.h"
 
 #include "models/recording/manifest.h"
+#include "models/recording/standingevents.h"
 #include "models/recording/sweep.h"
 #include "models/recording/verify.h"
 #include "models/session/notesfile.h"
@@ -184,6 +185,12 @@ std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std:
     return notes;
 }
 
+bool tellsOfSilences(const fleet::Event& event)
+{
+    return (event.kind == fleet::EventKind::Alertmanager && event.after == "up")
+        || event.kind == fleet::EventKind::Silenced;
+}
+
 /// Each rule while it held.
 base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
                                   const std::function<bool(double)>& goOn)
@@ -228,9 +235,8 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.ruleChanges = rules.changes.size();
     report.evaluationInterval = rules.newest().interval;
     report.compat = rules.newest().promql.compat;
-    report.silences = std::ranges::any_of(reader.events(reader.from(), report.end), [](const fleet::Event& event) {
-        return event.kind == fleet::EventKind::Alertmanager;
-    });
+    report.silences = std::ranges::any_of(recording::standingEvents(reader, report.start), tellsOfSilences)
+        || std::ranges::any_of(reader.events(report.start, report.end), tellsOfSilences);
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);

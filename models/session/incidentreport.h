@@ -89,7 +89,7 @@ struct IncidentReport
     bool recordedRules = false;  ///< else the published ones were evaluated
     std::size_t ruleChanges = 0; ///< within the report; each rule was evaluated while it held
     bool logs = false;           ///< somebody listened to HAProxy's log
-    bool silences = false;       ///< an Alertmanager was asked for silences until its end
+    bool silences = false;       ///< an Alertmanager answered, before its end
     Headline headline;           ///< of the end: what ReportedServer::increase is an increase of, and its threshold
     base::Duration evaluationInterval{0}; ///< of the end, as `compat`
     promql::Compat compat = promql::Compat::Prometheus3;

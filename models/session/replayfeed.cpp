@@ -1,6 +1,9 @@
 #include "models/session/replayfeed.h"
 
+#include "models/recording/standingevents.h"
+
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace checkwatch::session {
@@ -45,7 +48,8 @@ bool areMarkers(const ScrapeBatch& batch)
 
 ReplayFeed::ReplayFeed(recording::Reader& reader, RecordedSession session)
     : m_reader(reader), m_session(std::move(session)), m_loaded(m_session.start - longestScrape),
-      m_arrived(m_session.whole ? Timestamp::min() : m_session.start), m_eventsTold(m_session.start)
+      m_arrived(m_session.whole ? Timestamp::min() : m_session.start),
+      m_eventsTold(m_session.start - base::Duration{m_session.whole ? 0 : 1})
 {
     findTargets();
     loadEvents();
@@ -87,7 +91,12 @@ void ReplayFeed::findTargets()
 /// Those that the engine cannot find out by itself.
 void ReplayFeed::loadEvents()
 {
-    m_events = m_reader.events(m_eventsTold + base::Duration{1}, m_session.until);
+    m_events.clear();
+    if (m_eventsTold < m_session.start) { // what was told before still holds
+        m_events = recording::standingEvents(m_reader, m_session.start);
+        std::ranges::for_each(m_events, [this](fleet::Event& event) { event.time = m_session.start; });
+    }
+    std::ranges::move(m_reader.events(m_eventsTold + base::Duration{1}, m_session.until), std::back_inserter(m_events));
     m_nextEvent = 0;
     std::erase_if(m_events, [](const fleet::Event& event) {
         const bool removal = event.kind == fleet::EventKind::TargetDown && event.detail == fleet::targetRemoved;

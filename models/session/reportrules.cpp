@@ -106,6 +106,7 @@ std::vector<LaterRules> stagesIn(recording::Reader& reader, base::Timestamp star
         LaterRules stage = stageOf(std::move(record), otherwise);
         stage.from = std::max(stage.from, start);
         if (!out.empty() && stage.from - out.back().from < 2 * out.back().interval) {
+            stage.from = out.back().from;
             out.pop_back();
         }
         out.push_back(std::move(stage));

@@ -5,6 +5,7 @@
 #include "models/fleet/acknowledgement.h"
 #include "models/fleet/silence.h"
 #include "models/haproxy/metricmap.h"
+#include "models/recording/standingevents.h"
 
 #include <algorithm>
 #include <map>
@@ -113,6 +114,14 @@ public:
         }
     }
 
+    /// What was told before the start and held at it.
+    void addStanding(recording::Reader& reader)
+    {
+        for (const fleet::Event& event : recording::standingEvents(reader, m_report.start)) {
+            addSilenceOf(event, m_report.start, "since before the start: ");
+        }
+    }
+
     /// What no sample says.
     void addEvents(recording::Reader& reader)
     {
@@ -127,11 +136,8 @@ public:
             } else if (event.kind == fleet::EventKind::Acknowledged && fleet::acknowledgedAt(event) >= m_report.start) {
                 add(fleet::acknowledgedAt(event), EntryKind::Acknowledged, about.empty() ? event.name : about,
                     "acknowledged by " + event.detail);
-            } else if (const auto silence = fleet::silenceOf(event)) {
-                add(event.time, EntryKind::Silence, event.before, silenceText(*silence, event));
-            } else if (event.kind == fleet::EventKind::Alertmanager) {
-                add(event.time, EntryKind::Silence, "Alertmanager " + event.instance,
-                    event.after == "up" ? "answers" : "does not answer: " + event.detail);
+            } else {
+                addSilenceOf(event, event.time, {});
             }
         }
     }
@@ -148,6 +154,16 @@ public:
     }
 
 private:
+    void addSilenceOf(const fleet::Event& event, Timestamp time, const std::string& since)
+    {
+        if (const auto silence = fleet::silenceOf(event)) {
+            add(time, EntryKind::Silence, event.before, since + silenceText(*silence, event));
+        } else if (event.kind == fleet::EventKind::Alertmanager) {
+            add(time, EntryKind::Silence, "Alertmanager " + event.instance,
+                since + (event.after == "up" ? "answers" : "does not answer: " + event.detail));
+        }
+    }
+
     static std::string silenceText(const fleet::Silence& silence, const fleet::Event& event)
     {
         const std::string whose = "silenced by " + silence.createdBy;
@@ -204,6 +220,7 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
     timeline.addRecording();
     timeline.addRules(rules);
     timeline.addNotes();
+    timeline.addStanding(reader);
     timeline.addEvents(reader);
     timeline.addExporters(reader);
     timeline.addReloads(data);

@@ -1,4 +1,5 @@
 #include "app/headless/commands.h"
+#include "app/headless/reportwords.h"
 #include "models/recording/writer.h"
 #include "tests/support/dayrecording.h"
 
@@ -80,6 +81,7 @@ private Q_SLOTS:
     void htmlIsOneHarmlessFile();
     void markdownAndCsvKeepTextsAsTexts();
     void rulesAsRecorded();
+    void nearlyAllIsNotAll();
     void checksumIsOfTheFile();
     void pdfComesFromWhoHasFonts();
     void wrongUse_data();
@@ -214,6 +216,16 @@ void TestReport::rulesAsRecorded()
     QVERIFY(text.contains("Rules: as recorded"));
     QVERIFY(text.contains("HAProxy has a new process"));
     QVERIFY(text.contains("cannot be read: no answer within 5s"));
+}
+
+void TestReport::nearlyAllIsNotAll()
+{
+    const auto percent = [](int part) { return app::share(Duration{part}, Duration{10'000}).chopped(2); };
+    QCOMPARE(percent(0), QStringLiteral("0.0"));
+    QCOMPARE(percent(2), QStringLiteral("0.1"));
+    QCOMPARE(percent(4'000), QStringLiteral("40"));
+    QCOMPARE(percent(9'997), QStringLiteral("99.9"));
+    QCOMPARE(percent(10'000), QStringLiteral("100"));
 }
 
 void TestReport::checksumIsOfTheFile()

@@ -2,6 +2,7 @@
 #include "models/recording/writer.h"
 #include "models/session/incidentreport.h"
 #include "models/session/reportincrease.h"
+#include "models/session/reportrules.h"
 #include "tests/support/dayrecording.h"
 
 #include <QTemporaryDir>
@@ -135,6 +136,28 @@ private Q_SLOTS:
         QCOMPARE(said[2], std::string("{server=\"web-1\"} silenced by ada: no longer, it ran out"));
     }
 
+    void whatWasSilencedBeforeTheStartIsInTheTimeline()
+    {
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        session::ReportOptions options = optionsOf(m_path, at(59));
+        options.backtest.rules.start = at(30);
+        const auto made = session::incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(made.ok());
+        QVERIFY(made->silences);
+        std::vector<const session::ReportEntry*> said;
+        for (const session::ReportEntry& each : made->timeline) {
+            if (each.kind == EntryKind::Silence) {
+                said.push_back(&each);
+            }
+        }
+        QCOMPARE(said.size(), 3U);
+        QVERIFY(said[0]->time == at(30) && said[1]->time == at(30) && said[2]->time == at(50));
+        QCOMPARE(said[0]->text, std::string("since before the start: answers"));
+        QVERIFY(said[1]->text.starts_with("since before the start: silenced by ada until "));
+        QCOMPARE(said[2]->text, std::string("silenced by ada: no longer, it ran out"));
+    }
+
     void theRunbookIsTheOneOfThen()
     {
         const auto book = std::ranges::find(m_report.runbooks, std::string("HaproxyServerHealthcheckFailure"),
@@ -168,6 +191,30 @@ private Q_SLOTS:
         QVERIFY(change != m_report.timeline.end() && change->time == at(30));
         QCOMPARE(change->text,
                  std::string("added Down; changed HaproxyServerHealthcheckFailure (for 30s instead of 10s)"));
+    }
+
+    /// Rules that came a moment before others leave no time that nothing evaluates as it was.
+    void whatHeldBrieflyCountsAsWhatCameAfterIt()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("brief.cwrec")).toStdString();
+        QVERIFY(writeHour(path, false).ok());
+        recording::Writer writer({"test", true, {}});
+        QVERIFY(writer.attach(path, at(60), 9).ok());
+        const auto groups = rules::parseRuleFile(laterText, "r.yml")->groups;
+        for (const Duration late : {Duration{0}, Duration{1'000}}) {
+            recording::RulesRecord rules;
+            rules.from = at(30) + late;
+            rules.evaluationInterval = Duration{5'000};
+            rules.groups = late == Duration{0} ? std::vector<rules::Group>() : groups;
+            writer.setRules(std::move(rules));
+        }
+        QVERIFY(writer.close(at(60)).ok());
+        const auto reader = recording::Reader::open(path);
+        QVERIFY(reader.ok());
+        const auto rules = session::rulesOfReport(**reader, at(1), at(59), {});
+        QCOMPARE(rules.stages.size(), 2U);
+        QVERIFY(rules.stages.back().from == at(30));
+        QCOMPARE(rules.stages.back().groups.size(), groups.size());
     }
 
     /// What came later did not see what was before, and what was before is not judged by what came later.

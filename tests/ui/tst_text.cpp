@@ -87,6 +87,24 @@ private Q_SLOTS:
         QVERIFY(label.toolTip().isEmpty());
     }
 
+    /// What is left out is left out whole, and the tooltip has it.
+    void labelsEndBehindAClause()
+    {
+        QWidget parent;
+        parent.show();
+        PlainLabel label(&parent, PlainLabel::Fit::Clauses);
+        PlainLabel clause(&parent);
+        for (PlainLabel* each : {&label, &clause}) {
+            each->show();
+            each->setPlain(QStringLiteral("here every 5 s, not there"));
+            each->resize(each->fontMetrics().horizontalAdvance(QStringLiteral("here every 5 s, not")), 20);
+        }
+        clause.setPlain(QStringLiteral("here every 5 s"));
+        QVERIFY(!label.fits() && clause.fits());
+        QVERIFY(!label.toolTip().isEmpty());
+        QCOMPARE(label.grab().toImage(), clause.grab().toImage());
+    }
+
     void onlyWebAddressesAreOpened()
     {
         for (const char* good : {"http://a/b", "https://a.example/x?y=1"})

@@ -159,7 +159,7 @@ PlainLabel::PlainLabel(QWidget* parent, Fit fit) : QLabel(parent), m_fit(fit)
     setTextFormat(Qt::PlainText);
     setForegroundRole(QPalette::WindowText); // the ink's, whatever ground it stands on
     setWordWrap(fit == Fit::Wrap);
-    if (fit == Fit::Elide)
+    if (shortens())
         setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
@@ -190,20 +190,31 @@ bool PlainLabel::fits() const
 QSize PlainLabel::minimumSizeHint() const
 {
     const QSize whole = QLabel::minimumSizeHint();
-    if (m_fit != Fit::Elide)
+    if (!shortens())
         return whole;
     return {qMin(whole.width(), fontMetrics().averageCharWidth() * 4), whole.height()};
 }
 
+QString PlainLabel::shortened() const
+{
+    const int room = contentsRect().width();
+    for (qsizetype end = m_plain.size(); m_fit == Fit::Clauses && end > 0;) {
+        const QStringView before = QStringView(m_plain).left(end);
+        end = std::max(before.lastIndexOf(QStringLiteral(" · ")), before.lastIndexOf(QStringLiteral(", ")));
+        if (end > 0 && fontMetrics().horizontalAdvance(m_plain, static_cast<int>(end)) <= room)
+            return m_plain.left(end);
+    }
+    return fontMetrics().elidedText(m_plain, Qt::ElideRight, room);
+}
+
 void PlainLabel::paintEvent(QPaintEvent* event)
 {
-    if (m_fit != Fit::Elide || fits()) {
+    if (!shortens() || fits()) {
         QLabel::paintEvent(event);
         return;
     }
     QPainter painter(this);
-    const QString shortened = fontMetrics().elidedText(m_plain, Qt::ElideRight, contentsRect().width());
-    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(), shortened,
+    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(), shortened(),
                           foregroundRole());
 }
 
@@ -239,7 +250,7 @@ void PlainLabel::changeEvent(QEvent* event)
 
 void PlainLabel::updateToolTip()
 {
-    if (m_fit == Fit::Elide)
+    if (shortens())
         setPlainToolTip(this, fits() ? QString() : m_plain);
     else if (m_fit == Fit::Wrap)
         setPlainToolTip(this, minimumSizeHint().width() <= width() ? QString() : m_plain);

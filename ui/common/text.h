@@ -42,7 +42,8 @@ class PlainLabel : public QLabel
     Q_OBJECT
 
 public:
-    enum class Fit : std::uint8_t { Whole, Elide, Wrap };
+    /// Clauses: shortened behind a whole clause, at " · " or ", ", where one fits.
+    enum class Fit : std::uint8_t { Whole, Elide, Clauses, Wrap };
 
     explicit PlainLabel(QWidget* parent = nullptr, Fit fit = Fit::Whole);
 
@@ -63,6 +64,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    [[nodiscard]] bool shortens() const { return m_fit == Fit::Elide || m_fit == Fit::Clauses; }
+    [[nodiscard]] QString shortened() const;
     void updateToolTip();
     void updateInk();
 

@@ -189,7 +189,8 @@ void ReplayWindow::shareOutSpace()
     constexpr int frame = 10;
     const int height = m_parts->height();
     const int least = m_strip->minimumSizeHint().height() + frame;
-    const int strip = std::clamp(m_strip->wholeHeight() + frame, least, std::max(least, height * 27 / 100));
+    const int most = m_strip->heightWithin(height * 27 / 100 - frame) + frame;
+    const int strip = std::clamp(m_strip->wholeHeight() + frame, least, std::max(least, most));
     m_parts->setSizes({strip, height - strip});
 }
 

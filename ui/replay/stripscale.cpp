@@ -26,7 +26,8 @@ StripScale::StripScale(const QSize& size, const QFontMetrics& metrics, int gutte
     density = {left, top, width, densityHeight};
     axis = {left, size.height() - row - 2, width, row};
     marks = {left, axis.top() - row, width, row};
-    lanes = {left, top + densityHeight, width, std::max(0, marks.top() - top - densityHeight)};
+    const int room = std::max(0, marks.top() - top - densityHeight);
+    lanes = {left, top + densityHeight, width, room < laneHeight ? room : room - room % laneHeight}; // no half of one
 }
 
 int StripScale::heightFor(int lanes, const QFontMetrics& metrics)

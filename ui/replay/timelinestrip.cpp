@@ -104,6 +104,13 @@ int TimelineStrip::wholeHeight() const
     return StripScale::heightFor(std::max(2, static_cast<int>(lanes)), fontMetrics());
 }
 
+int TimelineStrip::heightWithin(int most) const
+{
+    const int bare = StripScale::heightFor(0, fontMetrics());
+    const int lane = StripScale::heightFor(1, fontMetrics()) - bare;
+    return bare + std::max(2, (most - bare) / lane) * lane;
+}
+
 QSize TimelineStrip::sizeHint() const
 {
     return {600, std::min(wholeHeight(), StripScale::heightFor(lanesAtFirst, fontMetrics()))};

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const StripRange& range() const { return m_picture.range; }
     /// Of everything, without a scroll bar.
     [[nodiscard]] int wholeHeight() const;
+    /// The most that is not higher and has whole lanes only, two at least.
+    [[nodiscard]] int heightWithin(int most) const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     /// What lies at a place of the viewport, and where a lane does: for tests.

@@ -15,9 +15,9 @@ constexpr int leastImportant = 5; ///< a recording that goes on as it should
 
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent), m_texts(new TextRow(this)), m_fresh(m_texts->addText(0)), m_error(m_texts->addText(2)),
-      m_about(m_texts->addText(1)), m_verdict(m_texts->addText(4)), m_starting(m_texts->addText(3, true)),
-      m_silent(m_texts->addText(1, true)), m_recording(m_texts->addText(leastImportant, true)),
-      m_clock(new QToolButton(this))
+      m_about(m_texts->addText(1)), m_verdict(m_texts->addText(4, false, common::PlainLabel::Fit::Clauses)),
+      m_starting(m_texts->addText(3, true)), m_silent(m_texts->addText(1, true)),
+      m_recording(m_texts->addText(leastImportant, true)), m_clock(new QToolButton(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(10, 0, 6, 0);

@@ -1,7 +1,5 @@
 #include "ui/workstation/textrow.h"
 
-#include "ui/common/text.h"
-
 #include <QStringList>
 
 #include <algorithm>
@@ -21,9 +19,9 @@ TextRow::TextRow(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 }
 
-PlainLabel* TextRow::addText(int importance, bool atRight)
+PlainLabel* TextRow::addText(int importance, bool atRight, PlainLabel::Fit fit)
 {
-    auto* label = new PlainLabel(this, PlainLabel::Fit::Elide);
+    auto* label = new PlainLabel(this, fit);
     m_parts.push_back({label, importance, atRight, 0});
     return label;
 }

@@ -1,12 +1,8 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/common/text.h"
 
 #include <vector>
-
-namespace checkwatch::common {
-class PlainLabel;
-}
 
 namespace checkwatch::workstation {
 
@@ -21,7 +17,8 @@ public:
 
     /// At the right of those before. Smaller importance = has its room earlier. `atRight`: what room is left
     /// stands before the first of these.
-    common::PlainLabel* addText(int importance, bool atRight = false);
+    common::PlainLabel* addText(int importance, bool atRight = false,
+                                common::PlainLabel::Fit fit = common::PlainLabel::Fit::Elide);
     /// Of a text of this row.
     void setImportance(const common::PlainLabel* text, int importance);
     /// After texts were set.
