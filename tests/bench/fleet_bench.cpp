@@ -21,7 +21,7 @@ class Fleet
 public:
     explicit Fleet(int count) : m_count(static_cast<std::size_t>(count)), m_group(m_store.addGroup()), m_tracker({})
     {
-        m_tracker.addTarget({1, "haproxy", "lb1:8404", "http://lb1:8404/metrics", interval, interval}, now());
+        m_tracker.addTarget({1, "haproxy", "lb1:8404", "http://lb1:8404/metrics", interval, interval, {}}, now());
         for (const char* state : statuses) {
             family("haproxy_server_status", state, std::string_view(state) == "UP" ? 1 : 0);
         }

@@ -345,7 +345,7 @@ void Life::silence()
         }
     }
     m_engine->evaluateDue(toNs(m_now)); // as EngineWorker does
-    m_engine->setSilences(active, m_now);
+    m_engine->setSilences(active, m_now, fleet::silencestep::ended);
 }
 
 void Life::live(base::Duration time)

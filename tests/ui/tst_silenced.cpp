@@ -46,7 +46,7 @@ fleet::SnapshotPtr scene(const fleet::SilencePtr& silence)
     return snapshot;
 }
 
-std::string alarm(wall::WorstRow::Rank rank, const std::string& /*severity*/)
+std::string soundOf(wall::WorstRow::Rank rank, const std::string& /*severity*/)
 {
     return rank <= wall::WorstRow::Rank::Firing ? "alarm" : "none";
 }
@@ -90,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(row->detail.contains(QStringLiteral("silenced by ada until 13:06")), left > 0);
         QCOMPARE(row->detail.contains(QStringLiteral(", unknown since 11:56")), !known);
         QVERIFY(!row->detail.contains(QStringLiteral("acknowledged")));
-        QCOMPARE(wall::audibleOf(view.worst(), *view.listed(), alarm).empty(), covered);
+        QCOMPARE(wall::audibleOf(view.worst(), *view.listed(), soundOf).empty(), covered);
         // The verdict is about health, which nobody can silence.
         scriptedsession::ScriptedSession other{scriptedsession::Scene::Empty};
         wall::WallView loud;
