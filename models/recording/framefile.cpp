@@ -26,7 +26,7 @@ base::Result<void> FrameFile::load(base::Timestamp now, std::uint64_t random)
     if (!*bytes) {
         m_root.recording = random;
         m_root.created = now;
-        return {};
+        return commit(); // without a root it would be taken for damaged by who reads it before anything is written
     }
     auto root = readRoot(**bytes);
     if (!root) {

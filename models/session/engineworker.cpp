@@ -94,8 +94,9 @@ void EngineWorker::goOnFromRecording()
     }
     m_engine.preload(**reader, m_clock.wall());
     if (const std::size_t damaged = (*reader)->damage().size(); damaged > 0) {
-        m_listener.notice(
-            "the recording is damaged in " + std::to_string(damaged) + " places; checkwatch verify says where", true);
+        m_listener.notice("the recording is damaged in " + std::to_string(damaged)
+                              + (damaged == 1 ? " place" : " places") + "; checkwatch verify says where",
+                          true);
     }
 }
 

@@ -132,6 +132,16 @@ private Q_SLOTS:
         QVERIFY(read == written);
     }
 
+    /// Whoever opens it in its first seconds, as a second window does.
+    void oneThatHasJustBegunIsWhole()
+    {
+        Writer writer({"test", true, {}});
+        QVERIFY(writer.attach(m_path, start, 7));
+        const auto reader = readerOf(m_path);
+        QVERIFY(reader);
+        QCOMPARE(reader->damage().size(), std::size_t{0});
+    }
+
     void sessionsFollowEachOther()
     {
         Samples all;

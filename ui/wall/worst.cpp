@@ -3,9 +3,11 @@
 #include "models/fleet/alertbook.h"
 #include "models/fleet/shown.h"
 #include "ui/common/statewords.h"
+#include "ui/common/text.h"
 #include "ui/wall/recovered.h"
 #include "ui/wall/takenup.h"
 #include "ui/wall/verdict.h"
+#include "ui/wall/wordparts.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
@@ -173,20 +175,23 @@ private:
         }
         return event;
     }
+    /// That somebody is on it is what a narrow wall must not cut.
+    static void takeUp(WorstRow& entry, const QString& words) { entry.detail = joined({words, entry.detail}); }
     void acknowledge(WorstRow& entry, const fleet::Event* event) const
     {
         if (event != nullptr) {
             entry.acknowledged = true;
-            entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
-                + common::acknowledgedWords(*event, m_context.zone);
+            takeUp(entry, common::acknowledgedWords(*event, m_context.zone));
         }
     }
     void silence(WorstRow& entry, const fleet::Silence* silence, bool covered) const
     {
         if (silence != nullptr) {
             entry.acknowledged = entry.acknowledged || covered;
-            entry.detail += (entry.detail.isEmpty() ? QString() : QStringLiteral(" · "))
-                + common::silencedWords(*silence, m_context.now, m_context.zone);
+            fleet::Silence brief = *silence;
+            brief.comment.clear();
+            takeUp(entry, common::silencedWords(brief, m_context.now, m_context.zone));
+            entry.detail = joined({entry.detail, common::display(silence->comment, 80).simplified()});
         }
     }
     /// Of several vantages each must be silenced that is listed.
