@@ -162,9 +162,6 @@ void ReplayWorker::showFilmed(Film& film)
     m_why.forget();
     useRules();
     publish(m_now);
-    if (!std::exchange(m_prepared, true)) {
-        QTimer::singleShot(0, this, &ReplayWorker::prepareData);
-    }
 }
 
 /// Somebody looks at the first picture meanwhile; else whoever goes somewhere first would wait for it.
@@ -283,6 +280,9 @@ void ReplayWorker::publish(fleet::SnapshotPtr snapshot)
     }
     if (wake) {
         m_listener.shown();
+    }
+    if (!std::exchange(m_prepared, true)) {
+        QTimer::singleShot(0, this, &ReplayWorker::prepareData);
     }
 }
 
