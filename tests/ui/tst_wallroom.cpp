@@ -61,6 +61,11 @@ private:
         addWorst(composer, QRectF(0, 0, 530, height), list, 0);
         return textsOf(scene);
     }
+    /// Everything counts, nothing is filtered, and it is no drill.
+    static Moment momentOf(const fleet::Snapshot& snapshot, const common::ExporterNames& names, base::Timestamp now)
+    {
+        return {snapshot, names, workstation::totalsOf(snapshot), now, common::Zone::Utc, nullptr, false, false, {}};
+    }
     static QStringList recentOf(FakeFleet& fleet, double width)
     {
         wall::Scene scene;
@@ -68,17 +73,7 @@ private:
         const auto snapshot = fleet.snapshot();
         common::ExporterNames names;
         names.setTargets(snapshot->targets);
-        addRecent(composer, QRectF(0, 0, width, 278),
-                  Moment{*snapshot,
-                         names,
-                         workstation::totalsOf(*snapshot),
-                         fleet.now(),
-                         common::Zone::Utc,
-                         nullptr,
-                         false,
-                         false,
-                         {}},
-                  0);
+        addRecent(composer, QRectF(0, 0, width, 278), momentOf(*snapshot, names, fleet.now()), 0);
         return textsOf(scene);
     }
 };
@@ -180,16 +175,7 @@ void WallRoomTest::namesBeforeRemarks()
         Composer composer(scene, scale);
         const std::array counts{2};
         addTileWords(composer, planTiles(counts, QRectF(0, 0, width, 60), scale), places, places.groups(),
-                     Moment{*snapshot,
-                            names,
-                            workstation::totalsOf(*snapshot),
-                            fleet.now(),
-                            common::Zone::Utc,
-                            nullptr,
-                            false,
-                            false,
-                            {}},
-                     0);
+                     momentOf(*snapshot, names, fleet.now()), 0);
         return textsOf(scene);
     };
     QCOMPARE(heading(700), (QStringList{QStringLiteral("lb-01 · checkout"), QStringLiteral("1 of 2 in rotation")}));
