@@ -7,6 +7,26 @@
 #include <csignal>
 #include <sys/prctl.h>
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#include <cstdarg>
+
+// The thread sanitizer counts a clone() as a fork, twice in the parent's memory where the child borrows it (CLONE_VM with
+// CLONE_VFORK, as QProcess does), and ends the program over that. The child does little but exec while its parent waits.
+extern "C" int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...);
+extern "C" int clone(int (*function)(void*), void* stack, int flags, void* argument, ...)
+{
+    va_list more;
+    va_start(more, argument);
+    auto* const parent = va_arg(more, void*);
+    auto* const tls = va_arg(more, void*);
+    auto* const child = va_arg(more, void*);
+    va_end(more);
+    return __clone(function, stack, flags, argument, parent, tls, child);
+}
+#endif
+#endif
+
 namespace checkwatch::support {
 
 ChildProcess::ChildProcess(const QString& program, const QStringList& arguments, const QProcessEnvironment& environment)
