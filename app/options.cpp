@@ -149,7 +149,7 @@ void addReplay(CLI::App& app, Options& options, Raw& raw)
               ->expected(1);
     replay->add_flag("--demo", options.demo, "half an hour of the built-in demo, recorded")->excludes(file);
     replay->add_option("--time", options.time,
-                       std::string("begin there, not at the first alert: HH:MM:SS, ") + timeWords);
+                       std::string("begin there, not where the first health alert fires: HH:MM:SS, ") + timeWords);
     addConfigOption(*replay, options);
     addWindowOptions(*replay, options, raw);
     replay->callback([&options] { options.command = Command::Replay; });

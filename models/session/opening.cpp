@@ -1,7 +1,10 @@
 #include "models/session/opening.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
+#include <string>
 
 namespace checkwatch::session {
 namespace {
@@ -28,10 +31,30 @@ auto firstOf(List list, Timestamp from, Timestamp to, Fits fits)
     return decltype(std::optional(list(from, to).front()))();
 }
 
+/// Names of the alerts that say something about a server's health, by any rules that held.
+std::set<std::string, std::less<>> healthAlerts(recording::Reader& reader, Timestamp from, Timestamp to)
+{
+    std::set<std::string, std::less<>> names;
+    for (const recording::RulesRecord& rules : reader.rules(from, to)) {
+        names.insert(rules.healthAlerts.begin(), rules.healthAlerts.end());
+    }
+    return names;
+}
+
+/// Of a health alert where one fired: a backend in maintenance fires from the first second to the last, and says nothing.
 std::optional<Timestamp> firstAlert(recording::Reader& reader, Timestamp from, Timestamp to)
 {
-    const auto first = firstOf([&](Timestamp a, Timestamp b) { return reader.alerts(a, b); }, from, to,
-                               [](const auto& alert) { return alert.after == rules::AlertState::Firing; });
+    const auto names = healthAlerts(reader, from, to);
+    std::optional<recording::AlertRecord> any;
+    const auto health = firstOf([&](Timestamp a, Timestamp b) { return reader.alerts(a, b); }, from, to,
+                                [&](const auto& alert) {
+                                    const bool fires = alert.after == rules::AlertState::Firing;
+                                    if (fires && !any) {
+                                        any = alert;
+                                    }
+                                    return fires && names.contains(alert.labels.get("alertname"));
+                                });
+    const auto& first = health ? health : any;
     // A slot of an evaluation may lie within a millisecond, which has come when it is over.
     return first ? std::optional(std::min(first->time + oneMs, to)) : std::nullopt;
 }

@@ -55,7 +55,8 @@ public:
     /// Null until the rules were evaluated over the recording.
     [[nodiscard]] virtual fleet::TimelinePtr timeline() const = 0;
 
-    /// When the first alert fired, as far as that is known: recorded, or found by the evaluation; nullopt: not yet, or never.
+    /// When the first health alert fired (the first of all, where none did), as far as that is known: recorded, or found by
+    /// the evaluation; nullopt: not yet, or never.
     [[nodiscard]] virtual std::optional<base::Timestamp> firstAlert() const { return std::nullopt; }
 
     /// Asks for events, wherever the position is: the newest `each` up to `around`, and the oldest `each` after it. Answered

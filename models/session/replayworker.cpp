@@ -62,8 +62,7 @@ void ReplayWorker::postBegin(const FilmRules& rules)
         m_film = {};
         m_filmedTo = {};
         m_whole = false;
-        m_eventsSeen = 0;
-        m_firstAlertFound = false;
+        m_firstAlert = {};
         m_settled = false;
         m_now = nullptr;
         m_rules = nullptr;
@@ -89,13 +88,9 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to, Timestam
 
 void ReplayWorker::findFirstAlert()
 {
-    const std::vector<fleet::Event>& events = m_film.events();
-    for (; !m_firstAlertFound && m_eventsSeen < events.size(); ++m_eventsSeen) {
-        if (events[m_eventsSeen].kind == fleet::EventKind::AlertFiring) {
-            m_firstAlertFound = true;
-            m_listener.firstAlert(events[m_eventsSeen].time + base::Duration{1}, // when its slot is over
-                                  m_filmRules.asNow);
-        }
+    const auto& names = m_filmRules.config.checkwatch.healthAlerts;
+    if (const auto time = m_firstAlert.look(m_film.events(), names, m_whole)) {
+        m_listener.firstAlert(*time + base::Duration{1}, m_filmRules.asNow); // when its slot is over
     }
 }
 
@@ -111,6 +106,7 @@ void ReplayWorker::postWhole()
 {
     m_postbox.post([this] {
         m_whole = true;
+        findFirstAlert();
         if (!m_settled) {
             show();
         }

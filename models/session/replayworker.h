@@ -4,6 +4,7 @@
 #include "models/fleet/explanation.h"
 #include "models/session/explainer.h"
 #include "models/session/filmmaker.h"
+#include "models/session/firstalert.h"
 #include "models/session/headline.h"
 #include "models/session/newest.h"
 #include "models/session/queryrunner.h"
@@ -92,8 +93,7 @@ private:
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
     bool m_whole = false;
-    std::size_t m_eventsSeen = 0; ///< of m_film, by findFirstAlert()
-    bool m_firstAlertFound = false;
+    FirstAlert m_firstAlert;
     base::Timestamp m_time{};                    ///< asked for
     fleet::SnapshotPtr m_now;                    ///< what is shown at m_time; null: nothing yet
     bool m_settled = false;                      ///< m_now is out of m_film
