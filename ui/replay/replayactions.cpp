@@ -27,7 +27,10 @@ ReplayActions::ReplayActions(QObject* parent)
       goTo(make(QStringLiteral("Go to…"), {Qt::CTRL | Qt::Key_G, Qt::Key_G})),
       note(make(QStringLiteral("Note here…"), {Qt::Key_N})), bookmark(make(QStringLiteral("Bookmark"), {Qt::Key_B})),
       whole(make(QStringLiteral("Show the whole recording"), {Qt::CTRL | Qt::Key_0})),
-      again(make(QStringLiteral("Go on evaluating the rules"), {})), live(make(QStringLiteral("Back to live"), {}))
+      again(make(QStringLiteral("Go on evaluating the rules"), {})),
+      backtest(make(QStringLiteral("&Backtest…"), {Qt::CTRL | Qt::Key_T})),
+      report(make(QStringLiteral("&Export report…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_E})),
+      live(make(QStringLiteral("Back to live"), {}))
 {
     previous->setIconText(QStringLiteral("‹ event"));
     next->setIconText(QStringLiteral("event ›"));

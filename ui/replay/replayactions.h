@@ -43,6 +43,8 @@ public:
     QAction* bookmark;
     QAction* whole; ///< of the timeline
     QAction* again; ///< go on evaluating the rules
+    QAction* backtest;
+    QAction* report;
     QAction* live;
 
 private:

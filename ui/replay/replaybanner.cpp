@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::array speeds{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
 constexpr int usualSpeed = 60;
+constexpr int factsRoom = 360; ///< what a long file name gets before buttons that can be spared
 
 /// The word that cannot be missed.
 class ReplayBadge final : public QWidget
@@ -76,6 +77,8 @@ ReplayBanner::ReplayBanner(ReplayActions& actions, QWidget* parent)
     layout->addStretch(1);
     addRules(layout);
     addButton(actions.note, layout);
+    for (QAction* const action : {actions.backtest, actions.report})
+        m_spare.push_back(addButton(action, layout));
     m_live = addButton(actions.live, layout);
     m_live->hide();
 }
@@ -118,6 +121,7 @@ void ReplayBanner::addRules(QHBoxLayout* layout)
 void ReplayBanner::setFacts(const session::RecordingFacts& facts)
 {
     m_facts->setPlain(headWords(facts));
+    showWhatFits();
 }
 
 void ReplayBanner::setTime(base::Timestamp time, common::Zone zone)
@@ -152,6 +156,25 @@ void ReplayBanner::setRules(Replay::Rules rules)
 void ReplayBanner::offerLive(bool offered)
 {
     m_live->setVisible(offered);
+    showWhatFits();
+}
+
+void ReplayBanner::showWhatFits()
+{
+    int spare = 0;
+    for (const QToolButton* button : m_spare)
+        spare += button->sizeHint().width() + layout()->spacing();
+    const int shown = m_spare.front()->isHidden() ? 0 : spare;
+    const int needed = layout()->totalMinimumSize().width() - shown;
+    setMinimumWidth(needed); // without them: a window can become narrow again
+    const int facts = std::min(m_facts->sizeHint().width(), factsRoom) - m_facts->minimumSizeHint().width();
+    for (QToolButton* button : m_spare)
+        button->setVisible(width() >= needed + facts + spare);
+}
+
+void ReplayBanner::resizeEvent(QResizeEvent*)
+{
+    showWhatFits();
 }
 
 void ReplayBanner::paintEvent(QPaintEvent*)

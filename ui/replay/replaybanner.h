@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QAction;
 class QComboBox;
 class QHBoxLayout;
@@ -45,16 +47,19 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QToolButton* addButton(QAction* action, QHBoxLayout* layout);
     void addSpeeds(QHBoxLayout* layout);
     void addRules(QHBoxLayout* layout);
+    void showWhatFits();
 
     common::PlainLabel* m_facts;
     common::PlainLabel* m_time;
     QComboBox* m_speed;
     QComboBox* m_rules;
+    std::vector<QToolButton*> m_spare; ///< only where there is room: what they do is in the menu as well
     QToolButton* m_live = nullptr;
 };
 

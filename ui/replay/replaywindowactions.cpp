@@ -108,10 +108,7 @@ void ReplayWindow::build()
 void ReplayWindow::buildMenus()
 {
     QMenu* file = menuBar()->addMenu(QStringLiteral("&File"));
-    file->addAction(QStringLiteral("&Backtest…"), QKeySequence(Qt::CTRL | Qt::Key_T), this,
-                    &ReplayWindow::backtestRequested);
-    file->addAction(QStringLiteral("&Export report…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
-                    &ReplayWindow::reportRequested);
+    file->addActions({m_actions->backtest, m_actions->report});
     file->addSeparator();
     file->addAction(QStringLiteral("&Close"), QKeySequence::Close, this, &QWidget::close);
     m_panels->fillViewMenu(menuBar()->addMenu(QStringLiteral("&View")));
@@ -141,6 +138,8 @@ void ReplayWindow::connectActions()
     connect(m_actions->previousMark, &QAction::triggered, this, [this] { stepMark(false); });
     connect(m_actions->nextMark, &QAction::triggered, this, [this] { stepMark(true); });
     connect(m_actions->whole, &QAction::triggered, m_strip, &TimelineStrip::showAll);
+    connect(m_actions->backtest, &QAction::triggered, this, &ReplayWindow::backtestRequested);
+    connect(m_actions->report, &QAction::triggered, this, &ReplayWindow::reportRequested);
     connect(m_actions->live, &QAction::triggered, this, &ReplayWindow::liveRequested);
     connect(m_evaluation, &EvaluationBar::finished, this, &ReplayWindow::showAbout);
     connect(m_evaluation, &EvaluationBar::cancelled, this, [this] {
