@@ -35,7 +35,8 @@ QString table(const Rows& rows)
 QByteArray reportCsv(const session::IncidentReport& report)
 {
     constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-    return (table(timelineRows(report, all)) + QStringLiteral("\r\n") + table(serverRows(report, all))).toUtf8();
+    return (table(timelineRows(report, report.timeline, all)) + QStringLiteral("\r\n") + table(serverRows(report, all)))
+        .toUtf8();
 }
 
 } // namespace checkwatch::app

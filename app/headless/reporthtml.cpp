@@ -1,3 +1,4 @@
+#include "app/headless/reportfold.h"
 #include "app/headless/reportsvg.h"
 #include "app/headless/reportwords.h"
 #include "app/headless/reportwriters.h"
@@ -137,8 +138,9 @@ QByteArray reportHtml(const IncidentReport& report)
         body += section("Failed checks beside the rule's threshold",
                         paragraph(increaseSentence(report)) + chart.svg + QLatin1Char('\n'));
     }
+    const auto timeline = foldedTimeline(report);
     body += section("Timeline",
-                    table(timelineRows(report, mostRows)) + paragraph(moreThan(report.timeline.size(), mostRows)));
+                    table(timelineRows(report, timeline, mostRows)) + paragraph(moreThan(timeline.size(), mostRows)));
     body += section("What the rules made of it", table(ruleRows(report)));
     body += section("What these rules cannot tell", blindSpots(report));
     if (!report.runbooks.empty()) {

@@ -1,3 +1,4 @@
+#include "app/headless/reportfold.h"
 #include "app/headless/reportwords.h"
 #include "app/headless/reportwriters.h"
 
@@ -111,7 +112,8 @@ QByteArray reportMarkdown(const IncidentReport& report)
     }
     out += section("Course", table(points));
     out += section("Servers", table(serverRows(report, mostRows)) + moreThan(report.servers.size(), mostRows));
-    out += section("Timeline", table(timelineRows(report, mostRows)) + moreThan(report.timeline.size(), mostRows));
+    const auto timeline = foldedTimeline(report);
+    out += section("Timeline", table(timelineRows(report, timeline, mostRows)) + moreThan(timeline.size(), mostRows));
     out += section("Rules", rules(report));
     if (!report.runbooks.empty()) {
         out += section("Runbooks of the alerts that fired", runbooks(report));

@@ -65,11 +65,11 @@ Rows serverRows(const IncidentReport& report, std::size_t most)
     return out;
 }
 
-Rows timelineRows(const IncidentReport& report, std::size_t most)
+Rows timelineRows(const IncidentReport& report, const std::vector<session::ReportEntry>& timeline, std::size_t most)
 {
     Rows out{{"time (UTC)", "what", "who", "what happened"}};
-    for (const std::size_t i : weightiest(report.timeline, most)) {
-        const session::ReportEntry& entry = report.timeline[i];
+    for (const std::size_t i : weightiest(timeline, most)) {
+        const session::ReportEntry& entry = timeline[i];
         out.push_back(
             {timeIn(report, entry.time), kindName(entry.kind), reported(entry.subject), reported(entry.text)});
     }

@@ -45,8 +45,10 @@ QStringList sourcesOf(const session::IncidentReport& report);
 /// Rows of a table, the head first.
 using Rows = std::vector<QStringList>;
 Rows serverRows(const session::IncidentReport& report, std::size_t most);
-/// Where there are more than `most`, those of most weight, in the order of their times.
-Rows timelineRows(const session::IncidentReport& report, std::size_t most);
+/// Where there are more than `most`, those of most weight, in the order of their times. `timeline`: of `report`, whole or
+/// folded.
+Rows timelineRows(const session::IncidentReport& report, const std::vector<session::ReportEntry>& timeline,
+                  std::size_t most);
 Rows ruleRows(const session::IncidentReport& report);
 
 /// How many rows a page for people has at most; the CSV has all.

@@ -1,5 +1,6 @@
 #include "app/run/reportpdf.h"
 
+#include "app/headless/reportfold.h"
 #include "app/headless/reportsvg.h"
 #include "app/headless/reportwords.h"
 #include "app/run/chartobject.h"
@@ -124,8 +125,9 @@ void addServers(const IncidentReport& report, Page& page)
         page.chart(chart);
     }
     page.heading(QStringLiteral("Timeline"), 13);
-    page.table(timelineRows(report, mostRows), {18, 10, 32, 40});
-    page.paragraph(moreThan(report.timeline.size(), mostRows));
+    const auto timeline = foldedTimeline(report);
+    page.table(timelineRows(report, timeline, mostRows), {18, 10, 32, 40});
+    page.paragraph(moreThan(timeline.size(), mostRows));
 }
 
 void addRules(const IncidentReport& report, Page& page)

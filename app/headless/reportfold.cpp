@@ -1,0 +1,85 @@
+#include "app/headless/reportfold.h"
+
+#include "app/headless/reportwords.h"
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+#include <utility>
+
+namespace checkwatch::app {
+namespace {
+
+using session::EntryKind;
+using session::IncidentReport;
+using session::ReportEntry;
+
+constexpr std::size_t fewest = 6; ///< that are worth a line instead of them
+constexpr base::Duration pause = std::chrono::minutes{2};
+constexpr std::size_t mostTexts = 3;
+
+using Burst = std::vector<std::size_t>; ///< places in the timeline
+
+bool repeatsItself(EntryKind kind)
+{
+    return kind == EntryKind::Server || kind == EntryKind::Exporter || kind == EntryKind::Log;
+}
+
+/// Of each who tells something: what came without a pause.
+std::vector<Burst> burstsOf(const std::vector<ReportEntry>& timeline)
+{
+    std::vector<Burst> out;
+    std::map<std::pair<EntryKind, std::string_view>, std::size_t> last; // the newest burst of each
+    for (std::size_t i = 0; i < timeline.size(); ++i) {
+        const ReportEntry& entry = timeline[i];
+        const auto [at, first] = last.try_emplace({entry.kind, entry.subject}, out.size());
+        if (first || entry.time - timeline[out[at->second].back()].time > pause) {
+            at->second = out.size();
+            out.emplace_back();
+        }
+        out[at->second].push_back(i);
+    }
+    return out;
+}
+
+/// "31 more until 17:33:12.386: UP → DOWN and DOWN → UP".
+std::string insteadOf(const Burst& burst, const IncidentReport& report)
+{
+    std::vector<std::string_view> texts;
+    for (const std::size_t place : burst) {
+        const std::string_view text = report.timeline[place].text;
+        if (std::ranges::find(texts, text) == texts.end()) {
+            texts.push_back(text);
+        }
+    }
+    const QString until = timeIn(report, report.timeline[burst[burst.size() - 2]].time);
+    std::string out = std::to_string(burst.size() - 2) + " more until " + until.toStdString();
+    if (texts.size() <= mostTexts) {
+        for (const std::string_view text : texts) {
+            out.append(text == texts.front() ? ": " : " and ").append(text);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<ReportEntry> foldedTimeline(const IncidentReport& report)
+{
+    std::vector<ReportEntry> out = report.timeline;
+    std::vector<bool> gone(out.size());
+    for (const Burst& burst : burstsOf(report.timeline)) {
+        if (burst.size() < fewest || !repeatsItself(out[burst.front()].kind)) {
+            continue;
+        }
+        out[burst[1]].text = insteadOf(burst, report);
+        for (const std::size_t place : burst | std::views::take(burst.size() - 1) | std::views::drop(2)) {
+            gone[place] = true;
+        }
+    }
+    std::size_t place = 0;
+    std::erase_if(out, [&](const ReportEntry&) { return gone[place++]; });
+    return out;
+}
+
+} // namespace checkwatch::app
