@@ -6,9 +6,9 @@
 #include "models/fleet/silence.h"
 #include "models/haproxy/metricmap.h"
 #include "models/recording/standingevents.h"
+#include "models/session/reportoutages.h"
 
 #include <algorithm>
-#include <map>
 
 namespace checkwatch::session {
 namespace {
@@ -31,41 +31,30 @@ public:
         }
     }
 
-    void addAlerts(const RuleSetVerdict& rules)
+    void addAlerts(const RuleSetVerdict& rules, const Outages& outages)
     {
         for (const Firing& firing : rules.firings) {
             const ReplayedAlert& alert = rules.alerts[firing.alert];
             const std::string subject = subjectOf(alert.labels);
             add(firing.firedAt, EntryKind::Alert, subject, "fires");
             if (!firing.goesOn) {
-                const bool stillDown = std::ranges::any_of(m_report.servers, [&](const ReportedServer& server) {
-                    return std::ranges::any_of(server.firing,
-                                               [&](const Firing& other) {
-                                                   return other.alert == firing.alert
-                                                       && other.firedAt == firing.firedAt;
-                                               })
-                        && haproxy::isDown(stateAt(server.history, firing.endedAt));
-                });
+                const bool unknown = outages.leaveUnknown(alert.labels, firing.endedAt);
                 add(firing.endedAt, EntryKind::Alert, subject,
-                    stillDown ? "cleared, and the server is still DOWN" : "resolved");
+                    unknown                   ? "unknown from here on: its exporter cannot be read"
+                        : isStillDown(firing) ? "cleared, and the server is still DOWN"
+                                              : "resolved");
             }
         }
     }
 
-    void addExporters(recording::Reader& reader)
+    void addExporters(const Outages& outages)
     {
-        std::map<std::uint32_t, std::string> names;
-        for (const recording::RecordedStream& stream : reader.streams()) {
-            names[stream.record.number] = stream.record.labels.get("instance");
-        }
-        std::map<std::string, bool> up;
-        for (const recording::ScrapeRecord& scrape : reader.scrapes(m_report.start, m_report.end)) {
-            const std::string& instance = names[scrape.stream];
-            const auto [known, first] = up.try_emplace(instance, true);
-            if (known->second != scrape.report.up) {
-                add(scrape.time, EntryKind::Exporter, instance,
-                    scrape.report.up ? "answers again" : "cannot be read: " + scrape.report.error.message);
-                known->second = scrape.report.up;
+        for (const auto& [instance, times] : outages.all()) {
+            for (const Outages::Outage& outage : times) {
+                add(outage.from, EntryKind::Exporter, instance, "cannot be read: " + outage.error);
+                if (outage.to != Timestamp::max()) {
+                    add(outage.to, EntryKind::Exporter, instance, "answers again");
+                }
             }
         }
     }
@@ -154,6 +143,16 @@ public:
     }
 
 private:
+    /// A server that it was about is DOWN when it ends.
+    [[nodiscard]] bool isStillDown(const Firing& firing) const
+    {
+        const auto isIt
+            = [&firing](const Firing& other) { return other.alert == firing.alert && other.firedAt == firing.firedAt; };
+        return std::ranges::any_of(m_report.servers, [&](const ReportedServer& server) {
+            return std::ranges::any_of(server.firing, isIt) && haproxy::isDown(stateAt(server.history, firing.endedAt));
+        });
+    }
+
     void addSilenceOf(const fleet::Event& event, Timestamp time, const std::string& since)
     {
         if (const auto silence = fleet::silenceOf(event)) {
@@ -216,16 +215,17 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
                                         const RulesOfReport& rules, recording::Reader& reader,
                                         const tsdb::Querier& data)
 {
+    const Outages outages(reader, report.start, report.end);
     Timeline timeline(report);
     timeline.addRecording();
     timeline.addRules(rules);
     timeline.addNotes();
     timeline.addStanding(reader);
     timeline.addEvents(reader);
-    timeline.addExporters(reader);
+    timeline.addExporters(outages);
     timeline.addReloads(data);
     timeline.addServers();
-    timeline.addAlerts(verdict);
+    timeline.addAlerts(verdict, outages);
     return timeline.take();
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "models/recording/reader.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace checkwatch::session {
+
+/// When exporters could not be read, as far as the scrapes of a stretch of a recording tell.
+class Outages
+{
+public:
+    struct Outage
+    {
+        base::Timestamp from{}; ///< the first scrape that failed
+        base::Timestamp to{};   ///< the first that did not; Timestamp::max(): none until the end
+        std::string error;      ///< of the first
+    };
+
+    Outages(recording::Reader& reader, base::Timestamp from, base::Timestamp to);
+
+    /// By instance.
+    [[nodiscard]] const std::map<std::string, std::vector<Outage>, std::less<>>& all() const noexcept { return m_all; }
+    /// The samples that alert hangs on were not there: its exporter could not be read, or, where it names none, any.
+    [[nodiscard]] bool leaveUnknown(const metrics::Labels& alert, base::Timestamp time) const;
+
+private:
+    std::map<std::string, std::vector<Outage>, std::less<>> m_all;
+};
+
+} // namespace checkwatch::session

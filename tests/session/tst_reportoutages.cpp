@@ -1,0 +1,139 @@
+#include "models/recording/writer.h"
+#include "models/session/incidentreport.h"
+#include "models/session/reportoutages.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace checkwatch;
+using namespace std::chrono_literals;
+using base::Timestamp;
+using session::Outages;
+
+namespace {
+
+constexpr Timestamp start = base::fromUnixMs(1'800'000'000'000);
+constexpr auto every = 5s;
+
+/// DOWN from the beginning, well after ten minutes; not to be read from `away` on, for a minute.
+struct Exporter
+{
+    const char* instance;
+    base::Duration away;
+};
+
+void write(recording::Writer& writer, std::uint64_t source, const Exporter& exporter)
+{
+    recording::StreamRecord record;
+    record.labels = {{"instance", exporter.instance}, {"job", "haproxy"}};
+    record.interval = every;
+    writer.begin(source, record);
+    metrics::ScrapeBatch batch;
+    for (const char* state : {"DOWN", "UP"}) {
+        batch.added.push_back(metrics::Labels{{"__name__", "haproxy_server_status"},
+                                              {"instance", exporter.instance},
+                                              {"job", "haproxy"},
+                                              {"proxy", "app"},
+                                              {"server", "web"},
+                                              {"state", state}});
+    }
+    for (base::Duration after = 0s; after < 20min; after += every) {
+        const bool away = after >= exporter.away && after < exporter.away + 1min;
+        const bool down = after < 10min;
+        batch.time = start + after;
+        batch.column = away ? std::vector(2, metrics::staleValue()) : std::vector{down ? 1.0 : 0.0, down ? 0.0 : 1.0};
+        writer.add(source, batch);
+        recording::ScrapeRecord scrape{0, batch.time, batch.time, {}};
+        scrape.report.up = !away;
+        scrape.report.error = away ? base::Error{base::ErrorCode::Network, "refused", {}} : base::Error{};
+        writer.addScrape(source, scrape);
+        batch.added.clear();
+        batch.firstAdded = 2;
+    }
+}
+
+} // namespace
+
+/// What a report says of a time from which it has no data.
+class ReportOutagesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_path = m_folder.filePath(QStringLiteral("r.cwrec")).toStdString();
+        recording::Writer writer({"test", true, {}});
+        QVERIFY(writer.attach(m_path, start, 7).ok());
+        recording::RulesRecord rules;
+        rules.from = start;
+        rules.evaluationInterval = every;
+        rules.groups = rules::parseRuleFile("groups: [{name: g, rules: [{alert: Down, expr: 'haproxy_server_status"
+                                            "{state=\"DOWN\"} == 1'}, {alert: Any, expr: 'sum without(instance)"
+                                            "(haproxy_server_status{state=\"DOWN\"}) > 1'}]}]",
+                                            "r.yml")
+                           ->groups;
+        writer.setRules(rules);
+        write(writer, 1, {"lb-1", 3min});
+        write(writer, 2, {"lb-2", 19min + 30s});
+        QVERIFY(writer.close(start + 20min).ok());
+    }
+    void areFoundByExporter()
+    {
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        const Outages outages(**reader, start, start + 20min);
+        const auto& first = outages.all().at("lb-1");
+        QCOMPARE(first.size(), 1U);
+        QVERIFY(first[0].from == start + 3min && first[0].to == start + 4min);
+        QCOMPARE(first[0].error, std::string("refused"));
+        QVERIFY(outages.all().at("lb-2").at(0).to == Timestamp::max()); // not back by the end
+
+        const auto unknown = [&outages](const char* instance, base::Duration after) {
+            return outages.leaveUnknown(metrics::Labels({{"instance", instance}}), start + after);
+        };
+        QVERIFY(!unknown("lb-1", 3min - 1ms) && unknown("lb-1", 3min) && !unknown("lb-1", 4min));
+        QVERIFY(!unknown("lb-2", 3min) && unknown("lb-2", 20min) && !unknown("lb-3", 3min));
+        QVERIFY(outages.leaveUnknown(metrics::Labels(), start + 3min)); // of nobody's in particular
+        QVERIFY(!outages.leaveUnknown(metrics::Labels(), start + 5min));
+    }
+    void anAlertWithoutDataIsNotResolved()
+    {
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        session::ReportOptions options;
+        options.path = m_path;
+        options.backtest.rules.start = start;
+        options.backtest.rules.end = start + 20min - every;
+        const auto report = session::incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(report.ok());
+        const auto ends = [&report](const char* subject) {
+            QStringList out;
+            for (const session::ReportEntry& entry : report->timeline) {
+                if (entry.kind == session::EntryKind::Alert && entry.subject == subject && entry.text != "fires") {
+                    out.append(QString::fromStdString(entry.text));
+                }
+            }
+            return out;
+        };
+        const QString unknown = QStringLiteral("unknown from here on: its exporter cannot be read");
+        const QString resolved = QStringLiteral("resolved");
+        QStringList names;
+        for (const session::ReportEntry& entry : report->timeline) {
+            names.append(QString::fromStdString(entry.subject + ": " + entry.text));
+        }
+        QVERIFY2(ends("Any of app/web") == QStringList({unknown, resolved}), qPrintable(names.join('\n')));
+        // One server through two HAProxies: one of them could not be read for a while.
+        QCOMPARE(ends("Down of app/web").count(unknown), 1);
+        QCOMPARE(ends("Down of app/web").count(resolved), 2);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_path;
+};
+
+QTEST_GUILESS_MAIN(ReportOutagesTest)
+#include "tst_reportoutages.moc"
