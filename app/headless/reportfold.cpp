@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace checkwatch::app {
@@ -17,6 +19,9 @@ using session::ReportEntry;
 constexpr std::size_t fewest = 6; ///< that are worth a line instead of them
 constexpr base::Duration pause = std::chrono::minutes{2};
 constexpr std::size_t mostTexts = 3;
+constexpr std::size_t fewestAtOnce = 3; ///< alerts of one name
+constexpr std::size_t mostNames = 8;    ///< of what they are about
+constexpr std::string_view of = " of "; ///< "NAME of server"
 
 using Burst = std::vector<std::size_t>; ///< places in the timeline
 
@@ -62,6 +67,51 @@ std::string insteadOf(const Burst& burst, const IncidentReport& report)
     return out;
 }
 
+std::string_view alertName(const ReportEntry& entry)
+{
+    return std::string_view(entry.subject).substr(0, entry.subject.find(of));
+}
+
+/// "Down of 9", "fires: app/web-1, app/web-2 and 7 more".
+ReportEntry together(std::span<const ReportEntry> alerts)
+{
+    ReportEntry out = alerts.front();
+    const std::string name(alertName(out));
+    for (std::size_t i = 0; i < std::min(alerts.size(), mostNames); ++i) {
+        out.text += (i == 0 ? ": " : ", ") + alerts[i].subject.substr(name.size() + of.size());
+    }
+    if (alerts.size() > mostNames) {
+        out.text += " and " + std::to_string(alerts.size() - mostNames) + " more";
+    }
+    out.subject = name + std::string(of) + std::to_string(alerts.size());
+    return out;
+}
+
+/// What one evaluation made of one rule is one line.
+std::vector<ReportEntry> alertsTogether(const std::vector<ReportEntry>& timeline)
+{
+    std::vector<ReportEntry> out;
+    const auto same = [](const ReportEntry& a, const ReportEntry& b) {
+        return a.kind == EntryKind::Alert && b.kind == EntryKind::Alert && a.time == b.time && a.text == b.text
+            && alertName(a) == alertName(b) && a.subject.size() > alertName(a).size()
+            && b.subject.size() > alertName(b).size();
+    };
+    for (std::size_t i = 0; i < timeline.size();) {
+        std::size_t end = i + 1;
+        while (end < timeline.size() && same(timeline[i], timeline[end])) {
+            ++end;
+        }
+        const auto run = std::span(timeline).subspan(i, end - i);
+        if (run.size() >= fewestAtOnce) {
+            out.push_back(together(run));
+        } else {
+            out.insert(out.end(), run.begin(), run.end());
+        }
+        i = end;
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<ReportEntry> foldedTimeline(const IncidentReport& report)
@@ -79,7 +129,7 @@ std::vector<ReportEntry> foldedTimeline(const IncidentReport& report)
     }
     std::size_t place = 0;
     std::erase_if(out, [&](const ReportEntry&) { return gone[place++]; });
-    return out;
+    return alertsTogether(out);
 }
 
 } // namespace checkwatch::app

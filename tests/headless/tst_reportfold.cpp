@@ -89,6 +89,23 @@ private Q_SLOTS:
             QCOMPARE(told(report).size(), 20);
         }
     }
+    void alertsOfOneEvaluationAreOneLine()
+    {
+        IncidentReport report = emptyReport();
+        for (int i = 1; i <= 10; ++i) {
+            tell(report, 5s, EntryKind::Alert, ("Down of app/web-" + std::to_string(i)).c_str(), "fires");
+        }
+        tell(report, 5s, EntryKind::Alert, "Full of app", "fires"); // another rule
+        tell(report, 6s, EntryKind::Alert, "Down of app/web-1", "resolved");
+        tell(report, 6s, EntryKind::Alert, "Down of app/web-2", "resolved");
+        tell(report, 7s, EntryKind::Alert, "Watchdog", "fires"); // about nothing
+        const QStringList expected{"5 Down of 10 fires: app/web-1, app/web-2, app/web-3, app/web-4, app/web-5, "
+                                   "app/web-6, app/web-7, app/web-8 "
+                                   "and 2 more",
+                                   "5 Full of app fires", "6 Down of app/web-1 resolved",
+                                   "6 Down of app/web-2 resolved", "7 Watchdog fires"};
+        QCOMPARE(told(report), expected);
+    }
     void linesOfALogAreCountedNotListed()
     {
         IncidentReport report = emptyReport();
