@@ -59,7 +59,8 @@ std::string insteadOf(const Burst& burst, const IncidentReport& report)
     }
     const QString until = timeIn(report, report.timeline[burst[burst.size() - 2]].time);
     std::string out = std::to_string(burst.size() - 2) + " more until " + until.toStdString();
-    if (texts.size() <= mostTexts) {
+    const bool lines = report.timeline[burst.front()].kind == EntryKind::Log; // whole sentences, too long to be joined
+    if (texts.size() <= mostTexts && !lines) {
         for (const std::string_view text : texts) {
             out.append(text == texts.front() ? ": " : " and ").append(text);
         }

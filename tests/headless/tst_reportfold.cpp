@@ -110,11 +110,11 @@ private Q_SLOTS:
     {
         IncidentReport report = emptyReport();
         for (int i = 0; i < 9; ++i) {
-            tell(report, i * 1s, EntryKind::Log, "web", "check duration: " + std::to_string(i) + "ms");
+            tell(report, i * 1s, EntryKind::Log, "web", "check duration: " + std::to_string(i % 2) + "ms");
         }
         tell(report, 3s, EntryKind::Server, "web", "UP → DOWN"); // not one of them
         const QStringList expected{"0 web check duration: 0ms", "1 web 7 more until 08:00:07", "3 web UP → DOWN",
-                                   "8 web check duration: 8ms"};
+                                   "8 web check duration: 0ms"};
         QCOMPARE(told(report), expected);
     }
     void nothingStaysNothing() { QVERIFY(app::foldedTimeline(emptyReport()).empty()); }
