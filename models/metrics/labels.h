@@ -118,6 +118,9 @@ private:
     std::vector<std::pair<std::string, std::string>> m_labels; ///< sorted by name
 };
 
+/// [a-zA-Z_][a-zA-Z0-9_]*
+[[nodiscard]] bool isLabelName(std::string_view text) noexcept;
+
 /// `text` in double quotes with Go's %q escapes; bytes that are not UTF-8 become \xNN.
 [[nodiscard]] std::string quote(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include "models/base/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -55,6 +56,13 @@ std::string quote(std::string_view text)
         out += escape.empty() ? std::string(1, c) : escape;
     }
     return out + '"';
+}
+
+bool isLabelName(std::string_view text) noexcept
+{
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !text.empty() && letter(text.front())
+        && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 } // namespace checkwatch::metrics
