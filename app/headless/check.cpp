@@ -7,6 +7,7 @@
 #include "models/rules/lint.h"
 #include "models/rules/rulefile.h"
 #include "models/session/rulesets.h"
+#include "models/sources/target.h"
 
 #include <QFile>
 
@@ -119,19 +120,14 @@ int checkConfig(const Options& options, std::FILE* out)
     if (!rules) {
         return failed(out, rules.error());
     }
-    for (const auto& notices : {rules->notices, filterNotices(*config), verdictNotices(*config, rules->groups)}) {
+    for (const auto& notices : {rules->notices, sources::targetComplaints(*config), filterNotices(*config),
+                                verdictNotices(*config, rules->groups)}) {
         for (const std::string& notice : notices) {
             put(out, "  note: " + notice);
         }
     }
-    std::size_t targets = 0;
-    for (const config::ScrapeConfig& job : config->scrapeConfigs) {
-        for (const config::StaticTargets& entry : job.staticConfigs) {
-            targets += entry.targets.size();
-        }
-    }
     put(out,
-        "  SUCCESS: " + path + " is valid: " + std::to_string(targets) + " targets, "
+        "  SUCCESS: " + path + " is valid: " + std::to_string(sources::targetsOf(*config).size()) + " targets, "
             + std::to_string(rules->groups.size()) + " rule groups");
     return 0;
 }

@@ -30,7 +30,7 @@ void readGlobal(const YamlNode& node, Problems& problems, Config& out, ScrapeDef
     out.scrapeTimeout
         = timeout.count() != 0 ? timeout : std::min<base::Duration>(std::chrono::seconds{10}, out.scrapeInterval);
     fields.pairs("external_labels", [&](const YamlNode& key, const YamlNode& value) {
-        if (!isLabelName(key.text)) {
+        if (!metrics::isLabelName(key.text)) {
             problems.error(key.line, '"' + key.text + "\" is not a valid label name");
         } else if (value.kind == YamlNode::Kind::Sequence || value.kind == YamlNode::Kind::Map) {
             problems.error(key.line, "the value of label " + key.text + " must be a single value");
@@ -88,12 +88,13 @@ void readRoot(const YamlNode& root, Problems& problems, Config& out)
             "rules without an interval of their own are evaluated every minute or more seldom, so an alert with "
             "\"for: 1m\" over a window of 1m hardly ever fires: set evaluation_interval to 15s or less");
     }
-    readScrapeConfigs(fields, defaults, out);
-    if (const auto* const block = fields.take("alerting")) {
-        readAlerting(*block, defaults.folder, problems, out.alertmanagers);
-    }
     if (const auto* const block = fields.take("checkwatch")) {
         readCheckwatch(*block, defaults.folder, problems, out.checkwatch);
+    }
+    defaults.dot = promql::dotOf(out.checkwatch.compat);
+    readScrapeConfigs(fields, defaults, out);
+    if (const auto* const block = fields.take("alerting")) {
+        readAlerting(*block, defaults, problems, out.alertmanagers);
     }
     fields.refuse({"scrape_config_files"});
     fields.ignore({"remote_write", "remote_read", "storage", "tracing", "otlp", "runtime"});

@@ -4,6 +4,7 @@
 #include "models/base/time.h"
 #include "models/config/security.h"
 #include "models/config/wall.h"
+#include "models/metrics/relabelling.h"
 #include "models/promql/engine.h"
 
 #include <cstddef>
@@ -45,6 +46,7 @@ struct ScrapeConfig
     std::size_t labelValueLengthLimit = 0;
     std::size_t targetLimit = 0;
     std::vector<StaticTargets> staticConfigs;
+    metrics::Relabelling relabelling; ///< of its targets
     int line = 0; ///< in the file
     bool operator==(const ScrapeConfig&) const = default;
 };
@@ -54,6 +56,7 @@ struct AlertmanagerConfig
 {
     ScrapeConfig http; ///< scheme, timeout, redirects, authentication, TLS and targets of it
     std::string pathPrefix = "/";
+    metrics::Relabelling alerts; ///< what becomes of alerts before it gets them: what is for all, then what is for it
     bool operator==(const AlertmanagerConfig&) const = default;
 };
 

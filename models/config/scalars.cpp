@@ -74,13 +74,6 @@ std::optional<std::size_t> parseBytes(std::string_view text)
     return total <= largest ? std::optional(static_cast<std::size_t>(total)) : std::nullopt;
 }
 
-bool isLabelName(std::string_view text)
-{
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    return !text.empty() && letter(text.front())
-        && std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-}
-
 std::string fromHome(const std::string& path)
 {
     const char* const home = std::getenv("HOME");

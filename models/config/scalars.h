@@ -16,9 +16,6 @@ namespace checkwatch::config {
 /// "1GB512MB"; K, M, G are powers of 1024 with and without the i; "0" alone needs no unit.
 [[nodiscard]] std::optional<std::size_t> parseBytes(std::string_view text);
 
-/// [a-zA-Z_][a-zA-Z0-9_]*
-[[nodiscard]] bool isLabelName(std::string_view text);
-
 /// A path that begins with "~" begins with $HOME.
 [[nodiscard]] std::string fromHome(const std::string& path);
 /// `path` itself where it is absolute or empty, else below `folder`.

@@ -99,7 +99,7 @@ void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& 
         }
     });
     fields.pairs("labels", [&](const rules::YamlNode& key, const rules::YamlNode& value) {
-        if (!isLabelName(key.text)) {
+        if (!metrics::isLabelName(key.text)) {
             problems.error(key.line, '"' + key.text + "\" is not a valid label name");
         } else if (!value.children.empty() || value.kind == rules::YamlNode::Kind::Sequence) {
             problems.error(key.line, "the value of label " + key.text + " must be a single value");
@@ -144,8 +144,9 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
     readLimits(fields, out);
     fields.items("static_configs",
                  [&](const rules::YamlNode& item) { readStatic(item, problems, out.staticConfigs.emplace_back()); });
+    readRelabelling(fields, "relabel_configs", defaults.dot, out.relabelling);
     fields.refuseEnding("_sd_configs");
-    fields.refuse({"relabel_configs", "metric_relabel_configs", "oauth2", "sigv4", "proxy_url", "no_proxy",
+    fields.refuse({"metric_relabel_configs", "oauth2", "sigv4", "proxy_url", "no_proxy",
                    "proxy_from_environment", "proxy_connect_header", "http_headers"});
     fields.ignore({"enable_http2", "enable_compression", "scrape_protocols", "fallback_scrape_protocol",
                    "keep_dropped_targets", "track_timestamps_staleness", "scrape_native_histograms",

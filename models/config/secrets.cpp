@@ -30,15 +30,15 @@ std::string expanded(const std::string& text, int line, const std::string& field
         }
         out.append(text, at, open - at);
         at = close + 1;
-        const char* const value = isLabelName(name) ? std::getenv(name.c_str()) : nullptr;
-        if (!isLabelName(name)) {
+        const char* const value = metrics::isLabelName(name) ? std::getenv(name.c_str()) : nullptr;
+        if (!metrics::isLabelName(name)) {
             out.append(text, open, at - open);
         } else if (value == nullptr) {
             problems.error(line, std::string(field).append(": the environment has no variable ").append(name));
         } else {
             out += value;
         }
-        fromEnvironment |= isLabelName(name);
+        fromEnvironment |= metrics::isLabelName(name);
     }
     out.append(text, at, std::string::npos);
     if (!fromEnvironment && !text.empty()) {

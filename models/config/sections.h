@@ -14,6 +14,7 @@ struct ScrapeDefaults
     base::Duration interval{};
     base::Duration timeout{};
     ScrapeConfig limits; ///< only the limits count
+    metrics::Dot dot = metrics::Dot::Any;
     std::string folder;  ///< relative paths are below it
 };
 
@@ -22,8 +23,12 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
                       ScrapeConfig& out);
 /// A static_configs entry.
 void readStatic(const rules::YamlNode& node, Problems& problems, StaticTargets& out);
+/// A list of relabelling steps; `out` stays where something of it is bad.
+void readRelabellingList(const rules::YamlNode& list, metrics::Dot dot, Problems& problems, metrics::Relabelling& out);
+/// The same of a field, if it is there.
+void readRelabelling(Fields& fields, const char* name, metrics::Dot dot, metrics::Relabelling& out);
 /// The `alerting:` block. Alertmanagers of which something is not available here, or bad, are left out, with a notice.
-void readAlerting(const rules::YamlNode& node, const std::string& folder, Problems& problems,
+void readAlerting(const rules::YamlNode& node, const ScrapeDefaults& defaults, Problems& problems,
                   std::vector<AlertmanagerConfig>& out);
 /// The `wall:` block of the one below.
 void readWall(const rules::YamlNode& node, Problems& problems, Wall& out);

@@ -63,6 +63,7 @@ Event silenceEvent(const Silence& silence, std::string_view step, base::Timestam
     event.time = at;
     event.name = silence.id;
     event.before = matchersText(silence.matchers);
+    event.job = relabellingText(silence.relabelling);
     event.after = silence.isKnown() ? std::string(step)
                                     : std::string(unknownStep) + std::to_string(base::unixMs(silence.unknownSince));
     event.detail = oneLine(silence.createdBy) + '\n' + silence.comment;
@@ -73,12 +74,14 @@ Event silenceEvent(const Silence& silence, std::string_view step, base::Timestam
 std::optional<Silence> silenceOf(const Event& event)
 {
     auto matchers = matchersFrom(event.before);
-    if (event.kind != EventKind::Silenced || !matchers) {
+    auto relabelling = relabellingFrom(event.job);
+    if (event.kind != EventKind::Silenced || !matchers || !relabelling) {
         return std::nullopt;
     }
     Silence silence;
     silence.id = event.name;
     silence.matchers = *std::move(matchers);
+    silence.relabelling = *std::move(relabelling);
     const std::size_t line = std::min(event.detail.find('\n'), event.detail.size());
     silence.createdBy = event.detail.substr(0, line);
     silence.comment = event.detail.substr(std::min(line + 1, event.detail.size()));

@@ -4,6 +4,7 @@
 #include "models/fleet/event.h"
 #include "models/metrics/labels.h"
 #include "models/metrics/matcher.h"
+#include "models/metrics/relabelling.h"
 
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@ struct Silence
 {
     std::string id;
     std::vector<metrics::Matcher> matchers; ///< all of them match; what they match is anchored, and `.` is no newline
+    metrics::Relabelling relabelling;       ///< what becomes of alerts before its Alertmanager gets them
     std::string createdBy;
     std::string comment;
     base::Timestamp endsAt{};
@@ -29,12 +31,17 @@ struct Silence
 };
 using SilencePtr = std::shared_ptr<const Silence>;
 
-/// As an Alertmanager decides it: a label that is not there has the value "". `labels`: of the alert as it is sent.
+/// As an Alertmanager decides it: a label that is not there has the value "". `labels`: of the alert as it is sent, relabelled.
 [[nodiscard]] bool matches(const Silence& silence, const metrics::Labels& labels) noexcept;
 /// {alertname="HaproxyServerDown",server=~"web.*"}
 [[nodiscard]] std::string matchersText(const std::vector<metrics::Matcher>& matchers);
 /// The reverse; nothing where it is no such text.
 [[nodiscard]] std::optional<std::vector<metrics::Matcher>> matchersFrom(std::string_view text);
+
+/// A line for each step: {action="replace",target_label="server",replacement="x"}; "" where there is none.
+[[nodiscard]] std::string relabellingText(const metrics::Relabelling& relabelling);
+/// The reverse; nothing where it is no such text.
+[[nodiscard]] std::optional<metrics::Relabelling> relabellingFrom(std::string_view text);
 
 /// What became of a silence that applies to an alert here: begins Event::after.
 namespace silencestep {

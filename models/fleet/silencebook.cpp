@@ -1,6 +1,7 @@
 #include "models/fleet/silencebook.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 namespace checkwatch::fleet {
@@ -74,38 +75,48 @@ void SilenceBook::take(Event event)
     m_events.add(std::move(event));
 }
 
+SilenceBook::Shelf& SilenceBook::shelfFor(const metrics::Relabelling& relabelling)
+{
+    const auto at = std::ranges::find(m_shelves, relabelling, &Shelf::relabelling);
+    return at == m_shelves.end() ? m_shelves.emplace_back(relabelling) : *at;
+}
+
 void SilenceBook::index()
 {
-    m_order.clear();
-    m_byLabel.clear();
-    m_others.clear();
-    std::unordered_map<std::string, std::size_t> counts;
+    m_shelves.clear();
     for (auto& [id, held] : m_held) {
-        m_order.push_back(&held);
-        for (const metrics::Matcher& matcher : held.silence->matchers) {
+        shelfFor(held.silence->relabelling).held.push_back(&held);
+    }
+    std::ranges::for_each(m_shelves, [](Shelf& shelf) { index(shelf); });
+    m_indexed = true;
+}
+
+void SilenceBook::index(Shelf& shelf)
+{
+    std::unordered_map<std::string, std::size_t> counts;
+    for (const Held* const held : shelf.held) {
+        for (const metrics::Matcher& matcher : held->silence->matchers) {
             if (isSure(matcher)) {
                 ++counts[keyOf(matcher.name(), matcher.value())];
             }
         }
     }
-    for (Number number = 0; number < m_order.size(); ++number) {
+    for (Held* const held : shelf.held) {
         std::string rarest;
         std::size_t fewest = 0;
-        for (const metrics::Matcher& matcher : m_order[number]->silence->matchers) {
+        for (const metrics::Matcher& matcher : held->silence->matchers) {
             const std::size_t count = isSure(matcher) ? counts[keyOf(matcher.name(), matcher.value())] : 0;
             if (count > 0 && (fewest == 0 || count < fewest)) {
                 rarest = keyOf(matcher.name(), matcher.value());
                 fewest = count;
             }
         }
-        (fewest == 0 ? m_others : m_byLabel[rarest]).push_back(number);
+        (fewest == 0 ? shelf.others : shelf.byLabel[rarest]).push_back(held);
     }
-    m_indexed = true;
 }
 
-void SilenceBook::consider(Number number, const metrics::Labels& labels, Held*& best)
+void SilenceBook::consider(Held& held, const metrics::Labels& labels, Held*& best)
 {
-    Held& held = *m_order[number];
     const auto worth = [](const Held& each) {
         return std::tuple(each.silence->isKnown(), each.silence->endsAt, std::string_view(each.silence->id));
     };
@@ -126,17 +137,18 @@ SilencePtr SilenceBook::of(const metrics::Labels& alert)
     for (const metrics::Label label : alert) {
         builder.set(label.name, label.value);
     }
-    const metrics::Labels labels = builder.build();
+    const metrics::Labels sent = builder.build();
     Held* best = nullptr;
-    for (const metrics::Label label : labels) {
-        if (const auto found = m_byLabel.find(keyOf(label.name, label.value)); found != m_byLabel.end()) {
-            for (const Number number : found->second) {
-                consider(number, labels, best);
+    for (const Shelf& shelf : m_shelves) {
+        const std::optional<metrics::Labels> labels = shelf.relabelling.apply(sent);
+        for (const metrics::Label label : labels.value_or(metrics::Labels())) {
+            if (const auto found = shelf.byLabel.find(keyOf(label.name, label.value)); found != shelf.byLabel.end()) {
+                std::ranges::for_each(found->second, [&](Held* held) { consider(*held, *labels, best); });
             }
         }
-    }
-    for (const Number number : m_others) {
-        consider(number, labels, best);
+        if (labels) {
+            std::ranges::for_each(shelf.others, [&](Held* held) { consider(*held, *labels, best); });
+        }
     }
     if (best == nullptr) {
         return nullptr;

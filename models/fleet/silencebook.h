@@ -38,20 +38,27 @@ private:
         SilencePtr silence;
         bool told = false;
     };
-    using Number = std::uint32_t; ///< place in m_order
+    /// Those whose Alertmanager gets alerts with the same labels.
+    struct Shelf
+    {
+        metrics::Relabelling relabelling;
+        std::vector<Held*> held;
+        std::unordered_map<std::string, std::vector<Held*>> byLabel; ///< name and value that an alert must have
+        std::vector<Held*> others;                                   ///< what must be tried with every alert
+    };
 
-    /// By the label that the fewest of them ask for: thousands may be of one alertname.
     void index();
-    void consider(Number number, const metrics::Labels& labels, Held*& best);
+    Shelf& shelfFor(const metrics::Relabelling& relabelling);
+    /// By the label that the fewest of them ask for: thousands may be of one alertname.
+    static void index(Shelf& shelf);
+    static void consider(Held& held, const metrics::Labels& labels, Held*& best);
 
     EventLog& m_events;
     metrics::Labels m_externalLabels;
     std::map<std::string, Held> m_held; ///< by id
     std::vector<SilencePtr> m_news;     ///< not told yet
-    bool m_indexed = false;             ///< what follows is of m_held
-    std::vector<Held*> m_order;
-    std::unordered_map<std::string, std::vector<Number>> m_byLabel; ///< name and value that an alert must have
-    std::vector<Number> m_others;                                   ///< what must be tried with every alert
+    bool m_indexed = false;             ///< m_shelves are of m_held
+    std::vector<Shelf> m_shelves;
 };
 
 } // namespace checkwatch::fleet

@@ -164,18 +164,36 @@ std::string Veil::matchers(const std::string& written)
     return fleet::matchersText(out);
 }
 
+/// A regular expression about what is hidden goes as a whole here too, and then matches no more than the one value it named.
+std::string Veil::relabelling(const std::string& written)
+{
+    const metrics::Relabelling open = fleet::relabellingFrom(written).value_or(metrics::Relabelling());
+    std::vector<metrics::RelabelStep> steps = open.steps();
+    for (metrics::RelabelStep& step : steps) {
+        const bool hidden = std::ranges::any_of(step.sourceLabels,
+                                                [this](const std::string& name) { return m_labels.contains(name); });
+        const bool byRegex = step.regex != metrics::RelabelStep().regex;
+        step.regex = hidden && byRegex ? hashOf(step.regex) : text(step.regex);
+        step.replacement = text(step.replacement);
+    }
+    const auto veiled = metrics::Relabelling::create(std::move(steps), open.dot());
+    return veiled ? fleet::relabellingText(*veiled) : std::string();
+}
+
 void Veil::hide(fleet::Event& record)
 {
     const auto field = [this](const char* label, std::string& value) {
         value = m_labels.contains(label) && !value.empty() ? hashOf(value) : text(value);
     };
-    field("job", record.job);
+    if (record.kind == fleet::EventKind::Silenced) {
+        record.before = matchers(record.before);
+        record.job = relabelling(record.job);
+    } else {
+        field("job", record.job);
+    }
     field("instance", record.instance);
     field("proxy", record.proxy);
     field("server", record.serverName);
-    if (record.kind == fleet::EventKind::Silenced) {
-        record.before = matchers(record.before);
-    }
     const bool ofServer = record.kind == fleet::EventKind::ServerState || record.kind == fleet::EventKind::LogLine;
     field(ofServer ? "server" : "alertname", record.name);
     record.detail = text(record.detail);

@@ -39,6 +39,7 @@ public:
 private:
     void learn(std::string_view value);
     const std::string& hashOf(std::string_view value);
+    [[nodiscard]] std::string relabelling(const std::string& written);
     [[nodiscard]] std::string matchers(const std::string& written);
     [[nodiscard]] std::string strings(std::string_view query) const;
 

@@ -150,12 +150,20 @@ void LiveSession::start()
         logs->setSources(sources);
         silences->setAlertmanagers(alertmanagers);
     });
-    for (const std::string& text : m_config.notices) {
-        Q_EMIT notice(QString::fromStdString(text), false);
-    }
+    tellNotices();
     if (m_acks->isShared()) {
         m_acks->look(m_clock.wall());
         m_ackTimer.start(1'000);
+    }
+}
+
+/// What people should know of the configuration.
+void LiveSession::tellNotices()
+{
+    for (const auto& notices : {m_config.notices, sources::targetComplaints(m_config)}) {
+        for (const std::string& text : notices) {
+            Q_EMIT notice(QString::fromStdString(text), false);
+        }
     }
 }
 
@@ -207,9 +215,7 @@ base::Result<void> LiveSession::reconfigure(config::Config config)
         silences->setAlertmanagers(alertmanagers);
     });
     Q_EMIT notice(QStringLiteral("Configuration loaded"), false);
-    for (const std::string& text : m_config.notices) {
-        Q_EMIT notice(QString::fromStdString(text), false);
-    }
+    tellNotices();
     return {};
 }
 

@@ -69,6 +69,7 @@ private:
     /// The running configuration stays; tells why.
     base::Error refuse(base::Error error);
     void tellConfiguration(std::string text);
+    void tellNotices();
     AckExchange::Listener ackListener();
     void keepRecording(config::Config& config) const;
 

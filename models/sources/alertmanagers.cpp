@@ -33,15 +33,20 @@ std::string pathOf(std::string prefix)
 
 } // namespace
 
-std::vector<Target> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs)
+std::vector<Alertmanager> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs)
 {
     config::Config asked;
+    std::vector<Alertmanager> out;
     for (const config::AlertmanagerConfig& each : configs) {
         config::ScrapeConfig& http = asked.scrapeConfigs.emplace_back(each.http);
         http.metricsPath = pathOf(each.pathPrefix);
         http.bodySizeLimit = largestAnswer;
+        std::vector<Target> targets = targetsOf(asked); // of all up to here, so that none comes twice
+        for (std::size_t i = out.size(); i < targets.size(); ++i) {
+            out.push_back({std::move(targets[i]), each.alerts});
+        }
     }
-    return targetsOf(asked);
+    return out;
 }
 
 base::Error aboutAlertmanager(base::Error error)

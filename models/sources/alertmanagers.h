@@ -8,8 +8,15 @@
 
 namespace checkwatch::sources {
 
-/// Where the silences of each Alertmanager of a configuration are asked for, in its order; each once.
-std::vector<Target> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs);
+/// One to ask, and to tell.
+struct Alertmanager
+{
+    Target target; ///< where its silences are
+    metrics::Relabelling alerts;
+};
+
+/// Each Alertmanager of a configuration once, in its order.
+std::vector<Alertmanager> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs);
 
 /// An error of the HTTP client, whose advice is about exporters, in words about an Alertmanager.
 base::Error aboutAlertmanager(base::Error error);

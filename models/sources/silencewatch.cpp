@@ -45,13 +45,34 @@ bool asksAlike(config::ScrapeConfig before, const config::ScrapeConfig& now)
     return before == now;
 }
 
+/// One for each alert of a wish, with the labels that the Alertmanager sees; empty: it never gets that alert.
+std::vector<QByteArray> bodiesFor(const metrics::Relabelling& relabelling, const fleet::SilenceWish& wish,
+                                  const metrics::Labels& externalLabels, Timestamp now)
+{
+    std::vector<QByteArray> out;
+    for (const metrics::Labels& alert : wish.alerts) {
+        metrics::LabelsBuilder labels(externalLabels);
+        for (const metrics::Label label : alert) {
+            labels.set(label.name, label.value);
+        }
+        const auto sent = relabelling.apply(labels.build());
+        out.push_back(sent && !sent->empty() ? silenceText(wish, *sent, now) : QByteArray());
+    }
+    return out;
+}
+
 } // namespace
 
 struct SilenceWatch::Source
 {
-    Source(HttpShared& shared, Target asked) : target(std::move(asked)), client(shared) { next.setSingleShot(true); }
+    Source(HttpShared& shared, Alertmanager asked)
+        : target(std::move(asked.target)), alerts(std::move(asked.alerts)), client(shared)
+    {
+        next.setSingleShot(true);
+    }
 
     Target target;
+    metrics::Relabelling alerts;
     HttpClient client;
     QTimer next;
     std::vector<HeardSilence> heard; ///< by its last good answer
@@ -88,15 +109,16 @@ void SilenceWatch::setAlertmanagers(const std::vector<config::AlertmanagerConfig
         m_shared = std::make_unique<HttpShared>(m_clock);
     }
     std::vector<std::unique_ptr<Source>> before = std::exchange(m_sources, {});
-    for (Target& target : alertmanagersOf(alertmanagers)) {
+    for (Alertmanager& asked : alertmanagersOf(alertmanagers)) {
         const auto known = std::ranges::find_if(before, [&](const std::unique_ptr<Source>& source) {
-            return source != nullptr && source->target.url == target.url;
+            return source != nullptr && source->target.url == asked.target.url;
         });
-        if (known != before.end() && asksAlike((*known)->target.config, target.config)) {
+        if (known != before.end() && asksAlike((*known)->target.config, asked.target.config)) {
+            (*known)->alerts = std::move(asked.alerts);
             m_sources.push_back(std::move(*known));
             continue;
         }
-        Source& source = *m_sources.emplace_back(std::make_unique<Source>(*m_shared, std::move(target)));
+        Source& source = *m_sources.emplace_back(std::make_unique<Source>(*m_shared, std::move(asked)));
         if (known != before.end()) {
             source.takeOver(std::move(**known));
             known->reset();
@@ -137,7 +159,8 @@ void SilenceWatch::tell(bool fewerAsked)
     struct Newest
     {
         const HeardSilence* heard = nullptr;
-        Timestamp at{}; ///< the last good answer that had it, of whichever Alertmanager
+        const Source* from = nullptr; ///< whoever said that
+        Timestamp at{};               ///< the last good answer that had it, of whichever Alertmanager
     };
     std::map<std::string, Newest> all;
     for (const std::unique_ptr<Source>& source : m_sources) {
@@ -145,6 +168,7 @@ void SilenceWatch::tell(bool fewerAsked)
             Newest& known = all[heard.silence.id];
             const bool newer = known.heard == nullptr || known.heard->updatedAt < heard.updatedAt;
             known.heard = newer ? &heard : known.heard;
+            known.from = newer ? source.get() : known.from;
             known.at = std::max(known.at, source->answeredAt);
         }
     }
@@ -153,6 +177,7 @@ void SilenceWatch::tell(bool fewerAsked)
     for (const auto& [id, newest] : all) {
         if (newest.heard->active && now < newest.heard->silence.endsAt) {
             fleet::Silence& silence = active.emplace_back(newest.heard->silence);
+            silence.relabelling = newest.from->alerts;
             silence.unknownSince = now - newest.at > m_options.patience ? newest.at : Timestamp{};
         }
     }
@@ -170,20 +195,12 @@ void SilenceWatch::add(const fleet::SilenceWish& wish, const metrics::Labels& ex
                     true);
         return;
     }
-    std::vector<Target> targets;
-    targets.reserve(m_sources.size());
+    std::vector<SilencePost::Recipient> recipients;
+    recipients.reserve(m_sources.size());
     for (const std::unique_ptr<Source>& source : m_sources) {
-        targets.push_back(source->target);
+        recipients.push_back({source->target, bodiesFor(source->alerts, wish, externalLabels, m_machine.wall())});
     }
-    std::vector<QByteArray> bodies;
-    for (const metrics::Labels& alert : wish.alerts) {
-        metrics::LabelsBuilder labels(externalLabels);
-        for (const metrics::Label label : alert) {
-            labels.set(label.name, label.value);
-        }
-        bodies.push_back(silenceText(wish, labels.build(), m_machine.wall()));
-    }
-    m_post = std::make_unique<SilencePost>(*m_shared, std::move(targets), std::move(bodies));
+    m_post = std::make_unique<SilencePost>(*m_shared, std::move(recipients));
     m_post->start([this, wish](const Result<std::size_t>& result) { added(result, wish); });
 }
 
@@ -193,8 +210,13 @@ void SilenceWatch::added(const Result<std::size_t>& result, const fleet::Silence
     const bool unclear = m_post->isUnclear();
     m_post.reset();
     const std::string count = std::to_string(done) + (done == 1 ? " alert" : " alerts");
-    if (result) {
-        Q_EMIT said("silenced " + count + " in Alertmanager", false);
+    const std::size_t unsent = wish.alerts.size() - done;
+    if (result && done == 0) {
+        Q_EMIT said("not silenced: alert_relabel_configs keeps these alerts from every Alertmanager", true);
+    } else if (result) {
+        Q_EMIT said("silenced " + count + " in Alertmanager"
+                        + (unsent == 0 ? "" : "; it never gets " + std::to_string(unsent) + " more"),
+                    false);
     } else {
         const std::string some
             = done > 0 ? "only " + count + " of " + std::to_string(wish.alerts.size()) + " silenced" : "not silenced";

@@ -59,8 +59,22 @@ void setWhereMissing(LabelMap& labels, const std::string& name, const std::strin
     }
 }
 
-/// Prometheus' PopulateLabels without relabelling.
-LabelMap populate(const config::ScrapeConfig& config, const std::string& address, const LabelMap& given)
+metrics::Labels toLabels(const LabelMap& labels, bool visibleOnly)
+{
+    std::vector<std::pair<std::string, std::string>> list;
+    std::copy_if(labels.begin(), labels.end(), std::back_inserter(list),
+                 [visibleOnly](const auto& label) { return !visibleOnly || !label.first.starts_with("__"); });
+    return metrics::Labels(std::move(list));
+}
+
+std::string valueOf(const LabelMap& labels, const std::string& name)
+{
+    const auto at = labels.find(name);
+    return at == labels.end() ? std::string() : at->second;
+}
+
+/// Prometheus' PopulateLabels up to relabelling.
+LabelMap discovered(const config::ScrapeConfig& config, const std::string& address, const LabelMap& given)
 {
     LabelMap labels = given;
     labels["__address__"] = address;
@@ -74,12 +88,56 @@ LabelMap populate(const config::ScrapeConfig& config, const std::string& address
             setWhereMissing(labels, std::string(paramPrefix) + name, values.front());
         }
     }
-    std::string& full = labels["__address__"];
-    if (lacksPort(full)) {
-        full += labels["__scheme__"] == "https" ? ":443" : ":80";
-    }
-    setWhereMissing(labels, "instance", full);
     return labels;
+}
+
+/// False: dropped.
+bool relabel(const metrics::Relabelling& relabelling, LabelMap& labels)
+{
+    if (relabelling.isEmpty()) {
+        return true;
+    }
+    const auto left = relabelling.apply(toLabels(labels, false));
+    labels.clear();
+    for (const metrics::Label label : left.value_or(metrics::Labels())) {
+        labels.emplace(label.name, label.value);
+    }
+    return left.has_value();
+}
+
+/// The rest of it. What Prometheus says where there can be no such target; "" = nothing.
+std::string complete(LabelMap& labels)
+{
+    std::string address = valueOf(labels, "__address__");
+    const std::string scheme = valueOf(labels, "__scheme__");
+    if (address.empty()) {
+        return "no address";
+    }
+    if (scheme != "http" && scheme != "https") {
+        return "invalid scheme: \"" + scheme + '"';
+    }
+    if (address.find('/') != std::string::npos) {
+        return '"' + address + "\" is not a valid hostname";
+    }
+    if (lacksPort(address)) {
+        address += scheme == "https" ? ":443" : ":80";
+    }
+    const auto interval = base::parseDuration(valueOf(labels, "__scrape_interval__"));
+    const auto timeout = base::parseDuration(valueOf(labels, "__scrape_timeout__"));
+    if (!interval || interval->count() == 0) {
+        return interval ? "scrape interval cannot be 0" : "error parsing scrape interval: " + interval.error().message;
+    }
+    if (!timeout || timeout->count() == 0) {
+        return timeout ? "scrape timeout cannot be 0" : "error parsing scrape timeout: " + timeout.error().message;
+    }
+    if (*timeout > *interval) {
+        return "scrape timeout cannot be greater than scrape interval (\"" + base::formatDuration(*timeout) + "\" > \""
+            + base::formatDuration(*interval) + "\")";
+    }
+    std::erase_if(labels, [](const auto& label) { return label.first.starts_with("__meta_"); });
+    labels["__address__"] = address;
+    setWhereMissing(labels, "instance", address);
+    return {};
 }
 
 std::string queryOf(const config::ScrapeConfig& config, const LabelMap& labels)
@@ -103,19 +161,11 @@ std::string queryOf(const config::ScrapeConfig& config, const LabelMap& labels)
 
 std::string urlOf(const config::ScrapeConfig& config, const LabelMap& labels)
 {
-    std::string path = escape(labels.at("__metrics_path__"), "$&+,/:;=@", false);
+    std::string path = escape(valueOf(labels, "__metrics_path__"), "$&+,/:;=@", false);
     if (!path.starts_with('/')) {
         path.insert(0, 1, '/');
     }
-    return labels.at("__scheme__") + "://" + labels.at("__address__") + path + queryOf(config, labels);
-}
-
-metrics::Labels toLabels(const LabelMap& labels, bool visibleOnly)
-{
-    std::vector<std::pair<std::string, std::string>> list;
-    std::copy_if(labels.begin(), labels.end(), std::back_inserter(list),
-                 [visibleOnly](const auto& label) { return !visibleOnly || !label.first.starts_with("__"); });
-    return metrics::Labels(std::move(list));
+    return valueOf(labels, "__scheme__") + "://" + valueOf(labels, "__address__") + path + queryOf(config, labels);
 }
 
 /// What makes a target another one: not how often, how patiently or with which credentials it is asked.
@@ -139,11 +189,21 @@ Target makeTarget(const config::ScrapeConfig& config, const LabelMap& labels, st
     target.config.staticConfigs.clear();
     for (const auto& [name, slot] : {std::pair{"__scrape_interval__", &target.config.interval},
                                      std::pair{"__scrape_timeout__", &target.config.timeout}}) {
-        if (const auto value = base::parseDuration(labels.at(name)); value && value->count() > 0) {
+        if (const auto value = base::parseDuration(valueOf(labels, name)); value && value->count() > 0) {
             *slot = *value;
         }
     }
     return target;
+}
+
+std::string placeOf(const config::ScrapeConfig& job)
+{
+    return job.line > 0 ? "line " + std::to_string(job.line) + ": " : std::string();
+}
+
+std::string notScraped(const config::ScrapeConfig& job, const std::string& address, const std::string& why)
+{
+    return placeOf(job) + "target " + address + " of job \"" + job.jobName + "\" is not scraped: " + why;
 }
 
 } // namespace
@@ -158,7 +218,11 @@ std::vector<Target> targetsOf(const config::Config& config)
         const std::size_t firstOfJob = targets.size();
         for (const config::StaticTargets& group : scrape.staticConfigs) {
             for (const std::string& address : group.targets) {
-                Target target = makeTarget(scrape, populate(scrape, address, group.labels), seed);
+                LabelMap labels = discovered(scrape, address, group.labels);
+                if (!relabel(scrape.relabelling, labels) || !complete(labels).empty()) {
+                    continue;
+                }
+                Target target = makeTarget(scrape, labels, seed);
                 const std::uint64_t identity = identityOf(target);
                 if (!identities.insert(identity).second) {
                     continue;
@@ -176,6 +240,30 @@ std::vector<Target> targetsOf(const config::Config& config)
         }
     }
     return targets;
+}
+
+std::vector<std::string> targetComplaints(const config::Config& config)
+{
+    std::vector<std::string> out;
+    for (const config::ScrapeConfig& job : config.scrapeConfigs) {
+        std::size_t all = 0;
+        std::size_t dropped = 0;
+        for (const config::StaticTargets& group : job.staticConfigs) {
+            for (const std::string& address : group.targets) {
+                ++all;
+                LabelMap labels = discovered(job, address, group.labels);
+                if (!relabel(job.relabelling, labels)) {
+                    ++dropped;
+                } else if (const std::string what = complete(labels); !what.empty()) {
+                    out.push_back(notScraped(job, address, what));
+                }
+            }
+        }
+        if (all > 0 && dropped == all) {
+            out.push_back(placeOf(job) + "relabel_configs of job \"" + job.jobName + "\" drops every target of it");
+        }
+    }
+    return out;
 }
 
 } // namespace checkwatch::sources

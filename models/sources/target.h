@@ -21,10 +21,14 @@ struct Target
     bool overTargetLimit = false; ///< the job has more targets than target_limit: every scrape fails, as in Prometheus
 };
 
-/// The targets of a configuration, in its order. Relabelling and service discovery are refused by config already.
+/// The targets of a configuration, in its order, relabelled; service discovery is refused by config already.
 /// A target that changes only in interval, timeout, limits or authentication keeps its id. Of targets that are equal in
 /// job, labels and URL, one is left, as in Prometheus.
 /// The offset seed takes the host name as it is, without Prometheus' DNS lookup of its full form.
 std::vector<Target> targetsOf(const config::Config& config);
+
+/// What is not scraped though it stands in the configuration: targets of which relabelling makes none that there can be, and
+/// jobs that it takes every target from. "line 12: …"
+std::vector<std::string> targetComplaints(const config::Config& config);
 
 } // namespace checkwatch::sources

@@ -138,89 +138,6 @@ private Q_SLOTS:
         QCOMPARE(read->alertmanagers.size(), std::size_t{1});
         QCOMPARE(read->alertmanagers[0].http.staticConfigs[0].targets, std::vector<std::string>{"localhost:9093"});
     }
-    void alertmanagers()
-    {
-        const std::string jobs = "scrape_configs: []\nalerting:\n  alertmanagers:\n";
-        const auto read
-            = parseConfig(jobs
-                              + "  - {scheme: https, path_prefix: /am, timeout: 3s, api_version: v2,\n"
-                                "     basic_auth: {username: u, password_file: pw}, follow_redirects: false,\n"
-                                "     tls_config: {ca_file: ca.pem}, static_configs: [{targets: ['a:1', 'b:2']}]}\n"
-                                "  - {static_configs: [{targets: [c]}]}\n",
-                          "/etc/cw/x.yml");
-        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
-        QCOMPARE(read->alertmanagers.size(), std::size_t{2});
-        const AlertmanagerConfig& first = read->alertmanagers[0];
-        QCOMPARE(first.http.scheme, std::string("https"));
-        QCOMPARE(first.pathPrefix, std::string("/am"));
-        QVERIFY(first.http.timeout == std::chrono::seconds{3} && !first.http.followRedirects);
-        QCOMPARE(first.http.basicAuth->passwordFile, std::string("/etc/cw/pw"));
-        QCOMPARE(first.http.tls.caFile, std::string("/etc/cw/ca.pem"));
-        QVERIFY(read->alertmanagers[1].http.timeout == std::chrono::seconds{10});
-        QVERIFY(noticesOf(*read).isEmpty());
-    }
-    /// A whole prometheus.yml loads; what cannot be honoured is named, and nothing is half asked.
-    void alertmanagersThatCannotBeAsked_data()
-    {
-        QTest::addColumn<QByteArray>("block");
-        QTest::addColumn<QByteArray>("says");
-        QTest::newRow("discovery") << QByteArray("alertmanagers: [{dns_sd_configs: [{names: [x]}]}]")
-                                   << QByteArray("dns_sd_configs is not available here: these Alertmanagers");
-        QTest::newRow("relabelling") << QByteArray(
-            "alertmanagers: [{relabel_configs: [{action: keep}], static_configs: "
-            "[{targets: [a]}]}]") << QByteArray("relabel_configs is not available here: these");
-        QTest::newRow("version") << QByteArray("alertmanagers: [{api_version: v1, static_configs: [{targets: [a]}]}]")
-                                 << QByteArray("api_version v1 is not available here: these");
-        QTest::newRow("alerts") << QByteArray("{alert_relabel_configs: [{action: labeldrop, regex: r}], "
-                                              "alertmanagers: [{static_configs: [{targets: [a]}]}]}")
-                                << QByteArray("alert_relabel_configs is not available here: these");
-        const auto with = [](const char* name, const QByteArray& fields, const char* says) {
-            QTest::newRow(name) << "alertmanagers: [{" + fields + ", static_configs: [{targets: [a]}]}]"
-                                << QByteArray(says) + ": these Alertmanagers are not asked";
-        };
-        with("TLS version", "tls_config: {min_version: TLS12}", "min_version is not available here");
-        with("TLS authority", "tls_config: {ca: PEM}", "ca is not available here");
-        with("user's file", "basic_auth: {username_file: u}", "username_file is not available here");
-        with("reference", "authorization: {credentials_ref: r}", "credentials_ref is not available here");
-        with("variable", "basic_auth: {username: u, password: '${CHECKWATCH_NOT_SET}'}",
-             "password: the environment has no variable CHECKWATCH_NOT_SET");
-        with("unknown field", "prefix: x", "field prefix not found in alertmanagers");
-        with("scheme", "scheme: ftp", "scheme must be http or https, not \"ftp\"");
-        with("timeout", "timeout: 0s", "timeout must be longer than 0s");
-        with("later version", "api_version: v3", "api_version must be v2, not \"v3\"");
-        QTest::newRow("address") << QByteArray("alertmanagers: [{static_configs: [{targets: ['http://a']}]}]")
-                                 << QByteArray("\"http://a\" is not a valid hostname");
-        QTest::newRow("port") << QByteArray("alertmanagers: [{static_configs: [{targets: ['a:99999']}]}]")
-                              << QByteArray("\"a:99999\" has no port that there can be");
-    }
-    /// One that is bad takes no other away, and what it unfolds to counts.
-    void otherAlertmanagersAreAsked()
-    {
-        const auto read = parseConfig("scrape_configs: []\nalerting: {alertmanagers: [\n{scheme: ftp},\n"
-                                      "{static_configs: [{targets: [a]}]},\n7]}\n",
-                                      "x.yml");
-        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
-        QCOMPARE(read->alertmanagers.size(), std::size_t{1});
-        QCOMPARE(read->alertmanagers[0].http.line, 4);
-        QCOMPARE(read->notices.size(), std::size_t{2});
-        QVERIFY(read->notices[1].starts_with("line 5: alertmanagers must be a mapping of fields: these"));
-    }
-    void alertmanagersThatCannotBeAsked()
-    {
-        QFETCH(QByteArray, block);
-        QFETCH(QByteArray, says);
-        const auto read = parseConfig(("scrape_configs: []\nalerting:\n  " + block).toStdString(), "x.yml");
-        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
-        QVERIFY(read->alertmanagers.empty());
-        QVERIFY2(noticesOf(*read).startsWith("line 3: " + says), noticesOf(*read));
-    }
-    void alertmanagersThatAreWrong()
-    {
-        for (const char* const block : {"alertmanagers: {}", "alertmanager: []", "7"}) {
-            QVERIFY2(!parseConfig(std::string("scrape_configs: []\nalerting:\n  ") + block + "\n", "x.yml").ok(),
-                     block);
-        }
-    }
     void defaults()
     {
         const auto read = parseConfig("scrape_configs:\n- job_name: a\n  scrape_interval: 15s\n", "x.yml");
@@ -305,7 +222,8 @@ private Q_SLOTS:
         row("service discovery", job("  dns_sd_configs: [{names: [a]}]\n  kubernetes_sd_configs: [{role: pod}]\n"),
             "line 4: dns_sd_configs is not available here\nline 5: kubernetes_sd_configs is not available here");
         row("relabelling", job("  relabel_configs: [{}]\n  metric_relabel_configs: [{}]\n"),
-            "line 4: relabel_configs is not available here\nline 5: metric_relabel_configs is not available here");
+            "line 4: relabel configuration for replace action requires 'target_label' value\nline 5: "
+            "metric_relabel_configs is not available here");
         row("compat", "checkwatch: {promql: {compat: 4}}\n",
             "line 1: compat must be 2 or 3, the Prometheus whose windows are meant, not \"4\"");
         row("retention", "checkwatch: {store: {retention: {time: 0}}}\n",

@@ -1,7 +1,11 @@
+#include "models/fleet/silencebook.h"
 #include "models/fleet/silences.h"
 #include "tests/support/fleetrig.h"
 
 #include <QTest>
+
+#include <ctime>
+#include <limits>
 
 using namespace checkwatch;
 using namespace checkwatch::fleet;
@@ -69,6 +73,35 @@ std::vector<std::string> silencedServers(const SnapshotPtr& snapshot, double sec
 
 using Names = std::vector<std::string>;
 
+/// CPU time to find the silence of each of so many alerts, of as many silences; the best of three.
+double secondsFor(int count)
+{
+    const auto labels = [](int number) {
+        return metrics::Labels{{"alertname", "Down"}, {"proxy", "app"}, {"server", "s" + std::to_string(number)}};
+    };
+    std::vector<Silence> all;
+    for (int i = 0; i < count; ++i) {
+        Silence& each = all.emplace_back(silence(std::to_string(i), "{a=\"b\"}", 60));
+        each.matchers.clear();
+        for (const metrics::Label label : labels(i)) {
+            each.matchers.push_back(metrics::Matcher::equal(std::string(label.name), std::string(label.value)));
+        }
+    }
+    double best = std::numeric_limits<double>::infinity();
+    for (int round = 0; round < 3; ++round) {
+        EventLog events(100);
+        SilenceBook book(events);
+        book.setOffered(all, FleetRig::at(1));
+        const std::clock_t begin = std::clock();
+        int found = 0;
+        for (int i = 0; i < count; ++i) {
+            found += book.of(labels(i)) != nullptr ? 1 : 0;
+        }
+        best = found == count ? std::min(best, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC) : best;
+    }
+    return best;
+}
+
 } // namespace
 
 /// Which alerts a silence is about, how long, and what is told of it.
@@ -112,6 +145,32 @@ private Q_SLOTS:
         QVERIFY(silencedServers(rig.snapshot(12), 12).empty());
         QCOMPARE(rig.told(), Names{"a {server=\"s1\"} unasked"});
         QVERIFY(isOver(silenceEvent(silence("a", "{a=\"b\"}", 1), silencestep::unasked, rig.at(12))));
+    }
+    /// It is about the labels with which its Alertmanager gets an alert, if it gets it.
+    void appliesToWhatIsSent()
+    {
+        using enum metrics::RelabelAction;
+        const auto sent = [](const char* id, const char* matchers, std::vector<metrics::RelabelStep> steps) {
+            Silence out = silence(id, matchers, 60);
+            out.relabelling = *metrics::Relabelling::create(std::move(steps));
+            return out;
+        };
+        Firing rig;
+        rig.tracker().setExternalLabels(metrics::Labels{{"site", "eu"}});
+        const metrics::RelabelStep raise{.action = Uppercase, .sourceLabels = {"server"}, .targetLabel = "server"};
+        const metrics::RelabelStep keep{.action = Keep, .sourceLabels = {"site", "server"}, .regex = "eu;s1"};
+        rig.tracker().setSilences({sent("a", "{server=\"s1\"}", {raise})}, rig.at(11));
+        QVERIFY(silencedServers(rig.snapshot(11), 11).empty());
+        rig.tracker().setSilences({sent("a", "{server=\"S1\"}", {raise})}, rig.at(12));
+        QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s1"});
+        QCOMPARE(rig.told(), Names{"a {server=\"S1\"} began"});
+        rig.tracker().setSilences({sent("a", "{server=~\"S.\"}", {keep, raise})}, rig.at(13));
+        QCOMPARE(silencedServers(rig.snapshot(13), 13), Names{"s1"});
+        // Several Alertmanagers, and one of them gets nothing.
+        rig.tracker().setSilences({sent("a", "{server=~\"s.\"}", {{.action = Drop, .regex = ".*"}}),
+                                   silence("b", "{server=\"s2\"}", 60), sent("c", "{server=\"S1\"}", {raise})},
+                                  rig.at(14));
+        QCOMPARE(silencedServers(rig.snapshot(14), 14), (Names{"s1", "s2"}));
     }
     /// A silence that was there before, and an alert's own label goes before an external one.
     void appliesToAlertsThatBegin()
@@ -188,6 +247,14 @@ private Q_SLOTS:
         rig.tracker().addEvent(silenceEvent(gone, silencestep::ended, rig.at(12)));
         QCOMPARE(silencedServers(rig.snapshot(12), 12), Names{"s2"});
     }
+    /// Ten times as many, of ten times as many alerts: not a hundred times the work, though all have one name.
+    void manyCostWhatTheyMatch()
+    {
+        const double few = secondsFor(1'000);
+        const double many = secondsFor(10'000);
+        qInfo("%.4f s of CPU time for 1,000 silences and alerts, %.4f s for 10,000", few, many);
+        QVERIFY2(many < 40 * few, std::to_string(many / few).c_str());
+    }
     /// The one that ends last counts, one that is known before one that is not.
     void theStrongestCounts()
     {
@@ -204,6 +271,11 @@ private Q_SLOTS:
     {
         Silence full = silence("id", "{a=\"x\\\"y\",b!=\"\",c=~\"d.*|\",e!~\"f\"}", 60);
         full.comment = "one\ntwo";
+        full.relabelling = *metrics::Relabelling::create(
+            {{.sourceLabels = {"a", "b"}, .separator = "\n", .regex = "x\"(.*)", .targetLabel = "t", .replacement = ""},
+             {.action = metrics::RelabelAction::HashMod, .modulus = 18446744073709551615ULL, .targetLabel = "h"},
+             {.action = metrics::RelabelAction::LabelDrop, .regex = ""}},
+            metrics::Dot::AllButNewline);
         const Event event = silenceEvent(full, silencestep::changed, FleetRig::at(5));
         QVERIFY(silenceOf(event) && *silenceOf(event) == full);
         QVERIFY(!isOver(event) && isOver(silenceEvent(full, silencestep::ended, FleetRig::at(5))));
@@ -212,6 +284,11 @@ private Q_SLOTS:
         Event strange = event;
         strange.before = "{a=~\"(\"}";
         QVERIFY(!silenceOf(strange));
+        for (const char* const wrong : {"labeldrop", "{action=\"oh\"}", "{action=\"keep\",of=\"x\"}", "\n"}) {
+            strange = event;
+            strange.job = wrong;
+            QVERIFY2(!silenceOf(strange), wrong);
+        }
         QVERIFY(!silenceOf(Event{}));
     }
 };

@@ -353,6 +353,25 @@ private Q_SLOTS:
         QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", hidden}, {"job", "j"}}), matchesIt);
         QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", "habc"}, {"job", "j"}}), matchesOther);
     }
+    /// A step about what is hidden would say what it was.
+    void hiddenRelabellingMatchesNothing()
+    {
+        fleet::Event event = silenced("1", "{job=\"j\"}", fleet::silencestep::began, start);
+        event.job = "{action=\"drop\",source_labels=\"server\",regex=\"web-.\"}\n"
+                    "{action=\"keep\",source_labels=\"job\",regex=\"j\"}\n";
+        QVERIFY(!fleet::silenceOf(event)->relabelling.apply(metrics::Labels{{"server", "web-1"}, {"job", "j"}}));
+        QVERIFY(writeEvents(m_source, start, {event}));
+        const auto source = opened(m_source);
+        QVERIFY(seal(*source, m_out, {start, start, {}, {"server"}, "a key"}, start, newNumber));
+        const auto reader = opened(m_out);
+        const fleet::Event sealed = reader->events(start, start).front();
+        QVERIFY2(sealed.job.find("web") == std::string::npos, sealed.job.c_str());
+        const auto silence = fleet::silenceOf(sealed);
+        QVERIFY(silence && silence->relabelling.steps().size() == 2);
+        const std::string hidden(reader->seriesOf(reader->streams().front()).front().get("server"));
+        QVERIFY(silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "j"}}));
+        QVERIFY(!silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "k"}}));
+    }
     void theRunbooksOfItsRules()
     {
         QVERIFY(writeSecrets(m_source));

@@ -87,7 +87,12 @@ private Q_SLOTS:
                 + rules.fileName().toStdString()
                 + "']\n"
                   "scrape_configs: [{job_name: haproxy, static_configs: [{targets: ['127.0.0.1:"
-                + std::to_string(exporter.port()) + "']}]}]\nalerting: {alertmanagers: [{static_configs: [{targets: ['"
+                + std::to_string(exporter.port())
+                + "']}]}]\n"
+                  // Alertmanagers may see other labels than the screens.
+                  "alerting: {alert_relabel_configs: [{action: uppercase, source_labels: [server], target_label: "
+                  "server}],\n"
+                  "  alertmanagers: [{static_configs: [{targets: ['"
                 + alertmanager->address().toStdString()
                 + "']}]}]}\ncheckwatch: {health_alerts: [Failing], "
                   "recording: {path: '"
@@ -122,9 +127,20 @@ private Q_SLOTS:
         const QJsonArray there = alertmanager->get("silences").array();
         QCOMPARE(there.size(), 1);
         QVERIFY(QJsonDocument(there).toJson().contains("berlin"));
+        QVERIFY(QJsonDocument(there).toJson().contains("\"WEB\""));
 
         // Recorded: a replay shows it at its time, and asks nobody.
         QTest::qWait(1'500);
+
+        // Whoever is not asked any more has ended nothing.
+        const base::Timestamp unasked = (*session)->now();
+        config->alertmanagers.clear();
+        QVERIFY((*session)->reconfigure(*config).ok());
+        QTRY_VERIFY_WITH_TIMEOUT(silenced((*session)->snapshot()).isEmpty(), 10'000);
+        QVERIFY(std::ranges::any_of(*(*session)->snapshot()->events, [](const fleet::Event& each) {
+            return each.kind == fleet::EventKind::Silenced && each.after == fleet::silencestep::unasked;
+        }));
+        QTest::qWait(500);
         session->reset();
         auto reader = recording::Reader::open(recording::recordingIn(folder.path().toStdString()));
         QVERIFY(reader.ok());
@@ -136,6 +152,8 @@ private Q_SLOTS:
         }
         QCOMPARE(silenced(film.at(seen + 1s)), QStringList{"web"});
         QVERIFY(silenced(film.at(seen - 6s)).isEmpty());
+        QCOMPARE(silenced(film.at(unasked)), QStringList{"web"});
+        QVERIFY(silenced(film.at(base::Timestamp::max())).isEmpty());
     }
 };
 

@@ -171,10 +171,38 @@ private Q_SLOTS:
                                                     {"dc", "x"},
                                                     {"__param_scope", "server"},
                                                     {"instance", "LB"},
-                                                    {"__scrape_interval__", "3s"}}}}))[0];
+                                                    {"__scrape_interval__", "3s"},
+                                                    {"__scrape_timeout__", "2s"}}}}))[0];
         QCOMPARE(target.url, "https://lb1:443/metrics?scope=server");
         QCOMPARE(target.labels.toString(), "{dc=\"x\", instance=\"LB\", job=\"other\"}");
         QCOMPARE(target.config.interval, base::Duration(3s));
+    }
+    void whatRelabellingLeavesIsScraped()
+    {
+        config::ScrapeConfig job;
+        job.line = 7;
+        job.relabelling = *metrics::Relabelling::create(
+            {{.action = metrics::RelabelAction::Drop, .sourceLabels = {"dc"}, .regex = "old"},
+             {.sourceLabels = {"to"}, .regex = "(.+)", .targetLabel = "__address__"},
+             {.sourceLabels = {"every"}, .regex = "(.+)", .targetLabel = "__scrape_interval__"},
+             {.action = metrics::RelabelAction::LabelMap, .regex = "__address__", .replacement = "address"}});
+        config::Config config = configOf(job,
+                                         {{{"lb1"}, {{"dc", "old"}}},
+                                          {{"lb2"}, {{"to", "lb3:1"}}},
+                                          {{"lb4"}, {{"to", "a/b"}}},
+                                          {{"lb5"}, {{"every", "1s"}}}});
+        const std::vector<Target> targets = targetsOf(config);
+        QCOMPARE(targets.size(), std::size_t{1});
+        QCOMPARE(targets[0].url, "http://lb3:1/metrics");
+        QCOMPARE(targets[0].labels.toString(), R"({address="lb3:1", instance="lb3:1", job="j", to="lb3:1"})");
+        QCOMPARE(targetComplaints(config),
+                 (std::vector<std::string>{
+                     "line 7: target lb4 of job \"j\" is not scraped: \"a/b\" is not a valid hostname",
+                     "line 7: target lb5 of job \"j\" is not scraped: scrape timeout cannot be greater than scrape "
+                     "interval (\"10s\" > \"1s\")"}));
+        config.scrapeConfigs[0].staticConfigs.resize(1);
+        QCOMPARE(targetComplaints(config),
+                 std::vector<std::string>{"line 7: relabel_configs of job \"j\" drops every target of it"});
     }
     void idsStayThroughChangesOfHowOftenAndWithWhat()
     {
