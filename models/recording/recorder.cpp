@@ -1,76 +1,15 @@
 #include "models/recording/recorder.h"
 
-#include "models/recording/randombytes.h"
-
-#include <sys/stat.h>
+#include "models/recording/recordingdesk.h"
 
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace checkwatch::recording {
 namespace {
 
-std::size_t bytesOf(const metrics::ScrapeBatch& batch)
-{
-    return batch.column.size() * sizeof(double) + batch.timed.size() * sizeof(metrics::TimedSample);
-}
-
-std::size_t bytesOf(const Item& item)
-{
-    constexpr std::size_t small = 256;
-    if (const auto* const scraped = std::get_if<Scraped>(&item)) {
-        return small + bytesOf(*scraped->batch);
-    }
-    std::size_t sum = small;
-    if (const auto* const evaluated = std::get_if<Evaluated>(&item)) {
-        sum += evaluated->changes.size() * sizeof(AlertRecord);
-        for (const metrics::ScrapeBatch& batch : evaluated->written) {
-            sum += bytesOf(batch);
-        }
-    }
-    return sum;
-}
-
-/// Of what is too much, only the series that it names: later batches go by their numbers.
-void keepLabels(metrics::ScrapeBatch& batch)
-{
-    batch.column = {};
-    batch.timed = {};
-}
-
-bool reduce(Item& item)
-{
-    if (auto* const scraped = std::get_if<Scraped>(&item)) {
-        auto batch = std::make_shared<metrics::ScrapeBatch>();
-        batch->time = scraped->batch->time;
-        batch->firstAdded = scraped->batch->firstAdded;
-        batch->added = scraped->batch->added;
-        batch->report = scraped->batch->report;
-        scraped->batch = std::move(batch);
-        return true;
-    }
-    if (auto* const evaluated = std::get_if<Evaluated>(&item)) {
-        std::for_each(evaluated->written.begin(), evaluated->written.end(), keepLabels);
-        evaluated->changes.clear();
-        return true;
-    }
-    return false;
-}
-
-base::Result<void> makeFolder(const std::string& folder)
-{
-    std::error_code error;
-    const bool made = std::filesystem::create_directories(folder, error);
-    if (error) {
-        return base::Error{base::ErrorCode::Refused, "cannot make the folder: " + error.message(), folder};
-    }
-    if (made) { // somebody else's folder keeps the rights it has
-        ::chmod(folder.c_str(), S_IRWXU);
-    }
-    return {};
-}
+/// Of what has ended already, or is given up.
+constexpr std::chrono::milliseconds shortPatience{100};
 
 } // namespace
 
@@ -84,191 +23,30 @@ std::string incidentsIn(const std::string& folder)
     return folder + "/incidents";
 }
 
-/// Hands an item on to the writer.
-struct Recorder::Apply
-{
-    Writer& writer;
-    Incidents& incidents;
-
-    void operator()(SourceBegins& item) const { writer.begin(item.source, std::move(item.record)); }
-    void operator()(const Scraped& item) const
-    {
-        writer.add(item.source, *item.batch);
-        writer.addScrape(item.source, {0, item.batch->time, item.received, item.batch->report});
-    }
-    void operator()(const SourceEnds& item) const
-    {
-        if (!item.markers.column.empty()) {
-            writer.add(item.source, item.markers);
-        }
-        writer.end(item.source);
-    }
-    void operator()(Evaluated& item) const
-    {
-        for (const metrics::ScrapeBatch& batch : item.written) {
-            writer.add(item.source, batch);
-        }
-        for (AlertRecord& change : item.changes) {
-            incidents.changed(change);
-            writer.add(std::move(change));
-        }
-    }
-    void operator()(fleet::Event& item) const { writer.add(std::move(item)); }
-    void operator()(RulesRecord& item) const { writer.setRules(std::move(item)); }
-    void operator()(RunbooksRecord& item) const { writer.setRunbooks(std::move(item)); }
-    void operator()(LogSourcesRecord& item) const { writer.setLogSources(std::move(item)); }
-    void operator()(NoteRecord& item) const { writer.add(std::move(item)); }
-};
-
 Recorder::Recorder(RecorderOptions options, const base::Clock& clock, Listener listener)
-    : m_options(std::move(options)), m_clock(clock), m_listener(std::move(listener)), m_writer(m_options.writer),
-      m_incidents(m_options.incidents)
+    : m_folder(options.folder), m_patience(options.patience),
+      m_desk(std::make_shared<RecordingDesk>(std::move(options), clock, std::move(listener))), m_thread(shortPatience)
 {
 }
 
 void Recorder::start()
 {
-    m_thread = std::thread([this] { run(); });
+    m_started = true;
+    m_thread.post([desk = m_desk, door = m_thread.door()] { desk->run(door); });
 }
 
 Recorder::~Recorder()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stop = true;
-    }
-    m_wake.notify_one();
-    if (m_thread.joinable()) {
-        m_thread.join();
+    if (m_started && !m_desk->finish(m_patience)) {
+        std::fprintf(stderr, "checkwatch: %s does not answer: left after %lld s without what was not written yet\n",
+                     m_folder.c_str(),
+                     static_cast<long long>(std::chrono::ceil<std::chrono::seconds>(m_patience).count()));
     }
 }
 
 void Recorder::post(Item item)
 {
-    const std::size_t bytes = bytesOf(item);
-    const std::lock_guard lock(m_mutex);
-    if (m_queuedBytes + bytes > m_options.memory && reduce(item)) {
-        ++m_dropped;
-    } else {
-        m_queuedBytes += bytes;
-    }
-    m_queue.push_back(std::move(item));
-}
-
-/// Waits until it is time for a commit; true where it is the last.
-bool Recorder::takeQueue(std::vector<Item>& items)
-{
-    std::unique_lock lock(m_mutex);
-    m_wake.wait_for(lock, m_options.commitEvery, [this] { return m_stop; });
-    items.swap(m_queue);
-    m_queuedBytes = 0;
-    m_state.dropped = m_dropped;
-    return m_stop;
-}
-
-void Recorder::run()
-{
-    m_state.path = recordingIn(m_options.folder);
-    if (attach()) {
-        tell(fleet::RecordingMode::Recording, {});
-    }
-    std::vector<Item> items;
-    for (bool last = false; !last;) {
-        last = takeQueue(items);
-        work(items, last);
-        items.clear();
-    }
-}
-
-void Recorder::work(std::vector<Item>& items, bool last)
-{
-    for (Item& item : items) {
-        std::visit(Apply{m_writer, m_incidents}, item);
-    }
-    if (m_writer.attached() || attach()) {
-        save(last); // whether it records again is known when it has
-    } else if (m_writer.bytesWaiting() > m_options.memory) {
-        m_writer.drop(m_clock.wall(), m_state.reason);
-    }
-}
-
-bool Recorder::attach()
-{
-    if (auto opened = open(); !opened) {
-        failed(opened.error());
-        return false;
-    }
-    return true;
-}
-
-base::Result<void> Recorder::open()
-{
-    if (!m_lock) {
-        if (auto made = makeFolder(m_options.folder); !made) {
-            return made;
-        }
-        auto lock = WriterLock::take(m_options.folder + "/recording.lock");
-        if (!lock) {
-            return std::move(lock).error();
-        }
-        m_lock.emplace(std::move(*lock));
-        if (const auto before = Reader::open(m_state.path)) {
-            m_incidents.resume(**before, m_clock.wall());
-        }
-    }
-    auto attached = m_writer.attach(m_state.path, m_clock.wall(), randomNumber());
-    if (!attached && attached.error().code == base::ErrorCode::BadInput) {
-        setAside();
-        attached = m_writer.attach(m_state.path, m_clock.wall(), randomNumber());
-    }
-    return attached;
-}
-
-/// A recording that is damaged is kept for whoever wants to read what is left of it; a new one takes its place.
-void Recorder::setAside()
-{
-    const std::string suffix = ".damaged-" + std::to_string(base::unixMs(m_clock.wall()));
-    for (const char* const part : {"", "-wal", "-shm"}) {
-        std::rename((m_state.path + part).c_str(), (m_state.path + suffix + part).c_str());
-    }
-}
-
-void Recorder::save(bool last)
-{
-    const base::Timestamp now = m_clock.wall();
-    const auto saved = last ? m_writer.close(now) : m_writer.commit(now);
-    m_state.bytes = m_writer.fileBytes();
-    if (!saved) {
-        failed(saved.error());
-        return;
-    }
-    if (m_incidents.due(now)) {
-        const auto kept = m_incidents.keep(m_state.path, now);
-        m_state.trouble
-            = kept ? std::string() : "what was recorded around an alert is not kept: " + kept.error().text();
-    }
-    tell(fleet::RecordingMode::Recording, {});
-}
-
-void Recorder::failed(const base::Error& error)
-{
-    // A file that failed is not used any further: whether an fsync that failed would tell again is not known.
-    m_writer.detach();
-    if (error.code == base::ErrorCode::BadInput) {
-        setAside();
-    }
-    const bool locked = !m_lock && error.code == base::ErrorCode::Limit;
-    tell(locked ? fleet::RecordingMode::ReadOnly : fleet::RecordingMode::Paused, error.text());
-}
-
-void Recorder::tell(fleet::RecordingMode mode, std::string reason)
-{
-    if (mode != m_state.mode) {
-        m_state.since = m_clock.wall();
-    }
-    m_state.mode = mode;
-    m_state.reason = std::move(reason);
-    m_listener(m_state);
+    m_desk->post(std::move(item));
 }
 
 } // namespace checkwatch::recording

@@ -1,20 +1,19 @@
 #pragma once
 
 #include "models/base/clock.h"
+#include "models/base/leavablethread.h"
 #include "models/fleet/recordingstate.h"
 #include "models/recording/feed.h"
 #include "models/recording/incidents.h"
-#include "models/recording/writerlock.h"
 
-#include <condition_variable>
+#include <chrono>
 #include <functional>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace checkwatch::recording {
+
+class RecordingDesk;
 
 struct RecorderOptions
 {
@@ -23,6 +22,7 @@ struct RecorderOptions
     IncidentOptions incidents;
     base::Duration commitEvery{5000};         ///< what is lost at most when the power goes
     std::size_t memory = 128UL * 1024 * 1024; ///< of what waits to be written
+    base::Duration patience{5000};            ///< so long a folder may take at the end
 };
 
 /// The file that is written in a folder.
@@ -35,12 +35,13 @@ struct RecorderOptions
 class Recorder
 {
 public:
-    /// Called on the recorder's thread whenever the state changes, and after each commit.
+    /// Called on the recorder's thread whenever the state changes, and after each commit; not after the end.
     using Listener = std::function<void(const fleet::RecordingState&)>;
 
     /// Nothing happens before start(); what is posted until then waits. `clock` must outlive it.
     Recorder(RecorderOptions options, const base::Clock& clock, Listener listener);
-    /// Writes what was posted and ends.
+    /// Writes what was posted and ends. Where the folder does not answer it is left, which is told on stderr: what was
+    /// committed is there, what was not is lost.
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
@@ -50,36 +51,11 @@ public:
     void post(Item item);
 
 private:
-    struct Apply;
-
-    void run();
-    bool takeQueue(std::vector<Item>& items);
-    void work(std::vector<Item>& items, bool last);
-    bool attach();
-    base::Result<void> open();
-    void setAside();
-    void save(bool last);
-    void failed(const base::Error& error);
-    void tell(fleet::RecordingMode mode, std::string reason);
-
-    const RecorderOptions m_options;
-    const base::Clock& m_clock;
-    const Listener m_listener;
-
-    // The recorder's thread only.
-    Writer m_writer;
-    Incidents m_incidents;
-    std::optional<WriterLock> m_lock;
-    fleet::RecordingState m_state;
-
-    std::mutex m_mutex; ///< protects what follows
-    std::condition_variable m_wake;
-    std::vector<Item> m_queue;
-    std::size_t m_queuedBytes = 0;
-    std::uint64_t m_dropped = 0;
-    bool m_stop = false;
-
-    std::thread m_thread;
+    const std::string m_folder;
+    const std::chrono::milliseconds m_patience;
+    std::shared_ptr<RecordingDesk> m_desk; ///< of the thread as well
+    base::LeavableThread m_thread;
+    bool m_started = false;
 };
 
 } // namespace checkwatch::recording
