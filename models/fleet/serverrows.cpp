@@ -10,6 +10,11 @@ using haproxy::ServerState;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr base::Duration window = std::chrono::minutes{1};
 
+bool isOut(ServerState state)
+{
+    return haproxy::isDown(state) || state == ServerState::Maint || state == ServerState::Drain;
+}
+
 } // namespace
 
 std::uint32_t ServerRows::add(const ServerIdentity* identity, SpanLog past)
@@ -56,7 +61,10 @@ void ServerRows::refresh(std::uint32_t index, const ScrapeMoment& moment, std::v
         changes.push_back({first ? StateChange::Kind::First : StateChange::Kind::Changed, index, before, after});
     }
     ServerRow& row = m_rows[index];
-    row.outCause = outCauseOf(data.facts, after);
+    if (isOut(before) && !isOut(after)) {
+        data.told = OutCause::None;
+    }
+    row.outCause = outCauseOf(data.facts, after, data.told);
     row.failuresCounted = haproxy::countsFailures(after) && !std::isnan(data.facts.checkFailures);
     markSpans(index, moment.time);
     showRow(index);
@@ -210,6 +218,13 @@ void ServerRows::setAlertPlace(std::uint32_t index, std::int32_t place)
         m_rows[index].alert = place;
         m_touched.push_back(index);
     }
+}
+
+void ServerRows::setToldCause(std::uint32_t index, OutCause cause)
+{
+    m_data[index].told = cause;
+    m_rows[index].outCause = outCauseOf(m_data[index].facts, m_rows[index].state, cause);
+    showRow(index);
 }
 
 void ServerRows::setClearedDown(std::uint32_t index, base::Timestamp time)

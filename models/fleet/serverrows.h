@@ -46,8 +46,7 @@ public:
     std::uint32_t add(const ServerIdentity* identity, SpanLog past);
     /// Which series of the target holds a value that is read on demand.
     void setLocal(std::uint32_t index, haproxy::Field field, std::uint32_t local);
-    /// No series holds anything any more; the next finish() finds out which servers are still there.
-    void forgetSeries();
+    void forgetSeries(); ///< none holds anything any more; the next finish() finds out which servers are still there
     /// One value of the scrape is another than before.
     void apply(const Watch& watch, double before, double after, haproxy::Exporter exporter);
     /// All values of the scrape are in: derives states, failures per minute and rows; appends what changed.
@@ -58,9 +57,9 @@ public:
     /// The strongest covering alert is now this one.
     void setCover(std::uint32_t index, Cover cover, base::Timestamp since, base::Timestamp now);
     void setAlertPlace(std::uint32_t index, std::int32_t place);
+    void setToldCause(std::uint32_t index, OutCause cause); ///< by HAProxy's log; it holds as long as it is out
     void setClearedDown(std::uint32_t index, base::Timestamp time);
-    /// Forgets spans that ended before `time`.
-    void trimSpans(base::Timestamp time);
+    void trimSpans(base::Timestamp time); ///< forgets those that ended before
 
     [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(m_rows.size()); }
     [[nodiscard]] std::uint32_t present() const noexcept { return m_present; }
@@ -89,6 +88,7 @@ private:
         std::uint16_t liveSeries = 0;
         std::uint16_t liveChecks = 0;
         Cover cover = Cover::None;
+        OutCause told = OutCause::None;
         bool gone = true;
         bool dirty = false;
         bool moving = false;

@@ -74,10 +74,15 @@ Shown shownOf(ServerState state, Cover cover) noexcept
     }
 }
 
-OutCause outCauseOf(const haproxy::ServerFacts& facts, ServerState state) noexcept
+OutCause outCauseOf(const haproxy::ServerFacts& facts, ServerState state, OutCause told) noexcept
 {
     if (haproxy::isDownByAgent(facts)) {
         return OutCause::Agent;
+    }
+    const bool out = state == ServerState::Maint || state == ServerState::Drain;
+    if ((told == OutCause::NoDns && state == ServerState::Maint)
+        || (told == OutCause::Tracked && (out || haproxy::isDown(state)))) {
+        return told;
     }
     switch (state) {
     case ServerState::Maint: return OutCause::Maint;

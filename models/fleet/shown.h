@@ -11,8 +11,10 @@ enum class Cover : std::uint8_t { None, Pending, Firing };
 /// What a server with fresh data is shown as: the first row of the table that holds.
 [[nodiscard]] Shown shownOf(haproxy::ServerState state, Cover cover) noexcept;
 
-/// Why a server is out of rotation, or DOWN though no health check of it fails, as far as the exporter's word goes.
-[[nodiscard]] OutCause outCauseOf(const haproxy::ServerFacts& facts, haproxy::ServerState state) noexcept;
+/// Why a server is out of rotation, or DOWN though no health check of it fails: by the exporter's word, which knows no name
+/// that has lost its address and no server that another one tracks (guides: haproxy 1.1), and by `told`, the log's.
+[[nodiscard]] OutCause outCauseOf(const haproxy::ServerFacts& facts, haproxy::ServerState state,
+                                  OutCause told = OutCause::None) noexcept;
 /// True where a person may have wanted it; the others rank with DOWN.
 [[nodiscard]] bool maybeOnPurpose(OutCause cause) noexcept;
 

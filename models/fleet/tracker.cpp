@@ -3,6 +3,7 @@
 #include "models/fleet/alertbook.h"
 #include "models/fleet/directory.h"
 #include "models/fleet/eventlog.h"
+#include "models/fleet/toldcause.h"
 
 #include <algorithm>
 #include <map>
@@ -249,6 +250,9 @@ void Tracker::addEvent(Event event)
     if (event.kind == EventKind::LogLine || event.kind == EventKind::RunbookStep
         || event.kind == EventKind::Acknowledged) {
         m_impl->directory.findServer(event);
+    }
+    if (event.kind == EventKind::LogLine) {
+        takeCause(event, m_impl->directory);
     }
     if (m_impl->events.hasAcknowledgement(event)) {
         return; // from the recording and from a file, or out of a file that was begun anew

@@ -180,6 +180,24 @@ std::optional<Outcome> serverOutcome(std::string_view rest)
     return state == "UP" ? std::optional(Outcome::Up) : std::nullopt;
 }
 
+/// Of what follows "Server PROXY/SERVER " where it goes out or DOWN: "…maintenance (DNS timeout status) via PROXY/SERVER. 2
+/// active and …", of which each part may be missing.
+HealthLine::Cause causeOf(std::string_view rest)
+{
+    const std::string_view reason = rest.substr(0, rest.find(", reason: "));
+    const std::string_view sentence = reason.substr(0, reason.find(". "));
+    if (sentence.find(" via ") != std::string_view::npos) {
+        return HealthLine::Cause::Tracked;
+    }
+    for (const std::string_view words :
+         {" (DNS ", " (No IP for server", " (entry removed from SRV record", " (unspecified DNS"}) {
+        if (sentence.find(words) != std::string_view::npos) {
+            return HealthLine::Cause::NoDns;
+        }
+    }
+    return HealthLine::Cause::NotTold;
+}
+
 bool parseNoneLeft(std::string_view text, HealthLine& line)
 {
     const std::string_view kind = takeWord(text);
@@ -204,6 +222,7 @@ std::optional<HealthLine> parseHealthLine(std::string_view whole) noexcept
         outcome = take(rest, "server ") && takeServer(rest, line) ? checkOutcome(rest) : std::nullopt;
     } else if (take(rest, "Server ") || take(rest, "Backup Server ")) {
         outcome = takeServer(rest, line) ? serverOutcome(rest) : std::nullopt;
+        line.cause = outcome == Outcome::Out || outcome == Outcome::Down ? causeOf(rest) : HealthLine::Cause::NotTold;
     } else if (parseNoneLeft(rest, line)) {
         outcome = line.outcome;
     }

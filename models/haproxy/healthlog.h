@@ -18,7 +18,14 @@ struct HealthLine
         Back,     ///< maintenance or drain ends; what its checks say is another matter
         NoneLeft, ///< the backend has no server any more
     };
+    /// Why a server goes out or DOWN, where that is no person and no check of its own.
+    enum class Cause : std::uint8_t {
+        NotTold,
+        NoDns,   ///< its name has no address any more
+        Tracked, ///< another server that it tracks
+    };
     Outcome outcome = Outcome::CheckFailed;
+    Cause cause = Cause::NotTold;
     std::string_view proxy;
     std::string_view server; ///< "" for NoneLeft
     std::string_view text;   ///< the line without what the transport has put before it

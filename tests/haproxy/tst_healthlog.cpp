@@ -57,6 +57,43 @@ private Q_SLOTS:
         }
     }
 
+    void causes_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("cause");
+        using Cause = HealthLine::Cause;
+        const auto row = [](const char* name, const char* line, Cause cause) {
+            QTest::newRow(name) << QString::fromUtf8(line) << static_cast<int>(cause);
+        };
+        row("tracked, DOWN", "Server web/t is DOWN via web/web3. 2 active and 0 backup servers left.", Cause::Tracked);
+        row("tracked, MAINT",
+            "Server be/t is going DOWN for maintenance via be/up1. 1 active and 0 backup servers left.",
+            Cause::Tracked);
+        row("tracked, was DOWN", "Server be/t was DOWN and now enters maintenance via be/flap1.", Cause::Tracked);
+        row("tracked, DRAIN", "Server be/t enters drain state via be/up1.", Cause::Tracked);
+        row("timeout",
+            "Server be/s is going DOWN for maintenance (DNS timeout status). 0 active and 0 backup servers left.",
+            Cause::NoDns);
+        row("no such name", "Server be/s was DOWN and now enters maintenance (DNS NX status).", Cause::NoDns);
+        row("no address", "Server be/s is going DOWN for maintenance (No IP for server ). 0 active", Cause::NoDns);
+        row("no entry", "Server be/s is going DOWN for maintenance (entry removed from SRV record).", Cause::NoDns);
+        row("a person", "Server be/s is going DOWN for maintenance. 1 active and 0 backup servers left.",
+            Cause::NotTold);
+        row("an agent",
+            "Server be/s is DOWN, reason: Layer7 wrong status, code: 0, info: \"via agent : down\". 1 active",
+            Cause::NotTold);
+        row("a check", "Server be/s is DOWN, reason: L4CON, info: \"a (DNS b via c\". 1 active", Cause::NotTold);
+        row("UP", "Server be/t is UP via be/s1. 1 active and 0 backup servers online.", Cause::NotTold);
+    }
+    void causes()
+    {
+        QFETCH(QString, line);
+        const std::string bytes = line.toStdString();
+        const auto parsed = parseHealthLine(bytes);
+        QVERIFY(parsed);
+        QTEST(static_cast<int>(parsed->cause), "cause");
+    }
+
     void outcomes_data()
     {
         QTest::addColumn<QString>("line");
