@@ -3,6 +3,7 @@
 #include "models/recording/recordeddata.h"
 #include "models/rules/rulefile.h"
 
+#include <QtGlobal>
 #include <sqlite3.h>
 
 #include <bit>
@@ -214,6 +215,29 @@ Samples writeSmall(const std::string& path, std::size_t series, int scrapes, boo
         std::abort();
     }
     return samples;
+}
+
+Samples within(const Samples& all, base::Timestamp from, base::Timestamp to)
+{
+    Samples out;
+    for (const auto& [labels, values] : all) {
+        for (const auto& [time, bits] : values) {
+            if (time >= base::unixMs(from) && time <= base::unixMs(to)) {
+                out[labels][time] = bits;
+            }
+        }
+    }
+    return out;
+}
+
+std::unique_ptr<recording::Reader> opened(const std::string& path)
+{
+    auto reader = recording::Reader::open(path);
+    if (!reader) {
+        qWarning("%s", reader.error().text().c_str());
+        return nullptr;
+    }
+    return std::move(*reader);
 }
 
 } // namespace checkwatch::recordings

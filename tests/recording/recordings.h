@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,11 @@ Samples samplesIn(recording::Reader& reader);
 /// True where every sample of `part` is in `whole` with the same bits.
 bool isPart(const Samples& part, const Samples& whole);
 std::size_t count(const Samples& samples);
+/// What of `all` lies in a stretch of time, both ends included.
+Samples within(const Samples& all, base::Timestamp from, base::Timestamp to);
+
+/// Null, with a warning that says why, where it cannot be opened.
+std::unique_ptr<recording::Reader> opened(const std::string& path);
 
 /// Runs SQL on a recording's container, as somebody does who means harm.
 void changeSchema(const std::string& path, const std::string& sql);

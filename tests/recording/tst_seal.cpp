@@ -1,4 +1,3 @@
-#include "models/fleet/silence.h"
 #include "models/recording/recordeddata.h"
 #include "models/recording/seal.h"
 #include "models/recording/verify.h"
@@ -14,36 +13,14 @@
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using base::Duration;
+using recordings::opened;
 using recordings::Samples;
 using recordings::start;
+using recordings::within;
 
 namespace {
 
 constexpr std::uint64_t newNumber = 0xfeed'f00d'0000'0001ULL;
-
-/// What of `all` lies in a stretch of time.
-Samples within(const Samples& all, base::Timestamp from, base::Timestamp to)
-{
-    Samples out;
-    for (const auto& [labels, values] : all) {
-        for (const auto& [time, bits] : values) {
-            if (time >= base::unixMs(from) && time <= base::unixMs(to)) {
-                out[labels][time] = bits;
-            }
-        }
-    }
-    return out;
-}
-
-std::unique_ptr<Reader> opened(const std::string& path)
-{
-    auto reader = Reader::open(path);
-    if (!reader) {
-        qWarning("%s", reader.error().text().c_str());
-        return nullptr;
-    }
-    return std::move(*reader);
-}
 
 /// A recording with names that must not leave the house, in every kind of text it can have.
 base::Result<void> writeSecrets(const std::string& path)
@@ -91,61 +68,6 @@ base::Result<void> writeSecrets(const std::string& path)
     writer.add(event);
     writer.add(NoteRecord{start, "moved secret-web-2 to secret-rack"});
     return writer.close(start + Duration{5000});
-}
-
-fleet::Event silenced(const std::string& id, const char* matchers, std::string_view step, base::Timestamp at)
-{
-    fleet::Silence silence;
-    silence.id = id;
-    silence.matchers = *fleet::matchersFrom(matchers);
-    silence.createdBy = "ada";
-    silence.endsAt = start + std::chrono::hours{9};
-    return fleet::silenceEvent(silence, step, at);
-}
-
-fleet::Event answers(const char* instance, const char* how, base::Timestamp at)
-{
-    fleet::Event event;
-    event.kind = fleet::EventKind::Alertmanager;
-    event.time = at;
-    event.instance = instance;
-    event.after = how;
-    return event;
-}
-
-/// Samples of a minute from `time` on, and these events.
-base::Result<void> writeEvents(const std::string& path, base::Timestamp time, const std::vector<fleet::Event>& events)
-{
-    Writer writer({"test", true, {}});
-    if (auto attached = writer.attach(path, time, 7); !attached) {
-        return attached;
-    }
-    writer.begin(1, {});
-    for (int i = 0; i <= 60; ++i) {
-        metrics::ScrapeBatch batch;
-        batch.time = time + std::chrono::seconds{i};
-        if (i == 0) {
-            batch.added = {metrics::Labels{{"__name__", "x"}, {"server", "web-1"}}};
-        }
-        batch.column = {1};
-        writer.add(1, batch);
-    }
-    for (const fleet::Event& event : events) {
-        writer.add(event);
-    }
-    return writer.close(time + std::chrono::minutes{1});
-}
-
-/// What a copy of the stretch says of silences: id or instance, step, seconds since the start.
-QStringList silencesIn(Reader& reader)
-{
-    QStringList out;
-    for (const fleet::Event& event : reader.events(base::Timestamp::min(), base::Timestamp::max())) {
-        const bool alertmanager = event.kind == fleet::EventKind::Alertmanager;
-        out += QString::fromStdString((alertmanager ? event.instance : event.name) + ' ' + event.after + ' '
-                                      + std::to_string((event.time - start) / std::chrono::seconds{1}));
-    }
-    return out;
 }
 
 } // namespace
@@ -265,112 +187,6 @@ private Q_SLOTS:
         QVERIFY(expected.size() > 1 && recordings::samplesIn(*reader) == expected);
         // The alerts there are about servers s1, s11 and so on.
         QCOMPARE(reader->alerts(base::Timestamp::min(), base::Timestamp::max()).size(), 0U);
-    }
-    void whatWasSilencedBeforeStillIs()
-    {
-        using namespace std::chrono_literals;
-        namespace step = fleet::silencestep;
-        QVERIFY(
-            writeEvents(m_source, start,
-                        {answers("a", "up", start + 1s), answers("b", "up", start + 1s),
-                         answers("b", "down", start + 3s), silenced("1", "{server=\"web-1\"}", step::began, start + 2s),
-                         silenced("2", "{server=\"web-1\"}", step::began, start + 2s),
-                         silenced("1", "{server=\"web-1\"}", step::changed, start + 4s),
-                         silenced("2", "{server=\"web-1\"}", step::ended, start + 5s),
-                         silenced("1", "{server=\"web-1\"}", step::ended, start + 40s)}));
-        const auto source = opened(m_source);
-        QVERIFY(seal(*source, m_out, {start + 30s, start + 50s, {}, {}, {}}, start, newNumber));
-        QCOMPARE(silencesIn(*opened(m_out)), (QStringList{"a up 30", "b down 30", "1 changed 30", "1 ended 40"}));
-    }
-    void anotherSessionKnowsNothingOfIt()
-    {
-        using namespace std::chrono_literals;
-        QVERIFY(writeEvents(m_source, start,
-                            {answers("a", "up", start + 1s),
-                             silenced("1", "{server=\"web-1\"}", fleet::silencestep::began, start + 2s)}));
-        QVERIFY(writeEvents(m_source, start + 10min, {}));
-        const auto source = opened(m_source);
-        const auto later = m_out + "-later";
-        QVERIFY(seal(*source, m_out, {start + 10min + 5s, start + 11min, {}, {}, {}}, start, newNumber));
-        QVERIFY(silencesIn(*opened(m_out)).isEmpty());
-        QVERIFY(
-            seal(*source, later, {start + 5min, start + 11min, {}, {}, {}}, start, newNumber)); // nothing was recording
-        QVERIFY(silencesIn(*opened(later)).isEmpty());
-    }
-    void silencesNameNoOtherServer_data()
-    {
-        QTest::addColumn<QByteArray>("matchers");
-        QTest::addColumn<bool>("stays");
-        QTest::newRow("about no server") << QByteArray("{alertname=\"Down\"}") << true;
-        QTest::newRow("a wanted one") << QByteArray("{server=\"web-1\"}") << true;
-        QTest::newRow("of a wanted proxy") << QByteArray("{proxy=\"app\",server=\"web-2\"}") << true;
-        QTest::newRow("without its proxy") << QByteArray("{server=\"web-2\"}") << true;
-        QTest::newRow("of another proxy") << QByteArray("{proxy=\"db\",server=\"web-2\"}") << false;
-        QTest::newRow("another") << QByteArray("{server=\"secret\"}") << false;
-        QTest::newRow("not another") << QByteArray("{server!=\"secret\",job=\"j\"}") << false;
-        QTest::newRow("several") << QByteArray("{server=~\"web-1|web-2\"}") << true;
-        QTest::newRow("several with another") << QByteArray("{server=~\"web-1|secret\"}") << false;
-        QTest::newRow("a pattern of wanted ones") << QByteArray("{server=~\"web-.*\"}") << true;
-        QTest::newRow("a pattern of others") << QByteArray("{server=~\"secret.*\"}") << false;
-        QTest::newRow("escaped") << QByteArray(R"({server=~"web-1|sec\\-ret"})") << false;
-    }
-    void silencesNameNoOtherServer()
-    {
-        QFETCH(QByteArray, matchers);
-        QFETCH(bool, stays);
-        using namespace std::chrono_literals;
-        QVERIFY(writeEvents(m_source, start,
-                            {silenced("1", matchers.constData(), fleet::silencestep::began, start + 2s),
-                             silenced("1", matchers.constData(), fleet::silencestep::changed, start + 40s)}));
-        const auto source = opened(m_source);
-        QVERIFY(seal(*source, m_out, {start + 30s, start + 50s, {"web-1", "app/web-2"}, {}, {}}, start, newNumber));
-        QCOMPARE(silencesIn(*opened(m_out)).size(), stays ? 2 : 0);
-    }
-    void hiddenSilencesMatchNothingElse_data()
-    {
-        QTest::addColumn<QByteArray>("matchers");
-        QTest::addColumn<bool>("matchesIt");
-        QTest::addColumn<bool>("matchesOther");
-        QTest::newRow("equal") << QByteArray("{server=\"web-1\"}") << true << false;
-        QTest::newRow("not equal") << QByteArray("{server!=\"web-1\",job=\"j\"}") << false << true;
-        QTest::newRow("regex") << QByteArray("{server=~\"web-.\"}") << false << false;
-        QTest::newRow("no regex") << QByteArray("{server!~\"web-.\",job=\"j\"}") << false << false;
-        QTest::newRow("a name that is no regex") << QByteArray("{server!~\"web-1\",job=\"j\"}") << false << false;
-    }
-    void hiddenSilencesMatchNothingElse()
-    {
-        QFETCH(QByteArray, matchers);
-        QFETCH(bool, matchesIt);
-        QFETCH(bool, matchesOther);
-        QVERIFY(writeEvents(m_source, start, {silenced("1", matchers.constData(), fleet::silencestep::began, start)}));
-        const auto source = opened(m_source);
-        QVERIFY(seal(*source, m_out, {start, start, {}, {"server"}, "a key"}, start, newNumber));
-        const auto reader = opened(m_out);
-        const auto silence = fleet::silenceOf(reader->events(start, start).front());
-        QVERIFY(silence);
-        QVERIFY(silence->matchers.front().value().find("web") == std::string::npos);
-        const std::string hidden(reader->seriesOf(reader->streams().front()).front().get("server"));
-        QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", hidden}, {"job", "j"}}), matchesIt);
-        QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", "habc"}, {"job", "j"}}), matchesOther);
-    }
-    /// A step about what is hidden would say what it was.
-    void hiddenRelabellingMatchesNothing()
-    {
-        fleet::Event event = silenced("1", "{job=\"j\"}", fleet::silencestep::began, start);
-        event.job = "{action=\"drop\",source_labels=\"server\",regex=\"web-.\"}\n"
-                    "{action=\"keep\",source_labels=\"job\",regex=\"j\"}\n";
-        QVERIFY(!fleet::silenceOf(event)->relabelling.apply(metrics::Labels{{"server", "web-1"}, {"job", "j"}}));
-        QVERIFY(writeEvents(m_source, start, {event}));
-        const auto source = opened(m_source);
-        QVERIFY(seal(*source, m_out, {start, start, {}, {"server"}, "a key"}, start, newNumber));
-        const auto reader = opened(m_out);
-        const fleet::Event sealed = reader->events(start, start).front();
-        QVERIFY2(sealed.job.find("web") == std::string::npos, sealed.job.c_str());
-        const auto silence = fleet::silenceOf(sealed);
-        QVERIFY(silence && silence->relabelling.steps().size() == 2);
-        const std::string hidden(reader->seriesOf(reader->streams().front()).front().get("server"));
-        QVERIFY(silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "j"}}));
-        QVERIFY(!silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "k"}}));
     }
     void theRunbooksOfItsRules()
     {

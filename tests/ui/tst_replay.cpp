@@ -1,96 +1,29 @@
-#include "tests/support/scriptedreplay.h"
 #include "tests/support/scriptedscenes.h"
+#include "tests/ui/replayshow.h"
 #include "tests/ui/windowshow.h"
 #include "ui/common/font.h"
-#include "ui/common/text.h"
-#include "ui/replay/damagenotice.h"
 #include "ui/replay/evaluationbar.h"
 #include "ui/replay/linedialog.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/replay/recordedeventsmodel.h"
 #include "ui/replay/replaybanner.h"
-#include "ui/replay/replaywindow.h"
-#include "ui/replay/timelinestrip.h"
 #include "ui/servers/filteredit.h"
-#include "ui/servers/servertable.h"
 #include "ui/workstation/fleetpanels.h"
 
-#include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QProgressBar>
-#include <QPushButton>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QTest>
-#include <QToolButton>
-#include <QWheelEvent>
 
 using namespace checkwatch;
+using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
 using replay::ReplayWindow;
-using replay::TimelineStrip;
-using scriptedsession::RecordingShape;
 using scriptedsession::sceneTime;
-using scriptedsession::ScriptedReplay;
-using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
-namespace {
-
-bool says(const QWidget& window, const QString& words)
-{
-    const auto labels = window.findChildren<common::PlainLabel*>();
-    return std::ranges::any_of(
-        labels, [&](const auto* label) { return label->isVisibleTo(&window) && label->plain().contains(words); });
-}
-
-QToolButton* button(const QWidget& window, const QString& words)
-{
-    for (auto* found : window.findChildren<QToolButton*>()) {
-        if (found->text() == words)
-            return found;
-    }
-    return nullptr;
-}
-
-/// A window that is shown and has the keyboard.
-struct Shown
-{
-    explicit Shown(const RecordingShape& shape = {}) : replay(shape), window(&replay)
-    {
-        window.resize(1280, 800);
-        window.show();
-        window.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        strip = window.findChild<TimelineStrip*>();
-        strip->setFocus();
-    }
-
-    void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(key), modifiers);
-    }
-    [[nodiscard]] int xOf(base::Timestamp time) const
-    {
-        const auto area = strip->viewport()->width();
-        for (int x = 0; x < area; ++x) {
-            if (strip->timeAt(x) >= time)
-                return x;
-        }
-        return area;
-    }
-
-    ScriptedReplay replay;
-    ReplayWindow window;
-    TimelineStrip* strip = nullptr;
-};
-
-} // namespace
-
-/// The replay window: what its keys and buttons do, and what it says.
+/// The replay window: what its keys and buttons do.
 class ReplayTest : public QObject
 {
     Q_OBJECT
@@ -175,71 +108,6 @@ private Q_SLOTS:
             return;
         }
         QFAIL("no menu of speeds");
-    }
-
-    void scrubbingSeeks()
-    {
-        Shown shown;
-        QSignalSpy moved(&shown.replay, &session::Replay::moved);
-        const base::Timestamp wanted = sceneTime - hours{6};
-        const int y = shown.strip->viewport()->height() - 10; // over the axis: no lane
-        QTest::mousePress(shown.strip->viewport(), Qt::LeftButton, {}, {shown.xOf(sceneTime - hours{8}), y});
-        QTest::mouseMove(shown.strip->viewport(), {shown.xOf(wanted), y});
-        QTest::mouseRelease(shown.strip->viewport(), Qt::LeftButton, {}, {shown.xOf(wanted), y});
-        QVERIFY(moved.count() >= 2);
-        QVERIFY(std::chrono::abs(shown.replay.now() - wanted) < minutes{3});
-        QVERIFY(shown.window.panels().selection().current().isEmpty());
-    }
-
-    void lanesSelectTheirServer()
-    {
-        Shown shown;
-        const fleet::TimelineLane& lane = shown.replay.timeline()->lanes[1];
-        const QPoint place(20, shown.strip->laneCentre(1));
-        const base::Timestamp before = shown.replay.now();
-        QTest::mouseClick(shown.strip->viewport(), Qt::LeftButton, {}, place);
-        QCOMPARE(shown.window.panels().selection().current().server, lane.server);
-        QCOMPARE(shown.replay.now(), before); // the name is no place in time
-        shown.strip->setFocus();
-        shown.key(Qt::Key_Down);
-        shown.key(Qt::Key_Return);
-        QCOMPARE(shown.window.panels().selection().current().server, shown.replay.timeline()->lanes[2].server);
-        QVERIFY(shown.strip->accessibleDescription().contains(QLatin1String("lanes")));
-    }
-
-    void wheelZoomsAndPans()
-    {
-        Shown shown;
-        TimelineStrip& strip = *shown.strip;
-        const auto turn = [&](const QPointF& place, const QPoint& by, Qt::KeyboardModifiers modifiers) {
-            QWheelEvent event(place, strip.viewport()->mapToGlobal(place), {}, by, Qt::NoButton, modifiers,
-                              Qt::NoScrollPhase, false);
-            QApplication::sendEvent(strip.viewport(), &event);
-        };
-        const QPointF place(800, 60);
-        const base::Timestamp anchor = strip.timeAt(800);
-        turn(place, {0, 240}, {});
-        QVERIFY(strip.range().length() < hours{16});
-        QVERIFY(std::chrono::abs(strip.timeAt(800) - anchor) < minutes{1});
-        const base::Timestamp from = strip.range().from();
-        turn(place, {0, -120}, Qt::ShiftModifier);
-        QVERIFY(strip.range().from() > from);
-        shown.key(Qt::Key_0);
-        QVERIFY(strip.range().whole());
-        turn(place, {0, -1200}, {}); // never more than there is
-        QCOMPARE(strip.range().length(), base::Duration{hours{24}});
-    }
-
-    /// A position out of sight brings its stretch into sight.
-    void theStripFollowsThePosition()
-    {
-        Shown shown;
-        for (int i = 0; i < 8; ++i)
-            shown.key(Qt::Key_Plus);
-        QVERIFY(shown.strip->range().length() < minutes{10});
-        shown.key(Qt::Key_Home);
-        QVERIFY(shown.strip->range().from() <= shown.replay.now());
-        QVERIFY(shown.strip->range().to() > shown.replay.now());
     }
 
     void eventsTellPastFromFuture()
@@ -395,21 +263,6 @@ private Q_SLOTS:
         QCOMPARE(shown.replay.rules(), session::Replay::Rules::AsNow);
     }
 
-    /// Damage is said once.
-    void damageIsSaid()
-    {
-        Shown whole;
-        QVERIFY(!whole.window.findChild<replay::DamageNotice*>()->isVisible());
-        QVERIFY(says(whole.window, QStringLiteral("Recording whole")));
-        Shown broken({.damage = {"frame 12: wrong checksum", "frame 77 is missing"}});
-        auto* notice = broken.window.findChild<replay::DamageNotice*>();
-        QVERIFY(notice->isVisible());
-        QVERIFY(says(broken.window, QStringLiteral("damaged in 2 places")));
-        button(*notice, QStringLiteral("Close"))->click();
-        broken.replay.finishEvaluation();
-        QVERIFY(!notice->isVisible());
-    }
-
     void liveIsOfferedOnlyWhereThereIsSome()
     {
         Shown shown;
@@ -420,93 +273,6 @@ private Q_SLOTS:
         QVERIFY(back->isVisible());
         back->click();
         QCOMPARE(live.count(), 1);
-    }
-
-    /// The clock of the status bar switches every time that is shown.
-    void timesAreInOneZone()
-    {
-        Shown shown;
-        QVERIFY(says(shown.window, QStringLiteral("Tue 14 Jul 12:06:21 UTC")));
-        shown.window.panels().status()->setZone(common::Zone::Local);
-        QVERIFY(says(shown.window, QStringLiteral(" local")));
-    }
-
-    /// Of what was not recorded nothing is claimed.
-    void notRecordedIsNotNone()
-    {
-        Shown shown({.lanes = 0, .empty = true});
-        QVERIFY(says(shown.window, QStringLiteral("Not recorded: nothing is known of this time.")));
-        QVERIFY(!says(shown.window, QStringLiteral("none")));
-        QVERIFY(says(shown.window, QStringLiteral("holds nothing yet")));
-    }
-
-    void everyLaneIsReached()
-    {
-        Shown shown({.lanes = 300, .servers = 500});
-        auto* bar = shown.strip->verticalScrollBar();
-        QVERIFY(bar->maximum() > 0);
-        shown.strip->setFocus();
-        for (int i = 0; i < 301; ++i)
-            shown.key(Qt::Key_Down);
-        QCOMPARE(bar->value(), bar->maximum());
-    }
-
-    void pictures_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::addColumn<int>("theme");
-        QTest::addColumn<QString>("name");
-        const QStringList shapes{QStringLiteral("day"),       QStringLiteral("empty"),  QStringLiteral("one"),
-                                 QStringLiteral("lanes"),     QStringLiteral("names"),  QStringLiteral("short"),
-                                 QStringLiteral("fortnight"), QStringLiteral("damaged")};
-        for (const QSize size : {QSize(1280, 720), QSize(1600, 1000), QSize(2560, 1440)}) {
-            for (std::size_t t = 0; t < themes.size(); ++t) {
-                for (const QString& shape : shapes)
-                    QTest::addRow("%s %s %d", qPrintable(shape), themes[t].name, size.width())
-                        << size << static_cast<int>(t) << shape;
-            }
-        }
-    }
-
-    static RecordingShape shapeOf(const QString& name)
-    {
-        if (name == QLatin1String("empty"))
-            return {.lanes = 0, .empty = true};
-        if (name == QLatin1String("one"))
-            return {.length = minutes{20}, .lanes = 1, .unrecorded = false, .servers = 1};
-        if (name == QLatin1String("lanes"))
-            return {.lanes = 300, .spans = 20, .servers = 500};
-        if (name == QLatin1String("names"))
-            return {.lanes = 8, .longNames = true};
-        if (name == QLatin1String("short"))
-            return {.length = seconds{30}, .lanes = 3};
-        if (name == QLatin1String("fortnight"))
-            return {.length = days{14}, .lanes = 12, .spans = 400};
-        if (name == QLatin1String("damaged"))
-            return {.damage = {"frame 12: wrong checksum"}};
-        return {};
-    }
-
-    void pictures()
-    {
-        QFETCH(QSize, size);
-        QFETCH(int, theme);
-        QFETCH(QString, name);
-        const ThemeName& chosen = themes[static_cast<std::size_t>(theme)];
-        common::applyTheme(application(), chosen.kind);
-        ScriptedReplay replay(shapeOf(name));
-        ReplayWindow window(&replay);
-        window.setRunbooks(library());
-        window.panels().selectServer(QStringLiteral("web-02"));
-        if (name == QLatin1String("lanes"))
-            replay.evaluateTo(0.43);
-        window.offerLive(true);
-        present(
-            window, [&window] { window.panels().flush(); }, size,
-            QStringLiteral("replay-%1-%2-%3").arg(name, QLatin1String(chosen.name)).arg(size.width()));
-        QCOMPARE(window.size(), size); // nothing asks for more room than there is
-        checkLabels(window);
-        checkTable(window);
     }
 };
 
