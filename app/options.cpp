@@ -83,7 +83,7 @@ void addQuery(CLI::App& app, Options& options, Raw& raw)
         "query", "evaluate an expression over a recording, also one that is being written, or an exposition file");
     CLI::Option* exposition = query->add_option("--exposition", options.exposition,
                                                 "in place of FILE: a text or OpenMetrics file, .gz too; - reads stdin");
-    query->add_option("FILE", raw.file, "the recording");
+    query->add_option("FILE", raw.file, "the recording, or its folder");
     query->add_option("EXPR", options.expression, "PromQL expression");
     CLI::Option* time
         = query->add_option("--time", options.time, std::string(timeWords) + "; default: the newest in it");

@@ -12,7 +12,7 @@ void addRecording(CLI::App& app, Options& options, Raw& raw)
     record->add_option("--duration", raw.duration, "end after this long, for example 2h")->check(asDuration);
     record->callback([&options] { options.command = Command::Record; });
     CLI::App* verify = app.add_subcommand("verify", "check that a recording is whole");
-    verify->add_option("FILE", options.files, "the recording")->required()->expected(1);
+    verify->add_option("FILE", options.files, "the recording, or its folder")->required()->expected(1);
     verify->callback([&options] { options.command = Command::Verify; });
 }
 
@@ -80,7 +80,7 @@ void addSeal(CLI::App& app, Options& options, Raw& raw)
 {
     CLI::App* seal = app.add_subcommand(
         "seal", "copy a stretch of a recording, also of one that is being written, into one file to keep or to send");
-    seal->add_option("FILE", raw.file, "the recording")->required();
+    seal->add_option("FILE", raw.file, "the recording, or its folder")->required();
     seal->add_option("OUT", options.output, "the file to make, usually NAME.cwrec; never one that is there")
         ->required();
     seal->add_option("--start", options.start, std::string("from here: ") + timeWords + "; default: all of it");

@@ -21,17 +21,26 @@ base::Result<GzipFile> openMaybeGzip(const std::string& path)
     if (path == "-") {
         return GzipFile(gzdopen(dup(STDIN_FILENO), "rb"), gzclose);
     }
-    if (const QFileInfo info(QString::fromStdString(path)); !info.isFile()) {
-        return base::Error{base::ErrorCode::NotFound,
-                           !info.exists()     ? "no such file"
-                               : info.isDir() ? "is a directory, and a file is wanted"
-                                              : "not a regular file",
-                           path};
+    if (auto regular = wantRegularFile(path); !regular) {
+        return std::move(regular).error();
     }
     return GzipFile(gzopen(path.c_str(), "rb"), gzclose);
 }
 
 } // namespace
+
+base::Result<void> wantRegularFile(const std::string& path)
+{
+    const QFileInfo info(QString::fromStdString(path));
+    if (info.isFile()) {
+        return {};
+    }
+    return base::Error{base::ErrorCode::NotFound,
+                       !info.exists()     ? "no such file"
+                           : info.isDir() ? "is a directory, and a file is wanted"
+                                          : "not a regular file",
+                       path};
+}
 
 base::Result<std::string> readMaybeGzip(const std::string& path)
 {

@@ -14,6 +14,9 @@
 /// One exposition, out of a file or an answer, as data that can be queried.
 namespace checkwatch::app {
 
+/// An error where there is none, or it is a folder or something that may never end, as a pipe.
+base::Result<void> wantRegularFile(const std::string& path);
+
 /// The file's content, inflated where it is gzip; at most 1 GiB. "-" is what comes in on stdin.
 base::Result<std::string> readMaybeGzip(const std::string& path);
 

@@ -1,5 +1,7 @@
 #include "app/headless/openmetricsfile.h"
 
+#include "app/headless/expositionfile.h"
+
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
@@ -23,10 +25,12 @@ OpenMetricsFiles::OpenMetricsFiles(std::vector<std::string> paths, std::size_t a
 base::Result<void> OpenMetricsFiles::open()
 {
     for (const std::string& path : m_paths) {
+        if (auto regular = wantRegularFile(path); !regular) {
+            return regular;
+        }
         auto file = std::make_unique<QFile>(QString::fromStdString(path));
-        if (!file->open(QIODevice::ReadOnly) || file->isSequential()) {
-            return base::Error{base::ErrorCode::Refused,
-                               file->isOpen() ? "not a regular file" : file->errorString().toStdString(), path};
+        if (!file->open(QIODevice::ReadOnly)) {
+            return base::Error{base::ErrorCode::Refused, file->errorString().toStdString(), path};
         }
         const qint64 size = file->size();
         const uchar* const bytes = size > 0 ? file->map(0, size) : nullptr;

@@ -6,6 +6,7 @@
 #include "models/promql/engine.h"
 #include "models/recording/recordeddata.h"
 #include "models/recording/verify.h"
+#include "models/session/recordingfacts.h"
 
 #include <QJsonArray>
 
@@ -115,7 +116,7 @@ QJsonArray warningsOf(const recording::Reader& reader)
 
 int queryRecording(const Options& options, const promql::ExprPtr& expr, std::FILE* out)
 {
-    const auto reader = recording::Reader::open(options.files.front());
+    const auto reader = recording::Reader::open(session::recordingFile(options.files.front()));
     if (!reader) {
         return printError(out, "bad_data", reader.error(), 2);
     }

@@ -2,8 +2,8 @@
 
 #include "app/headless/expositionfile.h"
 #include "models/base/timetext.h"
-#include "models/recording/recorder.h"
 #include "models/recording/verify.h"
+#include "models/session/recordingfacts.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -13,11 +13,24 @@
 namespace checkwatch::app {
 namespace {
 
-/// A file of samples that is no recording begins otherwise than an SQLite file.
+/// A file of samples begins otherwise than an SQLite file, and than one that a mail program made of it. What is no regular
+/// file is not opened: the other end of a pipe may never come.
 bool looksLikeSamples(const std::string& path)
 {
     QFile file(QString::fromStdString(path));
-    return file.open(QIODevice::ReadOnly) && file.size() > 0 && file.read(1) != QByteArrayLiteral("S");
+    if (!QFileInfo(file.fileName()).isFile() || !file.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    const QByteArray head = file.read(20);
+    return !head.isEmpty() && !head.startsWith('S') && head != QByteArrayLiteral("U1FMaXRlIGZvcm1hdCAz");
+}
+
+/// Nobody waits for the evaluations of years in which nothing is recorded. Whole days leave the others where they are, as
+/// intervals are parts of a day.
+base::Timestamp withinADay(base::Timestamp time, base::Timestamp from, base::Timestamp to)
+{
+    const base::Timestamp nearest = std::clamp(time, from, to);
+    return nearest + (time - nearest) % std::chrono::days{1};
 }
 
 base::Result<base::Timestamp> timeOf(const char* option, const std::string& text, base::Timestamp begin,
@@ -32,10 +45,8 @@ base::Result<base::Timestamp> timeOf(const char* option, const std::string& text
 base::Result<std::unique_ptr<RecordedInput>> RecordedInput::open(const std::string& path)
 {
     std::unique_ptr<RecordedInput> input(new RecordedInput);
-    const bool folder = QFileInfo(QString::fromStdString(path)).isDir();
-    auto opened = !folder && looksLikeSamples(path)
-        ? input->readSamples(path)
-        : input->openRecording(folder ? recording::recordingIn(path) : path);
+    const std::string file = session::recordingFile(path);
+    auto opened = looksLikeSamples(file) ? input->readSamples(file) : input->openRecording(file);
     if (!opened) {
         return opened.error();
     }
@@ -71,6 +82,7 @@ base::Result<void> RecordedInput::readSamples(const std::string& path)
     auto samples = parseSamples(*content, formatOf(*content));
     if (!samples) {
         base::Error error = samples.error();
+        error.message = "neither a recording nor samples with timestamps: " + error.message;
         error.where = path;
         return error;
     }
@@ -115,8 +127,8 @@ base::Result<session::RuleReplayOptions> RecordedInput::replayOptions(const Opti
         return base::Error{base::ErrorCode::BadInput, "--end is before --start"};
     }
     session::RuleReplayOptions out;
-    out.start = *start;
-    out.end = *end;
+    out.start = withinADay(*start, m_from, m_to);
+    out.end = withinADay(*end, m_from, m_to);
     if (m_rules) {
         out.interval = m_rules->evaluationInterval > base::Duration{0} ? m_rules->evaluationInterval : out.interval;
         out.promql.compat = m_rules->compat;

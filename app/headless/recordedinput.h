@@ -29,7 +29,8 @@ public:
     /// What is damaged, as far as it was noticed; one line each.
     [[nodiscard]] std::vector<std::string> damage() const;
 
-    /// The times of the command line and how rules are evaluated: as it says, or else as they were when it was recorded.
+    /// The times of the command line and how rules are evaluated: as it says, or else as they were when it was recorded. What
+    /// lies more than a day outside is moved closer by whole days.
     [[nodiscard]] base::Result<session::RuleReplayOptions> replayOptions(const Options& options) const;
 
 private:

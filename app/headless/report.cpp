@@ -6,9 +6,11 @@
 #include "app/headless/publishedrules.h"
 #include "app/headless/reportwriters.h"
 #include "app/headless/savefile.h"
-#include "models/recording/recorder.h"
+#include "models/session/recordingfacts.h"
 
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace checkwatch::app {
 namespace {
@@ -47,8 +49,7 @@ base::Result<PreparedReport> prepareReport(const Options& options)
 base::Result<PreparedReport> prepareReport(const Options& options, std::shared_ptr<RecordedInput> input)
 {
     PreparedReport out;
-    const std::string& given = options.files.front();
-    out.wanted.path = QFileInfo(QString::fromStdString(given)).isDir() ? recording::recordingIn(given) : given;
+    out.wanted.path = session::recordingFile(options.files.front());
     out.input = std::move(input);
     if (out.input->recording() == nullptr) {
         return base::Error{base::ErrorCode::BadInput, "a report is made of a recording; this is none", out.wanted.path};
@@ -58,6 +59,10 @@ base::Result<PreparedReport> prepareReport(const Options& options, std::shared_p
         return std::move(rules).error();
     }
     out.wanted.backtest.rules = std::move(*rules);
+    base::Timestamp& end = out.wanted.backtest.rules.end;
+    base::Timestamp& start = out.wanted.backtest.rules.start;
+    start = std::max(start, out.input->from()); // nothing is known of the rest
+    end = std::min(end, out.input->to());
     out.wanted.backtest.minDown = options.minDown;
     out.wanted.fallback = publishedRules({}, out.input->data(), {});
     return out;

@@ -8,7 +8,7 @@
 
 namespace checkwatch::app {
 
-/// Writes a whole file, or leaves alone what is there.
+/// Writes a whole file, or leaves alone what is there. Never over a recording.
 base::Result<void> saveFile(const std::string& path, const QByteArray& content);
 
 } // namespace checkwatch::app

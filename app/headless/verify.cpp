@@ -1,5 +1,6 @@
 #include "models/recording/verify.h"
 #include "app/headless/commands.h"
+#include "models/session/recordingfacts.h"
 
 #include <QDateTime>
 
@@ -43,7 +44,7 @@ std::string damagedWords(const recording::Verdict& verdict)
 
 int verify(const Options& options, const Streams& streams)
 {
-    const std::string& path = options.files.front();
+    const std::string path = session::recordingFile(options.files.front());
     const auto verdict = recording::verify(path, [](std::uint64_t) { return true; });
     if (!verdict) {
         streams.complain("checkwatch: " + verdict.error().text());

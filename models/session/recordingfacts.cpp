@@ -41,7 +41,8 @@ std::string lineOf(const recording::Damage& damage)
 std::string recordingFile(const std::string& path)
 {
     std::error_code error;
-    return std::filesystem::is_directory(path, error) ? recording::recordingIn(path) : path;
+    const std::string inside = recording::recordingIn(path);
+    return std::filesystem::exists(inside, error) ? inside : path;
 }
 
 RecordingFacts factsOf(recording::Reader& reader, const std::string& file)
