@@ -1,10 +1,16 @@
 #include "models/recording/seal.h"
 #include "app/headless/commands.h"
+#include "app/headless/expositionfile.h"
 #include "models/base/clock.h"
 #include "models/base/timetext.h"
 #include "models/recording/randombytes.h"
+#include "models/recording/wantedservers.h"
+#include "models/session/notesfile.h"
+#include "models/session/recordingfacts.h"
 
 #include <QFile>
+
+#include <algorithm>
 
 namespace checkwatch::app {
 namespace {
@@ -16,6 +22,9 @@ base::Result<std::string> keyOf(const std::string& path)
     }
     constexpr qint64 least = 16;
     constexpr qint64 most = 4096;
+    if (auto regular = wantRegularFile(path); !regular) {
+        return base::Error{regular.error().code, "--hash-key: " + regular.error().message, path};
+    }
     QFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::ReadOnly)) {
         return base::Error{base::ErrorCode::Refused, "--hash-key: " + file.errorString().toStdString(), path};
@@ -29,8 +38,38 @@ base::Result<std::string> keyOf(const std::string& path)
     return key.toStdString();
 }
 
-base::Result<recording::SealOptions> sealOptions(const Options& options, const recording::Reader& source)
+/// A name that nothing has is a slip of the pen, and would hide or keep nothing.
+base::Result<void> checkNames(const Options& options, recording::Reader& source)
 {
+    std::vector<std::string> servers = options.servers;
+    std::vector<std::string> labels = options.hashLabels;
+    const auto seen = [&](const metrics::Labels& known) {
+        std::erase_if(labels, [&](const std::string& name) { return known.has(name); });
+        std::erase_if(servers, [&](const std::string& name) {
+            return known.has("server") && recording::WantedServers({name}).labels(known);
+        });
+    };
+    for (const recording::RecordedStream& stream : source.streams()) {
+        seen(stream.record.labels);
+        std::ranges::for_each(source.seriesOf(stream), seen);
+    }
+    for (const recording::AlertRecord& alert : source.alerts(base::Timestamp::min(), base::Timestamp::max())) {
+        seen(alert.labels);
+    }
+    if (!servers.empty() || !labels.empty()) {
+        return base::Error{base::ErrorCode::NotFound,
+                           servers.empty() ? "--hash-labels: nothing in the recording has the label " + labels.front()
+                                           : "--server: the recording has no server " + servers.front()};
+    }
+    return {};
+}
+
+base::Result<recording::SealOptions> sealOptions(const Options& options, recording::Reader& source,
+                                                 const std::string& path)
+{
+    if (auto known = checkNames(options, source); !known) {
+        return std::move(known).error();
+    }
     recording::SealOptions wanted{source.from(), source.to(), options.servers, options.hashLabels, {}};
     for (const auto& [text, time] : {std::pair(&options.start, &wanted.from), {&options.end, &wanted.to}}) {
         if (!text->empty()) {
@@ -41,7 +80,10 @@ base::Result<recording::SealOptions> sealOptions(const Options& options, const r
             *time = *said;
         }
     }
-    if (wanted.to < source.from() || wanted.from > source.to() || wanted.to < wanted.from) {
+    if (wanted.to < wanted.from) {
+        return base::Error{base::ErrorCode::BadInput, "--end is before --start"};
+    }
+    if (wanted.to < source.from() || wanted.from > source.to()) {
         return base::Error{base::ErrorCode::BadInput,
                            "nothing of " + base::formatTime(wanted.from) + " to " + base::formatTime(wanted.to)
                                + " is recorded; the recording has " + base::formatTime(source.from()) + " to "
@@ -54,6 +96,7 @@ base::Result<recording::SealOptions> sealOptions(const Options& options, const r
         }
         wanted.key = std::move(*key);
     }
+    wanted.notes = session::readNotes(path);
     return wanted;
 }
 
@@ -65,11 +108,12 @@ int seal(const Options& options, const Streams& streams)
         streams.complain("checkwatch: " + error.text());
         return 2;
     };
-    const auto source = recording::Reader::open(options.files.front());
+    const std::string path = session::recordingFile(options.files.front());
+    const auto source = recording::Reader::open(path);
     if (!source) {
         return refuse(source.error());
     }
-    const auto wanted = sealOptions(options, **source);
+    const auto wanted = sealOptions(options, **source, path);
     if (!wanted) {
         return refuse(wanted.error());
     }

@@ -1,5 +1,6 @@
 #include "models/recording/seal.h"
 
+#include "models/base/timetext.h"
 #include "models/recording/batchreader.h"
 #include "models/recording/logtrack.h"
 #include "models/recording/partfile.h"
@@ -125,7 +126,11 @@ void Sealing::stageWords()
     }
     stageEach(FrameKind::Runbooks, std::move(runbooks));
     stageEach(FrameKind::LogSources, m_source.logSources(from, to));
-    stageEach(FrameKind::Notes, m_source.notes(from, to));
+    std::vector<NoteRecord> notes = m_source.notes(from, to);
+    std::ranges::copy_if(m_options.notes, std::back_inserter(notes),
+                         [&](const NoteRecord& note) { return note.time >= from && note.time <= to; });
+    std::ranges::stable_sort(notes, {}, &NoteRecord::time);
+    stageEach(FrameKind::Notes, std::move(notes));
     std::vector<GapRecord> gaps;
     for (RecordedGap& gap : m_source.gaps(from, to)) {
         gaps.push_back({gap.from, gap.to, std::move(gap.reason)});
@@ -233,13 +238,27 @@ base::Result<void> write(Reader& source, const std::string& path, const SealOpti
     return file->seal();
 }
 
+base::Result<void> wantContent(const std::string& path, const SealOptions& options)
+{
+    const auto made = Reader::open(path);
+    if (!made) {
+        return made.error();
+    }
+    return (*made)->to() > base::Timestamp{} ? base::Result<void>()
+                                             : base::Error{base::ErrorCode::NotFound,
+                                                           "nothing is recorded from " + base::formatTime(options.from)
+                                                               + " to " + base::formatTime(options.to)};
+}
+
 } // namespace
 
 base::Result<SealedFile> seal(Reader& source, const std::string& out, const SealOptions& options, base::Timestamp now,
                               std::uint64_t random)
 {
-    const auto written = makeWhole(out, Unfinished::Remove,
-                                   [&](const std::string& part) { return write(source, part, options, now, random); });
+    const auto written = makeWhole(out, Unfinished::Remove, [&](const std::string& part) {
+        auto done = write(source, part, options, now, random);
+        return done ? wantContent(part, options) : done;
+    });
     if (!written) {
         return written.error();
     }

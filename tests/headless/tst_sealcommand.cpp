@@ -1,7 +1,10 @@
 #include "app/headless/commands.h"
 #include "models/recording/reader.h"
+#include "models/recording/recorder.h"
+#include "models/session/notesfile.h"
 #include "tests/recording/recordings.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -65,6 +68,39 @@ private Q_SLOTS:
         const auto reader = recording::Reader::open(m_options.output);
         QCOMPARE((*reader)->samples(), (*source)->samples());
     }
+    void namesThatNothingHasAreRefused()
+    {
+        m_options.hashLabels = {"server", "instnace"};
+        QCOMPARE(run(), 2);
+        QVERIFY2(m_complained.contains("nothing in the recording has the label instnace"), m_complained.constData());
+        m_options.hashLabels.clear();
+        m_options.servers = {"web-3", "app/wbe-3"};
+        QCOMPARE(run(), 2);
+        QVERIFY2(m_complained.contains("the recording has no server app/wbe-3"), m_complained.constData());
+        QVERIFY(!QFile::exists(QString::fromStdString(m_options.output)));
+        m_options.servers = {"web-3"};
+        QCOMPARE(run(), 0);
+    }
+    void notesBesideTheRecordingGoAlong()
+    {
+        QVERIFY(session::appendNote(m_source, {start + Duration{90'000}, "moved the service address"}).ok());
+        QVERIFY(session::appendNote(m_source, {start + Duration{150'000}, "too late"}).ok());
+        m_options.start = "1m";
+        m_options.end = "2m";
+        QCOMPARE(run(), 0);
+        const auto notes
+            = (*recording::Reader::open(m_options.output))->notes(base::Timestamp::min(), base::Timestamp::max());
+        QCOMPARE(notes.size(), 1U);
+        QCOMPARE(notes.front().text, "moved the service address");
+        QVERIFY(QFile::remove(QString::fromStdString(session::notesFileOf(m_source))));
+    }
+    void aFolderStandsForWhatIsRecordedInIt()
+    {
+        QVERIFY(QDir().mkpath(m_folder.filePath("live")));
+        recordings::writeSmall(recording::recordingIn(m_folder.filePath("live").toStdString()), 20, 20);
+        m_options.files = {m_folder.filePath("live").toStdString()};
+        QCOMPARE(run(), 0);
+    }
     void hashesAreAnotherKeysEachTime()
     {
         m_options.hashLabels = {"server"};
@@ -98,7 +134,12 @@ private Q_SLOTS:
                                    << "2m"
                                    << ""
                                    << ""
-                                   << "nothing of";
+                                   << "--end is before --start";
+        QTest::newRow("between two scrapes") << "61s"
+                                             << "62s"
+                                             << ""
+                                             << ""
+                                             << "nothing is recorded from 2027-01-15T08:01:01Z";
         QTest::newRow("there already") << ""
                                        << "" << QString::fromStdString(m_source) << ""
                                        << "nothing was written";
@@ -111,7 +152,7 @@ private Q_SLOTS:
                                    << ""
                                    << ""
                                    << "/dev/null"
-                                   << "16 to 4096 secret bytes";
+                                   << "--hash-key: not a regular file";
     }
     void refusals()
     {
