@@ -79,6 +79,11 @@ std::function<bool(double)> RecordingReview::goOn(const base::CancelToken& token
     };
 }
 
+void RecordingReview::prepare()
+{
+    m_worker->postPrepare(m_path);
+}
+
 void RecordingReview::requestBacktest(const session::BacktestRequest& request)
 {
     const base::CancelToken token = takeOver();

@@ -29,6 +29,7 @@ public:
     ~RecordingReview() override;
 
     [[nodiscard]] session::RecordingFacts facts() const override { return m_facts; }
+    void prepare() override;
     void requestBacktest(const session::BacktestRequest& request) override;
     void requestJson(std::uint64_t request, const std::string& path) override;
     void requestReport(const session::ReportRequest& request) override;

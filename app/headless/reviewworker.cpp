@@ -20,6 +20,11 @@ FileWritten writtenOf(std::uint64_t number, const std::string& path, const base:
 
 } // namespace
 
+void ReviewWorker::postPrepare(std::string path)
+{
+    m_postbox.post([this, path = std::move(path)] { (void)m_kept.open(path); }); // who asks next is told of an error
+}
+
 void ReviewWorker::postBacktest(Job job, Tried answer)
 {
     m_postbox.post([this, job = std::move(job), answer = std::move(answer)] { answer(tryOut(job)); });

@@ -32,6 +32,8 @@ public:
     explicit ReviewWorker(PdfWriter pdf) : m_pdf(std::move(pdf)), m_postbox(this), m_kept(this) {}
 
     // From any thread.
+    /// Opens the recording, if it is not open already, for what comes next.
+    void postPrepare(std::string path);
     void postBacktest(Job job, Tried answer);
     void postJson(std::uint64_t number, std::string path, Written answer);
     void postReport(Job job, Written answer);

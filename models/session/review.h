@@ -78,6 +78,8 @@ public:
 
     /// Of the recording, as it was when this was made.
     [[nodiscard]] virtual RecordingFacts facts() const = 0;
+    /// Somebody is about to ask: what can be read before it is known for what is read now, in the background.
+    virtual void prepare() = 0;
     virtual void requestBacktest(const BacktestRequest& request) = 0;
     /// The newest backtest as JSON into a file, as `checkwatch backtest --json` prints it.
     virtual void requestJson(std::uint64_t request, const std::string& path) = 0;

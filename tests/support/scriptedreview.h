@@ -16,6 +16,7 @@ public:
     explicit ScriptedReview(session::RecordingFacts facts) : m_facts(std::move(facts)) {}
 
     [[nodiscard]] session::RecordingFacts facts() const override { return m_facts; }
+    void prepare() override { ++prepared; }
     void requestBacktest(const session::BacktestRequest& request) override { backtests.push_back(request); }
     void requestJson(std::uint64_t request, const std::string& path) override
     {
@@ -43,6 +44,7 @@ public:
     std::vector<session::BacktestRequest> backtests;
     std::vector<session::ReportRequest> reports;
     int cancelled = 0;
+    int prepared = 0;
 
 private:
     session::RecordingFacts m_facts;

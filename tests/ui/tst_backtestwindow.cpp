@@ -55,6 +55,7 @@ private Q_SLOTS:
             QTest::qWait(20);
         }
         QCOMPARE(shown.review->backtests.size(), std::size_t{1});
+        QVERIFY(shown.review->prepared > 0); // the recording is read while the slider moves
         QTRY_COMPARE_WITH_TIMEOUT(shown.review->backtests.size(), std::size_t{2}, 5000);
         QTest::qWait(600);
         QCOMPARE(shown.review->backtests.size(), std::size_t{2});

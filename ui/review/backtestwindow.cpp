@@ -62,6 +62,7 @@ BacktestWindow::BacktestWindow(std::unique_ptr<Review> review, const replay::Pla
     m_rest.setInterval(restTime);
     connect(&m_rest, &QTimer::timeout, this, &BacktestWindow::ask);
     connect(m_form, &BacktestForm::changed, &m_rest, qOverload<>(&QTimer::start));
+    connect(m_form, &BacktestForm::changed, m_review.get(), &Review::prepare); // while values rest
     connect(m_strip, &VerdictStrip::placeChosen, this, &BacktestWindow::placeChosen);
     connect(m_progress, &replay::EvaluationBar::cancelled, m_review.get(), &Review::cancel);
     connect(m_review.get(), &Review::progress, m_progress, &replay::EvaluationBar::setShare);
