@@ -8,9 +8,12 @@
 #include <QSignalSpy>
 #include <QWheelEvent>
 
+#include <limits>
+
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
+using replay::ReplayWindow;
 using replay::TimelineStrip;
 using scriptedsession::sceneTime;
 using std::chrono::hours;
@@ -88,6 +91,31 @@ private Q_SLOTS:
         shown.key(Qt::Key_Home);
         QVERIFY(shown.strip->range().from() <= shown.replay.now());
         QVERIFY(shown.strip->range().to() > shown.replay.now());
+    }
+
+    /// Half a lane would look like one whose state is another. And as high as its share of the window lets it be.
+    void lanesAreWhole()
+    {
+        Shown shown({.lanes = 300, .servers = 500});
+        const auto* bar = shown.strip->verticalScrollBar();
+        const int lane = shown.strip->laneCentre(1) - shown.strip->laneCentre(0);
+        int least = std::numeric_limits<int>::max();
+        int most = 0;
+        for (int height = 700; height <= 1000; height += 13) {
+            ReplayWindow window(&shown.replay);
+            window.resize(1280, height);
+            window.show();
+            QCoreApplication::processEvents();
+            const auto* strip = window.findChild<TimelineStrip*>();
+            QCOMPARE(strip->verticalScrollBar()->pageStep() % lane, 0);
+            constexpr int spare = 4; // what the strip can do without
+            const int whole = strip->heightWithin(strip->height() + spare);
+            QVERIFY2(whole >= strip->height() && whole <= strip->height() + spare, QByteArray::number(height));
+            least = std::min(least, strip->height());
+            most = std::max(most, strip->height());
+        }
+        QVERIFY2(most - least >= 2 * lane, QByteArray::number(most - least));
+        QVERIFY(bar->pageStep() >= 2 * lane);
     }
 
     void everyLaneIsReached()
