@@ -295,9 +295,8 @@ void AlertBook::addEvent(const Record& record, AlertPhase before, AlertPhase aft
     event.instance = record.row.instance;
     event.proxy = record.row.proxy;
     event.name = labels.get("alertname");
-    if (event.server != noServer) {
-        event.serverName = m_directory.identity(event.server).server;
-    }
+    event.serverName
+        = event.server != noServer ? m_directory.identity(event.server).server : std::string(labels.get("server"));
     event.before = before == AlertPhase::Resolved ? std::string_view{} : phaseName(before);
     event.after = phaseName(after);
     event.detail = std::move(detail);

@@ -46,7 +46,7 @@ struct Event
     std::string instance;
     std::string proxy;
     std::string name;       ///< server, or alert name
-    std::string serverName; ///< of an alert about one server
+    std::string serverName; ///< of an alert about one server, or about all of that name
     std::string before;     ///< state names, for ServerState
     std::string after;
     std::string detail; ///< check result in words, error text

@@ -42,6 +42,10 @@ private Q_SLOTS:
         QCOMPARE(subjects["C"], SubjectKind::Exporter);
         QCOMPARE(subjects["D"], SubjectKind::Fleet);
         QCOMPARE(subjects["E"], SubjectKind::Backend);
+        // What happened to all servers of a name says which name that is.
+        for (const Event& event : rig.tracker().eventsSince(0)) {
+            QCOMPARE(event.serverName, std::string(event.name == "A" || event.name == "D" ? "s1" : ""));
+        }
     }
 
     void pendingSaysWhenItFires()

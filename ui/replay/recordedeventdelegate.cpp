@@ -8,6 +8,7 @@
 #include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QTextLayout>
 
 namespace checkwatch::replay {
@@ -126,8 +127,10 @@ int RecordedEventDelegate::linesOf(const QString& words, const QFont& font, int 
 
 QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    // As if there was a scroll bar: when it comes the rows are laid out already.
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    const int width = view != nullptr ? view->viewport()->width() : option.rect.width();
+    const int width
+        = view != nullptr ? view->width() - view->verticalScrollBar()->sizeHint().width() : option.rect.width();
     const RowPlaces places(QRect(0, 0, width, 100), option.fontMetrics);
     const fleet::Event* event = m_model.eventAt(index.row());
     int lines = 1;

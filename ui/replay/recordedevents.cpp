@@ -99,6 +99,10 @@ void RecordedEvents::setZone(common::Zone zone)
 void RecordedEvents::resizeEvent(QResizeEvent* event)
 {
     QListView::resizeEvent(event);
+    if (width() != m_width) { // rows of several lines have other heights now, and a list looks at its height alone
+        m_width = width();
+        scheduleDelayedItemsLayout();
+    }
     showNow();
 }
 

@@ -46,6 +46,7 @@ private:
     RecordedEventDelegate* m_delegate; ///< a child
     std::uint64_t m_asked = 0;
     bool m_waiting = false;
+    int m_width = 0; ///< that the rows are laid out for
 };
 
 } // namespace checkwatch::replay
