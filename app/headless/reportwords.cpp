@@ -140,13 +140,16 @@ QStringList summaryOf(const IncidentReport& report)
     for (const Milestone& milestone : report.milestones) {
         if (milestone.name == "first failure" && milestone.time) {
             const QString words = reported(milestone.words);
-            out.append(*milestone.time == report.start
+            out.append(milestone.before
                            ? QStringLiteral("It had begun before the start: %1.").arg(words)
                            : QStringLiteral("It began at %1 with %2.").arg(timeIn(report, *milestone.time), words));
         } else if (milestone.name == "detected") {
-            out.append(milestone.time ? QStringLiteral("The first alert came at %1: %2.")
-                                            .arg(milestoneTime(report, milestone), reported(milestone.words))
-                                      : QStringLiteral("No alert fired about it."));
+            out.append(
+                !milestone.time ? QStringLiteral("No alert fired about it.")
+                    : milestone.before
+                    ? QStringLiteral("An alert was firing at the start already: %1.").arg(reported(milestone.words))
+                    : QStringLiteral("The first alert came at %1: %2.")
+                          .arg(milestoneTime(report, milestone), reported(milestone.words)));
         } else if (milestone.name == "recovered") {
             out.append(milestone.time ? QStringLiteral("From %1 on no server was DOWN or failing any more.")
                                             .arg(milestoneTime(report, milestone))
@@ -161,10 +164,13 @@ QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
     if (!milestone.time) {
         return QStringLiteral("–");
     }
+    if (milestone.before) {
+        return QStringLiteral("before the start");
+    }
     const std::optional<base::Timestamp>& first = report.milestones.front().time;
     QString time = timeIn(report, *milestone.time);
-    if (!first || *first == *milestone.time) {
-        return first == report.start && milestone.name == "first failure" ? QStringLiteral("before the start") : time;
+    if (!first || report.milestones.front().before || *first == *milestone.time) {
+        return time;
     }
     return *milestone.time > *first ? QStringLiteral("%1 (after %2)").arg(time, lasting(*milestone.time - *first))
                                     : QStringLiteral("%1 (%2 before)").arg(time, lasting(*first - *milestone.time));
@@ -212,8 +218,8 @@ QStringList sourcesOf(const IncidentReport& report)
                    .arg(report.growing ? QStringLiteral("its root frame, as it is still being written")
                                        : QStringLiteral("the file"),
                         reported(report.checksum)));
-    out.append(QStringLiteral("Rules: %1, evaluated again over the recording every %2 from the beginning of the report "
-                              "on, with the windows of Prometheus %3")
+    out.append(QStringLiteral("Rules: %1, evaluated again over the recording every %2, at the times of then, "
+                              "with the windows of Prometheus %3")
                    .arg(report.recordedRules ? QStringLiteral("as recorded")
                                              : QStringLiteral("the published ones, as the recording has none"),
                         lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));

@@ -37,7 +37,7 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
         error.where = set.name;
         return error;
     }
-    RuleSetVerdict verdict = judge(set.name, replay, truth.servers, truth.spells, truth.end);
+    RuleSetVerdict verdict = judge(set.name, replay, truth.servers, truth.spells, truth.start, truth.end);
     verdict.scrapeInterval = interval;
     return verdict;
 }
@@ -47,7 +47,7 @@ bool evaluatedAlike(const BacktestOptions& a, const BacktestOptions& b)
     return a.rules.start == b.rules.start && a.rules.end == b.rules.end && a.rules.interval == b.rules.interval
         && a.rules.promql.compat == b.rules.promql.compat && a.rules.promql.experimental == b.rules.promql.experimental
         && a.rules.externalLabels == b.rules.externalLabels && a.minDown == b.minDown
-        && a.scrapeInterval == b.scrapeInterval;
+        && a.scrapeInterval == b.scrapeInterval && a.rules.liveSince == b.rules.liveSince;
 }
 
 bool sameRules(const RuleSetUnderTest& a, const RuleSetUnderTest& b)

@@ -48,6 +48,7 @@ struct Firing
     bool goesOn = false;
     Behind behind = Behind::NoServer;
     std::vector<std::size_t> servers{}; ///< that its labels fit: indices into Backtest::servers
+    bool firedBefore = false;           ///< it fired before the start, which then stands in for when it did
 };
 
 /// Counts over the firings and spells of one rule, one server, or a whole set.
@@ -105,6 +106,6 @@ base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<Rul
 
 /// Holds what a set's alerts did against the servers. Only of these things: no time passes in it.
 RuleSetVerdict judge(std::string name, const RuleReplay& replay, const std::vector<ServerPast>& servers,
-                     const std::vector<DownSpell>& spells, base::Timestamp end);
+                     const std::vector<DownSpell>& spells, base::Timestamp start, base::Timestamp end);
 
 } // namespace checkwatch::session

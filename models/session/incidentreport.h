@@ -45,6 +45,7 @@ struct Milestone
     std::string name;                    ///< "first failure", "detected", …
     std::optional<base::Timestamp> time; ///< unset: see words
     std::string words;                   ///< what it was, or why there is none
+    bool before = false;                 ///< it was before the start, which then stands in for when
 };
 
 struct ReportedRule

@@ -1,6 +1,5 @@
-#include "models/promql/ast.h"
-#include "models/rules/emptiness.h"
 #include "models/session/backtest.h"
+#include "models/session/reach.h"
 
 #include <algorithm>
 #include <array>
@@ -16,34 +15,12 @@ using rules::AlertState;
 /// How long Prometheus remembers an alert that ended: one that comes back within that time flaps.
 constexpr Duration flapTime = std::chrono::minutes{15};
 
-/// How far back the newest samples that an expression looks at may lie, ranges and offsets together.
-Duration reachOf(const promql::Expr& expr)
-{
-    switch (expr.kind) {
-    case promql::ExprKind::Selector: return promql::as<promql::Selector>(expr).shift.offset;
-    case promql::ExprKind::Range: {
-        const auto& range = promql::as<promql::Range>(expr);
-        return range.range + range.selector->shift.offset;
-    }
-    default: break;
-    }
-    Duration most{0};
-    for (const promql::Expr* const child : rules::children(expr)) {
-        most = std::max(most, reachOf(*child));
-    }
-    if (expr.kind == promql::ExprKind::Subquery) {
-        const auto& subquery = promql::as<promql::Subquery>(expr);
-        most += subquery.range + subquery.shift.offset;
-    }
-    return most;
-}
-
 class Judge
 {
 public:
     Judge(RuleSetVerdict& verdict, const std::vector<ServerPast>& servers, const std::vector<DownSpell>& spells,
-          Timestamp end)
-        : m_verdict(verdict), m_servers(servers), m_spells(spells), m_end(end)
+          Timestamp start, Timestamp end)
+        : m_verdict(verdict), m_servers(servers), m_spells(spells), m_start(start), m_end(end)
     {
         for (std::size_t i = 0; i < servers.size(); ++i) {
             m_byName[servers[i].server].push_back(i);
@@ -117,7 +94,14 @@ private:
                 if (ended && to.time - *ended <= flapTime) {
                     count(alert.rule, servers, [](Tally& tally) { ++tally.flaps; });
                 }
-                firing = Firing{number, to.activeAt, to.time, m_end, true, Behind::NoServer, servers};
+                firing = Firing{number,
+                                std::max(to.activeAt, m_start),
+                                std::max(to.time, m_start),
+                                m_end,
+                                true,
+                                Behind::NoServer,
+                                servers,
+                                to.time < m_start};
             } else if (to.state == AlertState::Inactive && firing) {
                 firing->endedAt = to.time;
                 firing->goesOn = false;
@@ -160,6 +144,9 @@ private:
             return;
         }
         ++tally.caught;
+        if (first->firedBefore) {
+            return; // who knows after how long
+        }
         tally.delays.push_back(std::max(Duration{0}, first->firedAt - spell.firstFailure));
     }
 
@@ -193,6 +180,7 @@ private:
     RuleSetVerdict& m_verdict;
     const std::vector<ServerPast>& m_servers;
     const std::vector<DownSpell>& m_spells;
+    Timestamp m_start;
     Timestamp m_end;
     std::unordered_map<std::string, std::vector<std::size_t>> m_byName;
     std::vector<Duration> m_reach;                     ///< by rule
@@ -212,13 +200,13 @@ std::optional<Duration> Tally::worst() const
 }
 
 RuleSetVerdict judge(std::string name, const RuleReplay& replay, const std::vector<ServerPast>& servers,
-                     const std::vector<DownSpell>& spells, Timestamp end)
+                     const std::vector<DownSpell>& spells, Timestamp start, Timestamp end)
 {
     RuleSetVerdict verdict;
     verdict.name = std::move(name);
     verdict.rules = replay.rules();
     verdict.alerts = replay.alerts();
-    Judge(verdict, servers, spells, end).run();
+    Judge(verdict, servers, spells, start, end).run();
     return verdict;
 }
 

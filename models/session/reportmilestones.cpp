@@ -26,6 +26,7 @@ Milestone firstFailure(const IncidentReport& report)
     for (const ReportedServer& server : report.servers) {
         if (server.firstTrouble && (!out.time || *server.firstTrouble < *out.time)) {
             out.time = server.firstTrouble;
+            out.before = out.time == report.start;
             out.words = nameOf(server.history);
             if (server.cause != haproxy::CheckStatus::Unknown) {
                 out.words += ": " + std::string(haproxy::checkStatusName(server.cause)) + ", "
@@ -43,6 +44,7 @@ Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& 
         const bool about = firing.behind == Behind::Down || firing.behind == Behind::FailingOnly;
         if (about && failed && firing.endedAt >= *failed && (!out.time || firing.firedAt < *out.time)) {
             out.time = firing.firedAt;
+            out.before = firing.firedBefore;
             out.words = subjectOf(rules.alerts[firing.alert].labels) + " fires";
         }
     }

@@ -36,7 +36,8 @@ public:
         for (const Firing& firing : rules.firings) {
             const ReplayedAlert& alert = rules.alerts[firing.alert];
             const std::string subject = subjectOf(alert.labels);
-            add(firing.firedAt, EntryKind::Alert, subject, "fires");
+            add(firing.firedAt, EntryKind::Alert, subject,
+                firing.firedBefore ? "fires, since before the start" : "fires");
             if (!firing.goesOn) {
                 const bool unknown = outages.leaveUnknown(alert.labels, firing.endedAt);
                 add(firing.endedAt, EntryKind::Alert, subject,

@@ -1,18 +1,53 @@
 #include "models/session/rulereplay.h"
 
 #include "models/rules/commonparts.h"
+#include "models/session/reach.h"
 
 #include <algorithm>
 
 namespace checkwatch::session {
 namespace {
 
+using base::Duration;
 using base::Timestamp;
+
+Timestamp toMs(std::chrono::nanoseconds time)
+{
+    return Timestamp(std::chrono::floor<Duration>(time));
+}
+
+/// An alert that is kept firing can be so for any time, by an expression that is never true for long.
+constexpr Duration memoryOfKept = std::chrono::hours{6};
+
+/// How long before a time an alert's state then can have come about, as far as its rule and those it reads say.
+Duration memoryOf(const std::vector<rules::Group>& groups)
+{
+    Duration held{0};
+    Duration reach{0};
+    for (const rules::Group& group : groups) {
+        for (const rules::Rule& rule : group.rules) {
+            held = std::max(held, rule.holdFor + (rule.keepFiringFor > Duration{0} ? memoryOfKept : Duration{0}));
+            reach = std::max(reach, rule.expr ? reachOf(*rule.expr) : Duration{0});
+        }
+    }
+    return held + reach;
+}
+
+/// The first evaluation that is wanted.
+Timestamp beginOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options)
+{
+    if (!options.liveSince) {
+        return options.start;
+    }
+    return std::clamp(options.start - memoryOf(groups) - options.interval, std::min(*options.liveSince, options.start),
+                      options.start);
+}
 
 std::vector<LaterRules> stagesOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
                                  std::vector<LaterRules> later)
 {
-    later.insert(later.begin(), {options.start, groups, options.interval, options.promql, options.externalLabels});
+    later.insert(later.begin(),
+                 {beginOf(groups, options), groups, options.interval, options.promql, options.externalLabels});
     return later;
 }
 
@@ -52,7 +87,8 @@ bool sameRule(const ReplayedRule& known, const rules::RuleStatus& now)
 RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
                        const RuleReplayOptions& options, std::vector<LaterRules> later)
     : m_options(options), m_recorded(data), m_stages(stagesOf(groups, options, std::move(later))),
-      m_written(writtenBy(m_stages)), m_data(data, m_written), m_farewells(m_data.written()), m_next(options.start)
+      m_written(writtenBy(m_stages)), m_data(data, m_written), m_farewells(m_data.written()),
+      m_next(m_stages.front().from), m_before(m_next < options.start)
 {
     takeOver();
 }
@@ -71,7 +107,7 @@ Timestamp RuleReplay::earliest() const
 {
     Timestamp next = Timestamp::max();
     for (const auto& running : m_running) {
-        next = std::min(next, running->next);
+        next = std::min(next, toMs(running->next));
     }
     return next;
 }
@@ -111,9 +147,15 @@ std::unique_ptr<RuleReplay::Running> RuleReplay::begin(const rules::Group& group
                                 {}};
     running->runner = std::make_unique<rules::GroupRunner>(group, stage.interval, stage.promql, std::move(context));
     running->runner->setRestored();
-    const base::Duration step = running->runner->interval();
-    const base::Duration after = stage.from - m_options.start;
-    running->next = m_options.start + (after + step - base::Duration{1}) / step * step;
+    const Duration step = running->runner->interval();
+    const auto from = std::chrono::nanoseconds(stage.from.time_since_epoch());
+    if (m_options.liveSince) {
+        running->next = running->runner->slotAtOrBefore(from);
+        running->next += toMs(running->next) < stage.from ? step : Duration{0};
+    } else {
+        const Duration after = stage.from - m_options.start;
+        running->next = from - after + (after + step - Duration{1}) / step * step;
+    }
     count(*running, stage.from);
     return running;
 }
@@ -157,7 +199,8 @@ void RuleReplay::endGone(const std::vector<std::unique_ptr<Running>>& before, Ti
         m_rules[rule].until = alive[rule] || m_rules[rule].until ? m_rules[rule].until : std::optional(at);
     }
     for (ReplayedAlert& alert : m_alerts) {
-        if (!alive[alert.rule] && alert.transitions.back().state != rules::AlertState::Inactive) {
+        if (!alive[alert.rule] && !alert.transitions.empty()
+            && alert.transitions.back().state != rules::AlertState::Inactive) {
             AlertTransition end = alert.transitions.back();
             end.time = at;
             end.state = rules::AlertState::Inactive;
@@ -183,13 +226,16 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
 {
     const auto begin = std::chrono::steady_clock::now();
     do {
+        if (m_before && m_next >= m_options.start) {
+            forgetThePast();
+        }
         takeOver();
         if (m_error || m_next > m_options.end) {
             return false;
         }
         m_farewells.write(m_next);
         for (const auto& running : m_running) {
-            if (running->next == m_next) {
+            if (toMs(running->next) == m_next) {
                 evaluate(*running);
             }
         }
@@ -201,7 +247,7 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
 
 void RuleReplay::evaluate(Running& running)
 {
-    const rules::EvaluationResult result = running.runner->evaluate(running.next);
+    const rules::EvaluationResult result = running.runner->evaluate(toMs(running.next));
     running.next += running.runner->interval();
     for (const rules::AlertChange& change : result.changes) {
         note(change, result.time);
@@ -209,10 +255,25 @@ void RuleReplay::evaluate(Running& running)
     auto index = running.rules.begin();
     for (rules::RuleStatus& status : running.runner->status()) {
         ReplayedRule& rule = m_rules[*index++];
+        if (m_before) {
+            continue;
+        }
         ++rule.evaluations;
         if (status.health == rules::RuleHealth::Error && rule.failures++ == 0) {
             rule.firstError = std::move(status.lastError);
         }
+    }
+}
+
+/// What led to the states at the start, and is nobody's business.
+void RuleReplay::forgetThePast()
+{
+    m_before = false;
+    m_transitions = 0;
+    for (ReplayedAlert& alert : m_alerts) {
+        const bool active = alert.transitions.back().state != rules::AlertState::Inactive;
+        alert.transitions.erase(alert.transitions.begin(), alert.transitions.end() - (active ? 1 : 0));
+        m_transitions += alert.transitions.size();
     }
 }
 
@@ -237,6 +298,9 @@ double RuleReplay::progress() const noexcept
 {
     if (m_next > m_options.end || m_options.end <= m_options.start) {
         return 1;
+    }
+    if (m_next < m_options.start) {
+        return 0;
     }
     return static_cast<double>((m_next - m_options.start).count())
         / static_cast<double>((m_options.end - m_options.start).count());

@@ -21,6 +21,9 @@ struct RuleReplayOptions
     metrics::Labels externalLabels{};
     /// Of all alerts together: 32 bytes each. A thousand alerts that change at every fourth evaluation of a day stay below.
     std::size_t mostTransitions = 5'000'000;
+    /// Where it is set, each group is evaluated at the times at which a live engine does that, and from so long before the
+    /// start, but not before this, that alerts are in the states that they are in by then.
+    std::optional<base::Timestamp> liveSince{};
 };
 
 /// Rules that take over at a time, and how they are evaluated.
@@ -49,7 +52,8 @@ struct ReplayedAlert
 {
     std::size_t rule = 0; ///< index into RuleReplay::rules()
     metrics::Labels labels;
-    std::vector<AlertTransition> transitions; ///< ascending in time
+    /// Ascending in time. Of those from before the start the newest alone, and only where the alert was active by then.
+    std::vector<AlertTransition> transitions;
 };
 
 /// A rule that was evaluated, and how that went. One that changes, but not in its place, its name and its labels, stays
@@ -66,7 +70,7 @@ struct ReplayedRule
 };
 
 /// Rules evaluated over samples that are there already: a recording, a test's data. Every group at start + k × its interval
-/// up to `end`, at each time in their order, by rules::GroupRunner itself; what a rule writes the rules after it see. Groups
+/// up to `end` (RuleReplayOptions::liveSince says otherwise), at each time in their order, by rules::GroupRunner itself; what a rule writes the rules after it see. Groups
 /// begin without a past, as after a first start, but without Prometheus' two silent evaluations. Rules that take over later
 /// do so as in a live engine: groups that are the same go on, others inherit, and what is gone has ended. Works in pieces, so
 /// that its thread can tell of progress and be cancelled; one thread at a time.
@@ -97,9 +101,9 @@ private:
     {
         std::unique_ptr<rules::GroupRunner> runner;
         tsdb::GroupId output = 0;
-        std::uint32_t series = 0; ///< local numbers used in output
-        base::Timestamp next{};
-        std::vector<std::size_t> rules; ///< indices into m_rules
+        std::uint32_t series = 0;         ///< local numbers used in output
+        std::chrono::nanoseconds next{0}; ///< evaluation, since 1970: slots are not whole milliseconds
+        std::vector<std::size_t> rules;   ///< indices into m_rules
     };
 
     void takeOver();
@@ -109,6 +113,7 @@ private:
     void endGone(const std::vector<std::unique_ptr<Running>>& before, base::Timestamp at);
     [[nodiscard]] base::Timestamp earliest() const;
     void evaluate(Running& running);
+    void forgetThePast();
     void note(const rules::AlertChange& change, base::Timestamp time);
 
     RuleReplayOptions m_options;
@@ -125,6 +130,7 @@ private:
     std::vector<std::unordered_map<metrics::Labels, std::size_t>> m_alertsOf; ///< by rule: index into m_alerts
     std::size_t m_transitions = 0;
     base::Timestamp m_next{};
+    bool m_before; ///< what is evaluated lies before the start
     std::optional<base::Error> m_error;
 };
 

@@ -1,0 +1,191 @@
+#include "models/session/incidentreport.h"
+#include "tests/support/dayrecording.h"
+#include "tests/support/randomseries.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+
+using namespace checkwatch;
+using namespace checkwatch::session;
+using base::Duration;
+using base::fromUnixMs;
+using base::Timestamp;
+
+namespace {
+
+constexpr const char* rulesText = R"(
+groups:
+- name: first
+  rules:
+  - alert: Grows
+    expr: increase(x[1m]) > 0
+    for: 1m
+    keep_firing_for: 30s
+  - alert: Quiet
+    expr: y <= 0
+- name: second
+  interval: 15s
+  rules:
+  - alert: ManyFire
+    expr: count by (k) (ALERTS{alertname="Grows", alertstate="firing"}) > 1
+    for: 30s
+)";
+
+std::vector<rules::Group> groupsOf(const char* text)
+{
+    const auto file = rules::parseRuleFile(text, "rules.yml");
+    return file ? file->groups : std::vector<rules::Group>();
+}
+
+using Alerts = std::map<std::string, std::vector<AlertTransition>>;
+
+/// What became of the alerts from `start` on, evaluated as a live engine does.
+Alerts alertsFrom(const tsdb::Querier& data, Timestamp start)
+{
+    RuleReplayOptions options;
+    options.start = start;
+    options.end = fromUnixMs(900'000);
+    options.interval = Duration{5000};
+    options.liveSince = fromUnixMs(2'000);
+    RuleReplay replay(data, groupsOf(rulesText), options);
+    while (replay.advance(std::chrono::seconds{1})) {}
+    Alerts out;
+    for (const ReplayedAlert& alert : replay.alerts()) {
+        out[replay.rules()[alert.rule].rule->name + alert.labels.toString()] = alert.transitions;
+    }
+    return out;
+}
+
+/// What of it is left where one begins to look later: the state of then, and what came after it.
+Alerts seenFrom(Alerts all, Timestamp start)
+{
+    for (auto& [name, transitions] : all) {
+        auto after = std::ranges::find_if(transitions, [&](const auto& to) { return to.time >= start; });
+        const bool active = after != transitions.begin() && std::prev(after)->state != rules::AlertState::Inactive;
+        transitions.erase(transitions.begin(), after - (active ? 1 : 0));
+    }
+    std::erase_if(all, [](const auto& alert) { return alert.second.empty(); });
+    return all;
+}
+
+/// The time and the value of what came before were found out by another evaluation, unless both saw it.
+bool alike(const std::vector<AlertTransition>& a, const std::vector<AlertTransition>& b, Timestamp start)
+{
+    return std::ranges::equal(a, b, [start](const AlertTransition& one, const AlertTransition& other) {
+        return one.state == other.state && (one.time < start ? other.time < start : one.time == other.time);
+    });
+}
+
+Timestamp at(int minutes)
+{
+    return support::dayStart + std::chrono::minutes{minutes};
+}
+
+} // namespace
+
+/// Reports, and the rules in them, that begin in the midst of something.
+class TestReportStart : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void alertsAreInTheStatesOfThen()
+    {
+        std::size_t active = 0;
+        for (unsigned seed = 1; seed <= 6; ++seed) {
+            const support::VectorQuerier data = support::RandomSeries(seed).make(20);
+            const Alerts whole = alertsFrom(data, fromUnixMs(2'000));
+            for (const std::int64_t ms : {250'000, 401'000, 640'003}) {
+                const Timestamp start = fromUnixMs(ms);
+                Alerts late = alertsFrom(data, start);
+                std::erase_if(late, [](const auto& alert) { return alert.second.empty(); });
+                const Alerts expected = seenFrom(whole, start);
+                QCOMPARE(late.size(), expected.size());
+                for (const auto& [name, transitions] : expected) {
+                    QVERIFY2(alike(transitions, late[name], start), name.c_str());
+                    active += transitions.front().time < start ? 1 : 0;
+                }
+            }
+        }
+        QVERIFY2(active > 50, QByteArray::number(active));
+    }
+
+    /// It fired before, and is not said to begin with the report.
+    void whatFiresAtTheStartHasFiredBefore()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("hour.cwrec")).toStdString();
+        support::DayOptions hour;
+        hour.servers = 40;
+        hour.length = std::chrono::hours{1};
+        hour.groups = groupsOf("groups: [{name: g, rules: [{alert: Down, expr: 'haproxy_server_status{state=\"DOWN\"} "
+                               "== 1', for: 15s}]}]");
+        QVERIFY(support::writeDay(path, hour).ok());
+        const auto whole = reportOf(path, at(0));
+        const auto longest = std::ranges::find_if(
+            whole.servers, [](const ReportedServer& server) { return longFiring(server) != nullptr; });
+        QVERIFY(longest != whole.servers.end());
+        const Firing& firing = *longFiring(*longest);
+        QVERIFY(!firing.firedBefore);
+        const auto late = reportOf(path, firing.firedAt + Duration{7'000});
+        const auto same = std::ranges::find_if(late.servers, [&](const ReportedServer& server) {
+            return server.history.server == longest->history.server && server.history.proxy == longest->history.proxy;
+        });
+        QVERIFY(same != late.servers.end());
+        QCOMPARE(same->firing.front().firedBefore, true);
+        QCOMPARE(same->firing.front().firedAt, late.start);
+        QCOMPARE(same->firing.front().endedAt, firing.endedAt);
+        const std::string who = "Down of " + longest->history.proxy + "/" + longest->history.server;
+        const auto told = std::ranges::find(late.timeline, who, &ReportEntry::subject);
+        QVERIFY(told != late.timeline.end());
+        QCOMPARE(told->time, late.start);
+        QCOMPARE(told->text, std::string("fires, since before the start"));
+        const auto detected = std::ranges::find(late.milestones, std::string("detected"), &Milestone::name);
+        QVERIFY(detected->before && detected->time == late.start);
+        QVERIFY(late.rules.front().tally.caught
+                > late.rules.front().tally.delays.size()); // nobody knows after how long
+        // What began later is told as ever.
+        const auto known = [](const IncidentReport& report, Timestamp from) {
+            std::vector<std::pair<Timestamp, std::string>> out;
+            for (const ReportEntry& entry : report.timeline) {
+                if (entry.kind == EntryKind::Alert && entry.time > from) {
+                    out.emplace_back(entry.time, entry.subject + ' ' + entry.text);
+                }
+            }
+            return out;
+        };
+        QVERIFY(known(late, late.start) == known(whole, late.start));
+        QVERIFY(!known(late, late.start).empty());
+    }
+
+private:
+    static const Firing* longFiring(const ReportedServer& server)
+    {
+        const auto found = std::ranges::find_if(server.firing, [](const Firing& firing) {
+            return firing.endedAt - firing.firedAt > std::chrono::seconds{30} && firing.firedAt > at(5)
+                && !firing.goesOn;
+        });
+        return found == server.firing.end() ? nullptr : &*found;
+    }
+    static IncidentReport reportOf(const std::string& path, Timestamp start)
+    {
+        auto reader = recording::Reader::open(path);
+        ReportOptions options;
+        options.path = path;
+        options.backtest.rules.start = start;
+        options.backtest.rules.end = at(60) - Duration{5000};
+        options.backtest.rules.interval = Duration{5000};
+        auto made
+            = reader ? incidentReport(**reader, {}, options, [](double) { return true; }) : std::move(reader).error();
+        if (!made) {
+            qFatal("%s", made.error().text().c_str());
+        }
+        return std::move(*made);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReportStart)
+#include "tst_reportstart.moc"
