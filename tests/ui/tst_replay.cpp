@@ -265,13 +265,19 @@ private Q_SLOTS:
         shown.replay.setSettled(false);
         shown.replay.seek(sceneTime - minutes{1});
         QVERIFY(says(*bar, QStringLiteral("alerts not settled yet")));
+        QVERIFY(says(shown.window, QStringLiteral("Events after Tue 14 Jul 03:13:33 UTC: not known yet")));
+        QSignalSpy events(&shown.replay, &session::Replay::eventsReady);
+        QTRY_VERIFY_WITH_TIMEOUT((shown.replay.evaluateTo(0.45), events.count() > 0), 5000);
         button(*bar, QStringLiteral("Cancel"))->click();
         QCOMPARE(shown.replay.cancelled(), 1);
         QVERIFY(!bar->isVisible());
         QVERIFY(says(shown.window, QStringLiteral("Evaluation stopped")));
         shown.replay.evaluateTo(0.5);
+        QVERIFY(says(shown.window, QStringLiteral("not known yet")));
+        shown.replay.setSettled(true);
         shown.replay.finishEvaluation();
         QVERIFY(!bar->isVisible());
+        QVERIFY(!says(shown.window, QStringLiteral("not known yet")));
         QTRY_VERIFY_WITH_TIMEOUT(says(shown.window, QStringLiteral("rules evaluated over it in")), 10'000);
     }
 

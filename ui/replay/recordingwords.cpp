@@ -53,6 +53,11 @@ QString damageWords(const session::RecordingFacts& facts)
         .arg(counted(facts.damage.size(), QStringLiteral("place")));
 }
 
+QString knownWords(base::Timestamp to, common::Zone zone)
+{
+    return QStringLiteral("Events after %1: not known yet").arg(momentWords(to, zone));
+}
+
 QString missingWords(const session::RecordingFacts& facts)
 {
     QStringList words;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/session/replay.h"
+#include "ui/common/format.h"
 #include "ui/workstation/emptywords.h"
 
 #include <QString>
@@ -14,6 +15,8 @@ namespace checkwatch::replay {
 [[nodiscard]] QString wholenessWords(const session::RecordingFacts& facts);
 /// One sentence about the damage; empty where there is none.
 [[nodiscard]] QString damageWords(const session::RecordingFacts& facts);
+/// That what comes later than a time is not known yet, by the evaluation of the rules.
+[[nodiscard]] QString knownWords(base::Timestamp to, common::Zone zone);
 /// What a reader might look for in vain; empty where there is nothing of that kind.
 [[nodiscard]] QString missingWords(const session::RecordingFacts& facts);
 /// What panels say that have nothing to show at a time of a recording.

@@ -39,6 +39,7 @@ ReplayWindow::ReplayWindow(Replay* replay, QWidget* parent)
     connectPanels();
     m_strip->setFocus(Qt::OtherFocusReason);
     m_told.setSingleShot(true);
+    m_fresh.setSingleShot(true);
     connect(&m_told, &QTimer::timeout, this, &ReplayWindow::showAbout);
     setReplay(replay);
 }
@@ -76,8 +77,12 @@ void ReplayWindow::connectReplay()
     connect(m_replay, &Replay::progress, this, [this](double share) {
         m_actions->again->setEnabled(false);
         m_evaluation->setShare(share);
-        if (share >= 1 || m_events->isEmpty())
+        m_evaluated = share;
+        if (share >= 1 || m_events->isEmpty() || (!m_replay->settled() && !m_fresh.isActive())) {
             m_events->refresh(); // they come with the evaluation
+            m_fresh.start(1000);
+        }
+        showMissing();
     });
     connect(m_replay, &Replay::grew, this, [this] {
         takeFacts();
@@ -96,9 +101,27 @@ void ReplayWindow::takeFacts()
     m_end = facts.to;
     setWindowTitle(QStringLiteral("REPLAY · %1 · Checkwatch").arg(QString::fromStdString(facts.name)));
     m_banner->setFacts(facts);
-    m_missing->setPlain(missingWords(facts));
+    showMissing();
     m_damage->setDamage(damageWords(facts), facts.damage);
     showAbout();
+}
+
+/// Below the events: what is not among them.
+void ReplayWindow::showMissing()
+{
+    if (m_replay == nullptr)
+        return;
+    const session::RecordingFacts facts = m_replay->facts();
+    QStringList words;
+    if (!m_replay->settled()) {
+        const auto whole = static_cast<double>((facts.to - facts.from).count());
+        const base::Timestamp known = facts.from + base::Duration(static_cast<std::int64_t>(m_evaluated * whole));
+        words << knownWords(known, m_panels->status()->zone());
+    }
+    words << missingWords(facts);
+    words.removeAll(QString());
+    m_missing->setPlain(words.join(QStringLiteral(". ")));
+    m_missing->setVisible(!words.isEmpty());
 }
 
 void ReplayWindow::showAbout()
@@ -135,6 +158,7 @@ void ReplayWindow::move(base::Timestamp time)
     m_strip->setPosition(time);
     m_events->setPosition(time);
     m_evaluation->setSettled(m_replay->settled());
+    showMissing();
     showMoment();
     m_panels->tick();
 }

@@ -92,6 +92,7 @@ private:
     void askForNote();
     void addNote(const QString& text);
     void showAbout();
+    void showMissing();
     void tell(const QString& text);
     void shareOutSpace();
 
@@ -107,6 +108,8 @@ private:
     EvaluationBar* m_evaluation;
     QSplitter* m_parts = nullptr; ///< timeline, panels
     bool m_sizesChosen = false;   ///< the user moved it
+    QTimer m_fresh;               ///< the events were asked for a moment ago
+    double m_evaluated = 0;       ///< of the recording, 0 to 1
     QTimer m_told;                ///< a word stands in the status bar
     base::Timestamp m_end{};      ///< of the recording, when its facts were taken last
 };

@@ -171,6 +171,7 @@ void ReplayWindow::connectPanels()
     connect(m_panels->status(), &workstation::StatusLine::zoneChanged, this, [this](common::Zone zone) {
         m_strip->setZone(zone);
         m_events->setZone(zone);
+        showMissing();
         showMoment();
     });
     connect(m_panels, &FleetPanels::snapshotShown, this, [this](const fleet::SnapshotPtr& snapshot) {
