@@ -191,15 +191,18 @@ bool tellsOfSilences(const fleet::Event& event)
         || event.kind == fleet::EventKind::Silenced;
 }
 
-/// Each rule while it held, at the times at which it was evaluated then. `recorded`: since when.
+/// Each rule while it held, at the times at which it was evaluated then.
 base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
-                                  Timestamp recorded, const std::function<bool(double)>& goOn)
+                                  recording::Reader& reader, const std::function<bool(double)>& goOn)
 {
     const LaterRules& first = rules.stages.front();
     options.rules.interval = first.interval;
     options.rules.promql = first.promql;
     options.rules.externalLabels = first.externalLabels;
-    options.rules.liveSince = recorded;
+    options.rules.liveSince = reader.from();
+    for (const recording::RecordedGap& gap : reader.gaps(reader.from(), options.rules.end)) {
+        options.rules.gaps.push_back({gap.from, gap.to});
+    }
     RuleSetUnderTest set{"rules", first.groups};
     set.later.assign(rules.stages.begin() + 1, rules.stages.end());
     return backtest(data, {std::move(set)}, options, goOn);
@@ -241,7 +244,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);
-    const auto done = backtestOf(sweep, rules, options.backtest, reader.from(), part(0, shareOfBacktest));
+    const auto done = backtestOf(sweep, rules, options.backtest, reader, part(0, shareOfBacktest));
     if (!done) {
         return done.error().code == base::ErrorCode::Canceled ? canceled() : done.error();
     }

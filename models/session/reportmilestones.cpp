@@ -45,7 +45,7 @@ Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& 
         if (about && failed && firing.endedAt >= *failed && (!out.time || firing.firedAt < *out.time)) {
             out.time = firing.firedAt;
             out.before = firing.firedBefore;
-            out.words = subjectOf(rules.alerts[firing.alert].labels) + " fires";
+            out.words = subjectOf(rules, firing.alert) + " fires";
         }
     }
     return out;

@@ -35,7 +35,7 @@ public:
     {
         for (const Firing& firing : rules.firings) {
             const ReplayedAlert& alert = rules.alerts[firing.alert];
-            const std::string subject = subjectOf(alert.labels);
+            const std::string subject = subjectOf(rules, firing.alert);
             add(firing.firedAt, EntryKind::Alert, subject,
                 firing.firedBefore ? "fires, since before the start" : "fires");
             if (!firing.goesOn) {
@@ -230,16 +230,22 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
     return timeline.take();
 }
 
-std::string subjectOf(const metrics::Labels& labels)
+std::string subjectOf(const RuleSetVerdict& verdict, std::size_t alert)
 {
+    const metrics::Labels& labels = verdict.alerts[alert].labels;
     std::string out(labels.get("alertname"));
     const std::string_view proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
     std::string about(proxy);
     if (labels.has("server")) {
         about += (about.empty() ? "" : "/") + std::string(labels.get("server"));
     }
+    const std::string_view instance = labels.get("instance");
     if (about.empty()) {
-        about = labels.get("instance");
+        about = instance;
+    } else if (!instance.empty() && std::ranges::any_of(verdict.alerts, [instance](const ReplayedAlert& other) {
+                   return other.labels.has("instance") && other.labels.get("instance") != instance;
+               })) {
+        about += " via " + std::string(instance);
     }
     return about.empty() ? out : out + " of " + about;
 }

@@ -14,8 +14,8 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
 
 /// "app/web-3": how a server is named in a report; with its exporter where several know it.
 std::string nameOf(const ServerHistory& history);
-/// "HaproxyServerDown of app/web-3": how an alert is.
-std::string subjectOf(const metrics::Labels& labels);
+/// "HaproxyServerDown of app/web-3": how an alert of a verdict is; with its exporter where the alerts come from several.
+std::string subjectOf(const RuleSetVerdict& verdict, std::size_t alert);
 
 /// The points that reviews ask about: first failure, detected, acknowledged, mitigated, recovered.
 std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetVerdict& rules);

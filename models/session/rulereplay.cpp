@@ -222,6 +222,11 @@ void RuleReplay::endGone(const std::vector<std::unique_ptr<Running>>& before, Ti
     }
 }
 
+bool RuleReplay::inGap(Timestamp time) const
+{
+    return std::ranges::any_of(m_options.gaps, [time](const auto& gap) { return gap.from < time && time < gap.to; });
+}
+
 bool RuleReplay::advance(std::chrono::nanoseconds budget)
 {
     const auto begin = std::chrono::steady_clock::now();
@@ -235,9 +240,13 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
         }
         m_farewells.write(m_next);
         for (const auto& running : m_running) {
-            if (toMs(running->next) == m_next) {
+            if (toMs(running->next) != m_next) {
+                continue;
+            }
+            if (!inGap(m_next)) {
                 evaluate(*running);
             }
+            running->next += running->runner->interval();
         }
         m_data.written().trim(m_next);
         m_next = earliest();
@@ -248,7 +257,6 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
 void RuleReplay::evaluate(Running& running)
 {
     const rules::EvaluationResult result = running.runner->evaluate(toMs(running.next));
-    running.next += running.runner->interval();
     for (const rules::AlertChange& change : result.changes) {
         note(change, result.time);
     }

@@ -24,6 +24,13 @@ struct RuleReplayOptions
     /// Where it is set, each group is evaluated at the times at which a live engine does that, and from so long before the
     /// start, but not before this, that alerts are in the states that they are in by then.
     std::optional<base::Timestamp> liveSince{};
+    struct Gap
+    {
+        base::Timestamp from{};
+        base::Timestamp to{};
+    };
+    /// Nothing is evaluated after the beginning of a gap and before its end; alerts go on afterwards where they were.
+    std::vector<Gap> gaps{};
 };
 
 /// Rules that take over at a time, and how they are evaluated.
@@ -112,6 +119,7 @@ private:
     void count(Running& running, base::Timestamp from);
     void endGone(const std::vector<std::unique_ptr<Running>>& before, base::Timestamp at);
     [[nodiscard]] base::Timestamp earliest() const;
+    [[nodiscard]] bool inGap(base::Timestamp time) const;
     void evaluate(Running& running);
     void forgetThePast();
     void note(const rules::AlertChange& change, base::Timestamp time);

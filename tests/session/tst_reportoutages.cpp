@@ -112,7 +112,8 @@ private Q_SLOTS:
         const auto ends = [&report](const char* subject) {
             QStringList out;
             for (const session::ReportEntry& entry : report->timeline) {
-                if (entry.kind == session::EntryKind::Alert && entry.subject == subject && entry.text != "fires") {
+                if (entry.kind == session::EntryKind::Alert && entry.subject.starts_with(subject)
+                    && entry.text != "fires") {
                     out.append(QString::fromStdString(entry.text));
                 }
             }

@@ -1,4 +1,5 @@
 #include "models/session/incidentreport.h"
+#include "models/session/reporttimeline.h"
 #include "tests/support/dayrecording.h"
 #include "tests/support/randomseries.h"
 
@@ -43,13 +44,14 @@ std::vector<rules::Group> groupsOf(const char* text)
 using Alerts = std::map<std::string, std::vector<AlertTransition>>;
 
 /// What became of the alerts from `start` on, evaluated as a live engine does.
-Alerts alertsFrom(const tsdb::Querier& data, Timestamp start)
+Alerts alertsFrom(const tsdb::Querier& data, Timestamp start, std::vector<RuleReplayOptions::Gap> gaps = {})
 {
     RuleReplayOptions options;
     options.start = start;
     options.end = fromUnixMs(900'000);
     options.interval = Duration{5000};
     options.liveSince = fromUnixMs(2'000);
+    options.gaps = std::move(gaps);
     RuleReplay replay(data, groupsOf(rulesText), options);
     while (replay.advance(std::chrono::seconds{1})) {}
     Alerts out;
@@ -111,6 +113,34 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(active > 50, QByteArray::number(active));
+    }
+
+    /// Nobody can say of a time that is not recorded that something fired in it.
+    void nothingHappensInAGap()
+    {
+        std::size_t changes = 0;
+        for (unsigned seed = 1; seed <= 6; ++seed) {
+            const support::VectorQuerier data = support::RandomSeries(seed).make(20);
+            const RuleReplayOptions::Gap gap{fromUnixMs(300'000), fromUnixMs(520'000)};
+            for (const auto& [name, transitions] : alertsFrom(data, fromUnixMs(2'000), {gap})) {
+                for (const AlertTransition& to : transitions) {
+                    QVERIFY2(to.time <= gap.from || to.time >= gap.to, name.c_str());
+                    changes += to.time > gap.to ? 1 : 0;
+                }
+            }
+        }
+        QVERIFY(changes > 50);
+    }
+
+    void alertsOfSeveralExportersAreToldApart()
+    {
+        RuleSetVerdict verdict;
+        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "a"}, {"proxy", "p"}, {"server", "s"}}, {}});
+        QCOMPARE(subjectOf(verdict, 0), std::string("A of p/s"));
+        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "b"}, {"proxy", "p"}, {"server", "s"}}, {}});
+        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "b"}}, {}});
+        QCOMPARE(subjectOf(verdict, 0), std::string("A of p/s via a"));
+        QCOMPARE(subjectOf(verdict, 2), std::string("A of b"));
     }
 
     /// It fired before, and is not said to begin with the report.
