@@ -5,6 +5,12 @@
 #include <algorithm>
 
 namespace checkwatch::session {
+namespace {
+
+/// An alert that is kept firing can be so for any time, by an expression that is never true for long.
+constexpr base::Duration memoryOfKept = std::chrono::hours{6};
+
+} // namespace
 
 base::Duration reachOf(const promql::Expr& expr)
 {
@@ -25,6 +31,20 @@ base::Duration reachOf(const promql::Expr& expr)
         most += subquery.range + subquery.shift.offset;
     }
     return most;
+}
+
+base::Duration memoryOf(const std::vector<rules::Group>& groups)
+{
+    base::Duration held{0};
+    base::Duration reach{0};
+    for (const rules::Group& group : groups) {
+        for (const rules::Rule& rule : group.rules) {
+            held = std::max(held,
+                            rule.holdFor + (rule.keepFiringFor > base::Duration{0} ? memoryOfKept : base::Duration{0}));
+            reach = std::max(reach, rule.expr ? reachOf(*rule.expr) : base::Duration{0});
+        }
+    }
+    return held + reach;
 }
 
 } // namespace checkwatch::session

@@ -16,23 +16,6 @@ Timestamp toMs(std::chrono::nanoseconds time)
     return Timestamp(std::chrono::floor<Duration>(time));
 }
 
-/// An alert that is kept firing can be so for any time, by an expression that is never true for long.
-constexpr Duration memoryOfKept = std::chrono::hours{6};
-
-/// How long before a time an alert's state then can have come about, as far as its rule and those it reads say.
-Duration memoryOf(const std::vector<rules::Group>& groups)
-{
-    Duration held{0};
-    Duration reach{0};
-    for (const rules::Group& group : groups) {
-        for (const rules::Rule& rule : group.rules) {
-            held = std::max(held, rule.holdFor + (rule.keepFiringFor > Duration{0} ? memoryOfKept : Duration{0}));
-            reach = std::max(reach, rule.expr ? reachOf(*rule.expr) : Duration{0});
-        }
-    }
-    return held + reach;
-}
-
 /// The first evaluation that is wanted.
 Timestamp beginOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options)
 {

@@ -13,7 +13,6 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QProgressBar>
-#include <QSet>
 #include <QSignalSpy>
 
 using namespace checkwatch;
@@ -21,7 +20,6 @@ using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
 using replay::ReplayWindow;
 using scriptedsession::sceneTime;
-using scriptedsession::ScriptedReplay;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -134,28 +132,6 @@ private Q_SLOTS:
         QCOMPARE(shown.replay.now(), there);
         QCOMPARE(shown.window.panels().selection().current().server, who);
         QVERIFY(says(shown.window, QStringLiteral("Log lines of HAProxy: not recorded")));
-    }
-
-    /// Words that need more lines in a narrower list get them.
-    void eventsLieBelowEachOther()
-    {
-        ScriptedReplay scripted({.lanes = 8, .longNames = true});
-        replay::RecordedEvents list;
-        list.resize(420, 500);
-        list.setReplay(&scripted);
-        list.show();
-        QTRY_VERIFY(list.model()->rowCount() > 50);
-        QSet<int> heights;
-        for (const int width : {420, 170, 300, 190}) {
-            list.resize(width, 500);
-            QCoreApplication::processEvents();
-            for (int row = 0; row + 1 < list.model()->rowCount(); ++row) {
-                const QRect here = list.visualRect(list.model()->index(row, 0));
-                QCOMPARE(list.visualRect(list.model()->index(row + 1, 0)).top(), here.bottom() + 1);
-                heights.insert(here.height());
-            }
-        }
-        QVERIFY(heights.size() > 1);
     }
 
     /// Only a part of the events is in memory; the rest comes as one gets there.

@@ -3,7 +3,10 @@
 #include "tests/ui/windowshow.h"
 #include "ui/common/font.h"
 #include "ui/replay/damagenotice.h"
+#include "ui/replay/recordedevents.h"
 #include "ui/workstation/fleetpanels.h"
+
+#include <QSet>
 
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
@@ -55,6 +58,28 @@ private Q_SLOTS:
         QVERIFY(says(shown.window, QStringLiteral("Not recorded: nothing is known of this time.")));
         QVERIFY(!says(shown.window, QStringLiteral("none")));
         QVERIFY(says(shown.window, QStringLiteral("holds nothing yet")));
+    }
+
+    /// Words that need more lines in a narrower list get them.
+    void eventsLieBelowEachOther()
+    {
+        ScriptedReplay scripted({.lanes = 8, .longNames = true});
+        replay::RecordedEvents list;
+        list.resize(420, 500);
+        list.setReplay(&scripted);
+        list.show();
+        QTRY_VERIFY(list.model()->rowCount() > 50);
+        QSet<int> heights;
+        for (const int width : {420, 170, 300, 190}) {
+            list.resize(width, 500);
+            QCoreApplication::processEvents();
+            for (int row = 0; row + 1 < list.model()->rowCount(); ++row) {
+                const QRect here = list.visualRect(list.model()->index(row, 0));
+                QCOMPARE(list.visualRect(list.model()->index(row + 1, 0)).top(), here.bottom() + 1);
+                heights.insert(here.height());
+            }
+        }
+        QVERIFY(heights.size() > 1);
     }
 
     void pictures_data()
