@@ -17,6 +17,37 @@ base::Error canceled()
 /// Reading what became of the servers takes about as long as the headline rule alone.
 constexpr double shareOfPasts = 0.2;
 
+/// What fired before the start is not judged by what came after it alone.
+void judgeByThePast(RuleSetVerdict& verdict, const tsdb::Querier& data, const Backtest& truth)
+{
+    constexpr Duration lookBack = std::chrono::minutes{15};
+    const base::Timestamp from = truth.start - lookBack;
+    std::vector<ServerPast> pasts;
+    for (Firing& firing : verdict.firings) {
+        if (!firing.firedBefore || firing.behind != Behind::Nothing) {
+            continue;
+        }
+        if (pasts.empty()) {
+            pasts = serverPasts(data, from, truth.start, [](double) { return true; });
+        }
+        for (const ServerPast& past : pasts) {
+            const bool about = std::ranges::any_of(firing.servers, [&](std::size_t i) {
+                return truth.servers[i].proxy == past.proxy && truth.servers[i].server == past.server;
+            });
+            if (about && hadTrouble(past, from, truth.start)) {
+                firing.behind = wasDown(past, from, truth.start) ? Behind::Down : Behind::FailingOnly;
+            }
+        }
+        const auto move = [&firing](Tally& tally) {
+            --tally.behind[static_cast<std::size_t>(Behind::Nothing)];
+            ++tally.behind[static_cast<std::size_t>(firing.behind)];
+        };
+        move(verdict.all);
+        move(verdict.byRule[verdict.alerts[firing.alert].rule]);
+        std::ranges::for_each(firing.servers, [&](std::size_t i) { move(verdict.byServer[i]); });
+    }
+}
+
 base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnderTest& set, const Backtest& truth,
                                     const BacktestOptions& options, const std::function<bool(double)>& tell)
 {
@@ -38,6 +69,7 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
         return error;
     }
     RuleSetVerdict verdict = judge(set.name, replay, truth.servers, truth.spells, truth.start, truth.end);
+    judgeByThePast(verdict, data, truth);
     verdict.scrapeInterval = interval;
     return verdict;
 }

@@ -143,6 +143,29 @@ private Q_SLOTS:
         QCOMPARE(subjectOf(verdict, 2), std::string("A of b"));
     }
 
+    /// The checks that failed before the start are behind an alert that ends soon after it.
+    void whatFiresAtTheStartIsJudgedByWhatWasBefore()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("hour.cwrec")).toStdString();
+        support::DayOptions hour;
+        hour.servers = 40;
+        hour.length = std::chrono::hours{1};
+        hour.groups = groupsOf("groups: [{name: g, rules: [{alert: Failed, expr: "
+                               "'increase(haproxy_server_check_failures_total[1m]) > 0'}]}]");
+        QVERIFY(support::writeDay(path, hour).ok());
+        std::size_t before = 0;
+        for (int minute = 5; minute < 58; ++minute) {
+            const IncidentReport report = reportOf(path, at(minute));
+            const Tally& tally = report.rules.front().tally;
+            QCOMPARE(tally.behind[static_cast<std::size_t>(Behind::Nothing)], std::size_t{0});
+            for (const ReportedServer& server : report.servers) {
+                before += static_cast<std::size_t>(std::ranges::count_if(server.firing, &Firing::firedBefore));
+            }
+        }
+        QVERIFY2(before > 5, QByteArray::number(before));
+    }
+
     /// It fired before, and is not said to begin with the report.
     void whatFiresAtTheStartHasFiredBefore()
     {
