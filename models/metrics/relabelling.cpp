@@ -1,10 +1,12 @@
 #include "models/metrics/relabelling.h"
 
 #include "models/base/lettercase.h"
-#include "models/base/md5.h"
 #include "models/metrics/expansion.h"
 
+#include <md5.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace checkwatch::metrics {
@@ -18,7 +20,11 @@ bool matchesAll(const re2::RE2& regex, std::string_view text)
 /// Of the last eight bytes of the MD5, as the first versions of Prometheus had it.
 std::string shareOf(std::string_view value, std::uint64_t modulus)
 {
-    const auto hash = base::md5(value);
+    std::array<std::uint8_t, MD5_DIGEST_LENGTH> hash{};
+    MD5_CTX context;
+    MD5Init(&context);
+    MD5Update(&context, reinterpret_cast<const std::uint8_t*>(value.data()), value.size());
+    MD5Final(hash.data(), &context);
     std::uint64_t number = 0;
     for (std::size_t i = 8; i < hash.size(); ++i) {
         number = number << 8U | hash[i];
