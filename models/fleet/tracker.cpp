@@ -3,53 +3,17 @@
 #include "models/fleet/alertbook.h"
 #include "models/fleet/directory.h"
 #include "models/fleet/eventlog.h"
+#include "models/fleet/rulegroups.h"
 #include "models/fleet/toldcause.h"
+#include "models/fleet/trackerevents.h"
 
 #include <algorithm>
-#include <map>
 
 namespace checkwatch::fleet {
 namespace {
 
 constexpr base::Duration spansKept = std::chrono::hours{2};
 constexpr base::Duration trimEvery = std::chrono::minutes{1};
-
-/// What is known of a rule group besides its alerts.
-struct GroupStatus
-{
-    std::vector<rules::RuleStatus> rules;
-    base::Duration interval{0};
-    base::Duration evaluationTime{0};
-    bool headline = false;
-};
-
-std::string_view stateText(haproxy::ServerState state, bool known)
-{
-    return known ? serverStateName(state) : std::string_view{};
-}
-
-std::string checkText(const ServerRow& row)
-{
-    std::string text(checkStatusName(row.check));
-    if (text.empty()) {
-        return text;
-    }
-    if (row.checkCode > 0) {
-        text += ' ' + std::to_string(static_cast<int>(row.checkCode));
-    }
-    return text + ": " + std::string(shortMeaning(row.check));
-}
-
-Event targetEvent(EventKind kind, const TargetRow& row, base::Timestamp time, std::string detail)
-{
-    Event event;
-    event.time = time;
-    event.kind = kind;
-    event.job = row.job;
-    event.instance = row.instance;
-    event.detail = std::move(detail);
-    return event;
-}
 
 } // namespace
 
@@ -66,15 +30,15 @@ struct Tracker::Impl
     EventLog events;
     SilenceBook silences;
     AlertBook alerts;
-    std::map<std::pair<std::string, std::string>, GroupStatus> groups;
+    RuleGroups groups;
     base::Duration headlineFor = std::chrono::minutes{1};
     base::Timestamp trimmed{};
     SnapshotPtr newest;
     bool changed = true;
     bool silencesTaken = false; ///< and not applied yet: a replay tells of many one after another
 
-    void addStateEvent(TargetState& target, const StateChange& change, base::Timestamp time);
-    void setHeadlineFor(const rules::Group& group, GroupStatus& status);
+    [[nodiscard]] const rules::Rule* headlineOf(const rules::Group& group) const;
+    void setHeadlineFor(base::Duration holdFor);
     void trim(base::Timestamp now);
     SnapshotPtr build(base::Timestamp now, const tsdb::MemoryStore& store);
 };
@@ -148,33 +112,11 @@ void Tracker::onScrape(std::uint32_t id, const metrics::ScrapeBatch& batch, cons
         if (change.kind == StateChange::Kind::First) {
             m_impl->alerts.updateCover(target->servers().row(change.index).identity->id, batch.time);
         }
-        m_impl->addStateEvent(*target, change, batch.time);
+        if (isNews(change)) {
+            m_impl->events.add(stateEvent(target->servers().row(change.index), change, batch.time));
+        }
     }
     m_impl->trim(batch.time);
-}
-
-void Tracker::Impl::addStateEvent(TargetState& target, const StateChange& change, base::Timestamp time)
-{
-    const bool first = change.kind == StateChange::Kind::First;
-    if (first && change.after == haproxy::ServerState::Up) {
-        return; // nothing to tell about a server that is there and well
-    }
-    const ServerRow& row = target.servers().row(change.index);
-    Event event;
-    event.time = time;
-    event.kind = EventKind::ServerState;
-    event.server = row.identity->id;
-    event.job = row.identity->job;
-    event.instance = row.identity->instance;
-    event.proxy = row.identity->proxy;
-    event.name = row.identity->server;
-    event.before = stateText(change.before, !first);
-    event.after = change.kind == StateChange::Kind::Gone ? std::string_view("GONE") : serverStateName(change.after);
-    event.shown = static_cast<std::uint8_t>(row.shown);
-    event.detail = change.kind == StateChange::Kind::Gone ? "no longer in the exporter's data"
-        : row.wasDownBeforeReload                         ? "was DOWN, not rechecked yet"
-                                                          : checkText(row);
-    events.add(std::move(event));
 }
 
 void Tracker::onEvaluation(const rules::Group& group, const rules::EvaluationResult& result,
@@ -190,28 +132,29 @@ void Tracker::onEvaluation(const rules::Group& group, const rules::EvaluationRes
 
 void Tracker::onRules(const rules::Group& group, std::vector<rules::RuleStatus> status, base::Duration groupInterval)
 {
-    GroupStatus& known = m_impl->groups[{group.file, group.name}];
-    known.rules = std::move(status);
-    known.interval = groupInterval;
-    known.evaluationTime = base::Duration{0};
-    for (const rules::RuleStatus& rule : known.rules) {
-        known.evaluationTime += rule.evaluationTime;
+    const rules::Rule* const headline = m_impl->headlineOf(group);
+    m_impl->groups.set(group, std::move(status), groupInterval, headline != nullptr);
+    if (headline != nullptr) {
+        m_impl->setHeadlineFor(headline->holdFor);
     }
-    m_impl->setHeadlineFor(group, known);
     m_impl->changed = true;
 }
 
-void Tracker::Impl::setHeadlineFor(const rules::Group& group, GroupStatus& status)
+/// The health alert that is told of a target before it fires; null: this group does not have it.
+const rules::Rule* Tracker::Impl::headlineOf(const rules::Group& group) const
 {
-    if (options.healthAlerts.empty()) {
+    const auto rule = options.healthAlerts.empty()
+        ? group.rules.end()
+        : std::ranges::find(group.rules, options.healthAlerts.front(), &rules::Rule::name);
+    return rule == group.rules.end() ? nullptr : &*rule;
+}
+
+void Tracker::Impl::setHeadlineFor(base::Duration holdFor)
+{
+    if (holdFor == headlineFor) {
         return;
     }
-    const auto rule = std::ranges::find(group.rules, options.healthAlerts.front(), &rules::Rule::name);
-    status.headline = rule != group.rules.end();
-    if (!status.headline || rule->holdFor == headlineFor) {
-        return;
-    }
-    headlineFor = rule->holdFor;
+    headlineFor = holdFor;
     for (const auto& [id, target] : directory.targets()) {
         target->setHoldFor(headlineFor);
     }
@@ -221,7 +164,7 @@ void Tracker::removeGroup(const std::string& file, const std::string& name)
 {
     const base::Timestamp now = m_impl->newest ? m_impl->newest->time : base::Timestamp{};
     m_impl->alerts.removeGroup(file, name, now);
-    m_impl->groups.erase({file, name});
+    m_impl->groups.remove(file, name);
     m_impl->changed = true;
 }
 
@@ -293,13 +236,7 @@ SnapshotPtr Tracker::Impl::build(base::Timestamp now, const tsdb::MemoryStore& s
     }
     snapshot->alerts = alerts.rows();
     snapshot->events = options.bare ? nullptr : events.all();
-    for (const auto& [key, group] : groups) {
-        snapshot->rules.insert(snapshot->rules.end(), group.rules.begin(), group.rules.end());
-        snapshot->evaluationTime += group.evaluationTime;
-        if (group.headline || snapshot->evaluationInterval == base::Duration{0}) {
-            snapshot->evaluationInterval = group.interval;
-        }
-    }
+    groups.fill(*snapshot);
     if (options.bare) {
         return snapshot;
     }
