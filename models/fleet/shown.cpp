@@ -98,6 +98,13 @@ bool maybeOnPurpose(OutCause cause) noexcept
     return cause != OutCause::NoDns && cause != OutCause::Tracked && cause != OutCause::Agent;
 }
 
+bool isOutUnwanted(const ServerRow& row) noexcept
+{
+    const bool out = row.state == ServerState::Maint || row.state == ServerState::Drain || row.state == ServerState::Nolb
+        || row.state == ServerState::UpNoTraffic;
+    return out && !maybeOnPurpose(row.outCause);
+}
+
 std::uint32_t urgencyOf(const ServerRow& row, base::Timestamp newest, base::Timestamp origin) noexcept
 {
     const std::uint32_t rank = rankOf(row);

@@ -17,6 +17,8 @@ enum class Cover : std::uint8_t { None, Pending, Firing };
                                   OutCause told = OutCause::None) noexcept;
 /// True where a person may have wanted it; the others rank with DOWN.
 [[nodiscard]] bool maybeOnPurpose(OutCause cause) noexcept;
+/// Out of rotation by nobody's wish, whatever alerts there are about it besides.
+[[nodiscard]] bool isOutUnwanted(const ServerRow& row) noexcept;
 
 /// Order in lists: lower is more urgent; within one rank the worse first, then the newer. `newest` is when what the row is
 /// shown as began; `origin` is the same time in all calls, within a year of it. Stale rows rank as what they were.

@@ -88,6 +88,9 @@ private Q_SLOTS:
         QCOMPARE(row->rank, wall::WorstRow::Rank::Firing);
         QCOMPARE(row->acknowledged, covered);
         QCOMPARE(row->detail.contains(QStringLiteral("silenced by ada until 13:06")), left > 0);
+        // Who is on it comes first, what was written about it last: a narrow wall cuts the end.
+        QCOMPARE(row->detail.startsWith(QStringLiteral("silenced by ada")), left > 0);
+        QCOMPARE(row->detail.endsWith(QStringLiteral(" · <b>disk</b> is replaced")), left > 0);
         QCOMPARE(row->detail.contains(QStringLiteral(", unknown since 11:56")), !known);
         QVERIFY(!row->detail.contains(QStringLiteral("acknowledged")));
         QCOMPARE(wall::audibleOf(view.worst(), *view.listed(), soundOf).empty(), covered);

@@ -68,6 +68,8 @@ void WallPartsTest::verdicts()
     QCOMPARE(verdictOfFleet(fleet).fill, common::Role::Down);
     fleet.setState(one, FakeState::Maint);
     fleet.setState(two, FakeState::Drain);
+    QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("1 BACKEND DOWN")); // whoever wanted it
+    fleet.addServer(target, "app", "web-03");
     QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("OK")); // somebody wanted it
     fleet.setState(one, FakeState::NoDns);
     QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("1 OUT")); // nobody is known to have
@@ -194,9 +196,10 @@ void WallPartsTest::aSilentExporterIsOneEntry()
 void WallPartsTest::whatClearedStaysForAWhile()
 {
     FakeFleet fleet;
-    fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-01", FakeState::Firing);
+    const auto id = fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-01", FakeState::Firing);
+    auto alerts = std::make_shared<std::vector<fleet::AlertRow>>(*fleet.snapshot()->alerts);
+    fleet.setState(id, FakeState::Up);
     auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
-    auto alerts = std::make_shared<std::vector<fleet::AlertRow>>(*snapshot->alerts);
     alerts->front().phase = fleet::AlertPhase::Resolved;
     alerts->front().proxy = "app";
     alerts->front().phaseSince = alerts->front().alert.resolvedAt = fleet.now() - 40s;

@@ -155,6 +155,25 @@ private Q_SLOTS:
         QCOMPARE(sides.verdict({{"Another"}, {}}), QStringLiteral("2 OUT"));
     }
 
+    /// The cause decides, not what an alert makes of the row.
+    void outByNobodysWishIsOutWhateverAnAlertSays()
+    {
+        FakeFleet fleet;
+        const auto id = fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-01", FakeState::NoDns);
+        fleet.addServer(0, "app", "web-02");
+        fleet.row(id).shown = fleet.row(id).was = fleet::Shown::Pending;
+        const auto snapshot = fleet.snapshot();
+        const FleetTotals totals = totalsByServer(*snapshot, fleet.now());
+        QCOMPARE(totals.outUnwanted, 1U);
+        QCOMPARE(totals.pending, 0U);
+        const Counted nothing(*snapshot, {{"Another"}, {}});
+        QCOMPARE(nothing.leftOut(), 0U);
+        for (const Counted& counted : {Counted(), nothing}) {
+            QCOMPARE(verdictOf(*snapshot, totals, fleet.now(), common::Zone::Utc, counted).text,
+                     QStringLiteral("1 OUT"));
+        }
+    }
+
     /// An exporter that has no servers goes: the others stand in other blocks, and are the same.
     void anEmptyExporterGoes()
     {

@@ -60,7 +60,9 @@ WorstRow clearedEntry(const WorstContext& context, std::size_t place)
     entry.glyph = common::Glyph::Hollow;
     entry.server = alert.server;
     entry.name = subjectOf(context, alert);
-    entry.age = QStringLiteral("well for ") + common::counting(context.now - alert.phaseSince);
+    const QString ago = common::counting(context.now - alert.phaseSince);
+    entry.age = alert.subject == fleet::SubjectKind::Server ? QStringLiteral("well for ") + ago
+                                                            : QStringLiteral("cleared ") + ago + QStringLiteral(" ago");
     entry.ageInk = common::Role::Muted;
     const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
     entry.detail = joined({labels.get("server").empty() ? restOf(context, alert, entry.name)

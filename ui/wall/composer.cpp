@@ -9,10 +9,10 @@ void Composer::panel(const QRectF& box)
     m_scene.boxes.push_back({box, common::Role::Panel, SceneBox::Style::Filled, m_scale.of(4)});
 }
 
-void Composer::glyph(const QRectF& box, common::Glyph glyph, double fraction)
+void Composer::glyph(const QRectF& box, common::Glyph glyph, double fraction, std::optional<common::Role> ink)
 {
     if (glyph != common::Glyph::None) {
-        m_scene.shapes.push_back({box, glyph, fraction});
+        m_scene.shapes.push_back({box, glyph, fraction, ink});
     }
 }
 

@@ -16,7 +16,8 @@ public:
     /// A panel's ground.
     void panel(const QRectF& box);
     void box(const SceneBox& box) { m_scene.boxes.push_back(box); }
-    void glyph(const QRectF& box, common::Glyph glyph, double fraction = 0.25);
+    /// `ink`: where it stands on a fill, what is written there with.
+    void glyph(const QRectF& box, common::Glyph glyph, double fraction = 0.25, std::optional<common::Role> ink = {});
     void image(const QRectF& box, const QImage& image) { m_scene.images.push_back({box, image}); }
 
     struct Words

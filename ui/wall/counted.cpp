@@ -2,6 +2,7 @@
 
 #include "models/fleet/shown.h"
 #include "ui/common/text.h"
+#include "ui/wall/otheralerts.h"
 
 #include <QStringList>
 
@@ -71,15 +72,7 @@ Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& r
     if (rules.all() || !snapshot.alerts) {
         return;
     }
-    for (const fleet::AlertRow& alert : *snapshot.alerts) {
-        const bool counted = countsInVerdict(rules, alert);
-        if (alert.subject != fleet::SubjectKind::Server) {
-            m_leftOut += !counted && alert.phase == fleet::AlertPhase::Firing ? 1 : 0;
-        } else if (alert.health && counted) {
-            Cover& cover = m_covers[alert.server];
-            cover = std::max(cover, coverFrom(alert));
-        }
-    }
+    learnCovers(snapshot);
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
             takeBackend(row);
@@ -97,6 +90,25 @@ Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& r
         }
         takeServer(rows);
     }
+    m_leftOut += countOthers(snapshot, *this).notCounted;
+}
+
+void Counted::learnCovers(const fleet::Snapshot& snapshot)
+{
+    for (const fleet::AlertRow& alert : *snapshot.alerts) {
+        if (alert.subject == fleet::SubjectKind::Server && alert.health && counts(alert)) {
+            Cover& cover = m_covers[alert.server];
+            cover = std::max(cover, coverFrom(alert));
+        }
+    }
+}
+
+bool Counted::counts(const rules::Rule& rule) const
+{
+    const auto severity = std::ranges::find(rule.labels, "severity", [](const auto& label) { return label.first; });
+    return m_rules.all() || std::ranges::find(m_rules.names, rule.name) != m_rules.names.end()
+        || (severity != rule.labels.end()
+            && std::ranges::find(m_rules.severities, severity->second) != m_rules.severities.end());
 }
 
 Counted::Less& Counted::Less::operator+=(const Less& more)
@@ -126,8 +138,8 @@ void Counted::takeServer(std::span<const fleet::ServerRow* const> rows)
     for (const fleet::ServerRow* const row : rows) {
         shown = std::max(shown, shownCover(*row));
         counted = std::max(counted, coverOf(*row));
-        const bool out = row->shown == Shown::Out && !fleet::maybeOnPurpose(row->outCause);
-        bad = bad || out || (row->shown != Shown::Stale && haproxy::isDown(row->state));
+        const bool known = row->shown != Shown::Stale;
+        bad = bad || (known && (haproxy::isDown(row->state) || fleet::isOutUnwanted(*row)));
     }
     m_less += lessOf(shown, counted, bad);
     m_leftOut += shown != counted && counted == Cover::None && !bad ? 1 : 0;

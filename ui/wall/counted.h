@@ -32,6 +32,7 @@ public:
             const fleet::Vantages* vantages = nullptr);
 
     [[nodiscard]] bool counts(const fleet::AlertRow& alert) const { return countsInVerdict(m_rules, alert); }
+    [[nodiscard]] bool counts(const rules::Rule& rule) const;
     /// What a server comes to by the alerts that count: firing, pending, or neither.
     [[nodiscard]] fleet::Cover coverOf(const fleet::ServerRow& row) const;
     /// Servers and other alerts that fire or are pending and do not count.
@@ -50,6 +51,7 @@ private:
 
         Less& operator+=(const Less& more);
     };
+    void learnCovers(const fleet::Snapshot& snapshot);
     static Less lessOf(fleet::Cover shown, fleet::Cover counted, bool bad);
     /// A server's rows.
     void takeServer(std::span<const fleet::ServerRow* const> rows);

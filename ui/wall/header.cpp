@@ -1,6 +1,7 @@
 #include "ui/wall/parts.h"
 
 #include "ui/wall/drill.h"
+#include "ui/wall/otheralerts.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -34,13 +35,19 @@ std::vector<Count> countsOf(const Moment& moment, const Counted& counted)
             counts.push_back({number, QString::fromLatin1(words), ink});
         }
     };
-    add(totals.pending, "pending", Role::PendingText);
+    add(totals.pending + countOthers(moment.snapshot, counted).pending, "pending", Role::PendingText);
     add(counted.leftOut(), "not counted", Role::Text);
     add(totals.stale, "stale", Role::Text);
     add(totals.out, "out of rotation", Role::OutText);
     add(totals.unchecked, "unchecked", Role::Text);
     counts.push_back({totals.up, QStringLiteral("up"), Role::Text});
     return counts;
+}
+
+/// What the box of a verdict has beside the text.
+double verdictEdges(const Scale& scale, const Verdict& verdict)
+{
+    return 2 * scale.of(20) + (verdict.glyph == common::Glyph::None ? 0 : scale.of(48) + scale.of(16));
 }
 
 /// The verdict's box; gives its width.
@@ -50,14 +57,14 @@ double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
     const double pad = scale.of(20);
     const double side = verdict.glyph == common::Glyph::None ? 0 : scale.of(48);
     const double between = side == 0 ? 0 : scale.of(16);
-    const double room = std::max(0.0, row.width() - 2 * pad - side - between);
+    const double room = std::max(0.0, row.width() - verdictEdges(scale, verdict));
     const double text = std::min(room, widthOf(verdict.text, scale.verdict, true));
     const QRectF box(row.left(), row.top(), 2 * pad + side + between + text, row.height());
     composer.box({box, verdict.fill, SceneBox::Style::Filled, scale.of(8)});
     if (verdict.kind == Verdict::Kind::Ok || verdict.kind == Verdict::Kind::Starting) {
         composer.box({box, Role::Line, SceneBox::Style::Outlined, scale.of(8)});
     }
-    composer.glyph(QRectF(box.left() + pad, box.center().y() - side / 2, side, side), verdict.glyph);
+    composer.glyph(QRectF(box.left() + pad, box.center().y() - side / 2, side, side), verdict.glyph, 0.25, verdict.ink);
     composer.left(QRectF(box.left() + pad + side + between, box.top(), text, box.height()),
                   {verdict.text, scale.verdict, true, verdict.ink, verdict.fill});
     return box.width();
@@ -133,23 +140,41 @@ void addClock(Composer& composer, const QRectF& row, const Moment& moment)
     }
 }
 
-QString freshnessText(const workstation::FreshnessWords& words, const Moment& moment)
+/// As the window says it; and who is late, before that is long enough to be called silent.
+workstation::FreshnessWords freshnessOf(const Moment& moment)
 {
+    workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
+    const fleet::TargetRow* late = nullptr;
+    for (const fleet::TargetRow& target : moment.snapshot.targets) {
+        const bool older = late == nullptr || target.lastGood < late->lastGood;
+        late = !isFresh(target, moment.now) && older ? &target : late;
+    }
+    if (!words.fresh) {
+        return words;
+    }
+    if (late != nullptr) {
+        words.fresh = false;
+        words.text
+            = QStringLiteral("oldest data %1 · %2 late")
+                  .arg(common::age(moment.now - late->lastGood), moment.exporters.nameOf(late->job, late->instance));
+        return words;
+    }
     const QString starting = workstation::startingWords(moment.snapshot, moment.now, moment.zone);
-    return words.fresh && !starting.isEmpty() ? starting : words.text;
+    words.text = starting.isEmpty() ? words.text : starting;
+    return words;
 }
 
 void addFreshness(Composer& composer, const QRectF& line, const Moment& moment, std::uint64_t beat)
 {
     const Scale& scale = composer.scale();
-    const workstation::FreshnessWords words = workstation::freshnessOf(moment.snapshot, moment.now);
+    const workstation::FreshnessWords words = freshnessOf(moment);
     const Role ink = words.fresh ? Role::Muted : Role::PendingText;
     addHeartbeat(composer, line, line.right(), beat, words.fresh ? Role::Text : Role::PendingText);
     const QRectF room = line.adjusted(0, 0, -scale.of(heartbeatRoom), 0);
     const double kept
         = moment.note.isEmpty() ? 0 : scale.of(noteAtLeast + noteGap); // its beginning, however little room
-    const double width = composer.right(room.adjusted(kept, 0, 0, 0),
-                                        {freshnessText(words, moment), scale.detail, false, ink, Role::Surface});
+    const double width
+        = composer.right(room.adjusted(kept, 0, 0, 0), {words.text, scale.detail, false, ink, Role::Surface});
     composer.right(room.adjusted(0, 0, -width - scale.of(noteGap), 0),
                    {moment.note, scale.detail, false, Role::PendingText, Role::Surface});
 }
@@ -180,7 +205,8 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     if (verdict.kind == Verdict::Kind::NoExporters && moment.filtered) {
         verdict.text = QStringLiteral("NO SERVER FITS");
     }
-    const bool roomForClock = row.width() > clock + scale.of(300);
+    const double wanted = verdictEdges(scale, verdict) + widthOf(verdict.text, scale.verdict, true);
+    const bool roomForClock = row.width() > clock + (twoLines ? std::max(scale.of(300), wanted) : scale.of(300));
     row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
                 + scale.of(36));
     const std::vector<Count> counts = countsOf(moment, counted);
@@ -194,7 +220,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
         return;
     }
     const double lower = heightOf(scale.detail);
-    const QString fresh = freshnessText(workstation::freshnessOf(moment.snapshot, moment.now), moment);
+    const QString fresh = freshnessOf(moment).text;
     const double note = moment.note.isEmpty() ? 0 : widthOf(moment.note, scale.detail) + scale.of(noteGap);
     const double freshness
         = std::min(row.width() * 0.6, widthOf(fresh, scale.detail) + scale.of(heartbeatRoom + 4) + note);

@@ -18,6 +18,12 @@ QString alarmWords(int alarms)
     return QStringLiteral("%1 alarm%2 in 10 min").arg(alarms).arg(alarms == 1 ? QString() : QStringLiteral("s"));
 }
 
+/// Where the load would have no room beside it.
+QString briefWords(int alarms)
+{
+    return QStringLiteral("%1 in 10 min").arg(alarms);
+}
+
 struct Look
 {
     QString words;
@@ -66,8 +72,12 @@ double addRateMeter(Composer& composer, const QRectF& room, int alarms)
     const Look look = lookOf(loadOf(alarms));
     const bool calm = loadOf(alarms) == AlarmLoad::Manageable;
     const QRectF line(room.left(), room.top(), room.width(), heightOf(scale.detail));
-    const double said
-        = composer.left(line, {alarmWords(alarms), scale.detail, !calm, calm ? Role::Muted : Role::Text, Role::Panel});
+    const bool whole = calm
+        || widthOf(alarmWords(alarms), scale.detail, true) + scale.of(16) + widthOf(look.words, scale.detail, true)
+            <= line.width();
+    const double said = composer.left(line,
+                                      {whole ? alarmWords(alarms) : briefWords(alarms), scale.detail, !calm,
+                                       calm ? Role::Muted : Role::Text, Role::Panel});
     const QRectF rest = line.adjusted(said + scale.of(16), 0, 0, 0);
     if (widthOf(look.words, scale.detail, !calm) <= rest.width()) {
         composer.right(rest, {look.words, scale.detail, !calm, look.ink, Role::Panel});

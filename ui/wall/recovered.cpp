@@ -1,6 +1,7 @@
 #include "ui/wall/recovered.h"
 
 #include "ui/common/text.h"
+#include "ui/wall/verdict.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ bool saysDown(std::string_view stateName)
 
 } // namespace
 
-std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Timestamp from)
+std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Timestamp from, base::Timestamp now)
 {
     std::vector<Recovered> out;
     if (!snapshot.events) {
@@ -47,10 +48,11 @@ std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Tim
             out.push_back({nullptr, event.time, {}});
         }
     }
-    for (const auto& block : snapshot.blocks) {
-        for (const fleet::ServerRow& row : block->rows) {
-            const auto at = known.empty() ? known.end() : known.find(row.identity->id);
-            if (at != known.end() && row.shown == Shown::Up) {
+    for (std::size_t i = 0; i < snapshot.blocks.size() && !known.empty(); ++i) {
+        const bool believed = i >= snapshot.targets.size() || isFresh(snapshot.targets[i], now);
+        for (const fleet::ServerRow& row : snapshot.blocks[i]->rows) {
+            const auto at = known.find(row.identity->id);
+            if (at != known.end() && believed && row.shown == Shown::Up) {
                 out[at->second].row = &row;
             }
         }

@@ -41,6 +41,20 @@ void paintBox(QPainter& painter, const SceneBox& box, const common::Theme& theme
     painter.drawRoundedRect(outlined ? box.box.adjusted(1, 1, -1, -1) : box.box, box.radius, box.radius);
 }
 
+/// A shape in the colour of its own ground would not be seen. A cross brings its ground along.
+void paintShape(QPainter& painter, const SceneShape& shape, const common::Theme& theme)
+{
+    if (!shape.ink || shape.glyph == common::Glyph::Cross) {
+        common::paintGlyph(painter, shape.box, shape.glyph, theme, shape.fraction);
+        return;
+    }
+    common::Theme inked = theme;
+    for (const common::Role role : {common::Role::Firing, common::Role::Pending, common::Role::Muted}) {
+        inked.colours[static_cast<std::size_t>(role)] = theme[*shape.ink];
+    }
+    common::paintGlyph(painter, shape.box, shape.glyph, inked, shape.fraction);
+}
+
 } // namespace
 
 void paintScene(QPainter& painter, const Scene& scene, const common::Theme& theme)
@@ -53,7 +67,7 @@ void paintScene(QPainter& painter, const Scene& scene, const common::Theme& them
         painter.drawImage(image.box, image.image);
     }
     for (const SceneShape& shape : scene.shapes) {
-        common::paintGlyph(painter, shape.box, shape.glyph, theme, shape.fraction);
+        paintShape(painter, shape, theme);
     }
     for (const SceneText& text : scene.texts) {
         painter.setPen(theme[text.ink]);

@@ -7,6 +7,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -29,7 +30,8 @@ struct SceneShape
 {
     QRectF box;
     common::Glyph glyph = common::Glyph::None;
-    double fraction = 0.25; ///< how full a Progress is
+    double fraction = 0.25;            ///< how full a Progress is
+    std::optional<common::Role> ink{}; ///< where it stands on the colour of its own state
 };
 
 /// One line of text; it fits its box, Type::fit() sees to that.

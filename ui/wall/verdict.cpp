@@ -1,6 +1,8 @@
 #include "ui/wall/verdict.h"
 
 #include "models/fleet/shown.h"
+#include "ui/wall/blindspots.h"
+#include "ui/wall/otheralerts.h"
 
 #include <QStringList>
 
@@ -17,16 +19,20 @@ namespace {
 /// From when on an answer is too old to the first snapshot that says so.
 constexpr base::Duration engineMayTake = std::chrono::seconds{3};
 
-/// Alerts that fire and change no server's state: of a backend, an exporter, the fleet.
-std::uint32_t otherFiring(const fleet::Snapshot& snapshot, const Counted& counted)
+/// Whether nothing that any exporter said still counts: what fires now says no more than that.
+bool isAllGone(const fleet::Snapshot& snapshot, base::Timestamp now)
 {
-    if (!snapshot.alerts) {
-        return 0;
-    }
-    return static_cast<std::uint32_t>(std::ranges::count_if(*snapshot.alerts, [&](const fleet::AlertRow& alert) {
-        return alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server
-            && counted.counts(alert);
-    }));
+    return std::ranges::none_of(snapshot.targets, [&](const fleet::TargetRow& target) {
+        const bool current = target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
+        return current && !isOverdue(target, now);
+    });
+}
+
+/// Backends without one server that takes traffic.
+std::uint32_t outages(const fleet::Snapshot& snapshot)
+{
+    return static_cast<std::uint32_t>(std::ranges::count_if(
+        snapshot.backends, [](const fleet::BackendRow& backend) { return backend.noneLeft && !backend.stale; }));
 }
 
 Verdict unknown(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone)
@@ -43,9 +49,13 @@ Verdict unknown(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zo
     return {Kind::Unknown, text, Glyph::Stale, Role::Raised, Role::Text};
 }
 
-Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
+/// `backends`: of which every server is out, and none of them by itself.
+Verdict bad(std::uint32_t backends, std::uint32_t down, std::uint32_t firing, std::uint32_t out)
 {
     QStringList parts;
+    if (backends > 0) {
+        parts << QStringLiteral("%1 BACKEND%2 DOWN").arg(backends).arg(backends == 1 ? "" : "S");
+    }
     if (down > 0) {
         parts << QStringLiteral("%1 DOWN").arg(down);
     }
@@ -56,8 +66,9 @@ Verdict bad(std::uint32_t down, std::uint32_t firing, std::uint32_t out)
         parts << QStringLiteral("%1 OUT").arg(out);
     }
     const QString text = parts.join(QStringLiteral(" · "));
-    return down > 0 || out > 0 ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown}
-                               : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring};
+    return backends > 0 || down > 0 || out > 0
+        ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown}
+        : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring};
 }
 
 } // namespace
@@ -80,16 +91,18 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     if (snapshot.targets.empty()) {
         return {Kind::NoExporters, QStringLiteral("NO EXPORTERS"), Glyph::Stale, Role::Raised, Role::Text};
     }
-    const std::uint32_t firing = totals.firing + otherFiring(snapshot, counted);
-    if (totals.down + firing + totals.outUnwanted > 0) {
-        return bad(totals.down, firing, totals.outUnwanted); // product.md ranks it with DOWN
+    const OtherAlerts others = countOthers(snapshot, counted);
+    const std::uint32_t firing = totals.firing + (isAllGone(snapshot, now) ? others.firingBelow : others.firing);
+    const std::uint32_t backends = totals.down + totals.outUnwanted > 0 ? 0 : outages(snapshot);
+    if (totals.down + firing + totals.outUnwanted + backends > 0) {
+        return bad(backends, totals.down, firing, totals.outUnwanted); // product.md ranks it with DOWN
     }
     const auto fresh = [&](const fleet::TargetRow& target) { return isFresh(target, now); };
-    if (totals.stale > 0 || !std::ranges::all_of(snapshot.targets, fresh)) {
+    if (totals.stale > 0 || !std::ranges::all_of(snapshot.targets, fresh) || isBlind(snapshot, counted)) {
         return unknown(snapshot, now, zone);
     }
-    if (totals.pending > 0) {
-        return {Kind::Pending, QStringLiteral("%1 PENDING").arg(totals.pending), Glyph::Progress, Role::Pending,
+    if (const std::uint32_t pending = totals.pending + others.pending; pending > 0) {
+        return {Kind::Pending, QStringLiteral("%1 PENDING").arg(pending), Glyph::Progress, Role::Pending,
                 Role::OnPending};
     }
     const bool starting = std::ranges::any_of(

@@ -4,6 +4,9 @@
 #include "models/fleet/shown.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/wall/blindspots.h"
+#include "ui/wall/cleared.h"
+#include "ui/wall/otheralerts.h"
 #include "ui/wall/recovered.h"
 #include "ui/wall/takenup.h"
 #include "ui/wall/verdict.h"
@@ -82,39 +85,56 @@ public:
     }
     void addAlerts()
     {
-        if (!m_context.snapshot.alerts) {
-            return;
+        const Counted everything;
+        const Counted& counted = m_context.counted != nullptr ? *m_context.counted : everything;
+        std::size_t ofServers = 0;
+        for (const std::size_t place : otherAlerts(m_context.snapshot, counted)) {
+            const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[place];
+            const bool ofServer = alert.subject == fleet::SubjectKind::Server;
+            if (ofServer && m_context.folded && !m_alertsOf.emplace(alert.instance, alert.proxy).second) {
+                continue; // the most urgent stands for its backend
+            }
+            m_alerting.insert(alert.server);
+            if (ofServer && counted.counts(alert) && ofServers++ >= m_most) {
+                ++m_list.all; // no more are shown
+                continue;
+            }
+            WorstRow entry = alertEntry(m_context, place);
+            acknowledge(entry, m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
+            if (m_context.silences != nullptr) {
+                silence(entry, m_context.silences->of(alert), m_context.silences->covers(alert));
+            }
+            add(std::move(entry));
         }
-        const auto& alerts = *m_context.snapshot.alerts;
+    }
+    void addBlindSpots()
+    {
+        for (WorstRow& entry : blindEntries(m_context)) {
+            add(std::move(entry));
+        }
+    }
+    /// After addAlerts(): what is wrong in another way is not well.
+    void addCleared()
+    {
         std::size_t cleared = 0;
-        for (std::size_t place = 0; place < alerts.size(); ++place) {
-            const fleet::AlertRow& alert = alerts[place];
-            const bool ended = alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0;
-            if (ended && m_context.now - alert.phaseSince < clearedFor) {
-                const bool first
-                    = isFirstCleared(alert.server, alert.proxy, alert.alert.identity->labels.get("server"));
-                m_list.all += first ? 1 : 0;
-                if (first && cleared++ < m_most) { // no more are shown, and a flood leaves thousands
-                    m_list.rows.push_back(clearedEntry(m_context, place));
-                }
-            } else if (alert.phase == fleet::AlertPhase::Firing && alert.subject != fleet::SubjectKind::Server) {
-                WorstRow entry = alertEntry(m_context, place);
-                acknowledge(entry,
-                            m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
-                if (m_context.silences != nullptr) {
-                    silence(entry, m_context.silences->of(alert), m_context.silences->covers(alert));
-                }
-                add(std::move(entry));
+        for (const std::size_t place : clearedAfter(m_context.snapshot, m_context.now - clearedFor, m_context.now)) {
+            const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[place];
+            const bool first = !isAlerting(alert.server)
+                && isFirstCleared(alert.server, alert.proxy, alert.alert.identity->labels.get("server"));
+            m_list.all += first ? 1 : 0;
+            if (first && cleared++ < m_most) { // no more are shown, and a flood leaves thousands
+                m_list.rows.push_back(clearedEntry(m_context, place));
             }
         }
     }
-    /// After addAlerts(): what an alert says is not said twice.
+    /// After addCleared(): what an alert says is not said twice.
     void addRecovered()
     {
-        const std::vector<Recovered> servers = recoveredAfter(m_context.snapshot, m_context.now - clearedFor);
+        const std::vector<Recovered> servers
+            = recoveredAfter(m_context.snapshot, m_context.now - clearedFor, m_context.now);
         for (const Recovered& server : std::span(servers).first(std::min(servers.size(), m_most))) {
             const fleet::ServerIdentity& who = *server.row->identity;
-            if (isFirstCleared(who.id, who.proxy, who.server)) {
+            if (!isAlerting(who.id) && isFirstCleared(who.id, who.proxy, who.server)) {
                 add(recoveredEntry(m_context, server));
             }
         }
@@ -143,7 +163,7 @@ private:
         for (const auto& block : m_context.snapshot.blocks) {
             for (const fleet::ServerRow& row : block->rows) {
                 const std::size_t at = seen++;
-                if (isListed(row)) {
+                if (isListed(row) && (!m_context.folded || fleet::isOutUnwanted(row))) {
                     rows.push_back({&row, m_context.vantages != nullptr ? m_context.vantages->serverOf(at) : 0});
                 }
             }
@@ -229,6 +249,10 @@ private:
             || (m_context.vantages != nullptr ? m_clearedNames.emplace(proxy, name).second
                                               : m_cleared.insert(server).second);
     }
+    [[nodiscard]] bool isAlerting(fleet::ServerId server) const
+    {
+        return server != fleet::noServer && m_alerting.contains(server);
+    }
     void add(WorstRow row)
     {
         m_list.rows.push_back(std::move(row));
@@ -239,6 +263,8 @@ private:
     std::size_t m_most;
     WorstList m_list;
     TakenUp m_takenUp;
+    std::unordered_set<fleet::ServerId> m_alerting; ///< listed for an alert that is not about their health
+    std::set<std::pair<std::string_view, std::string_view>> m_alertsOf; ///< in a flood: instance, proxy
     std::unordered_set<fleet::ServerId> m_cleared;
     std::set<std::pair<std::string_view, std::string_view>> m_clearedNames;
 };
@@ -249,11 +275,11 @@ WorstList worstOf(const WorstContext& context, std::size_t most)
 {
     Collector collector(context, most);
     collector.addBackends();
-    if (!context.folded) {
-        collector.addServers();
-    }
+    collector.addServers(); // in a flood those that no backend's entry tells of
     collector.addTargets();
     collector.addAlerts();
+    collector.addBlindSpots();
+    collector.addCleared();
     collector.addRecovered();
     return collector.take();
 }

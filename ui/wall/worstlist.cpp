@@ -13,34 +13,45 @@ using common::Role;
 
 namespace {
 
-/// An entry as it is written: its detail in one line, or broken in two between its parts.
+/// An entry as it is written: its detail in one line, or broken into several.
 struct Entry
 {
     const WorstRow* row = nullptr;
     QStringList detail;
 };
 
+/// As many words as there is room for, at least one, taken from `words`.
+QString lineOf(QStringList& words, const QString& between, int px, double room)
+{
+    QString line = words.takeFirst();
+    while (!words.isEmpty() && widthOf(line + between + words.front(), px) <= room) {
+        line += between + words.takeFirst();
+    }
+    return line;
+}
+
+/// Broken between its parts; a part that is longer than a line between its words.
 QStringList broken(const QString& detail, int px, double room)
 {
+    constexpr qsizetype mostLines = 3;
     const QString between = QStringLiteral(" · ");
-    if (widthOf(detail, px) <= room) {
-        return {detail};
-    }
-    QString first;
     QStringList parts = detail.split(between);
-    while (parts.size() > 1) {
-        const QString longer = first.isEmpty() ? parts.front() : first + between + parts.front();
-        if (!first.isEmpty() && widthOf(longer, px) > room) {
-            break;
-        }
-        first = longer;
-        parts.removeFirst();
-    }
     QStringList lines;
-    if (!first.isEmpty()) {
-        lines += first;
+    while (!parts.isEmpty()) {
+        QString line = lineOf(parts, between, px, room);
+        QStringList words = widthOf(line, px) > room ? line.split(QLatin1Char(' ')) : QStringList();
+        while (!words.isEmpty() && lines.size() + 1 < mostLines) {
+            line = lineOf(words, QStringLiteral(" "), px, room);
+            if (!words.isEmpty()) {
+                lines += line;
+            }
+        }
+        lines += words.isEmpty() ? line : words.join(QLatin1Char(' '));
     }
-    lines += parts.join(between);
+    if (lines.size() > mostLines) { // the end of the last is cut
+        const QString rest = lines.mid(mostLines - 1).join(between);
+        lines = lines.mid(0, mostLines - 1) + QStringList(rest);
+    }
     return lines;
 }
 
@@ -72,8 +83,12 @@ void addRow(Composer& composer, const QRectF& room, const Entry& entry)
 void addEmpty(Composer& composer, const QRectF& room, const QString& words)
 {
     const Scale& scale = composer.scale();
-    composer.left(QRectF(room.left(), room.top(), room.width(), heightOf(scale.detail)),
-                  {words, scale.detail, false, Role::Muted, Role::Panel});
+    double y = room.top();
+    for (const QString& line : broken(words, scale.detail, room.width())) {
+        composer.left(QRectF(room.left(), y, room.width(), heightOf(scale.detail)),
+                      {line, scale.detail, false, Role::Muted, Role::Panel});
+        y += heightOf(scale.detail);
+    }
 }
 
 /// The rows of a page: what is pinned first, then a page of the rest. Where even the pinned ones do not all have room, the
@@ -91,7 +106,8 @@ std::vector<Entry> pageOf(const std::vector<Entry>& list, std::size_t room, int 
     const std::size_t turning = room - fixed;
     const std::size_t rest = list.size() - fixed;
     pages = turning == 0 || rest <= turning ? 1 : static_cast<int>((rest + turning - 1) / turning);
-    const std::size_t from = fixed + static_cast<std::size_t>(page % pages) * turning;
+    const std::size_t next = fixed + static_cast<std::size_t>(page % pages) * turning;
+    const std::size_t from = pages > 1 ? std::min(next, list.size() - turning) : next; // the last one is as full as any
     for (std::size_t i = from; i < std::min(list.size(), from + turning); ++i) {
         shown.push_back(list[i]);
     }
@@ -124,8 +140,8 @@ std::size_t rowsFor(const std::vector<Entry>& entries, std::size_t all, double r
     return static_cast<std::size_t>(rows);
 }
 
-/// Causes that are too long for a line have two where there is room for it, from the top.
-void useSpare(std::vector<Entry>& shown, double room, const Scale& scale)
+/// Causes that are too long for a line have more where there is room for it, from the top; else their lines take turns.
+void useSpare(std::vector<Entry>& shown, double room, const Scale& scale, int page)
 {
     double spare = room - static_cast<double>(shown.size()) * stepOf(1, scale);
     for (Entry& entry : shown) {
@@ -133,7 +149,7 @@ void useSpare(std::vector<Entry>& shown, double room, const Scale& scale)
         if (more <= spare) {
             spare -= more;
         } else {
-            entry.detail = QStringList(entry.row->detail);
+            entry.detail = QStringList(entry.detail[page % entry.detail.size()]);
         }
     }
 }
@@ -163,7 +179,7 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     int pages = 1;
     std::vector<Entry> shown = pageOf(entries, rows, page, pages);
     // What tells how many more there are may come close to the last row, as in rowsFor().
-    useSpare(shown, room.height() + (list.all > shown.size() ? scale.of(12) - more : scale.of(4)), scale);
+    useSpare(shown, room.height() + (list.all > shown.size() ? scale.of(12) - more : scale.of(4)), scale, page);
     double y = room.top();
     for (const Entry& entry : shown) {
         if (entry.row != shown.front().row) {

@@ -25,6 +25,9 @@ bool isDown(Shown shown)
 Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
 {
     const Shown shown = common::effective(row);
+    if (row.shown != Shown::Stale && fleet::isOutUnwanted(row)) {
+        return Rank::Down; // whatever an alert says besides
+    }
     const bool alerting = shown == Shown::Firing || shown == Shown::Pending;
     if (alerting && context.counted != nullptr) {
         switch (context.counted->coverOf(row)) {

@@ -20,7 +20,7 @@ void ServerCount::add(const fleet::ServerRow& row, bool believed)
     m_firing = m_firing || firing;
     m_pending = m_pending || row.was == Shown::Pending;
     m_out = m_out || row.was == Shown::Out;
-    m_outUnwanted = m_outUnwanted || (row.was == Shown::Out && !fleet::maybeOnPurpose(row.outCause));
+    m_outUnwanted = m_outUnwanted || fleet::isOutUnwanted(row);
     m_unchecked = m_unchecked || row.was == Shown::Unverified || row.was == Shown::Unchecked;
 }
 
