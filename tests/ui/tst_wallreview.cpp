@@ -191,8 +191,10 @@ void WallReviewTest::anOverdueExporterIsListed()
 void WallReviewTest::clearedOnceForEachServer()
 {
     FakeFleet fleet = twins(FakeState::Firing);
+    const fleet::AlertRow like = fleet.snapshot()->alerts->front();
+    fleet.setState(0, FakeState::Up);
+    fleet.setState(3, FakeState::Up);
     auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
-    const fleet::AlertRow like = snapshot->alerts->front();
     snapshot->alerts = std::make_shared<std::vector<fleet::AlertRow>>();
     for (int i = 0; i < 2; ++i) { // two alerts each, of one server behind both
         addCleared(*snapshot, like, 0, "web-01");
@@ -206,11 +208,15 @@ void WallReviewTest::clearedOnceForEachServer()
 void WallReviewTest::manyClearedAreCountedNotListed()
 {
     FakeFleet fleet = twins(FakeState::Firing);
+    const fleet::AlertRow like = fleet.snapshot()->alerts->front();
+    std::vector<fleet::ServerId> back;
+    for (int i = 0; i < 200; ++i) {
+        back.push_back(fleet.addServer(0, "app", "back-" + std::to_string(i)));
+    }
     auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
-    const fleet::AlertRow like = snapshot->alerts->front();
     snapshot->alerts = std::make_shared<std::vector<fleet::AlertRow>>();
-    for (fleet::ServerId server = 100; server < 300; ++server) {
-        addCleared(*snapshot, like, server, ("gone-" + std::to_string(server)).c_str());
+    for (const fleet::ServerId server : back) {
+        addCleared(*snapshot, like, server, ("back-" + std::to_string(server)).c_str());
     }
     const WorstList list = List(snapshot).at(fleet.now());
     QCOMPARE(list.rows.size(), std::size_t{60});

@@ -237,6 +237,32 @@ private Q_SLOTS:
         QVERIFY(shown.view.worst().rows.front().rank == Rank::Outage);
     }
 
+    /// Of several that went before anybody watched none is called the first.
+    void nobodyKnowsTheFirst()
+    {
+        SceneBuilder scene = quiet();
+        for (const char* name : {"one", "two", "three"}) {
+            scene.makeDown(scene.addServer(0, "app", name), 40s);
+        }
+        const auto firsts = [&scene] {
+            const Shown shown(scene.build());
+            return std::ranges::count_if(shown.view.worst().rows, [](const wall::WorstRow& row) {
+                return row.detail.split(QStringLiteral(" · ")).contains(QStringLiteral("first"));
+            });
+        };
+        QCOMPARE(firsts(), 1);
+        const auto snapshot = changeable(scene.build());
+        auto block = std::make_shared<fleet::ServerBlock>(*snapshot->blocks.front());
+        for (fleet::ServerRow& row : block->rows) {
+            row.since
+                = row.identity->server == "one" || row.identity->server == "three" ? base::Timestamp{} : row.since;
+        }
+        snapshot->blocks.front() = block;
+        for (const QString& entry : Shown(snapshot).entries()) {
+            QVERIFY2(!entry.contains(QStringLiteral(" · first")), qPrintable(entry));
+        }
+    }
+
     void whatIsWrongInAnotherWayIsNotWell_data()
     {
         QTest::addColumn<QString>("now");

@@ -40,10 +40,10 @@ void FirstOut::take(const fleet::Snapshot& snapshot)
             First& first = now[key];
             ++first.wrong;
             const base::Timestamp since = wrongSince(snapshot, row);
-            if (first.server == fleet::noServer || since < first.since) {
-                first.server = who.id;
-                first.name = who.server;
-                first.since = since;
+            if (first.wrong == 1 || since < first.since) {
+                first = {who.id, who.server, since, first.wrong};
+            } else if (base::unixMs(since) == 0 && since == first.since) {
+                first.name.clear(); // both since before anybody watched
             }
         }
     }
@@ -67,7 +67,7 @@ const std::string& FirstOut::of(const fleet::BackendRow& backend) const
 bool FirstOut::ledOthers(const fleet::ServerIdentity& who) const
 {
     const auto at = m_first.find({who.job, who.instance, who.proxy});
-    return at != m_first.end() && at->second.server == who.id && at->second.wrong > 1;
+    return at != m_first.end() && at->second.server == who.id && !at->second.name.empty() && at->second.wrong > 1;
 }
 
 } // namespace checkwatch::wall

@@ -15,7 +15,7 @@ class FirstOut
 {
 public:
     void take(const fleet::Snapshot& snapshot);
-    /// Its name, through no gateway; "" where the backend is well.
+    /// Its name, through no gateway; "" where the backend is well, or nobody knows.
     [[nodiscard]] const std::string& of(const fleet::BackendRow& backend) const;
     /// Whether it is the one, and not the only one: then the word says something.
     [[nodiscard]] bool ledOthers(const fleet::ServerIdentity& who) const;

@@ -206,7 +206,8 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
         verdict.text = QStringLiteral("NO SERVER FITS");
     }
     const double wanted = verdictEdges(scale, verdict) + widthOf(verdict.text, scale.verdict, true);
-    const bool roomForClock = row.width() > clock + (twoLines ? std::max(scale.of(300), wanted) : scale.of(300));
+    const bool verdictFirst = twoLines && !moment.drill; // a drill is nothing without its time
+    const bool roomForClock = row.width() > clock + std::max(scale.of(300), verdictFirst ? wanted : 0);
     row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
                 + scale.of(36));
     const std::vector<Count> counts = countsOf(moment, counted);
