@@ -350,6 +350,20 @@ private Q_SLOTS:
         QVERIFY(Shown(snapshot, {1920, 1080}, {{}, {"critical"}}).says(QStringLiteral("UNKNOWN")));
     }
 
+    void aHealthRuleThatCannotFireSaysSo()
+    {
+        const auto snapshot = changeable(quiet().build());
+        auto verdict = std::make_shared<rules::RuleVerdict>();
+        verdict->shapes.push_back({"dies and stays dead", rules::Catch::Never, 0, "never twice in its window"});
+        snapshot->rules.front().verdict = verdict;
+        const Shown shown(snapshot);
+        QVERIFY(shown.says(QStringLiteral("OK"))); // DOWN is seen without it
+        QVERIFY(shown.mentions(QStringLiteral("not at these intervals")));
+        QCOMPARE(shown.view.worst().rows.size(), std::size_t{1});
+        verdict->shapes.front().caught = rules::Catch::Always;
+        QVERIFY(Shown(snapshot).view.worst().rows.empty());
+    }
+
     /// Another program's exporter is fine beside HAProxies, but not in place of one.
     void anExporterThatTellsNothingIsNotOk()
     {

@@ -88,8 +88,9 @@ std::vector<WorstRow> blindEntries(const WorstContext& context)
     }
     const auto silent = std::ranges::find_if(context.snapshot.rules, isHeadlineThatCannotFire);
     if (silent != context.snapshot.rules.end()) {
-        out.push_back(entryOf(Rank::Other, display(silent->rule->name, nameCap), QStringLiteral("cannot fire"),
-                              QStringLiteral("not at these intervals · DOWN is shown all the same")));
+        out.push_back(entryOf(Rank::Other, QStringLiteral("Health checks"), QStringLiteral("rule cannot fire"),
+                              joined({display(silent->rule->name, nameCap), QStringLiteral("not at these intervals"),
+                                      QStringLiteral("DOWN is shown all the same")})));
     }
     return out;
 }
