@@ -103,7 +103,7 @@ QString keysOf(const QAction& action)
 }
 
 /// A page with a heading and a table of three columns under it.
-QGridLayout* newPage(const QString& words, QHBoxLayout* pages)
+QGridLayout* newPage(const QString& words, QBoxLayout* pages)
 {
     auto* page = new QWidget(pages->parentWidget());
     auto* layout = new QVBoxLayout(page);
@@ -117,7 +117,7 @@ QGridLayout* newPage(const QString& words, QHBoxLayout* pages)
     return grid;
 }
 
-void addMeanings(QHBoxLayout* pages)
+void addMeanings(QBoxLayout* pages)
 {
     QGridLayout* grid = newPage(QStringLiteral("Shapes and words"), pages);
     for (const Meaning& meaning : meanings)
@@ -125,7 +125,7 @@ void addMeanings(QHBoxLayout* pages)
                QString::fromUtf8(meaning.meaning));
 }
 
-void addKeys(const QWidget* window, std::span<const PanelKey> more, QHBoxLayout* pages)
+void addKeys(const QWidget* window, QBoxLayout* pages)
 {
     QGridLayout* grid = newPage(QStringLiteral("Keys"), pages);
     std::set<std::pair<QString, QString>> told; // several parts of a window may have the same action
@@ -134,6 +134,11 @@ void addKeys(const QWidget* window, std::span<const PanelKey> more, QHBoxLayout*
         if (!action->shortcut().isEmpty() && !words.isEmpty() && told.emplace(keysOf(*action), words).second)
             addRow(grid, nullptr, keysOf(*action), words);
     }
+}
+
+void addPanelKeys(std::span<const PanelKey> more, QBoxLayout* pages)
+{
+    QGridLayout* grid = newPage(QStringLiteral("Keys within the window"), pages);
     for (const std::span<const PanelKey> some : {more, std::span<const PanelKey>(panelKeys)}) {
         for (const auto& [keys, words] : some)
             addRow(grid, nullptr, QString::fromLatin1(keys), QString::fromLatin1(words));
@@ -147,8 +152,11 @@ void showHelp(QWidget* window, std::span<const PanelKey> more)
     dialog->setWindowTitle(QStringLiteral("Help"));
     auto* pages = new QWidget(dialog);
     auto* columns = new QHBoxLayout(pages);
-    addMeanings(columns);
-    addKeys(window, more, columns);
+    auto* left = new QVBoxLayout;
+    columns->addLayout(left);
+    addMeanings(left);
+    addPanelKeys(more, left);
+    addKeys(window, columns);
     auto* area = new QScrollArea(dialog);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
