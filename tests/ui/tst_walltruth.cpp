@@ -461,6 +461,30 @@ private Q_SLOTS:
         }
     }
 
+    /// Who begins to fire was pending a moment before, and is one server all the same.
+    void theTrendCountsEachServerOnce()
+    {
+        const auto totalsOf = [](bool fires) {
+            SceneBuilder scene = quiet();
+            for (const char* name : {"one", "two", "three"}) {
+                fleet::ServerRow& row = scene.addServer(0, "app", name);
+                fires ? scene.makeFiring(row, 1s, 9.8) : scene.makePending(row, 59s, 9.8);
+            }
+            scene.makeDown(scene.addServer(0, "app", "dead"), 40s);
+            const fleet::SnapshotPtr snapshot = scene.build();
+            return std::pair(snapshot, wall::totalsByServer(*snapshot, sceneTime));
+        };
+        wall::Trend trend;
+        for (const bool fires : {false, true}) {
+            const auto [snapshot, totals] = totalsOf(fires);
+            trend.take(*snapshot, totals);
+        }
+        const wall::TrendColumn column = trend.upTo(sceneTime).back();
+        QCOMPARE(column.down, 1U);
+        QCOMPARE(column.firing, 3U);
+        QCOMPARE(column.notWell(), 4U);
+    }
+
     void theVerdictGoesBeforeTheClock()
     {
         SceneBuilder scene = quiet();

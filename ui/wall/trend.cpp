@@ -11,6 +11,26 @@ std::size_t slotOf(std::int64_t number)
     return static_cast<std::size_t>(number) % Trend::columns;
 }
 
+/// Servers that are not well, each once.
+std::uint32_t notWell(const workstation::FleetTotals& totals)
+{
+    const std::uint32_t wanted = totals.out - std::min(totals.out, totals.outUnwanted);
+    const std::uint32_t well = totals.up + totals.unchecked + wanted;
+    return std::min(totals.servers - std::min(totals.servers, well),
+                    totals.down + totals.firing + totals.pending + totals.stale);
+}
+
+/// No more than there were, the worst first.
+TrendColumn capped(TrendColumn column)
+{
+    std::uint32_t left = column.most;
+    for (std::uint32_t* const part : {&column.down, &column.firing, &column.pending, &column.stale}) {
+        *part = std::min(*part, left);
+        left -= *part;
+    }
+    return column;
+}
+
 void addFailures(TrendColumn& column, const fleet::Snapshot& snapshot)
 {
     double sum = 0;
@@ -47,6 +67,7 @@ void Trend::take(const fleet::Snapshot& snapshot, const workstation::FleetTotals
     now.firing = std::max(now.firing, totals.firing);
     now.pending = std::max(now.pending, totals.pending);
     now.stale = std::max(now.stale, totals.stale);
+    now.most = std::max(now.most, notWell(totals));
     now.notCounted = now.notCounted || totals.down > 0 || totals.stale > 0;
     addFailures(now, snapshot);
 }
@@ -59,7 +80,7 @@ std::vector<TrendColumn> Trend::upTo(base::Timestamp now) const
         const std::int64_t number = last - static_cast<std::int64_t>(columns - 1 - i);
         const bool kept = m_newest != 0 && number <= m_newest && number > m_newest - static_cast<std::int64_t>(columns);
         if (kept && number >= 0) {
-            out[i] = m_ring[slotOf(number)];
+            out[i] = capped(m_ring[slotOf(number)]);
         }
     }
     return out;

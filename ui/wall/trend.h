@@ -15,13 +15,15 @@ struct TrendColumn
     std::uint32_t firing = 0;
     std::uint32_t pending = 0;
     std::uint32_t stale = 0;
+    std::uint32_t most = 0;  ///< servers that were not well at one time
     double failures = 0;     ///< of all servers in a minute, as far as counted
     bool notCounted = false; ///< some server's failures were not: it was DOWN or stale
 
     [[nodiscard]] std::uint32_t notWell() const { return down + firing + pending + stale; }
 };
 
-/// Is it getting worse: servers that were not well over the last hour, the most in each quarter of a minute. Bounded.
+/// Is it getting worse: servers that were not well over the last hour, the most in each quarter of a minute. Who was first one
+/// thing and then another, or is two things at once, is one server, and counts as the worse. Bounded.
 class Trend
 {
 public:
