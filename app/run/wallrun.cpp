@@ -129,6 +129,7 @@ void WallRun::putOnScreens()
             view.show();
         }
     }
+    m_places.setDwell(m_wall.dwell);
     m_places.keep(std::move(places));
     if (m_options.screenshot.empty() && !m_inhibitor) {
         m_inhibitor = std::make_unique<wall::Inhibitor>();

@@ -5,6 +5,8 @@
 #include <QGuiApplication>
 #include <QScreen>
 
+#include <chrono>
+#include <map>
 #include <utility>
 
 namespace checkwatch::app {
@@ -32,6 +34,8 @@ WallScreens::WallScreens(QObject* parent) : QObject(parent)
     for (QScreen* const screen : QGuiApplication::screens()) {
         follow(screen);
     }
+    connect(&m_turns, &QTimer::timeout, this, &WallScreens::turn);
+    m_turns.start(std::chrono::seconds{8});
 }
 
 void WallScreens::follow(QScreen* screen)
@@ -55,6 +59,22 @@ void WallScreens::put()
             place.window->setGeometry(screen->geometry());
         }
         place.window->showFullScreen();
+    }
+}
+
+void WallScreens::turn()
+{
+    ++m_turn;
+    std::map<QScreen*, std::vector<QWidget*>> together;
+    for (const Place& place : m_places) {
+        if (place.window) {
+            together[screenOf(place.screen)].push_back(place.window);
+        }
+    }
+    for (const auto& [screen, windows] : together) {
+        if (windows.size() > 1) {
+            windows[m_turn % windows.size()]->raise();
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "models/base/time.h"
+
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
 
 #include <string>
@@ -12,7 +15,8 @@ class QScreen;
 namespace checkwatch::app {
 
 /// Keeps the windows of a wall on their screens, each over the whole of it: on another one where its own has gone, back
-/// where it is there again, and as large as it is then. GUI thread.
+/// where it is there again, and as large as it is then. Windows that share a screen take turns on top, so that none hides what
+/// another has to say. GUI thread.
 class WallScreens final : public QObject
 {
     Q_OBJECT
@@ -27,12 +31,17 @@ public:
     };
     /// These are all there are; shows them. Does not take ownership.
     void keep(std::vector<Place> places);
+    /// How long one of several on a screen stays on top; 8 s at first.
+    void setDwell(base::Duration dwell) { m_turns.setInterval(dwell); }
 
 private:
     void follow(QScreen* screen);
     void put();
+    void turn();
 
     std::vector<Place> m_places;
+    QTimer m_turns;
+    std::size_t m_turn = 0;
 };
 
 } // namespace checkwatch::app
