@@ -461,6 +461,27 @@ private Q_SLOTS:
         }
     }
 
+    /// The line that says so takes some room, and that is no reason not to say where something is wrong.
+    void aPartOfTheFleetHasItsTilesToo()
+    {
+        SceneBuilder scene = quiet();
+        for (int i = 0; i < 9; ++i) {
+            scene.makeDown(scene.addServer(0, "app", "dead-" + std::to_string(i)), 40s);
+        }
+        for (const QSize size : {QSize(1280, 720), QSize(1366, 768), QSize(1920, 1080), QSize(1080, 1920)}) {
+            const Shown shown(scene.build(), size, {{"Another"}, {}});
+            QVERIFY(shown.says(QStringLiteral("Verdict by Another")));
+            QVERIFY(shown.says(QStringLiteral("app")) || shown.mentions(QStringLiteral("in rotation")));
+            QVERIFY(!shown.view.scene().images.empty());
+            QVERIFY(shown.says(QStringLiteral("Servers not well, last hour")));
+            QVERIFY(std::ranges::count_if(shown.view.scene().texts,
+                                          [](const auto& text) { return text.text == QStringLiteral("DOWN 0:40"); })
+                    >= 4);
+            checkTexts(shown.view);
+            checkTiles(shown.view);
+        }
+    }
+
     /// Who begins to fire was pending a moment before, and is one server all the same.
     void theTrendCountsEachServerOnce()
     {

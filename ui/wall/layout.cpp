@@ -20,6 +20,17 @@ void landscape(Layout& layout, const QRectF& body, double gap, const Scale& scal
     layout.recent = QRectF(layout.worst.left(), layout.trend.top(), side, bottom);
 }
 
+/// Where the list would not have room for two entries above what happened last, it goes before that.
+void shortLandscape(Layout& layout, const QRectF& body, double gap, const Scale& scale)
+{
+    landscape(layout, body, gap, scale);
+    const double bottom = std::round(scale.of(200));
+    layout.recent = QRectF();
+    layout.worst.setBottom(body.bottom());
+    layout.tiles.setBottom(body.bottom() - bottom - gap);
+    layout.trend.setTop(body.bottom() - bottom);
+}
+
 void portrait(Layout& layout, const QRectF& body, double gap, const Scale& scale)
 {
     const double bottom = scale.of(280);
@@ -35,7 +46,7 @@ void portrait(Layout& layout, const QRectF& body, double gap, const Scale& scale
 /// What is too small to say anything says nothing, and its room goes to the list.
 void dropSmall(Layout& layout, const QRectF& body, const Scale& scale)
 {
-    if (body.width() >= scale.of(900) && body.height() >= scale.of(520)) {
+    if (body.width() >= scale.of(900) && body.height() >= scale.of(scale.portrait ? 520 : 440)) {
         return;
     }
     layout.tiles = layout.trend = layout.recent = QRectF();
@@ -65,7 +76,8 @@ Layout layOut(const QRectF& screen, const Scale& scale, bool scoped)
     if (scale.portrait) {
         portrait(layout, body, gap, scale);
     } else {
-        landscape(layout, body, gap, scale);
+        const bool isShort = body.height() < scale.of(520);
+        isShort ? shortLandscape(layout, body, gap, scale) : landscape(layout, body, gap, scale);
     }
     dropSmall(layout, body, scale);
     return layout;
