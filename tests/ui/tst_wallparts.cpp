@@ -223,6 +223,7 @@ void WallPartsTest::aFloodIsToldByBackend()
     FakeFleet fleet = FakeFleet::mixed(1200);
     for (fleet::ServerId id = 0; id < 400; ++id) {
         fleet.setState(id, FakeState::DownSilent);
+        fleet.row(id).since -= std::chrono::seconds{id % 20}; // nobody is the first of many at one time
     }
     const WorstList one = worstOfFleet(fleet, false);
     const WorstList folded = worstOfFleet(fleet, true);

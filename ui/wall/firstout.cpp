@@ -42,8 +42,8 @@ void FirstOut::take(const fleet::Snapshot& snapshot)
             const base::Timestamp since = wrongSince(snapshot, row);
             if (first.wrong == 1 || since < first.since) {
                 first = {who.id, who.server, since, first.wrong};
-            } else if (base::unixMs(since) == 0 && since == first.since) {
-                first.name.clear(); // both since before anybody watched
+            } else if (since == first.since) {
+                first.name.clear(); // within one scrape, or both before anybody watched
             }
         }
     }
