@@ -480,7 +480,8 @@ private Q_SLOTS:
             QVERIFY(shown.says(QStringLiteral("Verdict by Another")));
             QVERIFY(shown.says(QStringLiteral("app")) || shown.mentions(QStringLiteral("in rotation")));
             QVERIFY(!shown.view.scene().images.empty());
-            QVERIFY(shown.says(QStringLiteral("Servers not well, last hour")));
+            QVERIFY(shown.mentions(QStringLiteral("Servers not well")));
+            QVERIFY(shown.says(QStringLiteral("stale"))); // each pattern of the chart is explained
             QVERIFY(std::ranges::count_if(shown.view.scene().texts,
                                           [](const auto& text) { return text.text == QStringLiteral("DOWN 0:40"); })
                     >= 2);

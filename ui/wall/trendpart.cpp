@@ -138,6 +138,16 @@ struct Key
     Style style;
 };
 
+/// With the room between them.
+double keysWidth(const Scale& scale, std::span<const Key> keys)
+{
+    double width = 0;
+    for (const Key& key : keys) {
+        width += scale.of(18 + 8 + 20) + widthOf(QString::fromLatin1(key.words), scale.small);
+    }
+    return width;
+}
+
 void addKeys(Composer& composer, QRectF line, std::span<const Key> keys)
 {
     const Scale& scale = composer.scale();
@@ -188,20 +198,21 @@ void addTrend(Composer& composer, const QRectF& area, const std::vector<TrendCol
     frame.plot = inner.adjusted(scale.of(64), line + axis / 2 + scale.of(4), 0, -axis - scale.of(6));
     const bool notWell = kind == TrendKind::NotWell;
     const QRectF heading(inner.left(), inner.top(), inner.width(), line);
+    const std::span<const Key> known = notWell ? std::span<const Key>(notWellKeys) : std::span<const Key>(failuresKeys);
+    const QString what = notWell ? QStringLiteral("Servers not well") : QStringLiteral("Failures per minute");
+    const QString whole = what + QStringLiteral(", last hour");
+    const double left = inner.width() - scale.of(28) - keysWidth(scale, known); // the times below say the rest
     const double words = composer.left(
-        heading,
-        {notWell ? QStringLiteral("Servers not well, last hour") : QStringLiteral("Failures per minute, last hour"),
-         scale.detail, false, Role::Text, Role::Panel});
+        heading, {widthOf(whole, scale.detail) <= left ? whole : what, scale.detail, false, Role::Text, Role::Panel});
     const QRectF keys = heading.adjusted(words + scale.of(28), 0, 0, 0);
     addAxes(composer, frame, inner, moment);
     addUnseen(composer, frame, columns);
     if (notWell) {
         addNotWell(composer, frame, columns);
-        addKeys(composer, keys, notWellKeys);
     } else {
         addFailures(composer, frame, columns);
-        addKeys(composer, keys, failuresKeys);
     }
+    addKeys(composer, keys, known);
 }
 
 } // namespace checkwatch::wall
