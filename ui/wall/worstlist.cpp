@@ -33,6 +33,9 @@ QString lineOf(QStringList& words, const QString& between, int px, double room)
 /// Broken between its parts; a part that is longer than a line between its words.
 QStringList broken(const QString& detail, int px, double room)
 {
+    if (widthOf(detail, px) <= room) { // nearly all of them
+        return {detail};
+    }
     constexpr qsizetype mostLines = 3;
     const QString between = QStringLiteral(" · ");
     QStringList parts = detail.split(between);
