@@ -250,6 +250,10 @@ private Q_SLOTS:
         const Shown shown(scene.build(), {1920, 1080}, {{"Another"}, {}});
         QVERIFY(shown.says(QStringLiteral("1 BACKEND DOWN")));
         QVERIFY(shown.view.worst().rows.front().rank == Rank::Outage);
+        const auto& texts = shown.view.scene().texts;
+        const auto heading = std::ranges::find(texts, QStringLiteral("0 of 2 in rotation"), &wall::SceneText::text);
+        QVERIFY(heading != texts.end());
+        QVERIFY(heading->ink == common::Role::DownText); // as loud as in the list
     }
 
     /// Of several that went together, or before anybody watched, none is called the first.

@@ -71,7 +71,8 @@ Remark remarkOf(const PlaceGroup& group, const Sum& sum, const Moment& moment)
     }
     const QString left = QStringLiteral("%1 of %2").arg(group.count - lost).arg(group.count)
         + (moment.filtered ? QStringLiteral(" shown") : QString());
-    return {left + QStringLiteral(" in rotation"), left, sum.down() > 0 ? Role::DownText : Role::OutText};
+    return {left + QStringLiteral(" in rotation"), left,
+            sum.down() > 0 || lost == group.count ? Role::DownText : Role::OutText};
 }
 
 /// Names are cut only where even the short remark leaves them too little.
