@@ -47,7 +47,7 @@ struct ScrapeConfig
     std::size_t targetLimit = 0;
     std::vector<StaticTargets> staticConfigs;
     metrics::Relabelling relabelling; ///< of its targets
-    int line = 0; ///< in the file
+    int line = 0;                     ///< in the file
     bool operator==(const ScrapeConfig&) const = default;
 };
 

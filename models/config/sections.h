@@ -15,7 +15,7 @@ struct ScrapeDefaults
     base::Duration timeout{};
     ScrapeConfig limits; ///< only the limits count
     metrics::Dot dot = metrics::Dot::Any;
-    std::string folder;  ///< relative paths are below it
+    std::string folder; ///< relative paths are below it
 };
 
 void readLimits(Fields& fields, ScrapeConfig& out);

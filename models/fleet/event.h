@@ -42,7 +42,7 @@ struct Event
     base::Timestamp time{};
     EventKind kind = EventKind::ServerState;
     std::uint32_t server = 0xffffffffU; ///< ServerId, where it is about one
-    std::string job; ///< of Silenced: what relabels alerts before, see silence.h
+    std::string job;                    ///< of Silenced: what relabels alerts before, see silence.h
     std::string instance;
     std::string proxy;
     std::string name;       ///< server, or alert name

@@ -100,8 +100,8 @@ bool maybeOnPurpose(OutCause cause) noexcept
 
 bool isOutUnwanted(const ServerRow& row) noexcept
 {
-    const bool out = row.state == ServerState::Maint || row.state == ServerState::Drain || row.state == ServerState::Nolb
-        || row.state == ServerState::UpNoTraffic;
+    const bool out = row.state == ServerState::Maint || row.state == ServerState::Drain
+        || row.state == ServerState::Nolb || row.state == ServerState::UpNoTraffic;
     return out && !maybeOnPurpose(row.outCause);
 }
 

@@ -50,8 +50,8 @@ private:
     std::vector<Recipient> m_recipients;
     Done m_done;
     std::unique_ptr<HttpClient> m_client; ///< a new one for each: a request on a kept connection might be sent twice
-    std::size_t m_recipient = 0; ///< who is told last; who is before cannot be reached, or did not get one
-    std::size_t m_alert = 0;     ///< of which one
+    std::size_t m_recipient = 0;          ///< who is told last; who is before cannot be reached, or did not get one
+    std::size_t m_alert = 0;              ///< of which one
     std::size_t m_taken = 0;
     bool m_unclear = false;
 };
