@@ -3,6 +3,7 @@
 #include "tests/support/scriptedsession.h"
 #include "tests/ui/windowshow.h"
 #include "ui/alerts/alertpanel.h"
+#include "ui/alerts/alerttext.h"
 #include "ui/charts/failureschart.h"
 #include "ui/common/font.h"
 #include "ui/common/text.h"
@@ -19,6 +20,8 @@
 #include <QListView>
 #include <QScrollBar>
 #include <QTest>
+
+#include <utility>
 
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
@@ -95,6 +98,22 @@ private Q_SLOTS:
     }
 
     /// Ten lines are drawn; more servers may be DOWN.
+    void whatMadeItDownIsSaid()
+    {
+        ScriptedSession session(Scene::Workstation);
+        fleet::ServerRow row = session.snapshot()->blocks.front()->rows.front();
+        row.state = haproxy::ServerState::DownOther;
+        items::AlertItem item;
+        item.kind = items::AlertItemKind::SilentDown;
+        item.server = &row;
+        using fleet::OutCause;
+        for (const auto& [cause, words] :
+             {std::pair(OutCause::None, "no own check"), std::pair(OutCause::Agent, "by its agent"),
+              std::pair(OutCause::Tracked, "tracked server out")}) {
+            row.outCause = cause;
+            QVERIFY2(alerts::textOf(item, {}).place.endsWith(QLatin1String(words)), words);
+        }
+    }
     void theChartCountsTruthfully()
     {
         SceneBuilder scene;

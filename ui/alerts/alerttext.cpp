@@ -85,7 +85,9 @@ QString whyDown(const fleet::ServerRow& row)
     switch (row.state) {
     case haproxy::ServerState::Down: return common::checkWords(row);
     case haproxy::ServerState::DownOther:
-        return row.outCause == fleet::OutCause::Agent ? QStringLiteral("by its agent") : QStringLiteral("no own check");
+        return row.outCause == fleet::OutCause::Agent  ? QStringLiteral("by its agent")
+            : row.outCause == fleet::OutCause::Tracked ? common::outCauseWords(row.outCause)
+                                                       : QStringLiteral("no own check");
     default: return common::stateWords(row).section(QStringLiteral(", "), -1);
     }
 }
