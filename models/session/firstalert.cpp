@@ -18,10 +18,10 @@ std::optional<base::Timestamp> FirstAlert::look(const std::vector<fleet::Event>&
         }
         m_any = m_any.value_or(event.time);
     }
-    if (m_found || !whole || !m_any) {
+    if (m_found || m_anyTold || !whole) {
         return std::nullopt;
     }
-    m_found = true;
+    m_anyTold = m_any.has_value();
     return m_any;
 }
 

@@ -13,14 +13,15 @@ namespace checkwatch::session {
 class FirstAlert
 {
 public:
-    /// Goes on where it stopped. `events`: those of the calls before first; `whole`: there are no more to come. The time of
-    /// the alert, once; nullopt before and afterwards.
+    /// Goes on where it stopped. `events`: those of the calls before first; `whole`: there are no more for now. The time of
+    /// the alert, once; again where it was no health alert and one comes after all; nullopt otherwise.
     std::optional<base::Timestamp> look(const std::vector<fleet::Event>& events,
                                         const std::vector<std::string>& healthAlerts, bool whole);
 
 private:
     std::size_t m_seen = 0;
-    bool m_found = false;
+    bool m_found = false; ///< a health alert
+    bool m_anyTold = false;
     std::optional<base::Timestamp> m_any; ///< of an alert that is no health alert
 };
 

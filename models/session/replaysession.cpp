@@ -103,6 +103,7 @@ void ReplaySession::film()
         rules.groups = m_groupsNow;
     }
     m_firstAlert = rules.asNow ? std::nullopt : m_opening.firstAlert;
+    m_firstAlertOfFilm = false;
     m_film->postStart(std::move(rules), m_cancelFilm);
 }
 
@@ -183,8 +184,10 @@ void ReplaySession::takeFilmed(Timestamp to)
 void ReplaySession::takeFirstAlert(Timestamp time, bool asNow)
 {
     // That of the film before may still be on its way.
-    if (!m_firstAlert && asNow == (m_rules == Rules::AsNow)) {
+    const bool known = m_firstAlert && !m_firstAlertOfFilm;
+    if (!known && asNow == (m_rules == Rules::AsNow)) {
         m_firstAlert = std::min(time, m_facts.to);
+        m_firstAlertOfFilm = true;
         if (m_untouched) {
             Q_EMIT firstAlertFound(*m_firstAlert);
         }

@@ -86,6 +86,7 @@ private:
     fleet::TimelinePtr m_timeline;
     const Opening m_opening;
     std::optional<base::Timestamp> m_firstAlert;
+    bool m_firstAlertOfFilm = false; ///< the evaluation found it; a better one may follow
     base::Timestamp m_now{};
     base::Timestamp m_wanted{}; ///< where the newest seek goes
     bool m_untouched = true;    ///< nobody has gone anywhere

@@ -87,6 +87,10 @@ private Q_SLOTS:
         QVERIFY(!first.look(events, {"Failing"}, false));
         QCOMPARE(first.look(events, {"Failing"}, true), std::optional(start + 1s));
         QVERIFY(!first.look(events, {"Failing"}, true));
+        std::vector<Event> grown = events;
+        grown.push_back(fired(9s, "Failing"));
+        QCOMPARE(first.look(grown, {"Failing"}, true), std::optional(start + 9s));
+        QVERIFY(!first.look(grown, {"Failing"}, true));
         QVERIFY(!session::FirstAlert().look({}, {"Failing"}, true));
     }
 };

@@ -51,6 +51,7 @@ void ReplayWindow::setReplay(Replay* replay)
     if (m_replay != nullptr)
         disconnect(m_replay, nullptr, this, nullptr);
     m_replay = replay;
+    m_evaluated = 0;
     m_actions->setReplay(replay);
     m_events->setReplay(replay);
     m_panels->setSession(replay);

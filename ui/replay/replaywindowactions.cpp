@@ -125,6 +125,7 @@ void ReplayWindow::connectActions()
     connect(m_actions->slower, &QAction::triggered, m_banner, [this] { m_banner->changeSpeed(-1); });
     connect(m_banner, &ReplayBanner::speedChosen, this, &ReplayWindow::setSpeed);
     connect(m_banner, &ReplayBanner::rulesChosen, this, [this](Replay::Rules rules) {
+        m_evaluated = 0;
         if (m_replay != nullptr)
             m_replay->useRules(rules);
     });
