@@ -51,8 +51,8 @@ std::vector<Burst> burstsOf(const std::vector<ReportEntry>& timeline)
 std::string insteadOf(const Burst& burst, const IncidentReport& report)
 {
     std::vector<std::string_view> texts;
-    for (const std::size_t place : burst) {
-        const std::string_view text = report.timeline[place].text;
+    for (std::size_t i = 0; i < burst.size() && texts.size() <= mostTexts; ++i) {
+        const std::string_view text = report.timeline[burst[i]].text;
         if (std::ranges::find(texts, text) == texts.end()) {
             texts.push_back(text);
         }
@@ -70,7 +70,7 @@ std::string insteadOf(const Burst& burst, const IncidentReport& report)
 
 std::string_view alertName(const ReportEntry& entry)
 {
-    return std::string_view(entry.subject).substr(0, entry.subject.find(of));
+    return std::string_view(entry.subject).substr(0, entry.subject.rfind(of));
 }
 
 /// "Down of 9", "fires: app/web-1, app/web-2 and 7 more".

@@ -16,12 +16,13 @@ bool at(const std::vector<Outages::Outage>& outages, Timestamp time)
 
 Outages::Outages(recording::Reader& reader, Timestamp from, Timestamp to)
 {
-    std::map<std::uint32_t, std::string> names;
+    std::map<std::uint32_t, Target> targets;
     for (const recording::RecordedStream& stream : reader.streams()) {
-        names[stream.record.number] = stream.record.labels.get("instance");
+        const metrics::Labels& labels = stream.record.labels;
+        targets[stream.record.number] = {std::string(labels.get("instance")), std::string(labels.get("job"))};
     }
     for (const recording::ScrapeRecord& scrape : reader.scrapes(from, to)) {
-        std::vector<Outage>& outages = m_all[names[scrape.stream]];
+        std::vector<Outage>& outages = m_all[targets[scrape.stream]];
         const bool known = !outages.empty() && outages.back().to == Timestamp::max();
         if (known && scrape.report.up) {
             outages.back().to = scrape.time;
@@ -33,11 +34,18 @@ Outages::Outages(recording::Reader& reader, Timestamp from, Timestamp to)
 
 bool Outages::leaveUnknown(const metrics::Labels& alert, Timestamp time) const
 {
-    if (!alert.has("instance")) {
-        return std::ranges::any_of(m_all, [time](const auto& of) { return at(of.second, time); });
-    }
-    const auto of = m_all.find(alert.get("instance"));
-    return of != m_all.end() && at(of->second, time);
+    const auto fits = [&alert](const char* label, const std::string& value) {
+        return !alert.has(label) || alert.get(label) == value;
+    };
+    return alert.has("instance") && std::ranges::any_of(m_all, [&](const auto& of) {
+               return fits("instance", of.first.first) && fits("job", of.first.second) && at(of.second, time);
+           });
+}
+
+std::string Outages::awayAt(Timestamp time) const
+{
+    const auto away = std::ranges::find_if(m_all, [time](const auto& of) { return at(of.second, time); });
+    return away == m_all.end() ? std::string() : away->first.first;
 }
 
 } // namespace checkwatch::session

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace checkwatch::session {
@@ -21,13 +22,15 @@ public:
 
     Outages(recording::Reader& reader, base::Timestamp from, base::Timestamp to);
 
-    /// By instance.
-    [[nodiscard]] const std::map<std::string, std::vector<Outage>, std::less<>>& all() const noexcept { return m_all; }
-    /// The samples that alert hangs on were not there: its exporter could not be read, or, where it names none, any.
+    using Target = std::pair<std::string, std::string>; ///< instance, job
+    [[nodiscard]] const std::map<Target, std::vector<Outage>>& all() const noexcept { return m_all; }
+    /// The samples that alert hangs on were not there: its exporter could not be read. False where it names none.
     [[nodiscard]] bool leaveUnknown(const metrics::Labels& alert, base::Timestamp time) const;
+    /// The instance of one that could not be read then; "" where all could.
+    [[nodiscard]] std::string awayAt(base::Timestamp time) const;
 
 private:
-    std::map<std::string, std::vector<Outage>, std::less<>> m_all;
+    std::map<Target, std::vector<Outage>> m_all;
 };
 
 } // namespace checkwatch::session

@@ -33,24 +33,22 @@ public:
 
     void addAlerts(const RuleSetVerdict& rules, const Outages& outages)
     {
+        const bool several = fromSeveralExporters(rules);
         for (const Firing& firing : rules.firings) {
-            const ReplayedAlert& alert = rules.alerts[firing.alert];
-            const std::string subject = subjectOf(rules, firing.alert);
+            const metrics::Labels& labels = rules.alerts[firing.alert].labels;
+            const std::string subject = subjectOf(labels, several);
             add(firing.firedAt, EntryKind::Alert, subject,
                 firing.firedBefore ? "fires, since before the start" : "fires");
             if (!firing.goesOn) {
-                const bool unknown = outages.leaveUnknown(alert.labels, firing.endedAt);
-                add(firing.endedAt, EntryKind::Alert, subject,
-                    unknown                   ? "unknown from here on: its exporter cannot be read"
-                        : isStillDown(firing) ? "cleared, and the server is still DOWN"
-                                              : "resolved");
+                add(firing.endedAt, EntryKind::Alert, subject, endOf(firing, labels, outages));
             }
         }
     }
 
     void addExporters(const Outages& outages)
     {
-        for (const auto& [instance, times] : outages.all()) {
+        for (const auto& [target, times] : outages.all()) {
+            const std::string& instance = target.first;
             for (const Outages::Outage& outage : times) {
                 add(outage.from, EntryKind::Exporter, instance, "cannot be read: " + outage.error);
                 if (outage.to != Timestamp::max()) {
@@ -144,6 +142,18 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string endOf(const Firing& firing, const metrics::Labels& labels, const Outages& outages) const
+    {
+        if (outages.leaveUnknown(labels, firing.endedAt)) {
+            return "unknown from here on: its exporter cannot be read";
+        }
+        if (isStillDown(firing)) {
+            return "cleared, and the server is still DOWN";
+        }
+        const std::string away = labels.has("instance") ? std::string() : outages.awayAt(firing.endedAt);
+        return away.empty() ? "resolved" : "resolved, while " + away + " cannot be read";
+    }
+
     /// A server that it was about is DOWN when it ends.
     [[nodiscard]] bool isStillDown(const Firing& firing) const
     {
@@ -230,9 +240,29 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
     return timeline.take();
 }
 
+bool fromSeveralExporters(const RuleSetVerdict& verdict)
+{
+    std::string_view first;
+    for (const ReplayedAlert& alert : verdict.alerts) {
+        const std::string_view instance = alert.labels.get("instance");
+        if (instance.empty() || alert.transitions.empty()) {
+            continue;
+        }
+        if (!first.empty() && instance != first) {
+            return true;
+        }
+        first = instance;
+    }
+    return false;
+}
+
 std::string subjectOf(const RuleSetVerdict& verdict, std::size_t alert)
 {
-    const metrics::Labels& labels = verdict.alerts[alert].labels;
+    return subjectOf(verdict.alerts[alert].labels, fromSeveralExporters(verdict));
+}
+
+std::string subjectOf(const metrics::Labels& labels, bool withExporter)
+{
     std::string out(labels.get("alertname"));
     const std::string_view proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
     std::string about(proxy);
@@ -242,9 +272,7 @@ std::string subjectOf(const RuleSetVerdict& verdict, std::size_t alert)
     const std::string_view instance = labels.get("instance");
     if (about.empty()) {
         about = instance;
-    } else if (!instance.empty() && std::ranges::any_of(verdict.alerts, [instance](const ReplayedAlert& other) {
-                   return other.labels.has("instance") && other.labels.get("instance") != instance;
-               })) {
+    } else if (withExporter && !instance.empty()) {
         about += " via " + std::string(instance);
     }
     return about.empty() ? out : out + " of " + about;

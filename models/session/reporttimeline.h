@@ -16,6 +16,9 @@ std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const Rule
 std::string nameOf(const ServerHistory& history);
 /// "HaproxyServerDown of app/web-3": how an alert of a verdict is; with its exporter where the alerts come from several.
 std::string subjectOf(const RuleSetVerdict& verdict, std::size_t alert);
+/// The same for who asks often: whether the alerts of a verdict come from several exporters is found out once.
+std::string subjectOf(const metrics::Labels& labels, bool withExporter);
+[[nodiscard]] bool fromSeveralExporters(const RuleSetVerdict& verdict);
 
 /// The points that reviews ask about: first failure, detected, acknowledged, mitigated, recovered.
 std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetVerdict& rules);
