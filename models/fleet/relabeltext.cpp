@@ -1,7 +1,11 @@
 #include "models/fleet/silence.h"
 
+#include <algorithm>
 #include <charconv>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 // Relabelling as a text, for events that a recording keeps: it must not depend on a configuration that is not there any more.
 namespace checkwatch::fleet {

@@ -1,6 +1,8 @@
 #include "models/fleet/serverrows.h"
 
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace checkwatch::fleet {
 namespace {
@@ -119,6 +121,7 @@ void ServerRows::leave(std::uint32_t index, std::vector<StateChange>& changes)
     changes.push_back({StateChange::Kind::Gone, index, m_rows[index].state, ServerState::Unknown});
     Data& data = m_data[index];
     data.gone = true;
+    data.told = OutCause::None;
     --m_present;
     ServerRow& row = m_rows[index];
     row.state = ServerState::Unknown;

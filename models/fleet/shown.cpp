@@ -9,13 +9,16 @@ using haproxy::ServerState;
 
 std::uint32_t rankOf(const ServerRow& row) noexcept
 {
+    if (isOutUnwanted(row)) {
+        return 0;
+    }
     switch (row.was) {
     case Shown::Stale:
     case Shown::DownRuleSilent: return 0;
     case Shown::DownFiring: return 1;
     case Shown::Firing: return 2;
     case Shown::Pending: return 3;
-    case Shown::Out: return maybeOnPurpose(row.outCause) ? 4 : 0;
+    case Shown::Out: return 4;
     case Shown::Unverified: return 5;
     case Shown::Unchecked: return 6;
     case Shown::Up: return 7;

@@ -3,11 +3,27 @@
 #include "models/fleet/directory.h"
 #include "models/fleet/event.h"
 
+#include <map>
+#include <string>
+#include <tuple>
+
 namespace checkwatch::fleet {
 
 /// Lets the row of a server know what a line of HAProxy's log says of why it is out of rotation or DOWN: its name has no
-/// address any more, or another server that it tracks is out. No exporter says that (guides: haproxy 1.1). Lines about
-/// checks change nothing. `line`: EventKind::LogLine, after Directory::findServer().
-void takeCause(const Event& line, Directory& directory);
+/// address any more, or another server that it tracks is out. No exporter says that. Lines about checks change nothing.
+/// One thread (the engine's).
+class ToldCauses
+{
+public:
+    /// `line`: EventKind::LogLine, after Directory::findServer(). What is said of a server that no scrape has shown yet is
+    /// kept until one does, for ten minutes and of 1,000 of them at most.
+    void take(const Event& line, Directory& directory);
+    /// After a scrape: for those that it has shown for the first time.
+    void settle(Directory& directory, base::Timestamp now);
+
+private:
+    /// By instance, proxy and server: the newest line.
+    std::map<std::tuple<std::string, std::string, std::string>, Event> m_waiting;
+};
 
 } // namespace checkwatch::fleet

@@ -28,6 +28,7 @@ struct Tracker::Impl
     TrackerOptions options;
     Directory directory;
     EventLog events;
+    ToldCauses told;
     SilenceBook silences;
     AlertBook alerts;
     RuleGroups groups;
@@ -98,6 +99,9 @@ void Tracker::onScrape(std::uint32_t id, const metrics::ScrapeBatch& batch, cons
         return;
     }
     const ScrapeOutcome outcome = target->scrape(batch, store, group, m_impl->options.compat, m_impl->directory);
+    if (std::ranges::find(target->changes(), StateChange::Kind::First, &StateChange::kind) != target->changes().end()) {
+        m_impl->told.settle(m_impl->directory, batch.time);
+    }
     m_impl->changed = true;
     const TargetRow& row = target->row();
     if (outcome.failedNow) {
@@ -195,7 +199,7 @@ void Tracker::addEvent(Event event)
         m_impl->directory.findServer(event);
     }
     if (event.kind == EventKind::LogLine) {
-        takeCause(event, m_impl->directory);
+        m_impl->told.take(event, m_impl->directory);
     }
     if (m_impl->events.hasAcknowledgement(event)) {
         return; // from the recording and from a file, or out of a file that was begun anew

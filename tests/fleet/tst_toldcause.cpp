@@ -12,10 +12,12 @@ namespace {
 class Told : public FleetRig
 {
 public:
-    Told()
+    explicit Told(bool known = true)
     {
         addTarget();
-        is(0, "UP");
+        if (known) {
+            is(0, "UP");
+        }
     }
     void is(double seconds, const char* status)
     {
@@ -27,6 +29,7 @@ public:
     {
         Event event;
         event.kind = EventKind::LogLine;
+        event.time = support::FleetRig::at(0);
         event.proxy = proxy;
         event.name = "s1";
         event.detail = line;
@@ -68,6 +71,20 @@ private Q_SLOTS:
         QCOMPARE(rig.cause(5), OutCause::Tracked);
         rig.is(10, "DOWN");
         QCOMPARE(rig.cause(10), OutCause::Tracked);
+    }
+    /// Both begin at once, and the log is quicker.
+    void mayComeBeforeTheFirstScrape()
+    {
+        Told rig(false);
+        rig.hear(noDns);
+        rig.hear(noDns, "other"); // nobody ever shows that one
+        rig.is(5, "MAINT");
+        QCOMPARE(rig.cause(5), OutCause::NoDns);
+        Told back(false);
+        back.hear(noDns);
+        back.hear(up);
+        back.is(5, "MAINT");
+        QCOMPARE(back.cause(5), OutCause::Maint);
     }
     void endsWithTheState()
     {
