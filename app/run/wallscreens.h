@@ -7,6 +7,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,10 @@ public:
     /// These are all there are; shows them. Does not take ownership.
     void keep(std::vector<Place> places);
     /// How long one of several on a screen stays on top; 8 s at first.
-    void setDwell(base::Duration dwell) { m_turns.setInterval(dwell); }
+    void setDwell(base::Duration dwell)
+    {
+        m_turns.setInterval(std::min<base::Duration>(dwell, std::chrono::hours{24}));
+    }
 
 private:
     void follow(QScreen* screen);

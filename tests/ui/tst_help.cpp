@@ -7,6 +7,8 @@
 #include <QScrollBar>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace checkwatch;
 using scriptedsession::Scene;
 using scriptedsession::ScriptedSession;

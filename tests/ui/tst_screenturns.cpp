@@ -43,10 +43,12 @@ private Q_SLOTS:
     {
         QWidget here;
         QWidget lost;
-        const OnTop top{&here, &lost};
+        OnTop top{&here, &lost};
         WallScreens screens;
         screens.setDwell(20ms);
         screens.keep({{&here, "1"}, {&lost, "HDMI-9"}});
+        QTRY_VERIFY(here.isVisible() && lost.isVisible() && !top.raised.isEmpty());
+        top.raised.clear(); // what came of their being shown
         QTRY_VERIFY(top.raised.size() >= 4);
         const auto last = top.raised.size();
         QVERIFY(top.raised[last - 1] != top.raised[last - 2]);

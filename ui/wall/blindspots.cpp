@@ -5,6 +5,7 @@
 #include "ui/wall/wordparts.h"
 
 #include <algorithm>
+#include <span>
 
 namespace checkwatch::wall {
 namespace {

@@ -17,7 +17,7 @@ std::uint32_t notWell(const workstation::FleetTotals& totals)
     const std::uint32_t wanted = totals.out - std::min(totals.out, totals.outUnwanted);
     const std::uint32_t well = totals.up + totals.unchecked + wanted;
     return std::min(totals.servers - std::min(totals.servers, well),
-                    totals.down + totals.firing + totals.pending + totals.stale);
+                    totals.down + totals.outUnwanted + totals.firing + totals.pending + totals.stale);
 }
 
 /// No more than there were, the worst first.
@@ -63,7 +63,7 @@ void Trend::take(const fleet::Snapshot& snapshot, const workstation::FleetTotals
     m_newest = number;
     TrendColumn& now = m_ring[slotOf(number)];
     now.seen = true;
-    now.down = std::max(now.down, totals.down);
+    now.down = std::max(now.down, totals.down + totals.outUnwanted); // product.md ranks it with DOWN
     now.firing = std::max(now.firing, totals.firing);
     now.pending = std::max(now.pending, totals.pending);
     now.stale = std::max(now.stale, totals.stale);

@@ -91,10 +91,10 @@ public:
         for (const std::size_t place : otherAlerts(m_context.snapshot, counted)) {
             const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[place];
             const bool ofServer = alert.subject == fleet::SubjectKind::Server;
+            m_alerting.insert(alert.server);
             if (ofServer && m_context.folded && !m_alertsOf.emplace(alert.instance, alert.proxy).second) {
                 continue; // the most urgent stands for its backend
             }
-            m_alerting.insert(alert.server);
             if (ofServer && counted.counts(alert) && ofServers++ >= m_most) {
                 ++m_list.all; // no more are shown
                 continue;

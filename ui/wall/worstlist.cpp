@@ -144,7 +144,7 @@ std::size_t rowsFor(const std::vector<Entry>& entries, std::size_t all, double r
 }
 
 /// Causes that are too long for a line have more where there is room for it, from the top; else their lines take turns.
-void useSpare(std::vector<Entry>& shown, double room, const Scale& scale, int page)
+void useSpare(std::vector<Entry>& shown, double room, const Scale& scale, int turn)
 {
     double spare = room - static_cast<double>(shown.size()) * stepOf(1, scale);
     for (Entry& entry : shown) {
@@ -152,7 +152,7 @@ void useSpare(std::vector<Entry>& shown, double room, const Scale& scale, int pa
         if (more <= spare) {
             spare -= more;
         } else {
-            entry.detail = QStringList(entry.detail[page % entry.detail.size()]);
+            entry.detail = QStringList(entry.detail[turn % entry.detail.size()]);
         }
     }
 }
@@ -182,7 +182,8 @@ int addWorst(Composer& composer, const QRectF& area, const WorstList& list, int 
     int pages = 1;
     std::vector<Entry> shown = pageOf(entries, rows, page, pages);
     // What tells how many more there are may come close to the last row, as in rowsFor().
-    useSpare(shown, room.height() + (list.all > shown.size() ? scale.of(12) - more : scale.of(4)), scale, page);
+    useSpare(shown, room.height() + (list.all > shown.size() ? scale.of(12) - more : scale.of(4)), scale,
+             page / pages); // not in step with the pages: each entry comes with each of its lines
     double y = room.top();
     for (const Entry& entry : shown) {
         if (entry.row != shown.front().row) {
