@@ -25,8 +25,8 @@ bool looksLikeSamples(const std::string& path)
     return !head.isEmpty() && !head.startsWith('S') && head != QByteArrayLiteral("U1FMaXRlIGZvcm1hdCAz");
 }
 
-/// Nobody waits for the evaluations of years in which nothing is recorded. Whole days leave the others where they are, as
-/// intervals are parts of a day.
+/// Nobody waits for the evaluations of years in which nothing is recorded. Whole days leave the others where they are where
+/// intervals are parts of a day, as nearly all are.
 base::Timestamp withinADay(base::Timestamp time, base::Timestamp from, base::Timestamp to)
 {
     const base::Timestamp nearest = std::clamp(time, from, to);

@@ -2,6 +2,7 @@
 #include "models/session/rulesets.h"
 
 #include <algorithm>
+#include <iterator>
 
 // The rule groups at work: which there are, and when each is evaluated.
 namespace checkwatch::session {

@@ -1,5 +1,9 @@
 #include "models/session/engineworker.h"
 
+#include <mutex>
+#include <utility>
+#include <vector>
+
 // What other threads ask the engine's, which answers with the newest of each kind.
 namespace checkwatch::session {
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/time.h"
 #include "models/promql/engine.h"
 #include "models/rules/rulefile.h"
 

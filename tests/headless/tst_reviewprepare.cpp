@@ -72,19 +72,20 @@ private Q_SLOTS:
         QVERIFY(growing.works());
         auto review = RecordingReview::open(folder.path().toStdString(), {}, {});
         QVERIFY(review.ok());
+        BacktestAnswerPtr answer;
+        connect(review->get(), &session::Review::backtestReady, this,
+                [&answer](const BacktestAnswerPtr& ready) { answer = ready; });
         for (const bool prepared : {true, false}) {
+            answer.reset();
             const base::Timestamp before = growing.newest();
             if (prepared) {
                 (*review)->prepare();
-                QTest::qWait(300); // as long as a slider rests
+                QTest::qWait(2'000); // until it is read, also on a busy machine
             } else {
-                QTest::qWait(10'500); // it is let go of
+                QTest::qWait(12'000); // it is let go of
             }
             growing.record(5);
             QVERIFY(growing.works());
-            BacktestAnswerPtr answer;
-            connect(review->get(), &session::Review::backtestReady, this,
-                    [&](const BacktestAnswerPtr& ready) { answer = ready; });
             session::BacktestRequest request;
             request.number = 1;
             (*review)->requestBacktest(request);
