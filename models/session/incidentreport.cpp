@@ -191,11 +191,26 @@ bool tellsOfSilences(const fleet::Event& event)
         || event.kind == fleet::EventKind::Silenced;
 }
 
+/// Those that held one after the other from the beginning of the recording: an alert of a rule that was new by the start
+/// has not been there for longer than its rule.
+std::vector<LaterRules> stagesFrom(recording::Reader& reader, const RulesOfReport& rules, Timestamp start)
+{
+    const LaterRules& first = rules.stages.front();
+    RulesOfReport before = rulesOfReport(reader, reader.from(), start, first);
+    if (!rules.recorded || !before.recorded) {
+        return rules.stages;
+    }
+    std::vector<LaterRules> out = std::move(before.stages);
+    out.insert(out.end(), rules.stages.begin(), rules.stages.end());
+    return out;
+}
+
 /// Each rule while it held, at the times at which it was evaluated then.
 base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
                                   recording::Reader& reader, const std::function<bool(double)>& goOn)
 {
-    const LaterRules& first = rules.stages.front();
+    const std::vector<LaterRules> stages = stagesFrom(reader, rules, options.rules.start);
+    const LaterRules& first = stages.front();
     options.rules.interval = first.interval;
     options.rules.promql = first.promql;
     options.rules.externalLabels = first.externalLabels;
@@ -204,7 +219,7 @@ base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport
         options.rules.gaps.push_back({gap.from, gap.to});
     }
     RuleSetUnderTest set{"rules", first.groups};
-    set.later.assign(rules.stages.begin() + 1, rules.stages.end());
+    set.later.assign(stages.begin() + 1, stages.end());
     return backtest(data, {std::move(set)}, options, goOn);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
-#include "models/rules/rulefile.h"
+#include "models/session/rulereplayoptions.h"
 
 #include <vector>
 
@@ -9,7 +9,11 @@ namespace checkwatch::session {
 
 /// How far back the newest samples that an expression looks at may lie, ranges and offsets together.
 [[nodiscard]] base::Duration reachOf(const promql::Expr& expr);
-/// How long before a time the state of an alert then can have come about, as far as its rule and those it reads say.
-[[nodiscard]] base::Duration memoryOf(const std::vector<rules::Group>& groups);
+/// How long before a time the states of alerts then can have come about, as far as rules say: what holds them, and how far
+/// back they look at what rules write, one after the other. Samples that are recorded need no evaluation before.
+/// `interval`: of groups that say none; more than 0.
+[[nodiscard]] base::Duration memoryOf(const std::vector<rules::Group>& groups, base::Duration interval);
+/// The first evaluation that a replay needs; of the stages those count that held by its start.
+[[nodiscard]] base::Timestamp beginOf(const std::vector<LaterRules>& stages, const RuleReplayOptions& options);
 
 } // namespace checkwatch::session

@@ -230,7 +230,8 @@ std::vector<ReportedRule> reportedRules(const RuleSetVerdict& set, const RulesOf
     std::vector<ReportedRule> out;
     for (std::size_t i = 0; i < set.rules.size(); ++i) {
         const ReplayedRule& rule = set.rules[i];
-        if (rule.rule->kind != rules::Rule::Kind::Alerting) {
+        const bool goneBefore = rule.until && rule.evaluations == 0;
+        if (rule.rule->kind != rules::Rule::Kind::Alerting || goneBefore) {
             continue;
         }
         ReportedRule one{rule.rule->name, set.byRule[i], {}, {}, rule.since, rule.until};

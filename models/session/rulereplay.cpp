@@ -16,21 +16,15 @@ Timestamp toMs(std::chrono::nanoseconds time)
     return Timestamp(std::chrono::floor<Duration>(time));
 }
 
-/// The first evaluation that is wanted.
-Timestamp beginOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options)
-{
-    if (!options.liveSince) {
-        return options.start;
-    }
-    return std::clamp(options.start - memoryOf(groups) - options.interval, std::min(*options.liveSince, options.start),
-                      options.start);
-}
-
+/// All, from the one that holds at the beginning on.
 std::vector<LaterRules> stagesOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
                                  std::vector<LaterRules> later)
 {
-    later.insert(later.begin(),
-                 {beginOf(groups, options), groups, options.interval, options.promql, options.externalLabels});
+    later.insert(later.begin(), {Timestamp::min(), groups, options.interval, options.promql, options.externalLabels});
+    const Timestamp begin = beginOf(later, options);
+    const auto after = std::ranges::upper_bound(later, begin, {}, &LaterRules::from);
+    later.erase(later.begin(), std::prev(after));
+    later.front().from = begin;
     return later;
 }
 
@@ -76,13 +70,19 @@ RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group
     takeOver();
 }
 
-/// Whose time has come.
+/// Whose time has come. The past is over when nothing that belongs to it is left to be done.
 void RuleReplay::takeOver()
 {
     while (m_stage < m_stages.size() && m_stages[m_stage].from <= std::min(m_next, m_options.end)) {
+        if (m_before && m_stages[m_stage].from > m_options.start) {
+            forgetThePast();
+        }
         use(m_stages[m_stage]);
         ++m_stage;
         m_next = earliest();
+    }
+    if (m_before && m_next >= m_options.start) {
+        forgetThePast();
     }
 }
 
@@ -153,14 +153,14 @@ void RuleReplay::count(Running& running, Timestamp from)
             && (!sameRule(m_rules[index], status) || std::ranges::find(running.rules, index) != running.rules.end())) {
             ++index;
         }
-        const bool first = m_stage == 0;
+        const auto since = m_stage == 0 || from <= m_options.start ? std::nullopt : std::optional(from);
         if (index == m_rules.size()) {
             m_rules.push_back({status.rule, status.group});
-            m_rules.back().since = first ? std::nullopt : std::optional(from);
+            m_rules.back().since = since;
             m_alertsOf.emplace_back();
         }
         ReplayedRule& rule = m_rules[index];
-        rule.since = rule.until ? std::optional(from) : rule.since;
+        rule.since = rule.until ? since : rule.since;
         rule.until.reset();
         rule.rule = status.rule;
         rule.group = status.group;
@@ -214,10 +214,6 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
 {
     const auto begin = std::chrono::steady_clock::now();
     do {
-        if (m_before && m_next >= m_options.start) {
-            forgetThePast();
-        }
-        takeOver();
         if (m_error || m_next > m_options.end) {
             return false;
         }
@@ -233,8 +229,9 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
         }
         m_data.written().trim(m_next);
         m_next = earliest();
+        takeOver();
     } while (std::chrono::steady_clock::now() - begin < budget);
-    return !m_error && (m_next <= m_options.end || m_stage < m_stages.size());
+    return !m_error && m_next <= m_options.end;
 }
 
 void RuleReplay::evaluate(Running& running)
@@ -287,14 +284,11 @@ void RuleReplay::note(const rules::AlertChange& change, base::Timestamp time)
 
 double RuleReplay::progress() const noexcept
 {
-    if (m_next > m_options.end || m_options.end <= m_options.start) {
+    const Timestamp begin = m_stages.front().from;
+    if (m_next > m_options.end || m_options.end <= begin) {
         return 1;
     }
-    if (m_next < m_options.start) {
-        return 0;
-    }
-    return static_cast<double>((m_next - m_options.start).count())
-        / static_cast<double>((m_options.end - m_options.start).count());
+    return static_cast<double>((m_next - begin).count()) / static_cast<double>((m_options.end - begin).count());
 }
 
 } // namespace checkwatch::session

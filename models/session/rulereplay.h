@@ -39,8 +39,8 @@ struct ReplayedRule
 {
     std::shared_ptr<const rules::Rule> rule; ///< as it was last
     std::shared_ptr<const rules::GroupInfo> group;
-    std::optional<base::Timestamp> since{}; ///< it was not among the first ones; of the last time that it came
-    std::optional<base::Timestamp> until{}; ///< it was gone before the end
+    std::optional<base::Timestamp> since{}; ///< it came after the start; of the last time that it did
+    std::optional<base::Timestamp> until{}; ///< it was gone before the end, or by the start
     std::uint64_t evaluations = 0;
     std::uint64_t failures = 0;
     base::Error firstError{}; ///< only with failures
@@ -55,7 +55,8 @@ class RuleReplay
 {
 public:
     /// `data` must outlive it and stand still; recording::Sweep is made for this. Metrics that the groups write (ALERTS,
-    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it. `later`: ascending, after the start.
+    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it. `later`: ascending. What took over by
+    /// the start matters with RuleReplayOptions::liveSince only: rules are not evaluated from before they were there.
     RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
                std::vector<LaterRules> later = {});
     RuleReplay(const RuleReplay&) = delete;

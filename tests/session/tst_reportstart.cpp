@@ -1,4 +1,5 @@
 #include "models/session/incidentreport.h"
+#include "models/session/reach.h"
 #include "models/session/reporttimeline.h"
 #include "tests/support/dayrecording.h"
 #include "tests/support/randomseries.h"
@@ -115,6 +116,56 @@ private Q_SLOTS:
         QVERIFY2(active > 50, QByteArray::number(active));
     }
 
+    /// Between two evaluations of a group that is seldom evaluated, by a rule that looks at the newest sample alone.
+    void whatFiredAtTheLastEvaluationFiredBefore()
+    {
+        support::VectorQuerier data;
+        for (int second = 0; second <= 1'800; second += 5) {
+            data.add({{"__name__", "bad"}}, {{fromUnixMs(second * 1'000), 1}});
+        }
+        const std::vector<rules::Group> groups
+            = groupsOf("groups: [{name: g, interval: 1m, rules: [{alert: Bad, expr: bad > 0, for: 90s}]}]");
+        for (int second = 1'200; second < 1'260; second += 5) {
+            RuleReplay replay = replayed(data, groups, second, {});
+            while (replay.advance(std::chrono::seconds{1})) {}
+            QCOMPARE(replay.alerts().size(), std::size_t{1});
+            const std::vector<AlertTransition>& became = replay.alerts().front().transitions;
+            QCOMPARE(became.size(), std::size_t{1});
+            QCOMPARE(became.front().state, rules::AlertState::Firing);
+            QVERIFY(became.front().time < fromUnixMs(second * 1'000));
+        }
+    }
+
+    /// A rule that came shortly before the start has not waited since before it was there.
+    void newRulesHaveNoPast()
+    {
+        support::VectorQuerier data;
+        for (int second = 0; second <= 1'800; second += 5) {
+            data.add({{"__name__", "bad"}}, {{fromUnixMs(second * 1'000), 1}});
+        }
+        const std::vector<rules::Group> groups
+            = groupsOf("groups: [{name: g, rules: [{alert: Bad, expr: bad > 0, for: 5m}]}]");
+        RuleReplay replay = replayed(data, {}, 1'200, {{fromUnixMs(1'190'000), groups, Duration{5000}, {}, {}}});
+        while (replay.advance(std::chrono::seconds{1})) {}
+        QCOMPARE(replay.alerts().size(), std::size_t{1});
+        const AlertTransition& last = replay.alerts().front().transitions.back();
+        QCOMPARE(last.state, rules::AlertState::Firing);
+        QVERIFY(last.time >= fromUnixMs(1'490'000));
+        QVERIFY(!replay.rules().front().since);
+    }
+
+    /// Ways through other rules add up; how far back recorded samples lie costs nothing.
+    void memoryIsWhatRulesWaitFor()
+    {
+        const auto memory = [](const std::string& rules) {
+            return memoryOf(groupsOf(("groups: [{name: g, rules: [" + rules + "]}]").c_str()), Duration{10'000});
+        };
+        const std::string far = "{alert: Far, expr: 'increase(x[7d]) > 0', for: 15s}";
+        QCOMPARE(memory(far), Duration{40'000});
+        const std::string reads = "{alert: Reads, expr: 'sum(max_over_time(ALERTS[1m])) > 0', for: 20s}";
+        QCOMPARE(memory(far + ", " + reads), Duration{40'000 + 60'000 + 40'000});
+    }
+
     /// Nobody can say of a time that is not recorded that something fired in it.
     void nothingHappensInAGap()
     {
@@ -215,6 +266,16 @@ private Q_SLOTS:
     }
 
 private:
+    static RuleReplay replayed(const tsdb::Querier& data, const std::vector<rules::Group>& groups, int start,
+                               std::vector<LaterRules> later)
+    {
+        RuleReplayOptions options;
+        options.start = fromUnixMs(start * 1'000);
+        options.end = fromUnixMs(1'800'000);
+        options.interval = Duration{5000};
+        options.liveSince = fromUnixMs(0);
+        return RuleReplay(data, groups, options, std::move(later));
+    }
     static const Firing* longFiring(const ReportedServer& server)
     {
         const auto found = std::ranges::find_if(server.firing, [](const Firing& firing) {
