@@ -1,5 +1,6 @@
 #include "models/session/backtest.h"
 
+#include "models/session/reach.h"
 #include "models/session/thinneddata.h"
 
 #include <algorithm>
@@ -17,35 +18,59 @@ base::Error canceled()
 /// Reading what became of the servers takes about as long as the headline rule alone.
 constexpr double shareOfPasts = 0.2;
 
-/// What fired before the start is not judged by what came after it alone.
-void judgeByThePast(RuleSetVerdict& verdict, const tsdb::Querier& data, const Backtest& truth)
+/// How long before the start an alert that fires by then can have its reasons.
+Duration lookBackOf(const rules::Rule& rule)
 {
-    constexpr Duration lookBack = std::chrono::minutes{15};
-    const base::Timestamp from = truth.start - lookBack;
-    std::vector<ServerPast> pasts;
+    constexpr Duration least = std::chrono::minutes{15};
+    constexpr Duration most = std::chrono::hours{24};
+    return std::clamp((rule.expr ? reachOf(*rule.expr) : Duration{0}) + rule.holdFor + rule.keepFiringFor, least, most);
+}
+
+/// What fired before the start is not judged by what came after it alone. False where `goOn` said no.
+bool judgeByThePast(RuleSetVerdict& verdict, const tsdb::Querier& data, const Backtest& truth,
+                    const std::function<bool(double)>& goOn)
+{
+    const auto lookBack = [&verdict](const Firing& firing) {
+        return lookBackOf(*verdict.rules[verdict.alerts[firing.alert].rule].rule);
+    };
+    const auto open = [](const Firing& firing) {
+        return firing.firedBefore && (firing.behind == Behind::Nothing || firing.behind == Behind::FailingOnly);
+    };
+    Duration longest{0};
+    for (const Firing& firing : verdict.firings) {
+        longest = open(firing) ? std::max(longest, lookBack(firing)) : longest;
+    }
+    if (longest == Duration{0}) {
+        return true;
+    }
+    bool wanted = true;
+    const std::vector<ServerPast> pasts
+        = serverPasts(data, truth.start - longest, truth.start, [&](double /*share*/) { return wanted = goOn(1); });
     for (Firing& firing : verdict.firings) {
-        if (!firing.firedBefore || firing.behind != Behind::Nothing) {
+        if (!open(firing)) {
             continue;
         }
-        if (pasts.empty()) {
-            pasts = serverPasts(data, from, truth.start, [](double) { return true; });
-        }
+        const Behind before = firing.behind;
+        const base::Timestamp from = truth.start - lookBack(firing);
         for (const ServerPast& past : pasts) {
             const bool about = std::ranges::any_of(firing.servers, [&](std::size_t i) {
                 return truth.servers[i].proxy == past.proxy && truth.servers[i].server == past.server;
             });
-            if (about && hadTrouble(past, from, truth.start)) {
-                firing.behind = wasDown(past, from, truth.start) ? Behind::Down : Behind::FailingOnly;
+            if (about && wasDown(past, from, truth.start)) {
+                firing.behind = Behind::Down;
+            } else if (about && firing.behind == Behind::Nothing && hadTrouble(past, from, truth.start)) {
+                firing.behind = Behind::FailingOnly;
             }
         }
-        const auto move = [&firing](Tally& tally) {
-            --tally.behind[static_cast<std::size_t>(Behind::Nothing)];
+        const auto move = [&firing, before](Tally& tally) {
+            --tally.behind[static_cast<std::size_t>(before)];
             ++tally.behind[static_cast<std::size_t>(firing.behind)];
         };
         move(verdict.all);
         move(verdict.byRule[verdict.alerts[firing.alert].rule]);
         std::ranges::for_each(firing.servers, [&](std::size_t i) { move(verdict.byServer[i]); });
     }
+    return wanted;
 }
 
 base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnderTest& set, const Backtest& truth,
@@ -69,7 +94,9 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
         return error;
     }
     RuleSetVerdict verdict = judge(set.name, replay, truth.servers, truth.spells, truth.start, truth.end);
-    judgeByThePast(verdict, data, truth);
+    if (!judgeByThePast(verdict, data, truth, tell)) {
+        return canceled();
+    }
     verdict.scrapeInterval = interval;
     return verdict;
 }

@@ -106,6 +106,7 @@ class TestBacktest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    static void whatFiredBeforeIsJudgedByAllThatItsRuleLooksAt();
     void aSuddenDeathIsMissed();
     void aSlowDeathIsCaught();
     void failingWithoutDownIsSaid();
@@ -300,6 +301,24 @@ void TestBacktest::mediansAreOfTheSpells()
     QCOMPARE(tally.delays.size(), std::size_t{3});
     QCOMPARE(*tally.median(), Duration{20'000});
     QCOMPARE(*tally.worst(), Duration{40'000});
+}
+
+/// It was DOWN long before the start, which its rule still looks at, and failed one check after it.
+void TestBacktest::whatFiredBeforeIsJudgedByAllThatItsRuleLooksAt()
+{
+    Fleet fleet;
+    fleet.server("s", {100, 1'500}, {{100, 160}});
+    BacktestOptions late = options();
+    late.rules.start = at(1'400);
+    late.rules.liveSince = at(0);
+    const Backtest done = run(
+        fleet,
+        {rulesOf("far.yml", "  - alert: Far\n    expr: increase(haproxy_server_check_failures_total[25m]) > 0\n")},
+        late);
+    QCOMPARE(done.sets.front().firings.size(), std::size_t{1});
+    QVERIFY(done.sets.front().firings.front().firedBefore);
+    QCOMPARE(behind(done.sets.front().all, Behind::Down), std::size_t{1});
+    QCOMPARE(behind(done.sets.front().all, Behind::FailingOnly), std::size_t{0});
 }
 
 QTEST_APPLESS_MAIN(TestBacktest)
