@@ -37,11 +37,25 @@ Milestone firstFailure(const IncidentReport& report)
     return out;
 }
 
-Milestone detected(const RuleSetVerdict& rules, const std::optional<Timestamp>& failed)
+/// Whether an alert is about a server that failed first.
+bool ofTheFirst(const IncidentReport& report, const Firing& firing, Timestamp failed)
 {
+    return std::ranges::any_of(report.servers, [&](const ReportedServer& server) {
+        return server.firstTrouble == failed
+            && std::ranges::find(server.firing, firing.alert, &Firing::alert) != server.firing.end();
+    });
+}
+
+/// What fired before the start already tells of a failure after it only where it is about that server.
+Milestone detected(const IncidentReport& report, const RuleSetVerdict& rules, const Milestone& failure)
+{
+    const std::optional<Timestamp>& failed = failure.time;
     Milestone out{"detected", std::nullopt, "no alert fired"};
     for (const Firing& firing : rules.firings) {
         const bool about = firing.behind == Behind::Down || firing.behind == Behind::FailingOnly;
+        if (failed && !failure.before && firing.firedBefore && !ofTheFirst(report, firing, *failed)) {
+            continue;
+        }
         if (about && failed && firing.endedAt >= *failed && (!out.time || firing.firedAt < *out.time)) {
             out.time = firing.firedAt;
             out.before = firing.firedBefore;
@@ -110,7 +124,7 @@ std::vector<Milestone> milestonesOf(const IncidentReport& report, const RuleSetV
 {
     std::vector<Milestone> out{firstFailure(report)};
     const std::optional<Timestamp> failed = out.front().time;
-    out.push_back(detected(rules, failed));
+    out.push_back(detected(report, rules, out.front()));
     out.push_back(acknowledged(report, out.back().time ? out.back().time : failed));
     out.push_back(mitigated(report, failed));
     out.push_back(recovered(report));
