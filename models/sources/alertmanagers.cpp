@@ -1,5 +1,6 @@
 #include "models/sources/alertmanagers.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -33,14 +34,21 @@ std::string pathOf(std::string prefix)
 
 } // namespace
 
+config::ScrapeConfig askedAs(const config::AlertmanagerConfig& alertmanager)
+{
+    config::ScrapeConfig http = alertmanager.http;
+    http.metricsPath = pathOf(alertmanager.pathPrefix);
+    http.bodySizeLimit = largestAnswer;
+    http.interval = std::max(http.interval, http.timeout); // it may be as patient as it likes, unlike a job
+    return http;
+}
+
 std::vector<Alertmanager> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs)
 {
     config::Config asked;
     std::vector<Alertmanager> out;
     for (const config::AlertmanagerConfig& each : configs) {
-        config::ScrapeConfig& http = asked.scrapeConfigs.emplace_back(each.http);
-        http.metricsPath = pathOf(each.pathPrefix);
-        http.bodySizeLimit = largestAnswer;
+        asked.scrapeConfigs.push_back(askedAs(each));
         std::vector<Target> targets = targetsOf(asked); // of all up to here, so that none comes twice
         for (std::size_t i = out.size(); i < targets.size(); ++i) {
             out.push_back({std::move(targets[i]), each.alerts});

@@ -15,6 +15,9 @@ struct Alertmanager
     metrics::Relabelling alerts;
 };
 
+/// The job that asks the Alertmanagers of one entry.
+config::ScrapeConfig askedAs(const config::AlertmanagerConfig& alertmanager);
+
 /// Each Alertmanager of a configuration once, in its order.
 std::vector<Alertmanager> alertmanagersOf(const std::vector<config::AlertmanagerConfig>& configs);
 

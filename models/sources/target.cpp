@@ -1,13 +1,18 @@
 #include "models/sources/target.h"
 
 #include "models/base/duration.h"
+#include "models/sources/alertmanagers.h"
 #include "models/sources/schedule.h"
 
 #include <QString>
 #include <QSysInfo>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -206,6 +211,19 @@ std::string notScraped(const config::ScrapeConfig& job, const std::string& addre
     return placeOf(job) + "target " + address + " of job \"" + job.jobName + "\" is not scraped: " + why;
 }
 
+void complainOfAlertmanagers(const config::AlertmanagerConfig& alertmanager, std::vector<std::string>& out)
+{
+    const config::ScrapeConfig job = askedAs(alertmanager);
+    for (const config::StaticTargets& group : job.staticConfigs) {
+        for (const std::string& address : group.targets) {
+            LabelMap labels = discovered(job, address, group.labels);
+            if (const std::string what = complete(labels); !what.empty()) {
+                out.push_back(placeOf(job) + "Alertmanager " + address + " is not asked: " + what);
+            }
+        }
+    }
+}
+
 } // namespace
 
 std::vector<Target> targetsOf(const config::Config& config)
@@ -262,6 +280,9 @@ std::vector<std::string> targetComplaints(const config::Config& config)
         if (all > 0 && dropped == all) {
             out.push_back(placeOf(job) + "relabel_configs of job \"" + job.jobName + "\" drops every target of it");
         }
+    }
+    for (const config::AlertmanagerConfig& alertmanager : config.alertmanagers) {
+        complainOfAlertmanagers(alertmanager, out);
     }
     return out;
 }

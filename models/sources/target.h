@@ -28,7 +28,7 @@ struct Target
 std::vector<Target> targetsOf(const config::Config& config);
 
 /// What is not scraped though it stands in the configuration: targets of which relabelling makes none that there can be, and
-/// jobs that it takes every target from. "line 12: …"
+/// jobs that it takes every target from; then Alertmanagers that are not asked, as there can be none such. "line 12: …"
 std::vector<std::string> targetComplaints(const config::Config& config);
 
 } // namespace checkwatch::sources

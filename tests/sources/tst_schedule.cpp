@@ -1,3 +1,4 @@
+#include "models/sources/alertmanagers.h"
 #include "models/sources/schedule.h"
 #include "models/sources/target.h"
 
@@ -203,6 +204,29 @@ private Q_SLOTS:
         config.scrapeConfigs[0].staticConfigs.resize(1);
         QCOMPARE(targetComplaints(config),
                  std::vector<std::string>{"line 7: relabel_configs of job \"j\" drops every target of it"});
+    }
+    void aPatientAlertmanagerIsAsked()
+    {
+        config::Config config;
+        config::AlertmanagerConfig& alertmanager = config.alertmanagers.emplace_back();
+        alertmanager.http.timeout = 2min;
+        alertmanager.http.staticConfigs = {{{"am:9093"}, {}}};
+        const std::vector<Alertmanager> asked = alertmanagersOf(config.alertmanagers);
+        QCOMPARE(asked.size(), std::size_t{1});
+        QCOMPARE(asked[0].target.url, "http://am:9093/api/v2/silences");
+        QVERIFY(asked[0].target.config.timeout == 2min);
+        QVERIFY(targetComplaints(config).empty());
+    }
+    void anAlertmanagerThatCannotBeIsSaid()
+    {
+        config::Config config;
+        config::AlertmanagerConfig& alertmanager = config.alertmanagers.emplace_back();
+        alertmanager.http.line = 9;
+        alertmanager.http.staticConfigs = {{{"http://am/x", "am"}, {}}};
+        QCOMPARE(alertmanagersOf(config.alertmanagers).size(), std::size_t{1});
+        QCOMPARE(targetComplaints(config),
+                 std::vector<std::string>{
+                     "line 9: Alertmanager http://am/x is not asked: \"http://am/x\" is not a valid hostname"});
     }
     void idsStayThroughChangesOfHowOftenAndWithWhat()
     {
