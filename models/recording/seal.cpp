@@ -182,6 +182,15 @@ std::vector<fleet::Event> Sealing::eventsFrom(base::Timestamp from, base::Timest
         event.time = from;
     }
     std::ranges::move(m_source.events(from, to), std::back_inserter(out));
+    std::set<std::string> others; // silences that go with all that became of them
+    for (const fleet::Event& event : out) {
+        if (event.kind == fleet::EventKind::Silenced && (!m_wanted.silence(event) || !m_veil.canHide(event))) {
+            others.insert(event.name);
+        }
+    }
+    std::erase_if(out, [&others](const fleet::Event& event) {
+        return event.kind == fleet::EventKind::Silenced && others.contains(event.name);
+    });
     return out;
 }
 
@@ -215,7 +224,6 @@ void Sealing::stageLogs()
     for (fleet::Event& event : eventsFrom(from, to)) {
         const bool ofServer = event.kind == fleet::EventKind::ServerState || event.kind == fleet::EventKind::LogLine;
         if (!m_wanted.server(event.proxy, ofServer ? event.name : event.serverName)
-            || (event.kind == fleet::EventKind::Silenced && !m_wanted.silence(event))
             || (!ofServer && others.contains(key(event.time, event.alertId)))) {
             continue;
         }

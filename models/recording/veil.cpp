@@ -164,20 +164,9 @@ std::string Veil::matchers(const std::string& written)
     return fleet::matchersText(out);
 }
 
-/// A regular expression about what is hidden goes as a whole here too, and then matches no more than the one value it named.
-std::string Veil::relabelling(const std::string& written)
+bool Veil::canHide(const fleet::Event& record) const
 {
-    const metrics::Relabelling open = fleet::relabellingFrom(written).value_or(metrics::Relabelling());
-    std::vector<metrics::RelabelStep> steps = open.steps();
-    for (metrics::RelabelStep& step : steps) {
-        const bool hidden = std::ranges::any_of(step.sourceLabels,
-                                                [this](const std::string& name) { return m_labels.contains(name); });
-        const bool byRegex = step.regex != metrics::RelabelStep().regex;
-        step.regex = hidden && byRegex ? hashOf(step.regex) : text(step.regex);
-        step.replacement = text(step.replacement);
-    }
-    const auto veiled = metrics::Relabelling::create(std::move(steps), open.dot());
-    return veiled ? fleet::relabellingText(*veiled) : std::string();
+    return !hides() || record.kind != fleet::EventKind::Silenced || record.job.empty();
 }
 
 void Veil::hide(fleet::Event& record)
@@ -187,10 +176,8 @@ void Veil::hide(fleet::Event& record)
     };
     if (record.kind == fleet::EventKind::Silenced) {
         record.before = matchers(record.before);
-        record.job = relabelling(record.job);
-    } else {
-        field("job", record.job);
     }
+    field("job", record.job);
     field("instance", record.instance);
     field("proxy", record.proxy);
     field("server", record.serverName);

@@ -2,6 +2,7 @@
 
 #include "models/fleet/silence.h"
 #include "models/metrics/matcher.h"
+#include "models/metrics/relabelling.h"
 
 #include <algorithm>
 #include <optional>
@@ -29,6 +30,14 @@ std::optional<std::string> literal(std::string_view regex)
 std::string_view nameOf(std::string_view wanted)
 {
     return wanted.substr(wanted.find('/') + 1); // npos + 1 is 0
+}
+
+/// Whether a step takes from, or gives to, the label `server` by a text of its own, which may name any.
+bool namesServers(const metrics::RelabelStep& step)
+{
+    const metrics::RelabelStep plain;
+    const bool ofServers = step.targetLabel == "server" || std::ranges::count(step.sourceLabels, "server") > 0;
+    return ofServers && (step.regex != plain.regex || step.replacement != plain.replacement);
 }
 
 } // namespace
@@ -80,7 +89,8 @@ bool WantedServers::silence(const fleet::Event& event) const
         return true;
     }
     const auto matchers = fleet::matchersFrom(event.before);
-    if (!matchers) {
+    const auto relabelling = fleet::relabellingFrom(event.job);
+    if (!matchers || !relabelling || std::ranges::any_of(relabelling->steps(), namesServers)) {
         return false; // what it names is not known
     }
     std::string proxy;

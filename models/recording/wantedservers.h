@@ -19,7 +19,8 @@ public:
 
     [[nodiscard]] bool server(std::string_view proxy, std::string_view name) const;
     [[nodiscard]] bool labels(const metrics::Labels& labels) const;
-    /// False for a silence that names a server which is not wanted, or which no wanted one matches.
+    /// False for a silence that names a server which is not wanted, or which no wanted one matches; and
+    /// for one before which alerts are relabelled by steps that may name one.
     [[nodiscard]] bool silence(const fleet::Event& event) const;
 
 private:

@@ -170,24 +170,47 @@ private Q_SLOTS:
         QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", hidden}, {"job", "j"}}), matchesIt);
         QCOMPARE(fleet::matches(*silence, metrics::Labels{{"server", "habc"}, {"job", "j"}}), matchesOther);
     }
-    /// A step about what is hidden would say what it was.
-    void hiddenRelabellingMatchesNothing()
+    void relabelledSilencesNameNoOtherServer_data()
     {
-        fleet::Event event = silenced("1", "{job=\"j\"}", fleet::silencestep::began, start);
-        event.job = "{action=\"drop\",source_labels=\"server\",regex=\"web-.\"}\n"
-                    "{action=\"keep\",source_labels=\"job\",regex=\"j\"}\n";
-        QVERIFY(!fleet::silenceOf(event)->relabelling.apply(metrics::Labels{{"server", "web-1"}, {"job", "j"}}));
-        QVERIFY(writeEvents(m_source, start, {event}));
+        QTest::addColumn<QByteArray>("step");
+        QTest::addColumn<bool>("stays");
+        QTest::newRow("another label") << QByteArray(R"({action="drop",source_labels="job",regex="k"})") << true;
+        QTest::newRow("letters") << QByteArray(R"({action="lowercase",source_labels="server",target_label="server"})")
+                                 << true;
+        QTest::newRow("read") << QByteArray(R"({action="drop",source_labels="server",regex="secret-1|secret-2"})")
+                              << false;
+        QTest::newRow("written") << QByteArray(R"({action="replace",target_label="server",replacement="secret-1"})")
+                                 << false;
+        QTest::newRow("no step") << QByteArray("nonsense") << false;
+    }
+    void relabelledSilencesNameNoOtherServer()
+    {
+        QFETCH(QByteArray, step);
+        QFETCH(bool, stays);
+        using namespace std::chrono_literals;
+        fleet::Event before = silenced("1", "{server=\"web-1\"}", fleet::silencestep::began, start + 2s);
+        fleet::Event event = silenced("1", "{server=\"web-1\"}", fleet::silencestep::changed, start + 40s);
+        event.job = step.toStdString() + '\n';
+        QVERIFY(writeEvents(m_source, start, {before, event}));
         const auto source = opened(m_source);
-        QVERIFY(seal(*source, m_out, {start, start, {}, {"server"}, "a key"}, start, newNumber));
-        const auto reader = opened(m_out);
-        const fleet::Event sealed = reader->events(start, start).front();
-        QVERIFY2(sealed.job.find("web") == std::string::npos, sealed.job.c_str());
-        const auto silence = fleet::silenceOf(sealed);
-        QVERIFY(silence && silence->relabelling.steps().size() == 2);
-        const std::string hidden(reader->seriesOf(reader->streams().front()).front().get("server"));
-        QVERIFY(silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "j"}}));
-        QVERIFY(!silence->relabelling.apply(metrics::Labels{{"server", hidden}, {"job", "k"}}));
+        QVERIFY(seal(*source, m_out, {start + 30s, start + 50s, {"web-1"}, {}, {}}, start, newNumber));
+        QCOMPARE(silencesIn(*opened(m_out)).size(), stays ? 2 : 0);
+    }
+    /// A step says names that no series has, and a hidden one does something else.
+    void relabelledSilencesAreNotHidden()
+    {
+        fleet::Event relabelled = silenced("1", "{job=\"j\"}", fleet::silencestep::began, start);
+        relabelled.job = R"({action="replace",target_label="instance",replacement="secret.internal"})"
+                         "\n";
+        const fleet::Event plain = silenced("2", "{job=\"j\"}", fleet::silencestep::began, start);
+        QVERIFY(fleet::silenceOf(relabelled));
+        QVERIFY(writeEvents(m_source, start, {relabelled, plain}));
+        const auto source = opened(m_source);
+        QVERIFY(seal(*source, m_out, {start, start, {}, {"instance"}, "a key"}, start, newNumber));
+        QCOMPARE(silencesIn(*opened(m_out)), QStringList{"2 began 0"});
+        const auto open = m_out + "-open";
+        QVERIFY(seal(*source, open, {start, start, {}, {}, {}}, start, newNumber));
+        QCOMPARE(silencesIn(*opened(open)).size(), 2);
     }
 
 private:
