@@ -3,7 +3,6 @@
 #include "models/base/utf8.h"
 
 #include <bit>
-#include <clocale>
 #include <cstdint>
 #include <cwctype>
 

