@@ -186,10 +186,14 @@ private Q_SLOTS:
     void alertsOfSeveralExportersAreToldApart()
     {
         RuleSetVerdict verdict;
-        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "a"}, {"proxy", "p"}, {"server", "s"}}, {}});
+        const std::vector<AlertTransition> fired{{fromUnixMs(5000), rules::AlertState::Firing}};
+        const metrics::Labels first{{"alertname", "A"}, {"instance", "a"}, {"proxy", "p"}, {"server", "s"}};
+        const metrics::Labels second{{"alertname", "A"}, {"instance", "b"}, {"proxy", "p"}, {"server", "s"}};
+        verdict.alerts.push_back({0, first, fired});
+        verdict.alerts.push_back({0, second, {}}); // over before the start: nothing is told of it
         QCOMPARE(subjectOf(verdict, 0), std::string("A of p/s"));
-        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "b"}, {"proxy", "p"}, {"server", "s"}}, {}});
-        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "b"}}, {}});
+        verdict.alerts.back().transitions = fired;
+        verdict.alerts.push_back({0, {{"alertname", "A"}, {"instance", "b"}}, fired});
         QCOMPARE(subjectOf(verdict, 0), std::string("A of p/s via a"));
         QCOMPARE(subjectOf(verdict, 2), std::string("A of b"));
     }
