@@ -211,6 +211,11 @@ std::string notScraped(const config::ScrapeConfig& job, const std::string& addre
     return placeOf(job) + "target " + address + " of job \"" + job.jobName + "\" is not scraped: " + why;
 }
 
+std::string notAsked(const config::ScrapeConfig& job, const std::string& address, const std::string& why)
+{
+    return placeOf(job) + "Alertmanager " + address + " is not asked: " + why;
+}
+
 void complainOfAlertmanagers(const config::AlertmanagerConfig& alertmanager, std::vector<std::string>& out)
 {
     const config::ScrapeConfig job = askedAs(alertmanager);
@@ -218,7 +223,7 @@ void complainOfAlertmanagers(const config::AlertmanagerConfig& alertmanager, std
         for (const std::string& address : group.targets) {
             LabelMap labels = discovered(job, address, group.labels);
             if (const std::string what = complete(labels); !what.empty()) {
-                out.push_back(placeOf(job) + "Alertmanager " + address + " is not asked: " + what);
+                out.push_back(notAsked(job, address, what));
             }
         }
     }
