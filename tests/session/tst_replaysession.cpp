@@ -226,7 +226,7 @@ private Q_SLOTS:
         session->start();
         QTRY_VERIFY(session->snapshot() != nullptr && session->settled());
         QVERIFY(!session->snapshot()->targets.empty());
-        QVERIFY(std::ranges::none_of(session->snapshot()->targets, [](const fleet::TargetRow& row) {
+        QTRY_VERIFY(std::ranges::none_of(session->snapshot()->targets, [](const fleet::TargetRow& row) {
             return row.lastGood == base::Timestamp{} && row.lastError.message.empty();
         }));
     }
