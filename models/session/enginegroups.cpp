@@ -1,4 +1,5 @@
 #include "models/session/engine.h"
+#include "models/session/evaluationtime.h"
 #include "models/session/rulesets.h"
 
 #include <algorithm>
@@ -11,11 +12,6 @@ using base::Timestamp;
 using std::chrono::nanoseconds;
 
 namespace {
-
-Timestamp toMs(nanoseconds time)
-{
-    return Timestamp{std::chrono::duration_cast<base::Duration>(time)};
-}
 
 bool sameGroup(const rules::Group& a, const rules::Group& b)
 {

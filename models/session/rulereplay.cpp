@@ -1,6 +1,7 @@
 #include "models/session/rulereplay.h"
 
 #include "models/rules/commonparts.h"
+#include "models/session/evaluationtime.h"
 #include "models/session/reach.h"
 
 #include <algorithm>
@@ -10,11 +11,6 @@ namespace {
 
 using base::Duration;
 using base::Timestamp;
-
-Timestamp toMs(std::chrono::nanoseconds time)
-{
-    return Timestamp(std::chrono::floor<Duration>(time));
-}
 
 /// All, from the one that holds at the beginning on.
 std::vector<LaterRules> stagesOf(const std::vector<rules::Group>& groups, const RuleReplayOptions& options,

@@ -1,22 +1,9 @@
-#include "models/config/config.h"
+#include "tests/config/notices.h"
 
 #include <QTest>
 
 using namespace checkwatch;
 using namespace checkwatch::config;
-
-namespace {
-
-QByteArray noticesOf(const Config& config)
-{
-    QByteArray out;
-    for (const std::string& notice : config.notices) {
-        out += QByteArray::fromStdString(notice) + '\n';
-    }
-    return out;
-}
-
-} // namespace
 
 /// The alerting block: whom to ask for silences, and what becomes of alerts before they are there.
 class AlertingConfigTest : public QObject

@@ -1,4 +1,4 @@
-#include "models/config/config.h"
+#include "tests/config/notices.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -65,15 +65,6 @@ QByteArray errorOf(const char* text)
 {
     const auto result = parseConfig(text, "");
     return result.ok() ? QByteArray() : QByteArray::fromStdString(result.error().message);
-}
-
-QByteArray noticesOf(const Config& config)
-{
-    QByteArray out;
-    for (const std::string& notice : config.notices) {
-        out += QByteArray::fromStdString(notice) + '\n';
-    }
-    return out;
 }
 
 } // namespace
