@@ -47,8 +47,10 @@ void appendSelector(std::string& out, const Selector& selector)
 {
     std::vector<std::string> matchers;
     for (const metrics::Matcher& matcher : selector.matchers) {
-        const bool isName = matcher.name() == metrics::metricNameLabel && matcher.type() == metrics::MatchType::Equal
-            && matcher.value() == selector.name;
+        // The matcher that the name before the brace stands for. {__name__=""} has no such name and stays, where Prometheus'
+        // printer loses it: what is printed has to mean what was read.
+        const bool isName = !selector.name.empty() && matcher.name() == metrics::metricNameLabel
+            && matcher.type() == metrics::MatchType::Equal && matcher.value() == selector.name;
         if (!isName) {
             matchers.push_back(matcher.toString());
         }

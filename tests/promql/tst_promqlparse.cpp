@@ -71,6 +71,7 @@ void TestPromqlParse::normalForm_data()
     row("nAn", "NaN");
     row("Inf^2", "Inf ^ 2");
     row("a # comment\n+ b", "a + b");
+    row("{__name__=\"\", x=\"1\"}", "{__name__=\"\",x=\"1\"}");
 }
 
 void TestPromqlParse::normalForm()
