@@ -36,7 +36,7 @@ void Oracle::take(const Parser& parser, base::Timestamp time, Met& met)
     const std::string name = labels->toString();
     const bool over = m_sampleLimit > 0 && met.kept + 1 > m_sampleLimit;
     const auto stamp = parser.timestampMs();
-    const bool droppable = stamp && (*stamp - tolerance > base::unixMs(time) || *stamp < -(1LL << 53));
+    const bool droppable = stamp && (*stamp < -(1LL << 53) || *stamp - tolerance > base::unixMs(time));
     if (known || !over) {
         m_known.insert(text);
         m_seen.insert(text);
