@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QProgressBar>
+#include <QScrollBar>
 #include <QSignalSpy>
 
 using namespace checkwatch;
@@ -151,6 +152,27 @@ private Q_SLOTS:
             QVERIFY(next == nullptr || next->time > shown.replay.now());
             QVERIFY(last == nullptr || next == nullptr || last->number + 1 == next->number);
         }
+    }
+
+    /// While rules are evaluated the events are asked for again and again.
+    void whoLooksAroundInTheEventsIsNotSentBack()
+    {
+        Shown shown({.lanes = 40, .spans = 50});
+        auto* list = shown.window.findChild<replay::RecordedEvents*>();
+        const auto* model = qobject_cast<const replay::RecordedEventsModel*>(list->model());
+        list->scrollToTop();
+        QCOMPARE(list->verticalScrollBar()->value(), 0);
+        QVERIFY(!list->visualRect(model->index(model->nowRow())).intersects(list->viewport()->rect()));
+        list->refresh();
+        QCOMPARE(list->verticalScrollBar()->value(), 0);
+        const auto nowIsSeen = [&] {
+            return list->visualRect(model->index(model->nowRow())).intersects(list->viewport()->rect());
+        };
+        shown.replay.seek(model->eventAt(model->nowRow() + 3)->time); // known already
+        QVERIFY(nowIsSeen());
+        list->scrollToTop();
+        shown.replay.seek(shown.replay.facts().to - minutes{1}); // has to be asked for
+        QVERIFY(nowIsSeen());
     }
 
     void goesToATimeThatIsTyped()

@@ -37,8 +37,8 @@ void RecordedEvents::setReplay(session::Replay* replay)
         if (events->request != m_asked)
             return;
         m_waiting = false;
-        m_model->setEvents(events);
-        showNow();
+        if (m_model->setEvents(events) || m_moved)
+            showNow(); // who looks around in what stays is not sent back
     });
     setPosition(replay->now());
     refresh();
@@ -48,10 +48,11 @@ void RecordedEvents::setPosition(base::Timestamp time)
 {
     const int before = m_model->nowRow();
     m_model->setNow(time);
-    if (m_model->nowRow() != before)
-        showNow();
+    m_moved = m_moved || m_model->nowRow() != before;
     if (!m_waiting && m_model->runsShort())
         ask();
+    if (!m_waiting && m_moved)
+        showNow(); // else with the answer: laying out rows that go at once is most of what a position costs here
 }
 
 bool RecordedEvents::isEmpty() const
@@ -81,6 +82,7 @@ void RecordedEvents::choose(const QModelIndex& index)
 /// In the middle, so that what led to it and what came of it are seen.
 void RecordedEvents::showNow()
 {
+    m_moved = false;
     scrollTo(m_model->index(m_model->nowRow()), QAbstractItemView::PositionAtCenter);
 }
 

@@ -18,8 +18,12 @@ int RecordedEventsModel::rowOfNow() const
     return static_cast<int>(next - events.begin());
 }
 
-void RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
+bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
 {
+    if (m_events && events && m_events->events == events->events) {
+        m_events = std::move(events); // whether there are more may be known now
+        return false;
+    }
     const int before = eventCount();
     const int after = events ? static_cast<int>(events->events.size()) : 0;
     // Another stretch of the recording: no row of before is meant by a row of now, except that of now.
@@ -31,6 +35,7 @@ void RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
     m_events = std::move(events);
     m_nowRow = rowOfNow();
     endInsertRows();
+    return true;
 }
 
 void RecordedEventsModel::setNow(base::Timestamp now)

@@ -17,7 +17,8 @@ class RecordedEventsModel final : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
-    void setEvents(session::RecordedEventsPtr events);
+    /// False where they are those that are there already: nothing changes.
+    bool setEvents(session::RecordedEventsPtr events);
     void setNow(base::Timestamp now);
     /// Row of "now showing": after what has happened, before what comes.
     [[nodiscard]] int nowRow() const { return m_nowRow; }
