@@ -27,8 +27,9 @@ struct Target
 /// The offset seed takes the host name as it is, without Prometheus' DNS lookup of its full form.
 std::vector<Target> targetsOf(const config::Config& config);
 
-/// What is not scraped though it stands in the configuration: targets of which relabelling makes none that there can be, and
-/// jobs that it takes every target from; then Alertmanagers that are not asked, as there can be none such. "line 12: …"
+/// What is not scraped though it stands in the configuration: targets of which relabelling makes none that there can be, in
+/// one line for a job, and jobs that it takes every target from; then Alertmanagers that are not asked, as there can be none
+/// such. "line 12: …"
 std::vector<std::string> targetComplaints(const config::Config& config);
 
 } // namespace checkwatch::sources

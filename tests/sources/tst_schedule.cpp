@@ -196,11 +196,20 @@ private Q_SLOTS:
         QCOMPARE(targets.size(), std::size_t{1});
         QCOMPARE(targets[0].url, "http://lb3:1/metrics");
         QCOMPARE(targets[0].labels.toString(), R"({address="lb3:1", instance="lb3:1", job="j", to="lb3:1"})");
+        QCOMPARE(
+            targetComplaints(config),
+            std::vector<std::string>{
+                "line 7: 2 targets of job \"j\" are not scraped: lb4: \"a/b\" is not a valid hostname; lb5: scrape "
+                "timeout cannot be greater than scrape interval (\"10s\" > \"1s\")"});
+        config.scrapeConfigs[0].staticConfigs.resize(3);
         QCOMPARE(targetComplaints(config),
-                 (std::vector<std::string>{
-                     "line 7: target lb4 of job \"j\" is not scraped: \"a/b\" is not a valid hostname",
-                     "line 7: target lb5 of job \"j\" is not scraped: scrape timeout cannot be greater than scrape "
-                     "interval (\"10s\" > \"1s\")"}));
+                 std::vector<std::string>{
+                     "line 7: target lb4 of job \"j\" is not scraped: \"a/b\" is not a valid hostname"});
+        config.scrapeConfigs[0].staticConfigs[2].targets.assign(4'000, "lb4");
+        QCOMPARE(targetComplaints(config).size(), std::size_t{1});
+        QVERIFY(
+            targetComplaints(config).front().starts_with("line 7: 4000 targets of job \"j\" are not scraped: lb4: "));
+        QVERIFY(targetComplaints(config).front().ends_with("; and 3997 more"));
         config.scrapeConfigs[0].staticConfigs.resize(1);
         QCOMPARE(targetComplaints(config),
                  std::vector<std::string>{"line 7: relabel_configs of job \"j\" drops every target of it"});
