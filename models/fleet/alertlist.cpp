@@ -1,4 +1,5 @@
 #include "models/fleet/alertbook.h"
+#include "models/fleet/severity.h"
 
 #include <algorithm>
 #include <tuple>
@@ -22,7 +23,7 @@ std::uint64_t phaseRank(const AlertRow& row) noexcept
 /// Lower is more urgent: phase, severity, health alerts before others, newest first.
 std::uint64_t sortKey(const AlertRow& row) noexcept
 {
-    const std::uint64_t severity = row.severity == "critical" ? 0 : row.severity == "warning" ? 1 : 2;
+    const auto severity = static_cast<std::uint64_t>(alertSeverityOf(row.severity));
     constexpr std::uint64_t timeMask = (std::uint64_t{1} << 42U) - 1;
     const std::uint64_t newest = timeMask - (static_cast<std::uint64_t>(base::unixMs(row.phaseSince)) & timeMask);
     return phaseRank(row) << 61U | severity << 59U | std::uint64_t{row.health ? 0U : 1U} << 58U | newest;
