@@ -75,17 +75,22 @@ void SilenceBook::take(Event event)
     m_events.add(std::move(event));
 }
 
-SilenceBook::Shelf& SilenceBook::shelfFor(const metrics::Relabelling& relabelling)
+SilenceBook::Shelf* SilenceBook::shelfFor(const metrics::Relabelling& relabelling)
 {
     const auto at = std::ranges::find(m_shelves, relabelling, &Shelf::relabelling);
-    return at == m_shelves.end() ? m_shelves.emplace_back(relabelling) : *at;
+    if (at != m_shelves.end()) {
+        return &*at;
+    }
+    return m_shelves.size() < mostRelabellings ? &m_shelves.emplace_back(relabelling) : nullptr;
 }
 
 void SilenceBook::index()
 {
     m_shelves.clear();
     for (auto& [id, held] : m_held) {
-        shelfFor(held.silence->relabelling).held.push_back(&held);
+        if (Shelf* const shelf = shelfFor(held.silence->relabelling); shelf != nullptr) {
+            shelf->held.push_back(&held);
+        }
     }
     std::ranges::for_each(m_shelves, [](Shelf& shelf) { index(shelf); });
     m_indexed = true;

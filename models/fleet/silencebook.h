@@ -3,6 +3,7 @@
 #include "models/fleet/eventlog.h"
 #include "models/fleet/silence.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -16,6 +17,9 @@ namespace checkwatch::fleet {
 class SilenceBook
 {
 public:
+    /// Each alert goes through each of them, and a recording may tell of any number: the silences of more apply to nothing.
+    static constexpr std::size_t mostRelabellings = 100;
+
     explicit SilenceBook(EventLog& events) : m_events(events) {}
 
     /// What Prometheus adds to an alert that it sends. True where they are others than before.
@@ -48,7 +52,8 @@ private:
     };
 
     void index();
-    Shelf& shelfFor(const metrics::Relabelling& relabelling);
+    /// Null: there are too many of them.
+    Shelf* shelfFor(const metrics::Relabelling& relabelling);
     /// By the label that the fewest of them ask for: thousands may be of one alertname.
     static void index(Shelf& shelf);
     static void consider(Held& held, const metrics::Labels& labels, Held*& best);
