@@ -73,16 +73,24 @@ std::vector<fleet::BackendRow> narrowBackends(const std::vector<fleet::BackendRo
     return out;
 }
 
-bool hasBackend(const fleet::Snapshot& snapshot, std::string_view instance, std::string_view proxy)
+/// Two jobs may read one address. `job`: "" for any.
+bool isOf(const auto& row, std::string_view job, std::string_view instance)
+{
+    return row.instance == instance && (job.empty() || row.job == job);
+}
+
+bool hasBackend(const fleet::Snapshot& snapshot, std::string_view job, std::string_view instance,
+                std::string_view proxy)
 {
     return std::ranges::any_of(snapshot.backends, [&](const fleet::BackendRow& backend) {
-        return backend.instance == instance && backend.proxy == proxy;
+        return isOf(backend, job, instance) && backend.proxy == proxy;
     });
 }
 
-bool hasTarget(const fleet::Snapshot& snapshot, std::string_view instance)
+bool hasTarget(const fleet::Snapshot& snapshot, std::string_view job, std::string_view instance)
 {
-    return std::ranges::find(snapshot.targets, instance, &fleet::TargetRow::instance) != snapshot.targets.end();
+    return std::ranges::any_of(snapshot.targets,
+                               [&](const fleet::TargetRow& target) { return isOf(target, job, instance); });
 }
 
 } // namespace
@@ -197,14 +205,13 @@ std::shared_ptr<const fleet::ServerBlock> Narrowing::narrowBlock(const std::shar
 
 bool Narrowing::has(const fleet::AlertRow& alert, const fleet::Snapshot& to)
 {
+    const metrics::Labels& labels = alert.alert.identity->labels;
+    const std::string_view job = labels.get("job");
     switch (alert.subject) {
-    case fleet::SubjectKind::Server: {
-        const metrics::Labels& labels = alert.alert.identity->labels;
-        return has({alert.server, std::string(labels.get("job")), alert.instance, alert.proxy,
-                    std::string(labels.get("server"))});
-    }
-    case fleet::SubjectKind::Backend: return hasBackend(to, alert.instance, alert.proxy);
-    case fleet::SubjectKind::Exporter: return hasTarget(to, alert.instance);
+    case fleet::SubjectKind::Server:
+        return has({alert.server, std::string(job), alert.instance, alert.proxy, std::string(labels.get("server"))});
+    case fleet::SubjectKind::Backend: return hasBackend(to, job, alert.instance, alert.proxy);
+    case fleet::SubjectKind::Exporter: return hasTarget(to, job, alert.instance);
     case fleet::SubjectKind::Fleet: return true;
     }
     return true;
@@ -250,9 +257,9 @@ bool Narrowing::has(const fleet::Event& event, const fleet::Snapshot& to)
         return has({event.server, event.job, event.instance, event.proxy, server});
     }
     if (!event.proxy.empty()) {
-        return hasBackend(to, event.instance, event.proxy);
+        return hasBackend(to, event.job, event.instance, event.proxy);
     }
-    return event.instance.empty() || hasTarget(to, event.instance);
+    return event.instance.empty() || hasTarget(to, event.job, event.instance);
 }
 
 void Narrowing::narrowEvents(const fleet::Snapshot& from, fleet::Snapshot& to)
