@@ -43,6 +43,7 @@ std::string WallSound::soundOf(Rank rank, const std::string& severity) const
     case Rank::Down: return m_sound.down;
     case Rank::Firing: return m_sound.ofAlert(severity);
     case Rank::Silent: return m_sound.silent;
+    case Rank::Late:
     case Rank::Pending:
     case Rank::Other:
     case Rank::Cleared: break;

@@ -113,8 +113,9 @@ void SoakTest::growthIsFound()
 void SoakTest::look(const wall::WallView& view, const SoakSession& session, Seen& seen)
 {
     const fleet::Snapshot& snapshot = *session.snapshot();
-    seen.verdicts.insert(
-        wall::verdictOf(snapshot, workstation::totalsOf(snapshot), session.now(), common::Zone::Utc).kind);
+    seen.verdicts.insert(wall::verdictOf(snapshot, workstation::totalsOf(snapshot), session.now(), common::Zone::Utc,
+                                         wall::Counted(snapshot, {}))
+                             .kind);
     seen.texts.insert(view.scene().texts.size());
     for (const wall::SceneText& text : view.scene().texts) {
         if (text.text.endsWith(QStringLiteral(" runbook"))) {

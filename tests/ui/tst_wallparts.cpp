@@ -38,7 +38,8 @@ private:
     static Verdict verdictOfFleet(FakeFleet& fleet)
     {
         const auto snapshot = fleet.snapshot();
-        return verdictOf(*snapshot, workstation::totalsOf(*snapshot), fleet.now(), common::Zone::Utc);
+        return verdictOf(*snapshot, workstation::totalsOf(*snapshot), fleet.now(), common::Zone::Utc,
+                         Counted(*snapshot, {}));
     }
     static WorstList worstOfFleet(FakeFleet& fleet, bool folded = false)
     {
@@ -47,7 +48,8 @@ private:
         names.setTargets(snapshot->targets);
         FirstOut firstOut;
         firstOut.take(*snapshot);
-        return worstOf({*snapshot, names, firstOut, fleet.now(), common::Zone::Utc, folded}, 60);
+        return worstOf({*snapshot, names, firstOut, Counted(*snapshot, {}), fleet.now(), common::Zone::Utc, folded},
+                       60);
     }
 };
 
@@ -97,9 +99,10 @@ void WallPartsTest::startingUntilItCanFire()
     auto snapshot = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
     snapshot->targets.front().cannotFireBefore = fleet.now() + 70s;
     const auto totals = workstation::totalsOf(*snapshot);
-    QCOMPARE(verdictOf(*snapshot, totals, fleet.now(), common::Zone::Utc).kind, Verdict::Kind::Starting);
+    const Counted counted(*snapshot, {});
+    QCOMPARE(verdictOf(*snapshot, totals, fleet.now(), common::Zone::Utc, counted).kind, Verdict::Kind::Starting);
     snapshot->targets.front().lastGood += 71s;
-    QCOMPARE(verdictOf(*snapshot, totals, fleet.now() + 71s, common::Zone::Utc).kind, Verdict::Kind::Ok);
+    QCOMPARE(verdictOf(*snapshot, totals, fleet.now() + 71s, common::Zone::Utc, counted).kind, Verdict::Kind::Ok);
 }
 
 void WallPartsTest::placesDependOnWhoIsThereAlone()
@@ -208,7 +211,8 @@ void WallPartsTest::whatClearedStaysForAWhile()
     common::ExporterNames names;
     FirstOut firstOut;
     const auto cleared = [&](base::Timestamp now) {
-        const WorstList list = worstOf({*snapshot, names, firstOut, now, common::Zone::Utc, true}, 60);
+        const Counted counted(*snapshot, {});
+        const WorstList list = worstOf({*snapshot, names, firstOut, counted, now, common::Zone::Utc, true}, 60);
         const auto at = std::ranges::find(list.rows, WorstRow::Rank::Cleared, &WorstRow::rank);
         return at == list.rows.end() ? QString()
                                      : at->name + QLatin1Char('|') + at->age + QLatin1Char('|') + at->detail;

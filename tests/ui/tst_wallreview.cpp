@@ -2,6 +2,7 @@
 #include "tests/support/fakesnapshot.h"
 #include "tests/support/scriptedscenes.h"
 #include "tests/support/scriptedsession.h"
+#include "tests/ui/headercount.h"
 #include "ui/wall/audible.h"
 #include "ui/wall/wallview.h"
 
@@ -50,7 +51,8 @@ struct List
     }
     [[nodiscard]] WorstList at(base::Timestamp now, bool folded = false, bool across = false) const
     {
-        WorstContext context{*snapshot, exporters, firstOut, now};
+        const Counted counted(*snapshot, {});
+        WorstContext context{*snapshot, exporters, firstOut, counted, now};
         context.folded = folded;
         context.acknowledgements = &acknowledgements;
         context.vantages = across ? &vantages : nullptr;
@@ -267,17 +269,9 @@ void WallReviewTest::theHeaderCountsAtTheTimeOnTheClock()
     view.resize(1920, 1080);
     view.setSession(&session);
     session.play(fleet.snapshot());
-    const auto above = [&view](const char* word) { // the number that stands above a word of the header
+    const auto above = [&view](const char* word) {
         view.compose();
-        const auto& texts = view.scene().texts;
-        for (std::size_t i = 1; i < texts.size(); ++i) {
-            bool number = false;
-            (void)texts[i - 1].text.toInt(&number);
-            if (number && texts[i].text == QLatin1String(word)) {
-                return texts[i - 1].text;
-            }
-        }
-        return QString();
+        return wallshow::headerCount(view, word);
     };
     QCOMPARE(above("up"), QStringLiteral("6"));
     QCOMPARE(above("stale"), QString());

@@ -64,7 +64,9 @@ private:
     /// Everything counts, nothing is filtered, and it is no drill.
     static Moment momentOf(const fleet::Snapshot& snapshot, const common::ExporterNames& names, base::Timestamp now)
     {
-        return {snapshot, names, workstation::totalsOf(snapshot), now, common::Zone::Utc, nullptr, false, false, {}};
+        static const Counted everything;
+        return {snapshot, names, workstation::totalsOf(snapshot), now, common::Zone::Utc, everything, {}, false,
+                false,    {}};
     }
     static QStringList recentOf(FakeFleet& fleet, double width)
     {
@@ -130,7 +132,7 @@ void WallRoomTest::alertsAreNamedByWhatTheyAreAbout()
         common::ExporterNames names;
         names.setTargets(snapshot->targets);
         FirstOut firstOut;
-        const WorstRow row = alertEntry({*snapshot, names, firstOut, fleet.now()}, 0);
+        const WorstRow row = alertEntry({*snapshot, names, firstOut, Counted(*snapshot, {}), fleet.now()}, 0);
         return row.name + QLatin1Char('|') + row.detail.section(QStringLiteral(" · "), 0, 0);
     };
     QCOMPARE(entryOf("lb-01:8404", "app"), QStringLiteral("app|HaproxyHasNoAliveBackends"));

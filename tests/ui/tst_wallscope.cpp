@@ -125,6 +125,40 @@ private Q_SLOTS:
         QCOMPARE(totalsByServer(*part, part->time).servers, 1U);
     }
 
+    /// One address, read by two jobs: what is about the other's is not this one's.
+    void whatTwoJobsReadIsToldApart()
+    {
+        FakeFleet fleet(base::fromUnixMs(1'700'000'000'000));
+        fleet.addServer(fleet.addTarget("lb-01:8404"), "app", "web-1");
+        fleet.addServer(fleet.addTarget("lb-01:8404", "other"), "app", "web-1");
+        fleet::Event event;
+        event.kind = fleet::EventKind::AlertFiring;
+        event.job = "haproxy";
+        event.instance = "lb-01:8404";
+        event.proxy = "app";
+        fleet.addEvent(event);
+        const auto whole = std::make_shared<fleet::Snapshot>(*fleet.snapshot());
+        auto alerts = std::make_shared<std::vector<fleet::AlertRow>>();
+        for (const fleet::SubjectKind subject : {fleet::SubjectKind::Backend, fleet::SubjectKind::Exporter}) {
+            fleet::AlertRow& alert = alerts->emplace_back();
+            auto identity = std::make_shared<rules::AlertIdentity>();
+            identity->labels = metrics::Labels{{"alertname", "Slow"}, {"job", "haproxy"}};
+            alert.alert.identity = identity;
+            alert.subject = subject;
+            alert.instance = "lb-01:8404";
+            alert.proxy = "app";
+        }
+        whole->alerts = alerts;
+        const auto mine = Narrowing(filterOf("job:haproxy")).of(whole);
+        QCOMPARE(mine->targets.size(), std::size_t{1});
+        QCOMPARE(mine->alerts->size(), std::size_t{2});
+        QCOMPARE(mine->events->size(), std::size_t{1});
+        const auto other = Narrowing(filterOf("job:other")).of(whole);
+        QCOMPARE(other->targets.size(), std::size_t{1});
+        QVERIFY(other->alerts->empty());
+        QVERIFY(other->events->empty());
+    }
+
     void unknownExportersStayUnlessOthersAreNamed()
     {
         FakeFleet fleet = twoByTwo();
@@ -133,8 +167,9 @@ private Q_SLOTS:
         QCOMPARE(narrowed(fleet, "exporter:lb-01")->targets.size(), std::size_t{1});
         QCOMPARE(narrowed(fleet, "-exporter:lb-03")->targets.size(), std::size_t{2});
         const auto web = narrowed(fleet, "backend:web");
-        QCOMPARE(verdictOf(*web, totalsByServer(*web, web->time), fleet.now(), common::Zone::Utc).kind,
-                 Verdict::Kind::Unknown);
+        QCOMPARE(
+            verdictOf(*web, totalsByServer(*web, web->time), fleet.now(), common::Zone::Utc, Counted(*web, {})).kind,
+            Verdict::Kind::Unknown);
     }
 
     void onlyWhatCountsMakesTheVerdict()
@@ -195,7 +230,7 @@ private Q_SLOTS:
         common::ExporterNames names;
         const FirstOut firstOut;
         const auto list = [&](bool folded) {
-            return worstOf({*snapshot, names, firstOut, fleet.now(), common::Zone::Utc, folded, &counted}, 60);
+            return worstOf({*snapshot, names, firstOut, counted, fleet.now(), common::Zone::Utc, folded}, 60);
         };
         const WorstList open = list(false);
         QCOMPARE(open.rows.size(), std::size_t{2});

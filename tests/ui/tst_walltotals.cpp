@@ -151,8 +151,8 @@ private Q_SLOTS:
     void whatDoesNotCountHidesNothing()
     {
         TwoSides sides({{FakeState::NoDns, FakeState::Pending}, {FakeState::NoDns, FakeState::Firing}});
-        QCOMPARE(sides.verdict(), QStringLiteral("1 FIRING · 2 OUT"));
-        QCOMPARE(sides.verdict({{"Another"}, {}}), QStringLiteral("2 OUT"));
+        QCOMPARE(sides.verdict(), QStringLiteral("1 BACKEND DOWN · 1 FIRING · 2 OUT")); // on one side nobody is left
+        QCOMPARE(sides.verdict({{"Another"}, {}}), QStringLiteral("1 BACKEND DOWN · 2 OUT"));
     }
 
     /// The cause decides, not what an alert makes of the row.
@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(totals.pending, 0U);
         const Counted nothing(*snapshot, {{"Another"}, {}});
         QCOMPARE(nothing.leftOut(), 0U);
-        for (const Counted& counted : {Counted(), nothing}) {
+        for (const Counted& counted : {Counted(*snapshot, {}), nothing}) {
             QCOMPARE(verdictOf(*snapshot, totals, fleet.now(), common::Zone::Utc, counted).text,
                      QStringLiteral("1 OUT"));
         }

@@ -1,3 +1,4 @@
+#include "tests/ui/headercount.h"
 #include "tests/ui/walltruths.h"
 #include "ui/wall/audible.h"
 #include "ui/wall/verdict.h"
@@ -42,7 +43,7 @@ private Q_SLOTS:
                  {"Slow", "warning", fleet::AlertPhase::Pending, fleet::SubjectKind::Backend});
         const Shown shown(snapshot);
         QVERIFY(shown.says(QStringLiteral("1 PENDING")));
-        QVERIFY(shown.says(QStringLiteral("1"))); // in the header too
+        QCOMPARE(headerCount(shown.view, "pending"), QStringLiteral("1"));
         QCOMPARE(shown.view.worst().rows.size(), std::size_t{1});
         QVERIFY(shown.view.worst().rows.front().rank == Rank::Pending);
     }
@@ -55,7 +56,7 @@ private Q_SLOTS:
         scene.makeFiring(scene.addServer(0, "app", "flaps"), 70s, 9.8);
         const auto snapshot = changeable(scene.build());
         addAlert(*snapshot, rowOf(*snapshot, "dead"), {"HaproxyServerDownNotAlerting"});
-        addAlert(*snapshot, rowOf(*snapshot, "flaps"), {"HaproxyServerFlapping"});
+        addAlert(*snapshot, rowOf(*snapshot, "flaps"), {"HaproxyServerFlapping", "warning"});
         const Shown shown(snapshot);
         QVERIFY(shown.says(QStringLiteral("1 DOWN · 1 FIRING")));
         QCOMPARE(shown.view.worst().rows.size(), std::size_t{2});
@@ -200,12 +201,20 @@ private Q_SLOTS:
         const auto snapshot = changeable(scene.build());
         snapshot->targets[1].freshness = base::Freshness::Late;
         snapshot->targets[1].lastGood = sceneTime - 7s;
+        snapshot->targets[1].lastError.message = "timed out";
         const Shown shown(snapshot);
         const auto& texts = shown.view.scene().texts;
         const auto line
             = std::ranges::find(texts, QStringLiteral("oldest data 7 s · lb-02 late"), &wall::SceneText::text);
         QVERIFY(line != texts.end());
         QVERIFY(line->ink == common::Role::PendingText);
+        QCOMPARE(shown.entries(), QStringList{QStringLiteral("lb-02 | late, data 7 s old | timed out")});
+        const auto heard = wall::audibleOf(shown.view.worst(), *shown.view.listed(), [](Rank rank, const std::string&) {
+            return std::string(rank == Rank::Silent ? "alarm" : "none");
+        });
+        QVERIFY(heard.empty()); // as long as what it said counts
+        snapshot->targets[1].freshness = base::Freshness::Stale;
+        QCOMPARE(Shown(snapshot).entries(), QStringList{QStringLiteral("lb-02 | 7 s silent | timed out")});
     }
 
     /// What fires because nothing is known says no more than that nothing is known.

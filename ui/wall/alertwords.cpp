@@ -33,18 +33,24 @@ QString restOf(const WorstContext& context, const fleet::AlertRow& alert, const 
 
 } // namespace
 
+Rank rankOf(const WorstContext& context, const fleet::AlertRow& alert)
+{
+    return !context.counted.counts(alert)          ? Rank::Other
+        : alert.phase == fleet::AlertPhase::Firing ? Rank::Firing
+                                                   : Rank::Pending;
+}
+
 WorstRow alertEntry(const WorstContext& context, std::size_t place)
 {
     const fleet::AlertRow& alert = (*context.snapshot.alerts)[place];
     WorstRow entry;
-    const bool counted = context.counted == nullptr || context.counted->counts(alert);
-    entry.rank = !counted ? Rank::Other : alert.phase == fleet::AlertPhase::Firing ? Rank::Firing : Rank::Pending;
+    entry.rank = rankOf(context, alert);
     entry.glyph = common::glyphFor(alert.phase);
     entry.fraction = progressOf(context, &alert);
     entry.name = subjectOf(context, alert);
     entry.age = common::phaseWords(alert, context.now, context.zone);
     entry.ageInk = common::textRole(alert.phase);
-    entry.detail = joined({restOf(context, alert, entry.name), countedWords(counted)});
+    entry.detail = joined({restOf(context, alert, entry.name), countedWords(entry.rank != Rank::Other)});
     entry.alert = static_cast<std::int32_t>(place);
     entry.server = alert.server;
     entry.order = static_cast<std::uint32_t>(place);

@@ -13,10 +13,17 @@ const fleet::AlertRow* alertOf(const WorstRow& row, const fleet::Snapshot& snaps
     return row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size() ? &(*snapshot.alerts)[place] : nullptr;
 }
 
+/// Whether an entry is about an alert that its server's own entry does not tell of.
+bool isBeside(const fleet::AlertRow* alert)
+{
+    return alert != nullptr && !(alert->subject == fleet::SubjectKind::Server && alert->health);
+}
+
 /// Names are not enough: several exporters may have a server of one name.
 std::string keyOf(const WorstRow& row, const fleet::AlertRow* alert)
 {
-    if (row.rank != Rank::Outage && row.server != fleet::noServer) {
+    const bool ofServer = row.rank == Rank::Down || (row.rank != Rank::Outage && !isBeside(alert));
+    if (ofServer && row.server != fleet::noServer) {
         return "server " + std::to_string(row.server);
     }
     if (alert != nullptr) {

@@ -5,15 +5,16 @@
 #include "ui/wall/wordparts.h"
 
 #include <algorithm>
+#include <ranges>
+#include <set>
 #include <span>
+#include <string_view>
 
 namespace checkwatch::wall {
 namespace {
 
 using common::display;
 using Rank = WorstRow::Rank;
-
-constexpr std::size_t mostRules = 20;
 
 WorstRow entryOf(Rank rank, const QString& name, const QString& age, const QString& detail)
 {
@@ -27,28 +28,90 @@ WorstRow entryOf(Rank rank, const QString& name, const QString& age, const QStri
     return entry;
 }
 
-WorstRow ruleEntry(const WorstContext& context, const rules::RuleStatus& status)
+/// By the expression's text, which says rather too much than too little: a name within a longer one, or whatever has its name
+/// by a regular expression.
+bool mayRead(const rules::Rule& rule, const std::set<std::string_view>& metrics)
 {
-    const bool counts = context.counted == nullptr || context.counted->counts(*status.rule);
-    return entryOf(Rank::Other, display(status.rule->name, nameCap), QStringLiteral("rule fails"),
-                   joined({display(status.lastError.message, 160), countedWords(counts)}));
+    const std::string_view query = rule.query;
+    return query.find("__name__") != std::string_view::npos
+        || std::ranges::any_of(metrics, [&](std::string_view metric) { return query.find(metric) != query.npos; });
 }
 
-bool isHeadlineThatCannotFire(const rules::RuleStatus& status)
+/// Whether alerts that count may need what a rule records, themselves or by what others record of it.
+bool isNeeded(const fleet::Snapshot& snapshot, const Counted& counted, const rules::Rule& recording)
 {
-    return status.rule && status.verdict && !status.verdict->shapes.empty() && status.verdict->cannotFire();
+    std::set<std::string_view> metrics{recording.name};
+    for (std::size_t before = 0; before < metrics.size();) {
+        before = metrics.size();
+        for (const rules::RuleStatus& status : snapshot.rules) {
+            if (!status.rule || !mayRead(*status.rule, metrics)) {
+                continue;
+            }
+            if (counted.counts(*status.rule)) {
+                return true;
+            }
+            if (status.rule->kind == rules::Rule::Kind::Recording) {
+                metrics.insert(status.rule->name);
+            }
+        }
+    }
+    return false;
+}
+
+bool counts(const fleet::Snapshot& snapshot, const Counted& counted, const rules::Rule& rule)
+{
+    return counted.counts(rule) || (rule.kind == rules::Rule::Kind::Recording && isNeeded(snapshot, counted, rule));
+}
+
+WorstRow ruleEntry(const WorstContext& context, const rules::RuleStatus& status)
+{
+    return entryOf(Rank::Other, display(status.rule->name, nameCap), QStringLiteral("rule fails"),
+                   joined({display(status.lastError.message, 160),
+                           countedWords(counts(context.snapshot, context.counted, *status.rule))}));
+}
+
+/// The names of health-check rules that cannot fire here.
+std::set<std::string_view> silentHealthRules(const fleet::Snapshot& snapshot)
+{
+    std::set<std::string_view> out;
+    for (const rules::RuleStatus& status : snapshot.rules) {
+        if (status.rule && status.verdict && !status.verdict->shapes.empty() && status.verdict->cannotFire()) {
+            out.insert(status.rule->name);
+        }
+    }
+    return out;
+}
+
+WorstRow silentRulesEntry(const std::set<std::string_view>& silent)
+{
+    constexpr std::size_t mostNamed = 3;
+    QStringList words;
+    for (const std::string_view name : silent | std::views::take(mostNamed)) {
+        words << display(name, nameCap);
+    }
+    if (silent.size() > mostNamed) {
+        words << QStringLiteral("and %1 more").arg(silent.size() - mostNamed);
+    }
+    words << QStringLiteral("not at these intervals") << QStringLiteral("DOWN is shown all the same");
+    return entryOf(Rank::Other, QStringLiteral("Health checks"),
+                   silent.size() == 1 ? QStringLiteral("rule cannot fire")
+                                      : QStringLiteral("%1 rules cannot fire").arg(silent.size()),
+                   joined(words));
 }
 
 } // namespace
 
 std::vector<const fleet::TargetRow*> tellNothing(const fleet::Snapshot& snapshot)
 {
-    const auto has = [](const fleet::TargetRow& target) { return target.servers > 0; };
-    const bool nobody = std::ranges::none_of(snapshot.targets, has);
+    std::set<std::string_view> jobs; // of exporters that tell of servers
+    for (const fleet::TargetRow& target : snapshot.targets) {
+        if (target.servers > 0) {
+            jobs.insert(target.job);
+        }
+    }
     std::vector<const fleet::TargetRow*> out;
     for (const fleet::TargetRow& target : snapshot.targets) {
-        const auto likeIt = [&](const fleet::TargetRow& other) { return has(other) && other.job == target.job; };
-        if (target.lack == fleet::Lack::Metrics && (nobody || std::ranges::any_of(snapshot.targets, likeIt))) {
+        if (target.lack == fleet::Lack::Metrics && (jobs.empty() || jobs.contains(target.job))) {
             out.push_back(&target);
         }
     }
@@ -69,30 +132,32 @@ std::vector<const rules::RuleStatus*> failingRules(const fleet::Snapshot& snapsh
 bool isBlind(const fleet::Snapshot& snapshot, const Counted& counted)
 {
     return !tellNothing(snapshot).empty()
-        || std::ranges::any_of(failingRules(snapshot),
-                               [&](const rules::RuleStatus* status) { return counted.counts(*status->rule); });
+        || std::ranges::any_of(failingRules(snapshot), [&](const rules::RuleStatus* status) {
+               return counts(snapshot, counted, *status->rule);
+           });
 }
 
-std::vector<WorstRow> blindEntries(const WorstContext& context)
+BlindEntries blindEntries(const WorstContext& context, std::size_t most)
 {
-    std::vector<WorstRow> out;
-    for (const fleet::TargetRow* const target : tellNothing(context.snapshot)) {
-        if (isFresh(*target, context.now)) { // else it is listed as silent
-            out.push_back(entryOf(Rank::Silent, context.exporters.nameOf(target->job, target->instance),
-                                  QStringLiteral("no servers"), display(fleet::lackWords(target->lack), 120)));
-            out.back().order = target->id;
-        }
+    BlindEntries out;
+    std::vector<const fleet::TargetRow*> foreign = tellNothing(context.snapshot);
+    std::erase_if(foreign, [&](const fleet::TargetRow* target) { // which is listed as silent
+        return !isFresh(*target, context.now);
+    });
+    for (const fleet::TargetRow* const target : std::span(foreign).first(std::min(foreign.size(), most))) {
+        out.rows.push_back(entryOf(Rank::Silent, context.exporters.nameOf(target->job, target->instance),
+                                   QStringLiteral("no servers"), display(fleet::lackWords(target->lack), 120)));
+        out.rows.back().order = target->id;
     }
     const std::vector<const rules::RuleStatus*> failing = failingRules(context.snapshot);
-    for (const rules::RuleStatus* const status : std::span(failing).first(std::min(failing.size(), mostRules))) {
-        out.push_back(ruleEntry(context, *status));
+    for (const rules::RuleStatus* const status : std::span(failing).first(std::min(failing.size(), most))) {
+        out.rows.push_back(ruleEntry(context, *status));
     }
-    const auto silent = std::ranges::find_if(context.snapshot.rules, isHeadlineThatCannotFire);
-    if (silent != context.snapshot.rules.end()) {
-        out.push_back(entryOf(Rank::Other, QStringLiteral("Health checks"), QStringLiteral("rule cannot fire"),
-                              joined({display(silent->rule->name, nameCap), QStringLiteral("not at these intervals"),
-                                      QStringLiteral("DOWN is shown all the same")})));
+    const std::set<std::string_view> silent = silentHealthRules(context.snapshot);
+    if (!silent.empty()) {
+        out.rows.push_back(silentRulesEntry(silent));
     }
+    out.all = foreign.size() + failing.size() + (silent.empty() ? 0 : 1);
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/wall/cleared.h"
 
+#include "ui/wall/exporterset.h"
 #include "ui/wall/verdict.h"
 
 #include <algorithm>
@@ -11,13 +12,6 @@ bool isCleared(const fleet::AlertRow& alert, base::Timestamp from)
 {
     return alert.phase == fleet::AlertPhase::Resolved && base::unixMs(alert.alert.firedAt) != 0
         && alert.phaseSince > from;
-}
-
-bool isSilent(const fleet::Snapshot& snapshot, std::string_view instance, base::Timestamp now)
-{
-    return !instance.empty() && std::ranges::any_of(snapshot.targets, [&](const fleet::TargetRow& target) {
-        return target.instance == instance && !isFresh(target, now);
-    });
 }
 
 } // namespace
@@ -52,10 +46,15 @@ std::vector<std::size_t> clearedAfter(const fleet::Snapshot& snapshot, base::Tim
             servers.insert(alert.server);
         }
     }
+    if (out.empty()) {
+        return out;
+    }
     const std::unordered_set<fleet::ServerId> well = wellAmong(snapshot, servers, now);
+    const ExporterSet silent
+        = exportersOf(snapshot, [&](const fleet::TargetRow& target) { return !isFresh(target, now); });
     std::erase_if(out, [&](std::size_t place) {
         const fleet::AlertRow& alert = (*snapshot.alerts)[place];
-        return alert.server != fleet::noServer ? !well.contains(alert.server) : isSilent(snapshot, alert.instance, now);
+        return alert.server != fleet::noServer ? !well.contains(alert.server) : silent.has(alert);
     });
     return out;
 }

@@ -1,8 +1,8 @@
 #include "ui/wall/counted.h"
 
+#include "models/fleet/severity.h"
 #include "models/fleet/shown.h"
 #include "ui/common/text.h"
-#include "ui/wall/otheralerts.h"
 
 #include <QStringList>
 
@@ -24,16 +24,6 @@ Cover coverFrom(const fleet::AlertRow& alert)
     }
 }
 
-Cover shownCover(const fleet::ServerRow& row)
-{
-    switch (row.shown) {
-    case Shown::DownFiring:
-    case Shown::Firing: return Cover::Firing;
-    case Shown::Pending: return Cover::Pending;
-    default: return Cover::None;
-    }
-}
-
 template <typename Numbers, typename Less>
 Numbers without(Numbers numbers, const Less& less)
 {
@@ -44,6 +34,23 @@ Numbers without(Numbers numbers, const Less& less)
 }
 
 } // namespace
+
+Cover shownCover(const fleet::ServerRow& row)
+{
+    switch (row.shown) {
+    case Shown::DownFiring:
+    case Shown::Firing: return Cover::Firing;
+    case Shown::Pending: return Cover::Pending;
+    default: return Cover::None;
+    }
+}
+
+std::string_view shownSeverity(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
+{
+    const auto place = static_cast<std::size_t>(row.alert);
+    const bool known = row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size();
+    return known ? std::string_view((*snapshot.alerts)[place].severity) : std::string_view();
+}
 
 bool countsInVerdict(const config::VerdictAlerts& rules, const fleet::AlertRow& alert)
 {
@@ -69,10 +76,16 @@ QString verdictRuleWords(const config::VerdictAlerts& rules)
 Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules, const fleet::Vantages* vantages)
     : m_rules(rules)
 {
-    if (rules.all() || !snapshot.alerts) {
+    if (!snapshot.alerts) {
         return;
     }
-    learnCovers(snapshot);
+    if (!rules.all()) {
+        learnCovers(snapshot);
+    }
+    m_others = otherAlerts(snapshot, *this);
+    if (rules.all()) {
+        return;
+    }
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
             takeBackend(row);
@@ -90,25 +103,36 @@ Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& r
         }
         takeServer(rows);
     }
-    m_leftOut += countOthers(snapshot, *this).notCounted;
+    m_leftOut += m_others.notCounted;
 }
 
 void Counted::learnCovers(const fleet::Snapshot& snapshot)
 {
     for (const fleet::AlertRow& alert : *snapshot.alerts) {
         if (alert.subject == fleet::SubjectKind::Server && alert.health && counts(alert)) {
-            Cover& cover = m_covers[alert.server];
-            cover = std::max(cover, coverFrom(alert));
+            Told& told = m_covers[alert.server];
+            const Cover cover = coverFrom(alert);
+            if (cover > told.cover || (cover == told.cover && fleet::mayBeWorse(alert.severity, told.severity))) {
+                told = {cover, alert.severity};
+            }
         }
     }
 }
 
 bool Counted::counts(const rules::Rule& rule) const
 {
+    if (m_rules.all()) {
+        return true;
+    }
     const auto severity = std::ranges::find(rule.labels, "severity", [](const auto& label) { return label.first; });
-    return m_rules.all() || std::ranges::find(m_rules.names, rule.name) != m_rules.names.end()
-        || (severity != rule.labels.end()
-            && std::ranges::find(m_rules.severities, severity->second) != m_rules.severities.end());
+    const auto isSevere = [&](const std::string& word) {
+        return word.find("{{") != std::string::npos
+            ? !m_rules.severities.empty()
+            : std::ranges::find(m_rules.severities, word) != m_rules.severities.end();
+    };
+    return rule.kind == rules::Rule::Kind::Alerting
+        && (std::ranges::find(m_rules.names, rule.name) != m_rules.names.end()
+            || (severity != rule.labels.end() && isSevere(severity->second)));
 }
 
 Counted::Less& Counted::Less::operator+=(const Less& more)
@@ -161,7 +185,16 @@ Cover Counted::coverOf(const fleet::ServerRow& row) const
         return shown;
     }
     const auto at = m_covers.find(row.identity->id);
-    return at == m_covers.end() ? Cover::None : std::min(shown, at->second);
+    return at == m_covers.end() ? Cover::None : std::min(shown, at->second.cover);
+}
+
+std::string_view Counted::severityOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row) const
+{
+    if (m_rules.all()) {
+        return shownSeverity(snapshot, row);
+    }
+    const auto at = m_covers.find(row.identity->id);
+    return at == m_covers.end() ? std::string_view() : std::string_view(at->second.severity);
 }
 
 workstation::FleetTotals Counted::of(workstation::FleetTotals totals) const

@@ -1,7 +1,6 @@
 #include "ui/wall/parts.h"
 
 #include "ui/wall/drill.h"
-#include "ui/wall/otheralerts.h"
 #include "ui/wall/type.h"
 
 #include <algorithm>
@@ -26,17 +25,17 @@ struct Count
 };
 
 /// What is none of is not said, but for "up".
-std::vector<Count> countsOf(const Moment& moment, const Counted& counted)
+std::vector<Count> countsOf(const Moment& moment)
 {
-    const workstation::FleetTotals totals = counted.of(moment.totals);
+    const workstation::FleetTotals totals = moment.counted.of(moment.totals);
     std::vector<Count> counts;
     const auto add = [&](std::uint32_t number, const char* words, Role ink) {
         if (number > 0) {
             counts.push_back({number, QString::fromLatin1(words), ink});
         }
     };
-    add(totals.pending + countOthers(moment.snapshot, counted).pending, "pending", Role::PendingText);
-    add(counted.leftOut(), "not counted", Role::Text);
+    add(totals.pending + moment.counted.others().pending, "pending", Role::PendingText);
+    add(moment.counted.leftOut(), "not counted", Role::Text);
     add(totals.stale, "stale", Role::Text);
     add(totals.out, "out of rotation", Role::OutText);
     add(totals.unchecked, "unchecked", Role::Text);
@@ -58,7 +57,9 @@ double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
     const double side = verdict.glyph == common::Glyph::None ? 0 : scale.of(48);
     const double between = side == 0 ? 0 : scale.of(16);
     const double room = std::max(0.0, row.width() - verdictEdges(scale, verdict));
-    const double text = std::min(room, widthOf(verdict.text, scale.verdict, true));
+    const bool whole = verdict.brief.isEmpty() || widthOf(verdict.text, scale.verdict, true) <= room;
+    const QString& words = whole ? verdict.text : verdict.brief;
+    const double text = std::min(room, widthOf(words, scale.verdict, true));
     const QRectF box(row.left(), row.top(), 2 * pad + side + between + text, row.height());
     composer.box({box, verdict.fill, SceneBox::Style::Filled, scale.of(8)});
     if (verdict.kind == Verdict::Kind::Ok || verdict.kind == Verdict::Kind::Starting) {
@@ -66,7 +67,7 @@ double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
     }
     composer.glyph(QRectF(box.left() + pad, box.center().y() - side / 2, side, side), verdict.glyph, 0.25, verdict.ink);
     composer.left(QRectF(box.left() + pad + side + between, box.top(), text, box.height()),
-                  {verdict.text, scale.verdict, true, verdict.ink, verdict.fill});
+                  {words, scale.verdict, true, verdict.ink, verdict.fill});
     return box.width();
 }
 
@@ -199,9 +200,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
         row.setLeft(row.left() + addDrillWord(composer, row) + scale.of(14));
     }
     const double clock = clockWidth(scale, moment) + scale.of(40);
-    const Counted everything;
-    const Counted& counted = moment.counted != nullptr ? *moment.counted : everything;
-    Verdict verdict = verdictOf(moment.snapshot, moment.totals, moment.now, moment.zone, counted);
+    Verdict verdict = moment.verdict;
     if (verdict.kind == Verdict::Kind::NoExporters && moment.filtered) {
         verdict.text = QStringLiteral("NO SERVER FITS");
     }
@@ -210,7 +209,7 @@ void addHeader(Composer& composer, const QRectF& area, bool twoLines, const Mome
     const bool roomForClock = row.width() > clock + std::max(scale.of(300), verdictFirst ? wanted : 0);
     row.setLeft(row.left() + addVerdict(composer, roomForClock ? row.adjusted(0, 0, -clock, 0) : row, verdict)
                 + scale.of(36));
-    const std::vector<Count> counts = countsOf(moment, counted);
+    const std::vector<Count> counts = countsOf(moment);
     if (twoLines) {
         if (roomForClock) {
             addClock(composer, row, moment);

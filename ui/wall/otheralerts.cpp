@@ -1,6 +1,9 @@
 #include "ui/wall/otheralerts.h"
 
-#include <algorithm>
+#include "models/fleet/severity.h"
+#include "ui/wall/counted.h"
+#include "ui/wall/exporterset.h"
+
 #include <unordered_map>
 
 namespace checkwatch::wall {
@@ -44,64 +47,71 @@ RowsById rowsOf(const fleet::Snapshot& snapshot)
     return rows;
 }
 
-bool isToldByServer(const fleet::ServerRow& row, const fleet::AlertRow& alert, const Counted& counted)
+class Finder
 {
-    if (row.shown != fleet::Shown::Stale && (haproxy::isDown(row.state) || fleet::isOutUnwanted(row))) {
-        return true;
+public:
+    Finder(const fleet::Snapshot& snapshot, const Counted& counted)
+        : m_snapshot(snapshot), m_counted(counted), m_rows(rowsOf(snapshot)),
+          m_late(exportersOf(snapshot,
+                             [](const fleet::TargetRow& target) { return target.freshness != base::Freshness::Fresh; }))
+    {
     }
-    const Cover needed = alert.phase == AlertPhase::Firing ? Cover::Firing : Cover::Pending;
-    return (counted.counts(alert) ? counted.coverOf(row) : Counted().coverOf(row)) >= needed;
-}
+    [[nodiscard]] bool isOther(const fleet::AlertRow& alert) const
+    {
+        if (!isActive(alert)) {
+            return false;
+        }
+        if (alert.subject == SubjectKind::Server) {
+            const fleet::ServerRow* const row = alert.health ? nullptr : m_rows.at(alert.server);
+            return !alert.health && (row == nullptr || !isToldBy(*row, alert));
+        }
+        const bool isSilence = alert.subject == SubjectKind::Exporter && alert.phase == AlertPhase::Pending;
+        return !isSilence || !m_late.has(alert);
+    }
 
-bool isToldBySilence(const fleet::Snapshot& snapshot, const fleet::AlertRow& alert)
-{
-    return alert.subject == SubjectKind::Exporter && alert.phase == AlertPhase::Pending
-        && std::ranges::any_of(snapshot.targets, [&](const fleet::TargetRow& target) {
-               return target.instance == alert.instance && target.freshness != base::Freshness::Fresh;
-           });
-}
+private:
+    [[nodiscard]] bool isToldBy(const fleet::ServerRow& row, const fleet::AlertRow& alert) const
+    {
+        if (row.shown != fleet::Shown::Stale && (haproxy::isDown(row.state) || fleet::isOutUnwanted(row))) {
+            return true;
+        }
+        const bool counts = m_counted.counts(alert);
+        const Cover needed = alert.phase == AlertPhase::Firing ? Cover::Firing : Cover::Pending;
+        return (counts ? m_counted.coverOf(row) : shownCover(row)) >= needed
+            && !fleet::mayBeWorse(alert.severity,
+                                  counts ? m_counted.severityOf(m_snapshot, row) : shownSeverity(m_snapshot, row));
+    }
+
+    const fleet::Snapshot& m_snapshot;
+    const Counted& m_counted;
+    RowsById m_rows;
+    ExporterSet m_late;
+};
 
 } // namespace
 
-std::vector<std::size_t> otherAlerts(const fleet::Snapshot& snapshot, const Counted& counted)
+OtherAlerts otherAlerts(const fleet::Snapshot& snapshot, const Counted& counted)
 {
-    std::vector<std::size_t> out;
+    OtherAlerts out;
     if (!snapshot.alerts) {
         return out;
     }
-    const RowsById rows = rowsOf(snapshot);
+    const Finder finder(snapshot, counted);
     for (std::size_t place = 0; place < snapshot.alerts->size(); ++place) {
         const fleet::AlertRow& alert = (*snapshot.alerts)[place];
-        if (!isActive(alert)) {
+        if (!finder.isOther(alert)) {
             continue;
         }
-        if (alert.subject == SubjectKind::Server) {
-            const fleet::ServerRow* const row = isBesideHealth(alert) ? rows.at(alert.server) : nullptr;
-            if (alert.health || (row != nullptr && isToldByServer(*row, alert, counted))) {
-                continue;
-            }
-        } else if (isToldBySilence(snapshot, alert)) {
-            continue;
-        }
-        out.push_back(place);
-    }
-    return out;
-}
-
-OtherAlerts countOthers(const fleet::Snapshot& snapshot, const Counted& counted)
-{
-    OtherAlerts count;
-    for (const std::size_t place : otherAlerts(snapshot, counted)) {
-        const fleet::AlertRow& alert = (*snapshot.alerts)[place];
+        out.places.push_back(place);
         const bool firing = alert.phase == AlertPhase::Firing;
         const bool counts = counted.counts(alert);
         const bool below = alert.subject == SubjectKind::Server || alert.subject == SubjectKind::Backend;
-        count.firing += counts && firing ? 1 : 0;
-        count.firingBelow += counts && firing && below ? 1 : 0;
-        count.pending += counts && !firing ? 1 : 0;
-        count.notCounted += !counts && firing ? 1 : 0;
+        out.firing += counts && firing ? 1 : 0;
+        out.firingBelow += counts && firing && below ? 1 : 0;
+        out.pending += counts && !firing ? 1 : 0;
+        out.notCounted += !counts && firing ? 1 : 0;
     }
-    return count;
+    return out;
 }
 
 } // namespace checkwatch::wall

@@ -20,10 +20,11 @@ struct Moment
     workstation::FleetTotals totals;
     base::Timestamp now{};
     common::Zone zone = common::Zone::Local;
-    const Counted* counted = nullptr; ///< in the verdict; null: everything
-    bool filtered = false;            ///< the snapshot is a part of the fleet
-    bool drill = false;               ///< recorded: `now` is a time of then
-    QString note;                     ///< of the wall itself; "" for none
+    const Counted& counted; ///< of the snapshot
+    Verdict verdict;
+    bool filtered = false; ///< the snapshot is a part of the fleet
+    bool drill = false;    ///< recorded: `now` is a time of then
+    QString note;          ///< of the wall itself; "" for none
 };
 
 /// The verdict, the counts, the clock, how old the data is, and something that moves each second: `beat` counts up.

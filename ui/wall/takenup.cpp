@@ -1,5 +1,8 @@
 #include "ui/wall/takenup.h"
 
+#include "ui/common/statewords.h"
+#include "ui/common/text.h"
+#include "ui/wall/wordparts.h"
 #include "ui/wall/worstwords.h"
 
 namespace checkwatch::wall {
@@ -28,6 +31,26 @@ bool TakenUp::has(const fleet::BackendRow& backend) const
 {
     const auto at = m_all.find({backend.job, backend.instance, backend.proxy});
     return at != m_all.end() && at->second;
+}
+
+void takeUp(const WorstContext& context, WorstRow& entry, const fleet::Event* acknowledgement)
+{
+    if (acknowledgement != nullptr) {
+        entry.acknowledged = true;
+        entry.detail = joined({common::acknowledgedWords(*acknowledgement, context.zone), entry.detail});
+    }
+}
+
+void takeUp(const WorstContext& context, WorstRow& entry, const fleet::Silence* silence, bool covered)
+{
+    if (silence == nullptr) {
+        return;
+    }
+    entry.acknowledged = entry.acknowledged || covered;
+    fleet::Silence brief = *silence;
+    brief.comment.clear();
+    entry.detail = joined({common::silencedWords(brief, context.now, context.zone), entry.detail,
+                           common::display(silence->comment, 80).simplified()});
 }
 
 } // namespace checkwatch::wall

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "models/fleet/acknowledgement.h"
-#include "models/fleet/silences.h"
+#include "ui/wall/worst.h"
 
 #include <map>
 #include <string_view>
@@ -23,5 +22,10 @@ private:
     using Key = std::tuple<std::string_view, std::string_view, std::string_view>; ///< job, instance, proxy
     std::map<Key, bool> m_all;
 };
+
+/// Says in an entry who is on it, before all else: that is what a narrow wall must not cut. Null: nobody.
+void takeUp(const WorstContext& context, WorstRow& entry, const fleet::Event* acknowledgement);
+/// Who has silenced it, and why. `covered`: all of it.
+void takeUp(const WorstContext& context, WorstRow& entry, const fleet::Silence* silence, bool covered);
 
 } // namespace checkwatch::wall

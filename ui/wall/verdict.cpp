@@ -2,7 +2,6 @@
 
 #include "models/fleet/shown.h"
 #include "ui/wall/blindspots.h"
-#include "ui/wall/otheralerts.h"
 
 #include <QStringList>
 
@@ -28,11 +27,12 @@ bool isAllGone(const fleet::Snapshot& snapshot, base::Timestamp now)
     });
 }
 
-/// Backends without one server that takes traffic.
+/// Backends without one server that takes traffic, whoever wanted that; where all of them are DOWN, that number says it.
 std::uint32_t outages(const fleet::Snapshot& snapshot)
 {
-    return static_cast<std::uint32_t>(std::ranges::count_if(
-        snapshot.backends, [](const fleet::BackendRow& backend) { return backend.noneLeft && !backend.stale; }));
+    return static_cast<std::uint32_t>(std::ranges::count_if(snapshot.backends, [](const fleet::BackendRow& backend) {
+        return backend.noneLeft && !backend.stale && backend.down < backend.servers;
+    }));
 }
 
 Verdict unknown(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zone zone)
@@ -49,12 +49,14 @@ Verdict unknown(const fleet::Snapshot& snapshot, base::Timestamp now, common::Zo
     return {Kind::Unknown, text, Glyph::Stale, Role::Raised, Role::Text};
 }
 
-/// `backends`: of which every server is out, and none of them by itself.
+/// `backends`: that have nobody left, and not only by servers that are DOWN.
 Verdict bad(std::uint32_t backends, std::uint32_t down, std::uint32_t firing, std::uint32_t out)
 {
     QStringList parts;
+    QString gone;
     if (backends > 0) {
-        parts << QStringLiteral("%1 BACKEND%2 DOWN").arg(backends).arg(backends == 1 ? "" : "S");
+        gone = QStringLiteral("%1 BACKEND%2").arg(backends).arg(backends == 1 ? "" : "S");
+        parts << gone + QStringLiteral(" DOWN");
     }
     if (down > 0) {
         parts << QStringLiteral("%1 DOWN").arg(down);
@@ -66,9 +68,12 @@ Verdict bad(std::uint32_t backends, std::uint32_t down, std::uint32_t firing, st
         parts << QStringLiteral("%1 OUT").arg(out);
     }
     const QString text = parts.join(QStringLiteral(" · "));
+    const QString brief = gone.isEmpty() || parts.size() == 1
+        ? QString()
+        : gone + text.mid(parts.front().size()); // the others say what is red here
     return backends > 0 || down > 0 || out > 0
-        ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown}
-        : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring};
+        ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown, brief}
+        : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring, brief};
 }
 
 } // namespace
@@ -91,9 +96,9 @@ Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotal
     if (snapshot.targets.empty()) {
         return {Kind::NoExporters, QStringLiteral("NO EXPORTERS"), Glyph::Stale, Role::Raised, Role::Text};
     }
-    const OtherAlerts others = countOthers(snapshot, counted);
+    const OtherAlerts& others = counted.others();
     const std::uint32_t firing = totals.firing + (isAllGone(snapshot, now) ? others.firingBelow : others.firing);
-    const std::uint32_t backends = totals.down + totals.outUnwanted > 0 ? 0 : outages(snapshot);
+    const std::uint32_t backends = outages(snapshot);
     if (totals.down + firing + totals.outUnwanted + backends > 0) {
         return bad(backends, totals.down, firing, totals.outUnwanted); // product.md ranks it with DOWN
     }

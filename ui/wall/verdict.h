@@ -18,6 +18,7 @@ struct Verdict
     common::Glyph glyph = common::Glyph::None;
     common::Role fill = common::Role::Raised;
     common::Role ink = common::Role::Text;
+    QString brief{}; ///< the text where there is little room; "" where it is brief already
 };
 
 /// Whether nothing has come for so long that an engine which lives would have said so.
@@ -27,9 +28,9 @@ struct Verdict
 [[nodiscard]] bool isFresh(const fleet::TargetRow& target, base::Timestamp now);
 
 /// What is known to be bad comes first; then that something is not known: never OK with anything stale. `totals` are those
-/// of the snapshot, whatever counts.
+/// of the snapshot, whatever counts; `counted` is made of it.
 [[nodiscard]] Verdict verdictOf(const fleet::Snapshot& snapshot, const workstation::FleetTotals& totals,
-                                base::Timestamp now, common::Zone zone, const Counted& counted = {});
+                                base::Timestamp now, common::Zone zone, const Counted& counted);
 
 /// What a list says that has nothing to tell: no more than the verdict does.
 [[nodiscard]] QString nothingToTell(Verdict::Kind kind, bool filtered);

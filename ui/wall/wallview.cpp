@@ -165,7 +165,7 @@ void WallView::composeWaiting(Composer& composer)
 
 WorstList WallView::worstNow(const Moment& moment) const
 {
-    WorstContext context{*m_snapshot, m_exporters, m_firstOut, moment.now, m_zone, false, &m_counted};
+    WorstContext context{*m_snapshot, m_exporters, m_firstOut, m_counted, moment.now, m_zone};
     context.acknowledgements = &m_acknowledgements;
     const fleet::Silences silences(*m_snapshot, moment.now);
     context.silences = &silences;
@@ -174,8 +174,7 @@ WorstList WallView::worstNow(const Moment& moment) const
     context.folded = worst.all > mostUnfolded && alarmsInTenMinutes(*m_snapshot, moment.now) >= floodAt;
     worst = context.folded ? worstOf(context, mostRows) : std::move(worst);
     worst.folded = context.folded;
-    const Verdict verdict = verdictOf(*m_snapshot, moment.totals, moment.now, m_zone, m_counted);
-    worst.nothing = nothingToTell(verdict.kind, moment.filtered);
+    worst.nothing = nothingToTell(moment.verdict.kind, moment.filtered);
     return worst;
 }
 
@@ -227,8 +226,17 @@ void WallView::composeStanding(Composer& composer)
         composeWaiting(composer);
         return;
     }
-    const Moment moment{*m_snapshot, m_exporters, totals(m_session->now()),  m_session->now(),
-                        m_zone,      &m_counted,  !m_narrowing.everything(), m_standing == Standing::Drill,
+    const base::Timestamp now = m_session->now();
+    const workstation::FleetTotals counts = totals(now);
+    const Moment moment{*m_snapshot,
+                        m_exporters,
+                        counts,
+                        now,
+                        m_zone,
+                        m_counted,
+                        verdictOf(*m_snapshot, counts, now, m_zone, m_counted),
+                        !m_narrowing.everything(),
+                        m_standing == Standing::Drill,
                         m_note};
     if (moment.now - m_snapshot->time > usualAge) {
         m_tiles.take(m_snapshot, moment.now); // nothing new has come, and what there is grows old

@@ -1,21 +1,19 @@
 #include "ui/wall/worst.h"
 
 #include "models/fleet/alertbook.h"
-#include "models/fleet/shown.h"
-#include "ui/common/statewords.h"
-#include "ui/common/text.h"
 #include "ui/wall/blindspots.h"
 #include "ui/wall/cleared.h"
-#include "ui/wall/otheralerts.h"
+#include "ui/wall/listedservers.h"
 #include "ui/wall/recovered.h"
 #include "ui/wall/takenup.h"
+#include "ui/wall/unwantedouts.h"
 #include "ui/wall/verdict.h"
-#include "ui/wall/wordparts.h"
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
 #include <set>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <unordered_set>
 
@@ -29,89 +27,108 @@ namespace {
 constexpr base::Duration clearedFor = 10min;
 constexpr base::Duration rateWindow = 10min;
 
-bool fresh(const fleet::TargetRow& target)
+/// An entry that is not put into words yet: there may be 50,000, and a wall shows a few.
+struct Draft
 {
-    return target.freshness == base::Freshness::Fresh || target.freshness == base::Freshness::Late;
-}
+    Rank rank = Rank::Other;
+    bool acknowledged = false;
+    std::uint32_t order = 0; ///< within the rank
+    std::size_t at = 0;      ///< where that stands which it is about
+};
 
 bool isFirst(const WorstRow& a, const WorstRow& b)
 {
     return std::tie(a.rank, a.acknowledged, a.order) < std::tie(b.rank, b.acknowledged, b.order);
 }
 
+bool comesFirst(const Draft& a, const Draft& b)
+{
+    return std::tie(a.rank, a.acknowledged, a.order, a.at) < std::tie(b.rank, b.acknowledged, b.order, b.at);
+}
+
 class Collector
 {
 public:
     Collector(const WorstContext& context, std::size_t most)
-        : m_context(context), m_most(most), m_takenUp(context.snapshot, context.acknowledgements, context.silences)
+        : m_context(context), m_most(most), m_counted(context.counted),
+          m_takenUp(context.snapshot, context.acknowledgements, context.silences)
     {
     }
 
     void addBackends()
     {
-        for (const fleet::BackendRow& row : m_context.snapshot.backends) {
-            const fleet::BackendRow backend = m_context.counted != nullptr ? m_context.counted->of(row) : row;
-            const bool wrong = backend.down + backend.firing + backend.pending > 0;
-            const bool outage = backend.noneLeft && !backend.stale;
-            if (outage || (m_context.folded && wrong && !backend.stale)) {
-                WorstRow entry = outage ? outageEntry(m_context, backend) : backendEntry(m_context, backend);
-                entry.acknowledged = m_takenUp.has(backend);
-                add(std::move(entry));
+        const UnwantedOuts outs = m_context.folded ? UnwantedOuts(m_context.snapshot, m_counted) : UnwantedOuts();
+        const std::vector<fleet::BackendRow>& backends = m_context.snapshot.backends;
+        std::vector<Draft> drafts;
+        for (std::size_t at = 0; at < backends.size(); ++at) {
+            const fleet::BackendRow& backend = backends[at];
+            if (backend.stale || !(backend.noneLeft || m_context.folded)) {
+                continue;
+            }
+            const fleet::BackendRow counted = m_counted.of(backend);
+            const UnwantedOuts::Of out = outs.of(backend);
+            if (backend.noneLeft || counted.down + counted.firing + counted.pending + out.out > 0) {
+                const Rank rank = backend.noneLeft ? Rank::Outage : rankOf(counted, out);
+                drafts.push_back({rank, m_takenUp.has(backend), backend.inRotation, at});
             }
         }
+        addFirst(std::move(drafts), [&](const Draft& draft) {
+            const fleet::BackendRow& backend = backends[draft.at];
+            WorstRow entry = backend.noneLeft ? outageEntry(m_context, backend)
+                                              : backendEntry(m_context, m_counted.of(backend), outs.of(backend));
+            entry.acknowledged = draft.acknowledged;
+            return entry;
+        });
     }
-    /// Only the most urgent ones are put into words: there may be 50,000.
+    /// In a flood their backends' entries tell of them.
     void addServers()
     {
-        std::vector<Listed> rows = m_context.vantages != nullptr ? listedOnce() : listed();
-        const std::size_t kept = std::min(rows.size(), m_most);
-        const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::partial_sort(rows.begin(), middle, rows.end(), moreUrgent);
-        for (std::size_t i = 0; i < kept; ++i) {
-            WorstRow entry = serverEntry(m_context, *rows[i].row, whereWords(rows[i]));
-            acknowledge(entry, acknowledgementOf(rows[i]));
-            silence(entry, rows[i]);
-            m_list.rows.push_back(std::move(entry));
+        if (m_context.folded) {
+            return;
         }
-        m_list.all += rows.size();
+        const ListedServers servers = listedServers(m_context, m_most);
+        for (const ListedServer& server : servers.first) {
+            m_list.rows.push_back(entryOf(m_context, server));
+        }
+        m_list.all += servers.all;
     }
     void addTargets()
     {
-        for (const fleet::TargetRow& target : m_context.snapshot.targets) {
-            if (!fresh(target) || isOverdue(target, m_context.now)) {
-                add(silentEntry(m_context, target));
+        const std::vector<fleet::TargetRow>& targets = m_context.snapshot.targets;
+        std::vector<Draft> drafts;
+        for (std::size_t at = 0; at < targets.size(); ++at) {
+            if (!isFresh(targets[at], m_context.now)) {
+                drafts.push_back({rankOf(m_context, targets[at]), false, targets[at].id, at});
             }
         }
+        addFirst(std::move(drafts), [&](const Draft& draft) { return silentEntry(m_context, targets[draft.at]); });
     }
     void addAlerts()
     {
-        const Counted everything;
-        const Counted& counted = m_context.counted != nullptr ? *m_context.counted : everything;
-        std::size_t ofServers = 0;
-        for (const std::size_t place : otherAlerts(m_context.snapshot, counted)) {
+        std::vector<Draft> drafts;
+        for (const std::size_t place : m_counted.others().places) {
             const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[place];
-            const bool ofServer = alert.subject == fleet::SubjectKind::Server;
             m_alerting.insert(alert.server);
-            if (ofServer && m_context.folded && !m_alertsOf.emplace(alert.instance, alert.proxy).second) {
-                continue; // the most urgent stands for its backend
+            if (alert.subject != fleet::SubjectKind::Server || !m_context.folded || isFirstOfBackend(alert)) {
+                drafts.push_back(
+                    {rankOf(m_context, alert), isTakenUp(alert), static_cast<std::uint32_t>(place), place});
             }
-            if (ofServer && counted.counts(alert) && ofServers++ >= m_most) {
-                ++m_list.all; // no more are shown
-                continue;
-            }
-            WorstRow entry = alertEntry(m_context, place);
-            acknowledge(entry, m_context.acknowledgements != nullptr ? m_context.acknowledgements->of(alert) : nullptr);
-            if (m_context.silences != nullptr) {
-                silence(entry, m_context.silences->of(alert), m_context.silences->covers(alert));
-            }
-            add(std::move(entry));
         }
+        addFirst(std::move(drafts), [&](const Draft& draft) {
+            const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[draft.at];
+            WorstRow entry = alertEntry(m_context, draft.at);
+            takeUp(m_context, entry, acknowledgementOf(alert));
+            if (m_context.silences != nullptr) {
+                takeUp(m_context, entry, m_context.silences->of(alert), m_context.silences->covers(alert));
+            }
+            return entry;
+        });
     }
     void addBlindSpots()
     {
-        for (WorstRow& entry : blindEntries(m_context)) {
-            add(std::move(entry));
-        }
+        BlindEntries blind = blindEntries(m_context, m_most);
+        std::ranges::move(blind.rows, std::back_inserter(m_list.rows));
+        m_list.all += blind.all;
     }
     /// After addAlerts(): what is wrong in another way is not well.
     void addCleared()
@@ -147,100 +164,30 @@ public:
     }
 
 private:
-    struct Listed
+    /// Those of them that the list may show; all of them are counted.
+    template <typename Compose>
+    void addFirst(std::vector<Draft> drafts, const Compose& compose)
     {
-        const fleet::ServerRow* row = nullptr;
-        std::uint32_t server = 0; ///< its number among the vantages, where there are any
-    };
-    static bool moreUrgent(const Listed& a, const Listed& b)
-    {
-        return std::tie(a.row->urgency, a.row->identity->id) < std::tie(b.row->urgency, b.row->identity->id);
+        m_list.all += drafts.size();
+        const std::size_t kept = std::min(drafts.size(), m_most);
+        const auto middle = drafts.begin() + static_cast<std::ptrdiff_t>(kept);
+        std::partial_sort(drafts.begin(), middle, drafts.end(), comesFirst);
+        std::transform(drafts.begin(), middle, std::back_inserter(m_list.rows), compose);
     }
-    [[nodiscard]] std::vector<Listed> listed() const
+    [[nodiscard]] const fleet::Event* acknowledgementOf(const fleet::AlertRow& alert) const
     {
-        std::vector<Listed> rows;
-        std::size_t seen = 0;
-        for (const auto& block : m_context.snapshot.blocks) {
-            for (const fleet::ServerRow& row : block->rows) {
-                const std::size_t at = seen++;
-                if (isListed(row) && (!m_context.folded || fleet::isOutUnwanted(row))) {
-                    rows.push_back({&row, m_context.vantages != nullptr ? m_context.vantages->serverOf(at) : 0});
-                }
-            }
-        }
-        return rows;
+        const fleet::Acknowledgements* const known = m_context.acknowledgements;
+        return known != nullptr && !known->isEmpty() ? known->of(alert) : nullptr;
     }
-    /// Of each server the most urgent of its vantages.
-    [[nodiscard]] std::vector<Listed> listedOnce() const
+    [[nodiscard]] bool isTakenUp(const fleet::AlertRow& alert) const
     {
-        std::vector<Listed> best(m_context.vantages->servers());
-        for (const Listed& each : listed()) {
-            Listed& known = best[each.server];
-            known = known.row == nullptr || moreUrgent(each, known) ? each : known;
-        }
-        std::erase_if(best, [](const Listed& each) { return each.row == nullptr; });
-        return best;
+        return acknowledgementOf(alert) != nullptr
+            || (m_context.silences != nullptr && m_context.silences->covers(alert));
     }
-    /// Of any of its vantages, where it has several; null: nobody is on it.
-    [[nodiscard]] const fleet::Event* acknowledgementOf(const Listed& each) const
+    /// In a flood the most urgent one stands for its backend.
+    bool isFirstOfBackend(const fleet::AlertRow& alert)
     {
-        const fleet::Acknowledgements* known = m_context.acknowledgements;
-        const fleet::Event* event = known == nullptr ? nullptr : known->of(m_context.snapshot, *each.row);
-        if (known == nullptr || m_context.vantages == nullptr) {
-            return event;
-        }
-        for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
-            const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
-            event = event == nullptr && isListed(row) ? known->of(m_context.snapshot, row) : event;
-        }
-        return event;
-    }
-    /// That somebody is on it is what a narrow wall must not cut.
-    static void takeUp(WorstRow& entry, const QString& words) { entry.detail = joined({words, entry.detail}); }
-    void acknowledge(WorstRow& entry, const fleet::Event* event) const
-    {
-        if (event != nullptr) {
-            entry.acknowledged = true;
-            takeUp(entry, common::acknowledgedWords(*event, m_context.zone));
-        }
-    }
-    void silence(WorstRow& entry, const fleet::Silence* silence, bool covered) const
-    {
-        if (silence != nullptr) {
-            entry.acknowledged = entry.acknowledged || covered;
-            fleet::Silence brief = *silence;
-            brief.comment.clear();
-            takeUp(entry, common::silencedWords(brief, m_context.now, m_context.zone));
-            entry.detail = joined({entry.detail, common::display(silence->comment, 80).simplified()});
-        }
-    }
-    /// Of several vantages each must be silenced that is listed.
-    void silence(WorstRow& entry, const Listed& each) const
-    {
-        const fleet::Silences* const known = m_context.silences;
-        if (known == nullptr || known->isEmpty()) {
-            return;
-        }
-        bool covered = known->covers(each.row->identity->id);
-        if (m_context.vantages != nullptr) {
-            for (const fleet::RowPlace& place : m_context.vantages->of(each.server)) {
-                const fleet::ServerRow& row = m_context.snapshot.blocks[place.block]->rows[place.row];
-                covered = covered && (!isListed(row) || known->covers(row.identity->id));
-            }
-        }
-        const fleet::Silence* words = known->of(each.row->identity->id);
-        const auto alert = static_cast<std::size_t>(each.row->alert);
-        if (words == nullptr && each.row->alert >= 0 && alert < m_context.snapshot.alerts->size()) {
-            words = known->of((*m_context.snapshot.alerts)[alert]);
-        }
-        silence(entry, words, covered);
-    }
-    /// From where it is seen like that.
-    [[nodiscard]] QString whereWords(const Listed& each) const
-    {
-        return m_context.vantages != nullptr
-            ? vantageWords(m_context, *each.row, m_context.vantages->of(each.server))
-            : exporterWords(m_context, each.row->identity->job, each.row->identity->instance);
+        return m_alertsOf.emplace(alert.alert.identity->labels.get("job"), alert.instance, alert.proxy).second;
     }
     /// Once for a server, and once for what is one server to several HAProxies.
     bool isFirstCleared(fleet::ServerId server, std::string_view proxy, std::string_view name)
@@ -261,10 +208,11 @@ private:
 
     const WorstContext& m_context;
     std::size_t m_most;
+    const Counted& m_counted;
     WorstList m_list;
     TakenUp m_takenUp;
     std::unordered_set<fleet::ServerId> m_alerting; ///< listed for an alert that is not about their health
-    std::set<std::pair<std::string_view, std::string_view>> m_alertsOf; ///< in a flood: instance, proxy
+    std::set<std::tuple<std::string_view, std::string_view, std::string_view>> m_alertsOf; ///< job, instance, proxy
     std::unordered_set<fleet::ServerId> m_cleared;
     std::set<std::pair<std::string_view, std::string_view>> m_clearedNames;
 };
@@ -275,7 +223,7 @@ WorstList worstOf(const WorstContext& context, std::size_t most)
 {
     Collector collector(context, most);
     collector.addBackends();
-    collector.addServers(); // in a flood those that no backend's entry tells of
+    collector.addServers();
     collector.addTargets();
     collector.addAlerts();
     collector.addBlindSpots();

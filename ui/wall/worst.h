@@ -18,7 +18,8 @@ namespace checkwatch::wall {
 /// One entry of the wall's list: what is wrong, how bad, why, and what is left.
 struct WorstRow
 {
-    enum class Rank : std::uint8_t { Outage, Down, Firing, Silent, Pending, Other, Cleared };
+    /// Late: an exporter that has missed a scrape, while what it said still counts.
+    enum class Rank : std::uint8_t { Outage, Down, Firing, Silent, Late, Pending, Other, Cleared };
     Rank rank = Rank::Other;
     common::Glyph glyph = common::Glyph::None;
     double fraction = 0.25;
@@ -41,10 +42,10 @@ struct WorstContext
     const fleet::Snapshot& snapshot;
     const common::ExporterNames& exporters;
     const FirstOut& firstOut;
+    const Counted& counted; ///< of the snapshot
     base::Timestamp now{};
     common::Zone zone = common::Zone::Utc;
-    bool folded = false;              ///< a flood: servers are told by backend
-    const Counted* counted = nullptr; ///< in the verdict; null: everything
+    bool folded = false; ///< a flood: servers are told by backend
     /// Where equal names are one server: it is told once, with from where it fails. Else null.
     const fleet::Vantages* vantages = nullptr;
     const fleet::Acknowledgements* acknowledgements = nullptr; ///< of the snapshot; null: none

@@ -3,6 +3,7 @@
 #include "models/haproxy/checkstatus.h"
 #include "ui/common/statewords.h"
 #include "ui/common/text.h"
+#include "ui/wall/verdict.h"
 #include "ui/wall/wordparts.h"
 
 #include <algorithm>
@@ -29,8 +30,8 @@ Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
         return Rank::Down; // whatever an alert says besides
     }
     const bool alerting = shown == Shown::Firing || shown == Shown::Pending;
-    if (alerting && context.counted != nullptr) {
-        switch (context.counted->coverOf(row)) {
+    if (alerting) {
+        switch (context.counted.coverOf(row)) {
         case fleet::Cover::Firing: return Rank::Firing;
         case fleet::Cover::Pending: return Rank::Pending;
         case fleet::Cover::None: return Rank::Other;
@@ -90,19 +91,45 @@ std::int32_t clearedDownOf(const fleet::Snapshot& snapshot, const fleet::ServerR
     return at == snapshot.alerts->end() ? -1 : static_cast<std::int32_t>(at - snapshot.alerts->begin());
 }
 
-/// What else is wrong with it than the worst.
-QString othersOf(const fleet::BackendRow& backend)
+/// How many servers of a backend are in one way, the worst first.
+struct Part
 {
-    return joined({backend.down > 0 && backend.firing > 0 ? QStringLiteral("%1 firing").arg(backend.firing) : QString(),
-                   backend.down + backend.firing > 0 && backend.pending > 0
-                       ? QStringLiteral("%1 pending").arg(backend.pending)
-                       : QString()});
+    std::uint32_t number = 0;
+    QString words;
+    Shown shown = Shown::Up;
+};
+
+std::vector<Part> partsOf(const fleet::BackendRow& backend, const UnwantedOuts::Of& outs)
+{
+    std::vector<Part> parts{
+        {backend.down, QStringLiteral("DOWN"), Shown::DownRuleSilent},
+        {outs.out, QStringLiteral("OUT"), Shown::Out},
+        {backend.firing, QStringLiteral("firing"), Shown::Firing},
+        {backend.pending - std::min(backend.pending, outs.pending), QStringLiteral("pending"), Shown::Pending}};
+    std::erase_if(parts, [](const Part& part) { return part.number == 0; });
+    return parts;
+}
+
+QString wordsOf(const Part& part)
+{
+    return QStringLiteral("%1 ").arg(part.number) + part.words;
 }
 
 QString firstWords(const WorstContext& context, const fleet::BackendRow& backend)
 {
     const std::string& first = context.firstOut.of(backend);
     return first.empty() ? QString() : QStringLiteral("first ") + display(first, nameCap);
+}
+
+/// What its entry is about.
+WorstRow entryOf(const fleet::BackendRow& backend)
+{
+    WorstRow entry;
+    entry.name = display(backend.proxy, nameCap);
+    entry.server = backend.firstDown;
+    entry.order = backend.inRotation;
+    entry.of = backend.job + '\n' + backend.instance + '\n' + backend.proxy;
+    return entry;
 }
 
 } // namespace
@@ -198,7 +225,7 @@ WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, c
 
 WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backend)
 {
-    WorstRow entry = backendEntry(context, backend);
+    WorstRow entry = entryOf(backend);
     entry.rank = Rank::Outage;
     entry.glyph = common::Glyph::Cross;
     entry.age = QStringLiteral("NONE LEFT");
@@ -209,36 +236,43 @@ WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backe
     return entry;
 }
 
-WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend)
+Rank rankOf(const fleet::BackendRow& backend, const UnwantedOuts::Of& outs)
 {
-    WorstRow entry;
-    entry.rank = backend.down > 0 ? Rank::Down : backend.firing > 0 ? Rank::Firing : Rank::Pending;
-    const Shown shown = backend.down > 0 ? Shown::DownRuleSilent : backend.firing > 0 ? Shown::Firing : Shown::Pending;
-    entry.glyph = common::glyphFor(shown);
-    entry.name = display(backend.proxy, nameCap);
-    const std::uint32_t most = backend.down > 0 ? backend.down : backend.firing > 0 ? backend.firing : backend.pending;
-    entry.age = QStringLiteral("%1 ").arg(most)
-        + (backend.down > 0         ? QStringLiteral("DOWN")
-               : backend.firing > 0 ? QStringLiteral("firing")
-                                    : QStringLiteral("pending"));
-    entry.ageInk = common::textRole(shown);
+    return backend.down + outs.out > 0 ? Rank::Down : backend.firing > 0 ? Rank::Firing : Rank::Pending;
+}
+
+WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend, const UnwantedOuts::Of& outs)
+{
+    WorstRow entry = entryOf(backend);
+    entry.rank = rankOf(backend, outs);
+    const std::vector<Part> parts = partsOf(backend, outs);
+    const Part& worst = parts.front();
+    entry.glyph = common::glyphFor(worst.shown);
+    entry.age = wordsOf(worst);
+    entry.ageInk = common::textRole(worst.shown);
+    QStringList others;
+    std::ranges::transform(parts.begin() + 1, parts.end(), std::back_inserter(others), wordsOf);
     entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend),
-                           firstWords(context, backend), othersOf(backend)});
-    entry.server = backend.firstDown;
-    entry.order = backend.inRotation;
-    entry.of = backend.job + '\n' + backend.instance + '\n' + backend.proxy;
+                           common::outCauseWords(outs.cause), firstWords(context, backend), joined(others)});
     return entry;
+}
+
+Rank rankOf(const WorstContext& context, const fleet::TargetRow& target)
+{
+    const bool late = target.freshness == base::Freshness::Late && !isOverdue(target, context.now);
+    return late ? Rank::Late : Rank::Silent;
 }
 
 WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target)
 {
     WorstRow entry;
-    entry.rank = Rank::Silent;
+    entry.rank = rankOf(context, target);
     entry.glyph = common::Glyph::Stale;
     entry.name = context.exporters.nameOf(target.job, target.instance);
-    const bool ever = base::unixMs(target.lastGood) != 0;
-    entry.age = ever ? common::age(context.now - target.lastGood) + QStringLiteral(" silent")
-                     : QStringLiteral("never answered");
+    const QString age = common::age(context.now - target.lastGood);
+    entry.age = base::unixMs(target.lastGood) == 0 ? QStringLiteral("never answered")
+        : entry.rank == Rank::Late                 ? QStringLiteral("late, data ") + age + QStringLiteral(" old")
+                                                   : age + QStringLiteral(" silent");
     entry.ageInk = Role::Muted;
     const QString unknown = target.servers == 0 || base::unixMs(target.unknownSince) == 0
         ? QString()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/wall/unwantedouts.h"
 #include "ui/wall/worst.h"
 
 /// The entries of the wall's list, one by one.
@@ -26,12 +27,16 @@ namespace checkwatch::wall {
 /// `where` it is seen like that: an exporter, or what several of them say.
 [[nodiscard]] WorstRow serverEntry(const WorstContext& context, const fleet::ServerRow& row, const QString& where);
 [[nodiscard]] WorstRow outageEntry(const WorstContext& context, const fleet::BackendRow& backend);
-/// A backend in a flood, for all of its servers.
-[[nodiscard]] WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend);
-/// An exporter that does not answer, for all of its servers.
+/// A backend in a flood, for all of its servers; `outs` are among them.
+[[nodiscard]] WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend,
+                                    const UnwantedOuts::Of& outs);
+[[nodiscard]] WorstRow::Rank rankOf(const fleet::BackendRow& backend, const UnwantedOuts::Of& outs);
+/// An exporter that does not answer, for all of its servers; one that is late, as long as what it said still counts.
 [[nodiscard]] WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target);
-/// An alert about no single server.
+[[nodiscard]] WorstRow::Rank rankOf(const WorstContext& context, const fleet::TargetRow& target);
+/// An alert that no server's own look tells of.
 [[nodiscard]] WorstRow alertEntry(const WorstContext& context, std::size_t place);
+[[nodiscard]] WorstRow::Rank rankOf(const WorstContext& context, const fleet::AlertRow& alert);
 /// An alert that ended not long ago, with what it was.
 [[nodiscard]] WorstRow clearedEntry(const WorstContext& context, std::size_t place);
 
