@@ -92,11 +92,12 @@ void SilenceBook::index()
             shelf->held.push_back(&held);
         }
     }
-    std::ranges::for_each(m_shelves, [](Shelf& shelf) { index(shelf); });
+    const std::size_t each = mostPatterns / std::max<std::size_t>(m_shelves.size(), 1);
+    std::ranges::for_each(m_shelves, [&](Shelf& shelf) { index(shelf, each); });
     m_indexed = true;
 }
 
-void SilenceBook::index(Shelf& shelf)
+void SilenceBook::index(Shelf& shelf, std::size_t mostOthers)
 {
     std::unordered_map<std::string, std::size_t> counts;
     for (const Held* const held : shelf.held) {
@@ -117,6 +118,12 @@ void SilenceBook::index(Shelf& shelf)
             }
         }
         (fewest == 0 ? shelf.others : shelf.byLabel[rarest]).push_back(held);
+    }
+    if (shelf.others.size() > mostOthers) {
+        const auto endsLater = [](const Held* a, const Held* b) { return a->silence->endsAt > b->silence->endsAt; };
+        const auto last = shelf.others.begin() + static_cast<std::ptrdiff_t>(mostOthers);
+        std::ranges::nth_element(shelf.others, last, endsLater);
+        shelf.others.erase(last, shelf.others.end());
     }
 }
 

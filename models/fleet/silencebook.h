@@ -19,6 +19,8 @@ class SilenceBook
 public:
     /// Each alert goes through each of them, and a recording may tell of any number: the silences of more apply to nothing.
     static constexpr std::size_t mostRelabellings = 100;
+    /// Silences that ask for no label's whole value are tried with each alert: so many that end last, and no more.
+    static constexpr std::size_t mostPatterns = 2'000;
 
     explicit SilenceBook(EventLog& events) : m_events(events) {}
 
@@ -55,7 +57,7 @@ private:
     /// Null: there are too many of them.
     Shelf* shelfFor(const metrics::Relabelling& relabelling);
     /// By the label that the fewest of them ask for: thousands may be of one alertname.
-    static void index(Shelf& shelf);
+    static void index(Shelf& shelf, std::size_t mostOthers);
     static void consider(Held& held, const metrics::Labels& labels, Held*& best);
 
     EventLog& m_events;

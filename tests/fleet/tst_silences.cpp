@@ -102,15 +102,32 @@ double secondsFor(int count)
     return best;
 }
 
-/// CPU time to find the silences of a hundred alerts, each silence behind a relabelling of its own; the best of three.
-double secondsThrough(int relabellings)
+/// Each behind a relabelling of its own.
+std::vector<Silence> relabelled(int count)
 {
     std::vector<Silence> all;
-    for (int i = 0; i < relabellings; ++i) {
+    for (int i = 0; i < count; ++i) {
         Silence& each = all.emplace_back(silence(std::to_string(i), "{server=\"none\"}", 60));
         each.relabelling
             = *metrics::Relabelling::create({{.targetLabel = "to", .replacement = "am-" + std::to_string(i)}});
     }
+    return all;
+}
+
+/// That ask for no label's whole value, each a bit longer than the one before.
+std::vector<Silence> patterns(int count)
+{
+    std::vector<Silence> all;
+    for (int i = 0; i < count; ++i) {
+        const std::string matchers = "{server=~\"s" + std::to_string(i) + "-.*\"}";
+        all.push_back(silence(std::to_string(i), matchers.c_str(), 60 + i));
+    }
+    return all;
+}
+
+/// CPU time to find the silences of a hundred alerts; the best of three.
+double secondsAmong(const std::vector<Silence>& all)
+{
     double best = std::numeric_limits<double>::infinity();
     for (int round = 0; round < 3; ++round) {
         EventLog events(100);
@@ -282,10 +299,24 @@ private Q_SLOTS:
     /// A recording may tell of any number of relabellings, and each alert goes through each of them.
     void relabellingsAreBounded()
     {
-        const double few = secondsThrough(50);
-        const double many = secondsThrough(5'000);
+        const double few = secondsAmong(relabelled(50));
+        const double many = secondsAmong(relabelled(5'000));
         qInfo("%.4f s of CPU time through 50 relabellings, %.4f s through 5,000", few, many);
         QVERIFY2(many < 10 * few, std::to_string(many / few).c_str());
+    }
+    /// Each of them is tried with each alert. Whoever is told too much is told: it only holds nobody's sound back.
+    void patternsAreBounded()
+    {
+        const double few = secondsAmong(patterns(500));
+        const double many = secondsAmong(patterns(20'000));
+        qInfo("%.4f s of CPU time among 500 patterns, %.4f s among 20,000", few, many);
+        QVERIFY2(many < 12 * few, std::to_string(many / few).c_str());
+        EventLog events(100);
+        SilenceBook book(events);
+        book.setOffered(patterns(20'000), FleetRig::at(1));
+        QVERIFY(book.of(metrics::Labels{{"server", "s19999-a"}}) != nullptr);
+        QVERIFY(book.of(metrics::Labels{{"server", "s18000-a"}}) != nullptr);
+        QVERIFY(book.of(metrics::Labels{{"server", "s17999-a"}}) == nullptr);
     }
     /// The one that ends last counts, one that is known before one that is not.
     void theStrongestCounts()
