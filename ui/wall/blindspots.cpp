@@ -34,7 +34,8 @@ bool mayRead(const rules::Rule& rule, const std::set<std::string_view>& metrics)
 {
     const std::string_view query = rule.query;
     return query.find("__name__") != std::string_view::npos
-        || std::ranges::any_of(metrics, [&](std::string_view metric) { return query.find(metric) != query.npos; });
+        || std::ranges::any_of(metrics,
+                               [&](std::string_view metric) { return query.find(metric) != std::string_view::npos; });
 }
 
 /// Whether alerts that count may need what a rule records, themselves or by what others record of it.
