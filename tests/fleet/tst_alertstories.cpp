@@ -48,6 +48,23 @@ private Q_SLOTS:
         }
     }
 
+    /// A word of people's own may be what wakes somebody.
+    void theWorseComeFirst()
+    {
+        FleetRig rig;
+        rig.addTarget();
+        rig.scrape(0, NativeScrape{{up()}});
+        for (const char* const severity : {"info", "warning", "critical", "page"}) {
+            rig.setAlert("A", {{"severity", severity}}, AlertState::Firing, 0, 1);
+        }
+        rig.evaluate(1);
+        std::vector<std::string> order;
+        for (const AlertRow& row : *rig.snapshot(1)->alerts) {
+            order.push_back(row.severity);
+        }
+        QCOMPARE(order, (std::vector<std::string>{"critical", "page", "warning", "info"}));
+    }
+
     void pendingSaysWhenItFires()
     {
         FleetRig rig;

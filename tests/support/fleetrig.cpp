@@ -120,8 +120,8 @@ void FleetRig::setAlert(std::string name, metrics::Labels labels, rules::AlertSt
         m_group.rules.push_back(*made);
         rule = std::move(made);
     }
-    const metrics::Labels all
-        = metrics::LabelsBuilder(labels).set("alertname", name).set("severity", "warning").build();
+    const std::string severity(labels.has("severity") ? labels.get("severity") : "warning");
+    const metrics::Labels all = metrics::LabelsBuilder(labels).set("alertname", name).set("severity", severity).build();
     auto identity = std::make_shared<rules::AlertIdentity>();
     identity->rule = rule;
     identity->group = m_group.name;

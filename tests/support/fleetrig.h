@@ -50,7 +50,8 @@ public:
     void scrape(double seconds, const NativeScrape& scrape, std::uint32_t target = 1);
     void fail(double seconds, std::string message = "connection refused", std::uint32_t target = 1);
 
-    /// Puts an alert into the runner's list, or changes it: state as the rule engine would say.
+    /// Puts an alert into the runner's list, or changes it: state as the rule engine would say. A warning, unless `labels`
+    /// have another severity.
     void setAlert(std::string name, metrics::Labels labels, rules::AlertState state, double activeAt,
                   double firedAt = 0, double value = 1);
     /// The health alert of a server of target 1.
