@@ -21,8 +21,9 @@ using haproxy::ServerStatus;
 constexpr base::Duration instant{1};
 /// A scrape that failed or was late may show long after the line what it told of.
 constexpr base::Duration lateScrape = std::chrono::minutes{10};
-constexpr base::Duration piece = std::chrono::hours{6};
-constexpr std::size_t mostEvents = 500'000;
+/// Each piece of the past that is looked at is so many times as long as the one after it.
+constexpr int longer = 4;
+constexpr std::size_t mostEvents = 100'000;
 constexpr std::array statusFamilies{"haproxy_server_status", "haproxy_server_up"};
 
 /// Whether a value says that its server is out of rotation or DOWN.
@@ -174,9 +175,11 @@ std::vector<fleet::Event> toldLines(Reader& reader, const tsdb::Querier& samples
     const Timestamp oldest = beginningOf(reader, at);
     std::size_t events = 0;
     Timestamp from = at;
+    base::Duration length = lateScrape;
     do {
         const Timestamp to = from - instant;
-        from = std::max(oldest, from - (from == at ? lateScrape : piece));
+        from = std::max(oldest, from - length);
+        length *= longer;
         std::vector<fleet::Event> more = from <= to ? reader.events(from, to) : std::vector<fleet::Event>();
         events += more.size();
         for (fleet::Event& event : std::views::reverse(more)) {

@@ -12,7 +12,7 @@ inline constexpr base::Duration longestUnseen = std::chrono::hours{1};
 
 /// The lines of HAProxy's log that said before `at` why a server is out of rotation or DOWN, and still hold then: it has been
 /// out since, or no scrape began after the line came (fleet/toldline.h). Across restarts and gaps of the recording of up to
-/// longestUnseen, and as far back as half a million events reach. `samples`: what is recorded of the time before `at`.
+/// longestUnseen, and as far back as a hundred thousand events reach. `samples`: what is recorded of the time before `at`.
 /// Their times are the own ones; ascending.
 std::vector<fleet::Event> toldLines(Reader& reader, const tsdb::Querier& samples, base::Timestamp at);
 

@@ -1,5 +1,6 @@
 #include "models/base/clock.h"
 #include "models/recording/recorder.h"
+#include "models/recording/seal.h"
 #include "models/session/filmmaker.h"
 #include "tests/session/enginerig.h"
 #include "tests/session/recordedlife.h"
@@ -195,6 +196,22 @@ private Q_SLOTS:
         QVERIFY(std::ranges::is_sorted(film.events(), {}, &fleet::Event::time));
         const auto fired = std::ranges::count(film.events(), EventKind::AlertFiring, &fleet::Event::kind);
         QCOMPARE(fired, 2);
+    }
+    void aSealedFileKnowsTheToldCause()
+    {
+        begin(start);
+        m_program->is("UP", 20s);
+        m_program->hear(noDns);
+        m_program->is("MAINT", 100s);
+        end();
+        auto reader = recording::Reader::open(path());
+        QVERIFY(reader.ok());
+        const std::string sealed = folder() + "/sealed.cwrec";
+        QVERIFY(recording::seal(**reader, sealed, {start + 60s, start + 120s, {}, {}, {}}, start, 3).ok());
+        session::Film film = filmOf(sealed);
+        const fleet::SnapshotPtr snapshot = film.at(start + 100s);
+        QVERIFY(snapshot && !snapshot->blocks.empty());
+        QCOMPARE(snapshot->blocks.front()->rows.front().outCause, fleet::OutCause::NoDns);
     }
     /// With the times and the names of then, and as news to nobody.
     void whatHappenedIsTold()
