@@ -1,5 +1,6 @@
 #include "app/headless/commands.h"
 #include "app/headless/openmetricsfile.h"
+#include "app/headless/printable.h"
 #include "app/headless/progressline.h"
 #include "app/headless/prometheuspages.h"
 #include "models/base/clock.h"
@@ -135,7 +136,7 @@ int importSamples(const Options& options, const Streams& streams)
         streams.complain("checkwatch: " + reader.error().text());
         return 2;
     }
-    streams.say(options.output + ": " + std::to_string((*reader)->samples()) + " samples, "
+    streams.say(options.output + ": " + samplesText((*reader)->samples()) + ", "
                 + std::to_string((*reader)->fileBytes()) + " bytes, " + base::formatTime((*reader)->from()) + " to "
                 + base::formatTime((*reader)->to()));
     return 0;

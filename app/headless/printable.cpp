@@ -12,4 +12,9 @@ QString printable(QString line)
     return line;
 }
 
+std::string samplesText(std::uint64_t samples)
+{
+    return std::to_string(samples) + (samples == 1 ? " sample" : " samples");
+}
+
 } // namespace checkwatch::app

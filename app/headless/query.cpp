@@ -70,6 +70,13 @@ base::Result<promql::Value> evaluate(promql::Engine& engine, const tsdb::Querier
     return matrix ? base::Result<promql::Value>(std::move(*matrix)) : std::move(matrix).error();
 }
 
+/// As Prometheus' query_range says it: a type that cannot be asked for over a range is a mistake of who asks.
+std::string errorTypeOf(const promql::ExprPtr& expr, const Times& times)
+{
+    const bool answerable = expr->type == promql::ValueType::Scalar || expr->type == promql::ValueType::Vector;
+    return times.step > base::Duration{0} && !answerable ? "bad_data" : "execution";
+}
+
 promql::EngineOptions engineOptions(const Options& options)
 {
     return {.compat = options.compat.value_or(promql::Compat::Prometheus3), .experimental = options.experimental};
@@ -96,7 +103,7 @@ int queryExposition(const Options& options, const promql::ExprPtr& expr, std::FI
     const auto store = storeOf(std::move(*samples), times->end);
     promql::Engine engine(engineOptions(options));
     const auto value = evaluate(engine, *store, expr, *times);
-    return value ? print(out, toApiJson(*value), 0) : printError(out, "execution", value.error(), 1);
+    return value ? print(out, toApiJson(*value), 0) : printError(out, errorTypeOf(expr, *times), value.error(), 1);
 }
 
 QJsonArray warningsOf(const recording::Reader& reader)
@@ -134,7 +141,7 @@ int queryRecording(const Options& options, const promql::ExprPtr& expr, std::FIL
     promql::Engine engine(wanted);
     const auto value = evaluate(engine, data, expr, *times);
     if (!value) {
-        return printError(out, "execution", value.error(), 1);
+        return printError(out, errorTypeOf(expr, *times), value.error(), 1);
     }
     QJsonObject answer = toApiJson(*value);
     if (!file.damage().empty()) {

@@ -1,6 +1,7 @@
 #include "models/recording/seal.h"
 #include "app/headless/commands.h"
 #include "app/headless/expositionfile.h"
+#include "app/headless/printable.h"
 #include "models/base/clock.h"
 #include "models/base/timetext.h"
 #include "models/recording/randombytes.h"
@@ -122,8 +123,8 @@ int seal(const Options& options, const Streams& streams)
     if (!sealed) {
         return refuse(sealed.error());
     }
-    streams.say(options.output + ": " + std::to_string(sealed->samples) + " samples, " + std::to_string(sealed->bytes)
-                + " bytes, " + base::formatTime(sealed->from) + " to " + base::formatTime(sealed->to));
+    streams.say(options.output + ": " + samplesText(sealed->samples) + ", " + std::to_string(sealed->bytes) + " bytes, "
+                + base::formatTime(sealed->from) + " to " + base::formatTime(sealed->to));
     if (sealed->damage > 0) {
         streams.complain("checkwatch: the recording is damaged in " + std::to_string(sealed->damage)
                          + (sealed->damage == 1 ? " place" : " places")

@@ -1,5 +1,6 @@
 #include "models/recording/verify.h"
 #include "app/headless/commands.h"
+#include "app/headless/printable.h"
 #include "models/session/recordingfacts.h"
 
 #include <QDateTime>
@@ -16,7 +17,7 @@ std::string timeText(base::Timestamp time)
 
 std::string summary(const recording::Verdict& verdict)
 {
-    std::string text = std::to_string(verdict.frames) + " frames, " + std::to_string(verdict.samples) + " samples of "
+    std::string text = std::to_string(verdict.frames) + " frames, " + samplesText(verdict.samples) + " of "
         + std::to_string(verdict.streams) + " streams, " + std::to_string(verdict.bytes) + " bytes";
     if (verdict.to != base::Timestamp{}) {
         text += ", " + timeText(verdict.from) + " to " + timeText(verdict.to);

@@ -59,7 +59,7 @@ QString endWords(const fleet::Event& event)
 } // namespace
 
 Watcher::Watcher(session::Session& session, bool json, std::FILE* out, QObject* parent)
-    : QObject(parent), m_session(session), m_json(json), m_out(out)
+    : QObject(parent), m_session(session), m_json(json), m_out(out), m_begun(session.now())
 {
     connect(&session, &session::Session::snapshotReady, this, &Watcher::onSnapshot);
 }
@@ -108,6 +108,9 @@ void Watcher::printEvents(const fleet::Snapshot& snapshot)
                                [](std::uint64_t number, const fleet::Event& event) { return number < event.number; });
     for (; it != events.end(); ++it) {
         m_lastEvent = it->number;
+        if (it->time < m_begun) {
+            continue; // out of the recording
+        }
         if (alertState(it->kind)) {
             printAlert(*it, snapshot);
         } else if (targetState(it->kind)) {

@@ -41,6 +41,7 @@ private:
     session::Session& m_session;
     bool m_json;
     std::FILE* m_out;
+    base::Timestamp m_begun;
     std::unordered_map<fleet::ServerId, Seen> m_servers;
     std::unordered_map<std::uint64_t, metrics::Labels> m_alertLabels; ///< of alerts that have not ended, by id
     std::uint64_t m_lastEvent = 0;

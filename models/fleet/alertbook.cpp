@@ -123,7 +123,7 @@ AlertBook::Index AlertBook::makeRecord(GroupState& state, const rules::Alert& al
     record.id = alert.identity->id;
     state.byId[record.id] = index;
     state.byLabels[alert.identity->labels] = index;
-    describe(record, alert, group);
+    describe(record, alert, group.product);
     if (record.row.server != noServer) {
         m_firstOfServer.resize(std::max<std::size_t>(m_firstOfServer.size(), record.row.server + 1), none);
         record.nextOfServer = std::exchange(m_firstOfServer[record.row.server], index);
@@ -131,12 +131,12 @@ AlertBook::Index AlertBook::makeRecord(GroupState& state, const rules::Alert& al
     return index;
 }
 
-void AlertBook::describe(Record& record, const rules::Alert& alert, const rules::Group& group)
+void AlertBook::describe(Record& record, const rules::Alert& alert, bool product)
 {
     AlertRow& row = record.row;
     row.alert = alert;
     row.alert.state = AlertState::Inactive; // follow() sees the change
-    row.product = group.product;
+    row.product = product;
     row.severity = alert.identity->labels.get("severity");
     const metrics::Labels& labels = alert.identity->source.empty() ? alert.identity->labels : alert.identity->source;
     row.instance = labels.get("instance");
@@ -170,9 +170,11 @@ void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestam
         return;
     }
     const bool isNew = row.alert.state == AlertState::Inactive;
-    const AlertPhase before = isNew ? AlertPhase::Resolved : row.phase;
-    row.alert = alert;
     const bool firing = alert.state == AlertState::Firing;
+    const AlertPhase before = firing && firedBefore(record, alert) ? AlertPhase::Unknown
+        : isNew                                                    ? AlertPhase::Resolved
+                                                                   : row.phase;
+    row.alert = alert;
     row.phase = firing ? AlertPhase::Firing : AlertPhase::Pending;
     row.phaseSince = firing ? alert.firedAt : alert.activeAt;
     row.firesAt = firing ? alert.firedAt : firesAt(alert, time, interval);

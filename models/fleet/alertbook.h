@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/before.h"
 #include "models/fleet/directory.h"
 #include "models/fleet/eventlog.h"
 #include "models/fleet/silencebook.h"
@@ -11,6 +12,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,9 @@ class AlertBook
 public:
     AlertBook(const TrackerOptions& options, Directory& directory, EventLog& events, SilenceBook& silences);
 
+    /// From before the session, before anything else. An alert that was firing then and fires again is no new one: it was
+    /// unknown in between.
+    void setBefore(std::vector<PastAlert> ended, const std::vector<metrics::Labels>& firing, base::Timestamp now);
     void setHealthAlerts(const std::vector<std::string>& names, base::Timestamp now);
     /// The whole list of a group's runner after an evaluation.
     void evaluate(const rules::Group& group, base::Timestamp time, base::Duration interval,
@@ -76,7 +81,9 @@ private:
 
     Index locate(GroupState& state, std::size_t place, const rules::Alert& alert, const rules::Group& group);
     Index makeRecord(GroupState& state, const rules::Alert& alert, const rules::Group& group);
-    void describe(Record& record, const rules::Alert& alert, const rules::Group& group);
+    void describe(Record& record, const rules::Alert& alert, bool product);
+    void addPast(PastAlert past);
+    [[nodiscard]] bool firedBefore(const Record& record, const rules::Alert& alert);
     [[nodiscard]] bool isHealthAlert(const rules::Alert& alert) const;
     void follow(Record& record, const rules::Alert& alert, base::Timestamp time, base::Duration interval);
     /// False where the record is not active any more.
@@ -102,6 +109,8 @@ private:
     std::vector<Index> m_sorted;
     std::shared_ptr<const std::vector<AlertRow>> m_rows;
     std::set<std::pair<std::string, std::string>> m_removed; ///< job and instance
+    std::unordered_set<metrics::Labels> m_firingBefore;      ///< and not heard of since
+    base::Timestamp m_begun{};
     bool m_orderChanged = true;
     bool m_valuesChanged = false;
 };

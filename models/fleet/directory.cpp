@@ -43,9 +43,8 @@ TargetState* Directory::target(std::uint32_t id) const
 const ServerIdentity& Directory::intern(std::string_view job, std::string_view instance, std::string_view proxy,
                                         std::string_view server, TargetState& target)
 {
-    const auto id = static_cast<ServerId>(m_places.size());
-    const auto [it, isNew] = m_byKey.try_emplace(keyOf(instance, proxy, server), id);
-    for (ServerId known = isNew ? noServer : it->second; known != noServer; known = m_nextOfKey[known]) {
+    const auto it = m_byKey.find(keyOf(instance, proxy, server));
+    for (ServerId known = it == m_byKey.end() ? noServer : it->second; known != noServer; known = m_nextOfKey[known]) {
         Place& place = m_places[known];
         const bool free = place.target == nullptr;
         if ((free || place.target == &target) && identity(known).job == job) {
@@ -55,11 +54,40 @@ const ServerIdentity& Directory::intern(std::string_view job, std::string_view i
             return identity(known);
         }
     }
+    return make(job, instance, proxy, server, &target);
+}
+
+const ServerIdentity& Directory::make(std::string_view job, std::string_view instance, std::string_view proxy,
+                                      std::string_view server, TargetState* target)
+{
+    const auto id = static_cast<ServerId>(m_places.size());
+    const auto [it, isNew] = m_byKey.try_emplace(keyOf(instance, proxy, server), id);
     m_nextOfKey.push_back(isNew ? noServer : it->second);
     it->second = id;
-    m_places.push_back({&target, ServerRows::noLocal});
+    m_places.push_back({target, ServerRows::noLocal});
     return m_identities->emplace_back(
         ServerIdentity{id, std::string(job), std::string(instance), std::string(proxy), std::string(server)});
+}
+
+ServerId Directory::know(std::string_view job, std::string_view instance, std::string_view proxy,
+                         std::string_view server)
+{
+    if (instance.empty() || proxy.empty() || server.empty()) {
+        return noServer;
+    }
+    const auto it = m_byKey.find(keyOf(instance, proxy, server));
+    for (ServerId id = it == m_byKey.end() ? noServer : it->second; id != noServer; id = m_nextOfKey[id]) {
+        if (job.empty() || identity(id).job == job) {
+            return id;
+        }
+    }
+    return job.empty() ? noServer : make(job, instance, proxy, server, nullptr).id;
+}
+
+void Directory::knowServer(Event& event)
+{
+    const bool ofServer = event.kind == EventKind::ServerState || event.kind == EventKind::LogLine;
+    event.server = know(event.job, event.instance, event.proxy, ofServer ? event.name : event.serverName);
 }
 
 ServerId Directory::find(std::string_view job, std::string_view instance, std::string_view proxy,

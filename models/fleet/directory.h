@@ -45,6 +45,11 @@ public:
     /// noServer where none has these names. An empty job fits all.
     [[nodiscard]] ServerId find(std::string_view job, std::string_view instance, std::string_view proxy,
                                 std::string_view server) const;
+    /// The server of these names, made where it is new: of before the first scrape, which may never show it. An empty job fits
+    /// all, and makes none.
+    ServerId know(std::string_view job, std::string_view instance, std::string_view proxy, std::string_view server);
+    /// The same for an event of before.
+    void knowServer(Event& event);
     /// Completes an event that names a server as HAProxy does, without its exporter, where only one exporter has it.
     void findServer(Event& event) const;
     /// What is known from before the first scrape.
@@ -52,6 +57,8 @@ public:
     [[nodiscard]] std::shared_ptr<const void> identities() const { return m_identities; }
 
 private:
+    const ServerIdentity& make(std::string_view job, std::string_view instance, std::string_view proxy,
+                               std::string_view server, TargetState* target);
     [[nodiscard]] ServerId findOnly(std::string_view proxy, std::string_view server) const;
 
     Past m_past;

@@ -6,7 +6,7 @@
 
 namespace checkwatch::fleet {
 
-void EventLog::add(Event event)
+std::uint64_t EventLog::add(Event event)
 {
     event.number = m_next++;
     if (m_events.size() >= m_kept && !m_events.empty()) {
@@ -16,6 +16,7 @@ void EventLog::add(Event event)
     }
     m_events.push_back(std::move(event));
     m_all.reset();
+    return m_next - 1;
 }
 
 bool EventLog::hasAcknowledgement(const Event& event) const

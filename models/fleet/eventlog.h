@@ -15,8 +15,8 @@ class EventLog
 public:
     explicit EventLog(std::size_t kept) : m_kept(kept) {}
 
-    /// Gives the event its number.
-    void add(Event event);
+    /// Gives the event its number, which it returns.
+    std::uint64_t add(Event event);
     /// Whether it is one, and the same is kept.
     [[nodiscard]] bool hasAcknowledgement(const Event& event) const;
     /// Events with a number above `number`, oldest first.

@@ -12,11 +12,6 @@ using haproxy::ServerState;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr base::Duration window = std::chrono::minutes{1};
 
-bool isOut(ServerState state)
-{
-    return haproxy::isDown(state) || state == ServerState::Maint || state == ServerState::Drain;
-}
-
 } // namespace
 
 std::uint32_t ServerRows::add(const ServerIdentity* identity, SpanLog past)
@@ -37,6 +32,7 @@ void ServerRows::finish(const ScrapeMoment& moment, std::vector<StateChange>& ch
         refresh(index, moment, changes);
     }
     m_dirty.clear();
+    updateTold(moment.time);
     updateRates(moment);
 }
 
@@ -63,10 +59,8 @@ void ServerRows::refresh(std::uint32_t index, const ScrapeMoment& moment, std::v
         changes.push_back({first ? StateChange::Kind::First : StateChange::Kind::Changed, index, before, after});
     }
     ServerRow& row = m_rows[index];
-    if (isOut(before) && !isOut(after)) {
-        data.told = OutCause::None;
-    }
-    row.outCause = outCauseOf(data.facts, after, data.told);
+    data.told.see(after, moment.time);
+    row.outCause = outCauseOf(data.facts, after, data.told.cause());
     row.failuresCounted = haproxy::countsFailures(after) && !std::isnan(data.facts.checkFailures);
     markSpans(index, moment.time);
     showRow(index);
@@ -121,7 +115,7 @@ void ServerRows::leave(std::uint32_t index, std::vector<StateChange>& changes)
     changes.push_back({StateChange::Kind::Gone, index, m_rows[index].state, ServerState::Unknown});
     Data& data = m_data[index];
     data.gone = true;
-    data.told = OutCause::None;
+    data.told = {};
     --m_present;
     ServerRow& row = m_rows[index];
     row.state = ServerState::Unknown;
@@ -223,11 +217,30 @@ void ServerRows::setAlertPlace(std::uint32_t index, std::int32_t place)
     }
 }
 
-void ServerRows::setToldCause(std::uint32_t index, OutCause cause)
+void ServerRows::hear(std::uint32_t index, const ToldLine& line, base::Timestamp data)
 {
-    m_data[index].told = cause;
-    m_rows[index].outCause = outCauseOf(m_data[index].facts, m_rows[index].state, cause);
+    ToldCause& told = m_data[index].told;
+    if (!told.waits()) {
+        m_told.push_back(index);
+    }
+    told.hear(line, m_rows[index].state, data);
+    m_rows[index].outCause = outCauseOf(m_data[index].facts, m_rows[index].state, told.cause());
     showRow(index);
+}
+
+/// Also of servers of which a scrape says nothing new.
+void ServerRows::updateTold(base::Timestamp time)
+{
+    std::erase_if(m_told, [this, time](std::uint32_t index) {
+        Data& data = m_data[index];
+        data.told.see(m_rows[index].state, time);
+        const OutCause cause = outCauseOf(data.facts, m_rows[index].state, data.told.cause());
+        if (cause != m_rows[index].outCause) {
+            m_rows[index].outCause = cause;
+            showRow(index);
+        }
+        return !data.told.waits();
+    });
 }
 
 void ServerRows::setClearedDown(std::uint32_t index, base::Timestamp time)

@@ -3,6 +3,7 @@
 #include "models/fleet/seriesmap.h"
 #include "models/fleet/shown.h"
 #include "models/fleet/spanlog.h"
+#include "models/fleet/toldline.h"
 #include "models/promql/engine.h"
 #include "models/tsdb/memorystore.h"
 
@@ -57,7 +58,8 @@ public:
     /// The strongest covering alert is now this one.
     void setCover(std::uint32_t index, Cover cover, base::Timestamp since, base::Timestamp now);
     void setAlertPlace(std::uint32_t index, std::int32_t place);
-    void setToldCause(std::uint32_t index, OutCause cause); ///< by HAProxy's log; it holds as long as it is out
+    /// HAProxy's log says why the server is out. `data`: when the newest good scrape began.
+    void hear(std::uint32_t index, const ToldLine& line, base::Timestamp data);
     void setClearedDown(std::uint32_t index, base::Timestamp time);
     void trimSpans(base::Timestamp time); ///< forgets those that ended before
 
@@ -88,7 +90,7 @@ private:
         std::uint16_t liveSeries = 0;
         std::uint16_t liveChecks = 0;
         Cover cover = Cover::None;
-        OutCause told = OutCause::None;
+        ToldCause told;
         bool gone = true;
         bool dirty = false;
         bool moving = false;
@@ -105,6 +107,7 @@ private:
     void markSpans(std::uint32_t index, base::Timestamp time);
     void startMoving(std::uint32_t index, base::Timestamp until);
     void updateRates(const ScrapeMoment& moment);
+    void updateTold(base::Timestamp time);
 
     base::Timestamp m_origin;
     bool m_stale = false;
@@ -114,6 +117,7 @@ private:
     std::vector<std::uint32_t> m_dirty;
     std::vector<std::uint32_t> m_counted; ///< dirty because a counter went on
     std::vector<std::uint32_t> m_moving;  ///< failures per minute may still change
+    std::vector<std::uint32_t> m_told;    ///< a line about them waits for a scrape
     std::vector<std::uint32_t> m_touched;
 };
 

@@ -1,6 +1,7 @@
 #include "models/fleet/targetstate.h"
 
 #include "models/fleet/directory.h"
+#include "models/fleet/staleness.h"
 
 #include <algorithm>
 
@@ -129,7 +130,7 @@ bool TargetState::advance(base::Timestamp now)
     }
     const base::Duration age = now - m_ageFrom;
     const bool never = m_row.lastGood == base::Timestamp{};
-    const base::Duration limit = std::max<base::Duration>(2 * m_info.interval, std::chrono::seconds{10});
+    const base::Duration limit = staleAfter(m_info.interval);
     const bool stale = !never && age > limit;
     const bool late = m_row.unknownSince != base::Timestamp{} || age > m_info.interval + m_info.timeout;
     const base::Freshness before = m_row.freshness;

@@ -1,70 +1,50 @@
 #include "models/fleet/toldcause.h"
 
-#include "models/haproxy/healthlog.h"
-
 namespace checkwatch::fleet {
 namespace {
-
-using haproxy::HealthLine;
 
 constexpr std::size_t mostWaiting = 1000;
 constexpr base::Duration longestWait = std::chrono::minutes{10};
 
-OutCause outCauseIn(const HealthLine& line)
-{
-    switch (line.cause) {
-    case HealthLine::Cause::NotTold: return OutCause::None;
-    case HealthLine::Cause::NoDns: return OutCause::NoDns;
-    case HealthLine::Cause::Tracked: return OutCause::Tracked;
-    }
-    return OutCause::None;
-}
-
-/// Whether a line says why a server is in or out, be it that nobody says.
-bool tells(const HealthLine& line)
-{
-    using Outcome = HealthLine::Outcome;
-    return line.outcome == Outcome::Down || line.outcome == Outcome::Out || line.outcome == Outcome::Up
-        || line.outcome == Outcome::Back;
-}
-
-bool set(const Event& line, OutCause cause, const Directory& directory)
+/// False where no scrape has shown the server yet.
+bool hear(const ToldLine& told, const Event& line, const Directory& directory)
 {
     const Directory::Place place = directory.findPlace(line.server);
-    if (place.target == nullptr || place.index >= place.target->servers().size()) {
+    if (place.target == nullptr || place.index >= place.target->servers().size()
+        || place.target->servers().gone(place.index)) {
         return false;
     }
-    place.target->servers().setToldCause(place.index, cause);
+    place.target->servers().hear(place.index, told, place.target->row().lastGood);
     return true;
 }
 
 } // namespace
 
-void ToldCauses::take(const Event& line, Directory& directory)
+void ToldCauses::take(const Event& line, Directory& directory, base::Timestamp now)
 {
-    const auto parsed = haproxy::parseHealthLine(line.detail);
-    if (!parsed || !tells(*parsed)) {
+    const auto told = toldLineOf(line);
+    if (!told) {
         return;
     }
     const std::tuple key(line.instance, line.proxy, line.name);
-    const OutCause cause = outCauseIn(*parsed);
-    if (set(line, cause, directory) || cause == OutCause::None) {
+    if (hear(*told, line, directory) || told->cause == OutCause::None) {
         m_waiting.erase(key);
     } else if (m_waiting.size() < mostWaiting || m_waiting.contains(key)) {
-        m_waiting.insert_or_assign(key, line);
+        m_waiting.insert_or_assign(key, Waiting{line, now + longestWait});
     }
 }
 
 void ToldCauses::settle(Directory& directory, base::Timestamp now)
 {
-    std::erase_if(m_waiting, [&](const auto& waiting) {
-        Event line = waiting.second;
-        if (now - line.time > longestWait) {
+    std::erase_if(m_waiting, [&](const auto& entry) {
+        const Waiting& waiting = entry.second;
+        if (now > waiting.until) {
             return true;
         }
+        Event line = waiting.line;
         directory.findServer(line);
-        const auto parsed = haproxy::parseHealthLine(line.detail);
-        return !parsed || set(line, outCauseIn(*parsed), directory);
+        const auto told = toldLineOf(line);
+        return !told || hear(*told, line, directory);
     });
 }
 

@@ -10,20 +10,25 @@
 namespace checkwatch::fleet {
 
 /// Lets the row of a server know what a line of HAProxy's log says of why it is out of rotation or DOWN: its name has no
-/// address any more, or another server that it tracks is out. No exporter says that. Lines about checks change nothing.
+/// address any more, or another server that it tracks is out. No exporter says that. What becomes of it: toldline.h.
 /// One thread (the engine's).
 class ToldCauses
 {
 public:
-    /// `line`: EventKind::LogLine, after Directory::findServer(). What is said of a server that no scrape has shown yet is
-    /// kept until one does, for ten minutes and of 1,000 of them at most.
-    void take(const Event& line, Directory& directory);
+    /// `line`: EventKind::LogLine, after Directory::findServer(); lines about checks change nothing. What is said of a server
+    /// that no scrape has shown yet is kept until one does, for ten minutes from `now` and of 1,000 of them at most.
+    void take(const Event& line, Directory& directory, base::Timestamp now);
     /// After a scrape: for those that it has shown for the first time.
     void settle(Directory& directory, base::Timestamp now);
 
 private:
+    struct Waiting
+    {
+        Event line;
+        base::Timestamp until{};
+    };
     /// By instance, proxy and server: the newest line.
-    std::map<std::tuple<std::string, std::string, std::string>, Event> m_waiting;
+    std::map<std::tuple<std::string, std::string, std::string>, Waiting> m_waiting;
 };
 
 } // namespace checkwatch::fleet

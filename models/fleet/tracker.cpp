@@ -1,11 +1,5 @@
-#include "models/fleet/tracker.h"
-
-#include "models/fleet/alertbook.h"
-#include "models/fleet/directory.h"
-#include "models/fleet/eventlog.h"
-#include "models/fleet/rulegroups.h"
-#include "models/fleet/toldcause.h"
 #include "models/fleet/trackerevents.h"
+#include "models/fleet/trackerimpl.h"
 
 #include <algorithm>
 
@@ -17,33 +11,6 @@ constexpr base::Duration trimEvery = std::chrono::minutes{1};
 
 } // namespace
 
-struct Tracker::Impl
-{
-    explicit Impl(TrackerOptions given)
-        : options(std::move(given)), events(options.eventsKept), silences(events),
-          alerts(options, directory, events, silences)
-    {
-    }
-
-    TrackerOptions options;
-    Directory directory;
-    EventLog events;
-    ToldCauses told;
-    SilenceBook silences;
-    AlertBook alerts;
-    RuleGroups groups;
-    base::Duration headlineFor = std::chrono::minutes{1};
-    base::Timestamp trimmed{};
-    SnapshotPtr newest;
-    bool changed = true;
-    bool silencesTaken = false; ///< and not applied yet: a replay tells of many one after another
-
-    [[nodiscard]] const rules::Rule* headlineOf(const rules::Group& group) const;
-    void setHeadlineFor(base::Duration holdFor);
-    void trim(base::Timestamp now);
-    SnapshotPtr build(base::Timestamp now, const tsdb::MemoryStore& store);
-};
-
 Tracker::Tracker(TrackerOptions options) : m_impl(std::make_unique<Impl>(std::move(options))) {}
 
 void Tracker::change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now)
@@ -53,11 +20,6 @@ void Tracker::change(std::vector<std::string> healthAlerts, promql::Compat compa
     m_impl->alerts.setHealthAlerts(m_impl->options.healthAlerts, now);
 }
 Tracker::~Tracker() = default;
-
-void Tracker::setPast(Past past)
-{
-    m_impl->directory.past() = std::move(past);
-}
 
 void Tracker::addTarget(const TargetInfo& info, base::Timestamp now)
 {
@@ -199,7 +161,7 @@ void Tracker::addEvent(Event event)
         m_impl->directory.findServer(event);
     }
     if (event.kind == EventKind::LogLine) {
-        m_impl->told.take(event, m_impl->directory);
+        m_impl->told.take(event, m_impl->directory, event.time);
     }
     if (m_impl->events.hasAcknowledgement(event)) {
         return; // from the recording and from a file, or out of a file that was begun anew

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/fleet/before.h"
 #include "models/fleet/history.h"
 #include "models/fleet/past.h"
 #include "models/fleet/snapshot.h"
@@ -51,6 +52,10 @@ public:
     void change(std::vector<std::string> healthAlerts, promql::Compat compat, base::Timestamp now);
     /// What is known from before; to be told before the first scrape.
     void setPast(Past past);
+    /// Likewise: goes on where the session before stopped.
+    void setBefore(Before before, base::Timestamp now);
+    /// Number of the newest event of before; 0: none.
+    [[nodiscard]] std::uint64_t newestBefore() const;
     void addTarget(const TargetInfo& info, base::Timestamp now);
     void removeTarget(std::uint32_t id, base::Timestamp now);
     /// Another interval, timeout, URL or labels of a target that stays what it is.
@@ -88,6 +93,8 @@ public:
     /// What holds of a server now, and since when; of its target: whether its data is stale.
     [[nodiscard]] SpanMark newestSpan(ServerId server) const;
     [[nodiscard]] SpanMark newestStaleSpan(std::uint32_t target) const;
+    /// REQUIRES: `server` is out of a row, an alert or an event of this tracker.
+    [[nodiscard]] const ServerIdentity& identity(ServerId server) const;
 
 private:
     struct Impl;

@@ -53,6 +53,16 @@ std::string_view serverStateName(ServerState state) noexcept
     return "UNKNOWN";
 }
 
+std::optional<ServerState> serverStateNamed(std::string_view name) noexcept
+{
+    for (int i = 0; i <= static_cast<int>(ServerState::Up); ++i) {
+        if (serverStateName(static_cast<ServerState>(i)) == name) {
+            return static_cast<ServerState>(i);
+        }
+    }
+    return std::nullopt;
+}
+
 ServerState deriveState(const ServerFacts& facts) noexcept
 {
     const bool unchecked = std::isnan(facts.checkFailures) && !facts.hasCheckStatus;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 namespace checkwatch::haproxy {
@@ -34,6 +35,9 @@ enum class ServerState : std::uint8_t {
 
 /// "DOWN_CHECK_OK", "UP_UNVERIFIED": the names of haproxy.md 5.3, used in JSON and logs.
 [[nodiscard]] std::string_view serverStateName(ServerState state) noexcept;
+
+/// The state of such a name; nullopt for any other text.
+[[nodiscard]] std::optional<ServerState> serverStateNamed(std::string_view name) noexcept;
 
 /// The values of one scrape that say how a server is. NaN = the exporter did not say.
 struct ServerFacts

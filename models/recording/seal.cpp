@@ -4,9 +4,11 @@
 #include "models/recording/batchreader.h"
 #include "models/recording/logtrack.h"
 #include "models/recording/partfile.h"
+#include "models/recording/recordeddata.h"
 #include "models/recording/sampletrack.h"
 #include "models/recording/stagerecord.h"
 #include "models/recording/standingevents.h"
+#include "models/recording/toldlines.h"
 #include "models/recording/veil.h"
 #include "models/recording/wantedservers.h"
 
@@ -178,6 +180,8 @@ base::Result<void> Sealing::commit(SampleTrack& track)
 std::vector<fleet::Event> Sealing::eventsFrom(base::Timestamp from, base::Timestamp to)
 {
     std::vector<fleet::Event> out = standingEvents(m_source, from);
+    std::ranges::move(toldLines(m_source, RecordedData(m_source, from - longestUnseen, from), from),
+                      std::back_inserter(out));
     for (fleet::Event& event : out) {
         event.time = from;
     }

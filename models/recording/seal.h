@@ -33,9 +33,8 @@ struct SealedFile
 
 /// Copies a stretch of a recording, which may be in use by its writer, into one new file that needs nothing beside it and
 /// to which nothing will be added: samples, scrapes, rules and runbooks as they were, alerts, events, notes, gaps; and what
-/// standingEvents() says of its beginning. `out`
-/// must not be there yet; it appears whole or not at all, and not at all where nothing is recorded in the stretch. `now`
-/// and `random` (number of the new recording) go into it.
+/// standingEvents() and toldLines() say of its beginning. `out` must not be there yet; it appears whole or not at all, and
+/// not at all where nothing is recorded in the stretch. `now` and `random` (number of the new recording) go into it.
 base::Result<SealedFile> seal(Reader& source, const std::string& out, const SealOptions& options, base::Timestamp now,
                               std::uint64_t random);
 

@@ -90,6 +90,7 @@ std::size_t Engine::preload(recording::Reader& reader, Timestamp now)
     const std::size_t samples = session::preload(reader, m_store, now);
     m_tracker.setPast(fleet::Past(m_store, now - m_config.checkwatch.retentionTime, now));
     tellEvents(); // what was before is not recorded yet; what comes now is
+    m_tracker.setBefore(before(reader, m_store, now), now);
     for (fleet::Event& event : acknowledgementsIn(reader, now)) {
         m_tracker.addEvent(std::move(event));
     }

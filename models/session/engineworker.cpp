@@ -73,10 +73,14 @@ Scribe EngineWorker::scribe()
                                : Scribe([recorder](recording::Item item) { recorder->post(std::move(item)); });
 }
 
-void EngineWorker::start()
+/// What was before is known before anything is shown, so that nobody takes it for news.
+void EngineWorker::start(const std::vector<sources::Target>& targets)
 {
     if (m_recorder) {
         goOnFromRecording();
+    }
+    m_engine.setTargets(targets, m_clock.wall());
+    if (m_recorder) {
         m_recorder->start();
     }
     tick();

@@ -38,7 +38,7 @@ public:
                  Listener listener);
     ~EngineWorker() override;
 
-    void start();
+    void start(const std::vector<sources::Target>& targets);
     void setTargets(const std::vector<sources::Target>& targets);
     void reconfigure(const config::Config& config, std::vector<rules::Group> groups);
     void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);

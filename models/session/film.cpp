@@ -7,9 +7,6 @@ namespace {
 
 using base::Timestamp;
 
-/// As many as a running session keeps.
-constexpr std::uint64_t eventsShown = 10'000;
-
 } // namespace
 
 void Film::add(FilmPart part)
@@ -94,19 +91,28 @@ fleet::SnapshotPtr Film::build(const Reel& reel, std::size_t frame)
         snapshot->blocks.push_back(std::move(block));
     }
     snapshot->rules = *m_book.all.statuses[head[FrameTables::Statuses]];
-    snapshot->events = eventsOf(head[FrameTables::FirstEvent], head[FrameTables::Events]);
+    snapshot->events = eventsOf(head[FrameTables::Before], head[FrameTables::FirstEvent], head[FrameTables::Events]);
     return snapshot;
 }
 
-std::shared_ptr<const std::vector<fleet::Event>> Film::eventsOf(std::uint64_t first, std::uint64_t count)
+/// The newest of them, and before those of the session what its engine knew from before it.
+std::shared_ptr<const std::vector<fleet::Event>> Film::eventsOf(std::uint64_t before, std::uint64_t first,
+                                                                std::uint64_t count)
 {
-    first = std::max(first, count > eventsShown ? count - eventsShown : 0);
-    if (m_events == nullptr || m_firstEvent != first || first + m_events->size() != count) {
-        const auto begin = m_book.all.events.begin();
-        m_events = std::make_shared<const std::vector<fleet::Event>>(begin + static_cast<std::ptrdiff_t>(first),
-                                                                     begin + static_cast<std::ptrdiff_t>(count));
-        m_firstEvent = first;
+    const std::array<std::uint64_t, 3> wanted{before, first, count};
+    if (m_events != nullptr && m_eventsAre == wanted) {
+        return m_events;
     }
+    const std::vector<fleet::Event>& old = *m_book.all.before[before];
+    first = std::max(first, count > eventsShown ? count - eventsShown : 0);
+    const std::size_t room = eventsShown - (count - first);
+    const auto begin = m_book.all.events.begin();
+    auto events = std::make_shared<std::vector<fleet::Event>>(
+        old.end() - static_cast<std::ptrdiff_t>(std::min(room, old.size())), old.end());
+    events->insert(events->end(), begin + static_cast<std::ptrdiff_t>(first),
+                   begin + static_cast<std::ptrdiff_t>(count));
+    m_events = std::move(events);
+    m_eventsAre = wanted;
     return m_events;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/session/reel.h"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -48,7 +49,8 @@ private:
     };
     [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> find(base::Timestamp time) const;
     fleet::SnapshotPtr build(const Reel& reel, std::size_t frame);
-    [[nodiscard]] std::shared_ptr<const std::vector<fleet::Event>> eventsOf(std::uint64_t first, std::uint64_t count);
+    [[nodiscard]] std::shared_ptr<const std::vector<fleet::Event>> eventsOf(std::uint64_t before, std::uint64_t first,
+                                                                            std::uint64_t count);
     void takeMarks();
 
     std::vector<ReelPtr> m_reels;
@@ -57,7 +59,7 @@ private:
     std::pair<std::size_t, std::size_t> m_shown{}; ///< reel and frame of m_newest
     fleet::SnapshotPtr m_newest;
     std::uint64_t m_generation = 0;
-    std::uint64_t m_firstEvent = 0; ///< of m_events
+    std::array<std::uint64_t, 3> m_eventsAre{}; ///< before what, which first, up to which m_events are
     std::shared_ptr<const std::vector<fleet::Event>> m_events;
     std::vector<std::vector<fleet::SpanMark>> m_serverMarks; ///< by server
     std::map<std::uint32_t, std::vector<Known>> m_targetMarks;

@@ -104,7 +104,8 @@ void FilmMaker::beginSession()
     m_engine->preload(*m_reader, session.start);
     m_names.beginSession();
     m_firstEvent = m_names.events();
-    m_toldEvent = 0;
+    m_toldEvent = m_engine->tracker().newestBefore();
+    noteBefore();
     m_shot = nullptr;
     m_groups = nullptr;
     m_now = session.start;

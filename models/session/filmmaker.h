@@ -55,6 +55,8 @@ private:
     void shoot();
     void packFrame(const fleet::Snapshot& snapshot);
     void noteRules();
+    void noteBefore();
+    void noteServer(fleet::ServerId server);
     void noteMarks(const fleet::ServerBlock& block);
     [[nodiscard]] config::Config configOf(const recording::RulesRecord& record) const;
     [[nodiscard]] bool growing() const noexcept { return m_session + 1 == m_sessions.size(); }

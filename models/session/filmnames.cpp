@@ -30,6 +30,7 @@ void FilmNews::append(const FilmNews& more)
     appendTo(statuses, more.statuses);
     appendTo(rules, more.rules);
     appendTo(events, more.events);
+    appendTo(before, more.before);
     appendTo(serverMarks, more.serverMarks);
     appendTo(targetMarks, more.targetMarks);
 }
@@ -131,9 +132,21 @@ void FilmNames::addRules(RulesInForce rules)
 
 void FilmNames::addEvent(fleet::Event event)
 {
-    event.number = ++m_events;
+    event.number = ++m_events + eventsShown;
     event.server = serverOf(event.server);
     m_news.events.push_back(std::move(event));
+}
+
+/// Their numbers are those between what was shown before and what comes.
+void FilmNames::addBefore(std::vector<fleet::Event> events)
+{
+    std::uint64_t number = m_events;
+    for (fleet::Event& event : events) {
+        event.number = ++number;
+        event.server = serverOf(event.server);
+    }
+    ++m_before;
+    m_news.before.push_back(std::make_shared<const std::vector<fleet::Event>>(std::move(events)));
 }
 
 void FilmNames::addMark(fleet::ServerId server, const fleet::SpanMark& mark)

@@ -16,6 +16,9 @@
 /// What a film's rows name by number: everything that is no number itself, once.
 namespace checkwatch::session {
 
+/// As many events as a running session keeps.
+inline constexpr std::uint64_t eventsShown = 10'000;
+
 /// What was evaluated from some time on, and under which settings.
 struct RulesInForce
 {
@@ -46,6 +49,7 @@ struct FilmNews
     std::vector<std::shared_ptr<const std::vector<rules::RuleStatus>>> statuses;
     std::vector<std::shared_ptr<const RulesInForce>> rules;
     std::vector<fleet::Event> events;
+    std::vector<std::shared_ptr<const std::vector<fleet::Event>>> before; ///< of each session: its events of before it
     std::vector<FilmServerMark> serverMarks;
     std::vector<FilmTargetMark> targetMarks;
 
@@ -62,8 +66,8 @@ public:
     void know(const std::vector<fleet::ServerIdentity>& servers);
     [[nodiscard]] std::uint32_t text(const std::string& text);
     [[nodiscard]] std::uint32_t labels(const metrics::Labels& labels);
-    [[nodiscard]] fleet::ServerId server(const fleet::ServerIdentity& identity);
-    /// Of the number in the running session; noServer where it was never seen in a row.
+    fleet::ServerId server(const fleet::ServerIdentity& identity);
+    /// Of the number in the running session; noServer where server() was never asked about it.
     [[nodiscard]] fleet::ServerId serverOf(fleet::ServerId inSession) const;
     [[nodiscard]] std::uint32_t face(const fleet::AlertRow& row);
     /// 0: none; else one more than its place.
@@ -77,6 +81,9 @@ public:
     void addStaleMark(std::uint32_t target, base::Timestamp known, const fleet::SpanMark& mark);
     /// An engine begins whose servers have other numbers.
     void beginSession();
+    /// Events that it knows from before its session; they are none of the film's own.
+    void addBefore(std::vector<fleet::Event> events);
+    [[nodiscard]] std::uint32_t before() const noexcept { return m_before - 1; }
 
     /// What came since the last call.
     [[nodiscard]] FilmNews takeNews() { return std::exchange(m_news, {}); }
@@ -95,6 +102,7 @@ private:
     std::vector<rules::RuleStatus> m_statuses; ///< the newest
     std::uint32_t m_statusLists = 0;
     std::uint32_t m_rules = 0;
+    std::uint32_t m_before = 0;
     std::uint64_t m_events = 0;
     std::vector<fleet::SpanMark> m_serverMarks; ///< newest, by server
     std::map<std::uint32_t, fleet::SpanMark> m_targetMarks;

@@ -17,6 +17,25 @@ void FilmMaker::noteRules()
     }
 }
 
+/// What the engine knows from before its session.
+void FilmMaker::noteBefore()
+{
+    std::vector<fleet::Event> events = m_engine->tracker().eventsSince(0);
+    std::erase_if(events, [this](const fleet::Event& event) { return event.number > m_toldEvent; });
+    for (const fleet::Event& event : events) {
+        noteServer(event.server);
+    }
+    m_names.addBefore(std::move(events));
+}
+
+/// Also one that no row shows: it is told of, and was there before.
+void FilmMaker::noteServer(fleet::ServerId server)
+{
+    if (server != fleet::noServer) {
+        m_names.server(m_engine->tracker().identity(server));
+    }
+}
+
 /// A frame of what there is at m_now, unless it is what there was before.
 void FilmMaker::shoot()
 {
@@ -49,6 +68,7 @@ void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
     packTargets(snapshot.targets, m_names, tables.targets);
     packBackends(snapshot.backends, m_names, tables.backends);
     if (!m_shot || snapshot.alerts != m_shot->alerts) {
+        std::ranges::for_each(*snapshot.alerts, [this](const fleet::AlertRow& row) { noteServer(row.server); });
         packAlerts(*snapshot.alerts, m_names, tables.alerts);
     }
     for (fleet::Event& event : m_engine->tracker().eventsSince(m_toldEvent)) {
@@ -56,6 +76,7 @@ void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
         if (event.kind == fleet::EventKind::TargetReloaded) {
             m_timeline.mark(fleet::TimelineMark::Kind::Reload, event.time, event.instance);
         }
+        noteServer(event.server);
         m_names.addEvent(std::move(event));
         m_stops |= filmstop::event;
     }
@@ -65,7 +86,7 @@ void FilmMaker::packFrame(const fleet::Snapshot& snapshot)
     }
     tables.head.words.assign({static_cast<std::uint64_t>(snapshot.evaluationInterval.count()),
                               m_names.statuses(snapshot.rules), m_names.rules(), m_firstEvent, m_names.events(),
-                              snapshot.blocks.size()});
+                              snapshot.blocks.size(), m_names.before()});
 }
 
 void FilmMaker::noteMarks(const fleet::ServerBlock& block)

@@ -6,6 +6,7 @@
 #include "models/recording/verify.h"
 #include "models/session/notesfile.h"
 #include "models/session/reportincrease.h"
+#include "models/session/reportoutages.h"
 #include "models/session/reportrules.h"
 #include "models/session/reportrunbooks.h"
 #include "models/session/reporttimeline.h"
@@ -126,12 +127,13 @@ void markFirstOut(std::vector<ReportedServer>& servers, Timestamp start)
     }
 }
 
-std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest& backtest,
+std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest& backtest, const StaleAfter& stale,
                                       const std::function<bool(double)>& goOn)
 {
     const RuleSetVerdict& rules = backtest.sets.front();
     std::vector<ReportedServer> out;
-    for (ServerHistory& history : serverHistories(data, concerned(backtest), backtest.start, backtest.end, goOn)) {
+    for (ServerHistory& history :
+         serverHistories(data, concerned(backtest), backtest.start, backtest.end, stale, goOn)) {
         ReportedServer server;
         server.firstTrouble = firstTrouble(history);
         server.history = std::move(history);
@@ -267,7 +269,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.knownServers = done->servers.size();
     report.spells = done->spells;
     report.uncaught = verdict.all.missed;
-    report.servers = serversOf(sweep, *done, part(shareOfBacktest, shareOfServers));
+    report.servers = serversOf(sweep, *done, staleAfterIn(reader), part(shareOfBacktest, shareOfServers));
     report.notWell = notWellOf(*done);
     report.headline = headlineOf(headlineRule(rules.newest().groups, rules.healthAlerts), report.compat);
     if (!wanted || !addIncreases(report, sweep, part(shareOfServers, 1))) {

@@ -140,10 +140,7 @@ void LiveSession::start()
     m_started = true;
     m_engineThread.start();
     m_ioThread.start();
-    m_worker->post([worker = m_worker, targets] {
-        worker->setTargets(targets);
-        worker->start();
-    });
+    m_worker->post([worker = m_worker, targets] { worker->start(targets); });
     m_toScraper->post([scraper = m_scraper, logs = m_logs, silences = m_silences, targets,
                        sources = m_config.checkwatch.logs, alertmanagers = m_config.alertmanagers] {
         scraper->setTargets(targets);

@@ -2,6 +2,10 @@
 
 #include "models/fleet/acknowledgement.h"
 #include "models/recording/batchreader.h"
+#include "models/recording/toldlines.h"
+#include "models/session/pastalerts.h"
+
+#include <functional>
 
 namespace checkwatch::session {
 namespace {
@@ -12,6 +16,14 @@ using recording::RecordedStream;
 constexpr std::uint64_t mostSamples = 20'000'000;
 /// What rules need at the least: Prometheus' lookback, and the ranges that are usual.
 constexpr base::Duration shortPast = std::chrono::minutes{10};
+
+/// What is told again by who begins now, or says what holds and not what happened.
+bool isOfThen(const fleet::Event& event)
+{
+    using fleet::EventKind;
+    return event.kind != EventKind::Acknowledged && event.kind != EventKind::Silenced
+        && event.kind != EventKind::Alertmanager && event.kind != EventKind::RunbookStep;
+}
 
 std::uint64_t samplesSince(const recording::Reader& reader, base::Timestamp from)
 {
@@ -46,6 +58,17 @@ std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::T
         store.closeGroup(group);
     }
     return store.stats().samples;
+}
+
+fleet::Before before(recording::Reader& reader, const tsdb::MemoryStore& samples, base::Timestamp now)
+{
+    fleet::Before out;
+    out.events = reader.events(now - outageTolerance, now - base::Duration{1});
+    std::erase_if(out.events, std::not_fn(isOfThen));
+    out.ended = pastAlerts(reader, out.events, now);
+    out.firing = firingBefore(samples, now);
+    out.told = recording::toldLines(reader, samples, now);
+    return out;
 }
 
 std::vector<fleet::Event> acknowledgementsIn(recording::Reader& reader, base::Timestamp now)

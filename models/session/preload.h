@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/fleet/event.h"
+#include "models/fleet/before.h"
 #include "models/recording/reader.h"
 #include "models/tsdb/memorystore.h"
 
@@ -16,6 +16,9 @@ inline constexpr base::Duration outageTolerance = std::chrono::hours{1};
 /// Prometheus would find in its own storage after a restart. Nothing after `now` is taken, whatever the recording says; of
 /// a fleet so large that it would take long, less than the whole hour. Returns how many samples there were.
 std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::Timestamp now);
+
+/// What a new session knows of the time before `now`, an hour of it. `samples`: what preload() has loaded.
+fleet::Before before(recording::Reader& reader, const tsdb::MemoryStore& samples, base::Timestamp now);
 
 /// What somebody had acknowledged before `now`, as far back as it is still of interest: whoever heard of it has recorded it,
 /// and who begins now, and hears of it now, does not record it again.

@@ -26,7 +26,7 @@ struct FrameTables
     std::vector<WordTable> servers; ///< by target
 
     /// Places in `head`.
-    enum Head : std::uint8_t { Interval, Statuses, Rules, FirstEvent, Events, Blocks, headWords };
+    enum Head : std::uint8_t { Interval, Statuses, Rules, FirstEvent, Events, Blocks, Before, headWords };
 };
 
 /// A stretch of a film that is read from its beginning: frames, each as what it changed.

@@ -102,16 +102,22 @@ Milestone recovered(const IncidentReport& report)
 {
     Milestone out{"recovered", std::nullopt, ""};
     for (const ReportedServer& server : report.servers) {
-        for (const StateSpan& span : server.history.spans) {
-            if (!isTrouble(span.state)) {
+        const std::vector<StateSpan>& spans = server.history.spans;
+        for (auto span = spans.begin(); span != spans.end(); ++span) {
+            if (!isTrouble(span->state)) {
                 continue;
             }
-            if (span.to >= report.end) {
+            // Where nothing is known it has not recovered, and when it did is when it is known again.
+            const auto after = std::ranges::find_if(
+                span + 1, spans.end(), [](const StateSpan& next) { return next.state != ServerState::Unknown; });
+            if (after == spans.end()) {
                 return {"recovered", std::nullopt,
                         "not by the end of this report: " + nameOf(server.history) + " is "
-                            + std::string(haproxy::serverStateName(span.state))};
+                            + std::string(haproxy::serverStateName(spans.back().state))};
             }
-            out.time = std::max(out.time.value_or(span.to), span.to);
+            if (!isTrouble(after->state)) {
+                out.time = std::max(out.time.value_or(after->from), after->from);
+            }
         }
     }
     out.words = out.time ? "no server was DOWN or failing any more" : "nothing to recover from";

@@ -1,5 +1,7 @@
 #include "models/session/reportoutages.h"
 
+#include "models/fleet/staleness.h"
+
 #include <algorithm>
 
 namespace checkwatch::session {
@@ -46,6 +48,18 @@ std::string Outages::awayAt(Timestamp time) const
 {
     const auto away = std::ranges::find_if(m_all, [time](const auto& of) { return at(of.second, time); });
     return away == m_all.end() ? std::string() : away->first.first;
+}
+
+StaleAfter staleAfterIn(const recording::Reader& reader)
+{
+    StaleAfter out;
+    for (const recording::RecordedStream& stream : reader.streams()) {
+        if (stream.record.kind == recording::StreamRecord::Kind::Target && stream.record.interval > base::Duration{0}) {
+            base::Duration& longest = out[std::string(stream.record.labels.get("instance"))];
+            longest = std::max(longest, fleet::staleAfter(stream.record.interval));
+        }
+    }
+    return out;
 }
 
 } // namespace checkwatch::session

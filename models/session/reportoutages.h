@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/recording/reader.h"
+#include "models/session/serverhistory.h"
 
 #include <map>
 #include <string>
@@ -32,5 +33,8 @@ public:
 private:
     std::map<Target, std::vector<Outage>> m_all;
 };
+
+/// When a live view of the exporters that are recorded stopped knowing anything of their servers.
+StaleAfter staleAfterIn(const recording::Reader& reader);
 
 } // namespace checkwatch::session

@@ -5,7 +5,9 @@
 #include "models/fleet/acknowledgement.h"
 #include "models/fleet/silence.h"
 #include "models/haproxy/metricmap.h"
+#include "models/recording/recordeddata.h"
 #include "models/recording/standingevents.h"
+#include "models/recording/toldlines.h"
 #include "models/session/reportoutages.h"
 
 #include <algorithm>
@@ -107,6 +109,10 @@ public:
     {
         for (const fleet::Event& event : recording::standingEvents(reader, m_report.start)) {
             addSilenceOf(event, m_report.start, "since before the start: ");
+        }
+        const recording::RecordedData before(reader, m_report.start - recording::longestUnseen, m_report.start);
+        for (const fleet::Event& line : recording::toldLines(reader, before, m_report.start)) {
+            add(m_report.start, EntryKind::Log, line.proxy + '/' + line.name, "since before the start: " + line.detail);
         }
     }
 

@@ -59,7 +59,9 @@ void addTo(ServerFacts& facts, const haproxy::MetricPlace& place, double value)
 class Follower
 {
 public:
-    explicit Follower(ServerHistory history) : m_history(std::move(history)) {}
+    Follower(ServerHistory history, base::Duration staleAfter) : m_history(std::move(history)), m_staleAfter(staleAfter)
+    {
+    }
 
     void add(tsdb::SeriesRef series, const haproxy::MetricPlace& place)
     {
@@ -132,11 +134,11 @@ private:
         }
     }
 
-    /// Nothing was heard since the newest scrape, and that is too long ago.
+    /// Nothing was heard since the newest scrape, and that is too long ago: as a live view said then.
     void silence(Timestamp time)
     {
-        if (m_last && time - *m_last > lookback) {
-            enter(haproxy::ServerState::Unknown, CheckStatus::Unknown, *m_last + lookback);
+        if (m_last && time - *m_last > m_staleAfter) {
+            enter(haproxy::ServerState::Unknown, CheckStatus::Unknown, *m_last + m_staleAfter);
         }
     }
 
@@ -152,6 +154,7 @@ private:
     }
 
     ServerHistory m_history;
+    base::Duration m_staleAfter;
     std::vector<Part> m_parts;
     std::optional<Timestamp> m_last;
 };
@@ -168,7 +171,8 @@ void cutBefore(Timestamp from, ServerHistory& history)
 } // namespace
 
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
-                                           Timestamp from, Timestamp to, const std::function<bool(double)>& goOn)
+                                           Timestamp from, Timestamp to, const StaleAfter& stale,
+                                           const std::function<bool(double)>& goOn)
 {
     const std::set<ServerName> wanted(servers.begin(), servers.end());
     std::map<std::tuple<std::string, std::string, std::string>, Follower> followers;
@@ -182,8 +186,11 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
         if (wanted.contains(name)) {
             std::string instance(labels.get("instance"));
             const auto key = std::tuple(instance, name.proxy, name.server);
+            const auto known = stale.find(instance);
             const auto [at, added]
-                = followers.try_emplace(key, Follower({std::move(instance), name.proxy, name.server, {}, {}}));
+                = followers.try_emplace(key,
+                                        Follower({std::move(instance), name.proxy, name.server, {}, {}},
+                                                 known == stale.end() ? lookback : known->second));
             if (added) {
                 at->second.begin(from - lookback);
             }

@@ -4,6 +4,7 @@
 #include "models/tsdb/querier.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,10 +38,14 @@ struct ServerName
     auto operator<=>(const ServerName&) const = default;
 };
 
-/// The histories of these servers in [from, to], by exporter, backend and name. `goOn` is told the share that is done, 0 to
+/// By exporter (instance): how long after its newest scrape nothing is known of its servers any more.
+using StaleAfter = std::map<std::string, base::Duration>;
+
+/// The histories of these servers in [from, to], by exporter, backend and name. Of an exporter that is not in `stale` data
+/// counts for five minutes (Prometheus' lookback). `goOn` is told the share that is done, 0 to
 /// 1; where it says no, they end there.
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
-                                           base::Timestamp from, base::Timestamp to,
+                                           base::Timestamp from, base::Timestamp to, const StaleAfter& stale,
                                            const std::function<bool(double)>& goOn);
 
 } // namespace checkwatch::session

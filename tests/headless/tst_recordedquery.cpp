@@ -169,6 +169,35 @@ private Q_SLOTS:
         QTEST(answer.value("errorType").toString(), "type");
         QVERIFY2(answer.value("error").toString().contains(words), qPrintable(answer.value("error").toString()));
     }
+    /// As Prometheus 2.42 answers query_range.
+    void aRangeIsOfScalarsAndVectors_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("range vector") << "x[5m]"
+                                      << "bad_data"
+                                      << "invalid expression type \"range vector\" for range query, must be Scalar or "
+                                         "instant Vector";
+        QTest::newRow("string")
+            << "'s'"
+            << "bad_data"
+            << "invalid expression type \"string\" for range query, must be Scalar or instant Vector";
+        QTest::newRow("regular expression") << "label_replace(x, 'a', '', 'b', '(')"
+                                            << "execution"
+                                            << "invalid regular expression in label_replace(): (";
+    }
+    void aRangeIsOfScalarsAndVectors()
+    {
+        QFETCH(QString, expression);
+        app::Options options = m_options;
+        options.expression = expression.toStdString();
+        options.start = "0s";
+        const QJsonObject answer = ask(options);
+        QCOMPARE(m_code, 1);
+        QTEST(answer.value("errorType").toString(), "type");
+        QTEST(answer.value("error").toString(), "error");
+    }
     void whatIsLostIsSaid()
     {
         const QString damaged = m_folder.filePath("damaged.cwrec");

@@ -324,6 +324,26 @@ void Life::hear()
     m_engine->addEvent(std::move(event));
 }
 
+/// HAProxy says why a server is out, or back; often enough it is not so.
+void Life::tell()
+{
+    const auto below = [this](unsigned number) { return static_cast<std::size_t>(m_telling() % number); };
+    static const std::vector<std::string> lines{
+        "is going DOWN for maintenance (DNS timeout status). 1 active",
+        "is going DOWN for maintenance via app/s9. 1 active", "is DOWN via app/s9. 1 active",
+        "is going DOWN for maintenance. 1 active", "is UP/READY (leaving maintenance)."};
+    const std::size_t server = below(6);
+    fleet::Event event;
+    event.kind = fleet::EventKind::LogLine;
+    event.time = m_now;
+    event.proxy = server % 2 == 0 ? "app" : "api";
+    event.name = "s" + std::to_string(server);
+    event.instance = "lb" + std::to_string(below(2)) + ":8404";
+    event.detail = "Server " + event.proxy + '/' + event.name + ' ' + lines[below(2) == 0 ? 0 : below(lines.size())];
+    m_engine->evaluateDue(toNs(m_now)); // as EngineWorker does
+    m_engine->addEvent(std::move(event));
+}
+
 /// Silences come, change, are lost sight of and go.
 void Life::silence()
 {
@@ -374,6 +394,9 @@ void Life::live(base::Duration time)
         }
         if (base::unixMs(m_now) % 777 == 0 && random(3) == 0) {
             hear();
+        }
+        if (base::unixMs(m_now) % 1499 == 0) {
+            tell();
         }
         if (base::unixMs(m_now) % 5111 == 0) {
             silence();

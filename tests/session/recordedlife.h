@@ -64,6 +64,7 @@ private:
     void startProgram();
     void arrive(Exporter& exporter);
     void hear();
+    void tell();
     void silence();
     void change(Exporter& exporter);
     void wantTargets();
@@ -73,6 +74,7 @@ private:
     base::Timestamp m_now;
     std::mt19937 m_random;
     std::mt19937 m_silencing{7};
+    std::mt19937 m_telling{11};
     config::Config m_config;
     std::vector<rules::Group> m_rules;
     std::vector<Exporter> m_exporters;

@@ -113,6 +113,11 @@ private Q_SLOTS:
         life.live(std::chrono::seconds{120});
         life.flush();
         compareWhole(life);
+        const std::string told = " out " + std::to_string(static_cast<int>(fleet::OutCause::NoDns)) + ' ';
+        QVERIFY(std::ranges::any_of(life.seconds(), [&told](const recordedlife::Life::Second& second) {
+            return std::ranges::any_of(second.shown,
+                                       [&told](const auto& line) { return line.find(told) != std::string::npos; });
+        }));
     }
     /// It is heard of again after the restart, but recorded once: a replay of the second session knows it from the first.
     void whatWasAcknowledgedBeforeARestartIsKnown()

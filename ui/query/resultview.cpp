@@ -216,7 +216,7 @@ void ResultView::showFacts(const session::QueryAnswer& answer)
     facts << QStringLiteral("%1 series").arg(counted(answer.series));
     if (answer.series > shown && shown > 0)
         facts.last() = QStringLiteral("%1 series, and %2 more").arg(counted(shown), counted(answer.series - shown));
-    facts << QStringLiteral("%1 samples").arg(counted(answer.samples));
+    facts << counted(answer.samples) + (answer.samples == 1 ? QStringLiteral(" sample") : QStringLiteral(" samples"));
     facts << common::milliseconds(static_cast<double>(answer.took.count()) / 1000.0);
     facts << (chart ? QStringLiteral("every %1").arg(common::span(answer.asked.step))
                     : QStringLiteral("at %1").arg(common::clockTime(answer.asked.to, m_zone)));

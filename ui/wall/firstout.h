@@ -3,6 +3,7 @@
 #include "models/fleet/snapshot.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -14,6 +15,8 @@ namespace checkwatch::wall {
 class FirstOut
 {
 public:
+    /// Of a backend that it sees for the first time, the events say what was before, as far as they are kept: also whoever
+    /// is well again since, where another one has been wrong from then on.
     void take(const fleet::Snapshot& snapshot);
     /// Its name, through no gateway; "" where the backend is well, or nobody knows.
     [[nodiscard]] const std::string& of(const fleet::BackendRow& backend) const;
@@ -29,7 +32,12 @@ private:
         base::Timestamp since{};
         std::size_t wrong = 0; ///< servers of the backend that are wrong now
     };
-    std::map<Key, First> m_first;
+    using Firsts = std::map<Key, First>;
+    [[nodiscard]] std::set<Key> newlySeen(const fleet::Snapshot& snapshot);
+    [[nodiscard]] static Firsts firstByEvents(const fleet::Snapshot& snapshot, const std::set<Key>& backends);
+
+    Firsts m_first;
+    std::set<Key> m_seen; ///< backends
 };
 
 } // namespace checkwatch::wall

@@ -16,13 +16,8 @@ namespace {
 
 bool saysDown(std::string_view stateName)
 {
-    for (int i = 0; i <= static_cast<int>(haproxy::ServerState::Up); ++i) {
-        const auto state = static_cast<haproxy::ServerState>(i);
-        if (haproxy::serverStateName(state) == stateName) {
-            return haproxy::isDown(state);
-        }
-    }
-    return false;
+    const auto state = haproxy::serverStateNamed(stateName);
+    return state && haproxy::isDown(*state);
 }
 
 } // namespace
