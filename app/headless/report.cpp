@@ -71,6 +71,9 @@ base::Result<PreparedReport> prepareReport(const Options& options, std::shared_p
 base::Result<void> writeReport(const PreparedReport& prepared, const std::string& output, const PdfWriter& pdf,
                                const std::function<bool(double)>& goOn)
 {
+    if (const auto may = mayWrite(output); !may) {
+        return may;
+    }
     std::vector<std::string> notices;
     const runbooks::Library library = loadRunbooks({}, notices);
     const auto made = session::incidentReport(*prepared.input->recording(), library, prepared.wanted,

@@ -229,6 +229,12 @@ QStringList sourcesOf(const IncidentReport& report)
                            "was then. What rules cannot tell is said of those that held at the end")
                 .arg(counted(report.ruleChanges, "time", "times")));
     }
+    if (report.evaluatedFrom) {
+        out.append(
+            QStringLiteral("Rules look back further at alerts, or at what rules record, than was evaluated: of that "
+                           "nothing is known before %1, and some of them may have been in another state")
+                .arg(dayAndTime(*report.evaluatedFrom)));
+    }
     if (!report.logs) {
         out.append(QStringLiteral("Not recorded: log lines of HAProxy"));
     }

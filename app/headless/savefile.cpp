@@ -2,11 +2,12 @@
 
 #include "models/recording/filehead.h"
 
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace checkwatch::app {
 
-base::Result<void> saveFile(const std::string& path, const QByteArray& content)
+base::Result<void> mayWrite(const std::string& path)
 {
     const QString name = QString::fromStdString(path);
     if (name.toStdString() != path) { // it would be a file of another name
@@ -16,7 +17,22 @@ base::Result<void> saveFile(const std::string& path, const QByteArray& content)
         return base::Error{base::ErrorCode::Refused,
                            "not written: that is a recording, or another database; choose another name", path};
     }
-    QSaveFile file(name);
+    const QFileInfo file(name);
+    if (!QFileInfo(file.absolutePath()).isDir()) {
+        return base::Error{base::ErrorCode::Refused, "cannot write: there is no such folder", path};
+    }
+    if (file.isDir()) {
+        return base::Error{base::ErrorCode::Refused, "cannot write: that is a folder", path};
+    }
+    return {};
+}
+
+base::Result<void> saveFile(const std::string& path, const QByteArray& content)
+{
+    if (const auto may = mayWrite(path); !may) {
+        return may;
+    }
+    QSaveFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
         return base::Error{base::ErrorCode::Refused, "cannot write: " + file.errorString().toStdString(), path};
     }

@@ -3,99 +3,16 @@
 #include "app/headless/reportfold.h"
 #include "app/headless/reportsvg.h"
 #include "app/headless/reportwords.h"
-#include "app/run/chartobject.h"
+#include "app/run/pdfpages.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
-#include <QPageLayout>
-#include <QPaintDevice>
-#include <QPainter>
-#include <QPdfWriter>
-#include <QTextCursor>
-#include <QTextDocument>
-#include <QTextTable>
 
 namespace checkwatch::app {
 namespace {
 
 using session::IncidentReport;
 
-constexpr double textMargin = 2 / 2.54;                  ///< at each side, in inches
-constexpr double textWidth = 21 / 2.54 - 2 * textMargin; ///< of an A4 page
-
-/// Writes a document from top to bottom; every text goes in as plain text.
-class Page
-{
-public:
-    explicit Page(QTextDocument& document) : m_cursor(&document) {}
-
-    void heading(const QString& text, double size)
-    {
-        QTextBlockFormat block;
-        block.setTopMargin(size);
-        block.setBottomMargin(4);
-        QTextCharFormat letters;
-        letters.setFontPointSize(size);
-        letters.setFontWeight(QFont::DemiBold);
-        m_cursor.insertBlock(block, letters);
-        m_cursor.insertText(text, letters);
-    }
-    void paragraph(const QString& text)
-    {
-        m_cursor.insertBlock(QTextBlockFormat(), QTextCharFormat());
-        m_cursor.insertText(text, QTextCharFormat());
-    }
-    void list(const QStringList& lines, const QString& mark = QStringLiteral("•  "))
-    {
-        QTextBlockFormat block;
-        block.setLeftMargin(18);
-        block.setTextIndent(-12);
-        for (const QString& line : lines) {
-            m_cursor.insertBlock(block, QTextCharFormat());
-            m_cursor.insertText(mark + line, QTextCharFormat());
-        }
-    }
-    void chart(const SvgChart& chart)
-    {
-        QTextCharFormat format;
-        format.setObjectType(ChartObject::type);
-        format.setProperty(ChartObject::svgProperty, chart.svg.toUtf8());
-        m_cursor.insertBlock(QTextBlockFormat(), QTextCharFormat());
-        m_cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
-    }
-    /// `shares`: of the width, by column.
-    void table(const Rows& rows, const QList<double>& shares)
-    {
-        QTextTableFormat format;
-        format.setBorder(0);
-        format.setCellPadding(2);
-        format.setCellSpacing(0);
-        format.setHeaderRowCount(1);
-        QList<QTextLength> widths;
-        for (const double share : shares) {
-            widths.append(QTextLength(QTextLength::PercentageLength, share));
-        }
-        format.setColumnWidthConstraints(widths);
-        format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
-        QTextTable* const table
-            = m_cursor.insertTable(static_cast<int>(rows.size()), static_cast<int>(shares.size()), format);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            QTextCharFormat letters;
-            letters.setFontPointSize(8);
-            letters.setFontWeight(row == 0 ? QFont::DemiBold : QFont::Normal);
-            for (qsizetype column = 0; column < rows[row].size(); ++column) {
-                QTextCursor cell = table->cellAt(static_cast<int>(row), static_cast<int>(column)).firstCursorPosition();
-                cell.insertText(rows[row].at(column), letters);
-            }
-        }
-        m_cursor.movePosition(QTextCursor::End);
-    }
-
-private:
-    QTextCursor m_cursor;
-};
-
-void addCourse(const IncidentReport& report, Page& page)
+void addCourse(const IncidentReport& report, PdfPages& page)
 {
     page.heading(QStringLiteral("Incident report"), 18);
     page.paragraph(dayAndTime(report.start) + QStringLiteral(" to ") + dayAndTime(report.end));
@@ -108,21 +25,21 @@ void addCourse(const IncidentReport& report, Page& page)
     }
     page.heading(QStringLiteral("Course"), 13);
     page.table(points, {18, 27, 55});
-    page.chart(notWellChart(report));
+    page.picture(notWellChart(report).svg.toUtf8());
 }
 
-void addServers(const IncidentReport& report, Page& page)
+void addServers(const IncidentReport& report, PdfPages& page)
 {
     if (!report.servers.empty()) {
         page.heading(QStringLiteral("What became of the servers"), 13);
-        page.chart(laneChart(report));
+        page.picture(laneChart(report).svg.toUtf8());
         page.table(serverRows(report, mostRows), {20, 15, 16, 8, 33, 8});
         page.paragraph(moreThan(report.servers.size(), mostRows));
     }
     if (const SvgChart chart = increaseChart(report); chart.height > 0) {
         page.heading(QStringLiteral("Failed checks beside the rule's threshold"), 13);
-        page.paragraph(increaseSentence(report));
-        page.chart(chart);
+        page.paragraph(increaseSentence(report), true);
+        page.picture(chart.svg.toUtf8());
     }
     page.heading(QStringLiteral("Timeline"), 13);
     const auto timeline = foldedTimeline(report);
@@ -130,7 +47,7 @@ void addServers(const IncidentReport& report, Page& page)
     page.paragraph(moreThan(timeline.size(), mostRows));
 }
 
-void addRules(const IncidentReport& report, Page& page)
+void addRules(const IncidentReport& report, PdfPages& page)
 {
     page.heading(QStringLiteral("What the rules made of it"), 13);
     page.table(ruleRows(report), {32, 7, 9, 8, 9, 9, 7, 10, 9});
@@ -149,7 +66,7 @@ void addRules(const IncidentReport& report, Page& page)
     }
 }
 
-void addRest(const IncidentReport& report, Page& page)
+void addRest(const IncidentReport& report, PdfPages& page)
 {
     if (!report.runbooks.empty()) {
         page.heading(QStringLiteral("Runbooks of the alerts that fired"), 13);
@@ -158,7 +75,7 @@ void addRest(const IncidentReport& report, Page& page)
     for (const session::ReportedRunbook& book : report.runbooks) {
         page.heading(reported(book.alert), 10);
         for (const auto& [title, steps] : book.sections) {
-            page.paragraph(reported(title));
+            page.paragraph(reported(title), true);
             QStringList lines;
             for (const session::ReportedStep& step : steps) {
                 lines.append(stepText(step));
@@ -176,41 +93,6 @@ void addRest(const IncidentReport& report, Page& page)
     page.list(sourcesOf(report));
 }
 
-/// The document as pages with numbers, as QTextDocument::print() would do it, which nobody can stop. False: goOn said no.
-bool printPages(QTextDocument& document, QPdfWriter& pdf, ChartObject& charts, const std::function<bool(double)>& goOn)
-{
-    QPainter painter(&pdf);
-    const double margin = textMargin * pdf.logicalDpiY();
-    const QRectF text(0, 0, pdf.width() - 2 * margin, pdf.height() - 2 * margin);
-    document.setDocumentMargin(0);
-    // Not earlier: a document that has a layout lays itself out anew with everything that is added.
-    QAbstractTextDocumentLayout* const layout = document.documentLayout();
-    layout->setPaintDevice(&pdf);
-    layout->registerHandler(ChartObject::type, &charts);
-    document.setPageSize(text.size());
-    const int pages = document.pageCount();
-    for (int number = 0; number < pages; ++number) {
-        if (!goOn(static_cast<double>(number) / pages)) {
-            return false;
-        }
-        if (number > 0) {
-            pdf.newPage();
-        }
-        QAbstractTextDocumentLayout::PaintContext context;
-        context.clip = text.translated(0, number * text.height());
-        context.palette.setColor(QPalette::Text, Qt::black);
-        painter.save();
-        painter.translate(margin, margin - context.clip.top());
-        painter.setClipRect(context.clip);
-        layout->draw(&painter, context);
-        painter.restore();
-        painter.setFont(QFont(document.defaultFont(), &pdf));
-        painter.drawText(QRectF(margin, margin + text.height(), text.width(), margin),
-                         Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("%1 / %2").arg(number + 1).arg(pages));
-    }
-    return true;
-}
-
 } // namespace
 
 base::Result<QByteArray> reportPdf(const IncidentReport& report, const std::function<bool(double)>& goOn)
@@ -219,20 +101,13 @@ base::Result<QByteArray> reportPdf(const IncidentReport& report, const std::func
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter pdf(&buffer);
-    pdf.setPageSize(QPageSize(QPageSize::A4));
-    pdf.setPageMargins(QMarginsF());
     pdf.setCreator(QStringLiteral("Checkwatch"));
-    QTextDocument document;
-    QFont font = document.defaultFont();
-    font.setPointSizeF(9.5);
-    document.setDefaultFont(font);
-    Page page(document);
-    addCourse(report, page);
-    addServers(report, page);
-    addRules(report, page);
-    addRest(report, page);
-    ChartObject charts(textWidth);
-    if (!goOn(0) || !printPages(document, pdf, charts, goOn)) {
+    PdfPages pages(pdf);
+    addCourse(report, pages);
+    addServers(report, pages);
+    addRules(report, pages);
+    addRest(report, pages);
+    if (!goOn(0) || !pages.paint(goOn)) {
         return base::Error{base::ErrorCode::Canceled, "the report was canceled"};
     }
     buffer.close();

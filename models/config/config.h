@@ -46,8 +46,9 @@ struct ScrapeConfig
     std::size_t labelValueLengthLimit = 0;
     std::size_t targetLimit = 0;
     std::vector<StaticTargets> staticConfigs;
-    metrics::Relabelling relabelling; ///< of its targets
-    int line = 0;                     ///< in the file
+    metrics::Relabelling relabelling;       ///< of its targets
+    metrics::Relabelling metricRelabelling; ///< of their samples
+    int line = 0;                           ///< in the file
     bool operator==(const ScrapeConfig&) const = default;
 };
 

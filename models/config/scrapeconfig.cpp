@@ -145,9 +145,10 @@ void readScrapeConfig(const rules::YamlNode& node, const ScrapeDefaults& default
     fields.items("static_configs",
                  [&](const rules::YamlNode& item) { readStatic(item, problems, out.staticConfigs.emplace_back()); });
     readRelabelling(fields, "relabel_configs", defaults.dot, out.relabelling);
+    readRelabelling(fields, "metric_relabel_configs", defaults.dot, out.metricRelabelling);
     fields.refuseEnding("_sd_configs");
-    fields.refuse({"metric_relabel_configs", "oauth2", "sigv4", "proxy_url", "no_proxy", "proxy_from_environment",
-                   "proxy_connect_header", "http_headers"});
+    fields.refuse(
+        {"oauth2", "sigv4", "proxy_url", "no_proxy", "proxy_from_environment", "proxy_connect_header", "http_headers"});
     fields.ignore({"enable_http2", "enable_compression", "scrape_protocols", "fallback_scrape_protocol",
                    "keep_dropped_targets", "track_timestamps_staleness", "scrape_native_histograms",
                    "scrape_classic_histograms", "always_scrape_classic_histograms",

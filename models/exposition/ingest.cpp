@@ -65,6 +65,18 @@ std::optional<base::Error> Ingest::run()
     return m_error;
 }
 
+namespace {
+
+/// Behind the line whose value begins at `value`; null where that is none, or more than one.
+const char* behindValue(const char* value, const char* end)
+{
+    const auto* const stop = static_cast<const char*>(std::memchr(value, '\n', static_cast<std::size_t>(end - value)));
+    const bool good = stop != nullptr && parseValue({value, static_cast<std::size_t>(stop - value)});
+    return good ? stop + 1 : nullptr;
+}
+
+} // namespace
+
 /// The hot loop: as long as every line comes as predicted.
 void Ingest::follow()
 {
@@ -73,6 +85,7 @@ void Ingest::follow()
     std::uint64_t budget = limit == 0 ? std::numeric_limits<std::uint64_t>::max()
                                       : limit - std::min<std::uint64_t>(limit, report.samplesPostRelabel);
     const std::uint64_t fullBudget = budget;
+    std::uint64_t dropped = 0;
     const char* at = m_body.data() + m_at;
     const char* const end = m_body.data() + m_body.size();
     const LineScript& script = m_memory.script;
@@ -84,8 +97,14 @@ void Ingest::follow()
             break;
         }
         const char* next = at + line.length;
-        if (line.local == noNumber) {
-            if (line.owner != noNumber) {
+        if (line.local >= droppedNumber) {
+            if (line.local == droppedNumber) {
+                next = behindValue(next, end);
+                if (next == nullptr) {
+                    break;
+                }
+                ++dropped;
+            } else if (line.owner != noNumber) {
                 if (m_memory.metadata.version() != m_memory.scriptMetadata) {
                     break;
                 }
@@ -122,7 +141,7 @@ void Ingest::follow()
         at = next;
     }
     m_at = static_cast<std::size_t>(at - m_body.data());
-    report.samplesScraped += fullBudget - budget;
+    report.samplesScraped += fullBudget - budget + dropped;
     report.samplesPostRelabel += fullBudget - budget;
 }
 

@@ -112,11 +112,17 @@ void Ingest::forgetVanished()
 
 void Ingest::compact(bool failed)
 {
+    const LineScript& script = m_memory.script;
+    const auto scripted = [&script](const KnownText& known, std::uint32_t index) {
+        return known.place < script.size() && script[known.place].local != noNumber
+            && script[known.place].owner == index;
+    };
     std::vector<bool> keep(m_memory.texts.size());
     m_memory.alive = 0;
     for (std::uint32_t i = 0; i < m_memory.texts.size(); ++i) {
         const KnownText& known = m_memory.texts[i];
-        keep[i] = known.alive && (!failed || known.local != noNumber || known.seen == m_memory.round);
+        keep[i] = known.alive
+            && (!failed || known.local < droppedNumber || known.seen == m_memory.round || scripted(known, i));
         m_memory.alive += keep[i] ? 1 : 0;
     }
     const std::vector<std::uint32_t> moved = m_memory.texts.compact(keep);

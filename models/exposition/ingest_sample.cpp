@@ -15,6 +15,11 @@ bool Ingest::takeSample(std::size_t begin)
     if (isNew && !learn(index, hash)) {
         return false;
     }
+    if (m_memory.texts[index].local == droppedNumber) {
+        mark(index);
+        advance(begin, index);
+        return true;
+    }
     ++report.samplesPostRelabel;
     const std::size_t limit = m_memory.options.sampleLimit;
     if (limit > 0 && report.samplesPostRelabel > limit) {
@@ -31,7 +36,8 @@ bool Ingest::takeSample(std::size_t begin)
     return true;
 }
 
-/// Labels for a text that is new, or new again. Without a number afterwards they lie in `unplaced`.
+/// Labels for a text that is new, or new again. Without a number afterwards they lie in `unplaced`. One that relabelling drops
+/// has none, and stays dropped.
 bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
 {
     if (index == noNumber) {
@@ -47,6 +53,7 @@ bool Ingest::learn(std::uint32_t& index, std::uint64_t hash)
             m_memory.numbers.prefetch(m_fresh);
         }
         index = m_memory.texts.add(m_parser.series(), hash);
+        m_memory.texts[index].local = m_fresh.empty() ? droppedNumber : noNumber;
     }
     m_memory.texts[index].alive = true;
     ++m_memory.alive;

@@ -19,7 +19,7 @@ public:
     {
         std::uint32_t offset = 0; ///< into the bytes
         std::uint32_t length = 0;
-        std::uint32_t local = noNumber; ///< noNumber = comment or metadata
+        std::uint32_t local = noNumber; ///< KnownText::local; noNumber = comment or metadata
         std::uint32_t owner = noNumber; ///< a sample's text index; metadata's family index
     };
 

@@ -58,10 +58,11 @@ base::Result<metrics::Labels> SampleLabels::build(const Parser& parser)
     if (!m_conflicts.empty()) {
         addExported();
     }
-    if (m_limited) {
-        if (const auto limits = checkLimits(); !limits.ok()) {
-            return limits.error();
-        }
+    if (!m_options.relabelling.isEmpty()) {
+        return relabelled();
+    }
+    if (const auto limits = checkLimits(); !limits.ok()) {
+        return limits.error();
     }
     remember(parser);
     return metrics::Labels::fromSorted(m_final);
@@ -163,10 +164,30 @@ bool SampleLabels::taken(std::string_view name, std::size_t renamed) const
                        [&](const Label& label) { return label.name == name; });
 }
 
+/// Nothing is remembered of it: what relabelling makes of two samples may be one series, and anything.
+base::Result<metrics::Labels> SampleLabels::relabelled()
+{
+    std::optional<metrics::Labels> left = m_options.relabelling.apply(metrics::Labels::fromSorted(m_final));
+    if (!left || left->empty()) {
+        return metrics::Labels();
+    }
+    if (!left->has(metrics::metricNameLabel)) {
+        return base::Error{base::ErrorCode::BadInput, "metric_relabel_configs leaves no metric name (__name__)"};
+    }
+    m_final.assign(left->begin(), left->end());
+    if (const auto limits = checkLimits(); !limits.ok()) {
+        return limits.error();
+    }
+    return *std::move(left);
+}
+
 base::Result<void> SampleLabels::checkLimits() const
 {
+    if (!m_limited) {
+        return {};
+    }
     const auto passed = [this](const char* limit, std::size_t value, std::size_t allowed) {
-        const Label* const name = m_exposed.find(metrics::metricNameLabel);
+        const auto name = std::ranges::find(m_final, metrics::metricNameLabel, &Label::name);
         return base::Error{base::ErrorCode::Limit,
                            std::string(limit) + " exceeded: " + std::to_string(value) + " where "
                                + std::to_string(allowed) + " are allowed, in metric "

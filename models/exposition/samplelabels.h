@@ -12,7 +12,7 @@
 
 namespace checkwatch::exposition {
 
-/// Makes the stored label set out of an exposed one: target labels, exported_ names, label limits (guides:
+/// Makes the stored label set out of an exposed one: target labels, exported_ names, relabelling, label limits (guides:
 /// prometheus 1.4, 1.9). Keeps its buffers from sample to sample. One thread.
 class SampleLabels
 {
@@ -20,7 +20,8 @@ public:
     explicit SampleLabels(const ScrapeOptions& options);
     /// A new body, and so a new Parser.
     void begin();
-    /// Of the sample that the Parser is at. Fails on a label name that stands twice and on a passed limit.
+    /// Of the sample that the Parser is at; empty where relabelling drops it. Fails on a label name that stands twice, on a
+    /// passed limit, and where relabelling leaves no name.
     base::Result<metrics::Labels> build(const Parser& parser);
     /// No text that came before it in this body, and is another, makes the set just built.
     [[nodiscard]] bool distinct() const noexcept { return m_distinct; }
@@ -30,6 +31,7 @@ private:
     void remember(const Parser& parser);
     void merge();
     void addExported();
+    base::Result<metrics::Labels> relabelled();
     [[nodiscard]] bool taken(std::string_view name, std::size_t renamed) const;
     base::Result<void> checkLimits() const;
 

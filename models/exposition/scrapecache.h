@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/exposition/parser.h"
+#include "models/metrics/relabelling.h"
 #include "models/metrics/scrapebatch.h"
 
 #include <cstddef>
@@ -20,6 +21,9 @@ struct ScrapeOptions
     std::size_t labelLimit = 0;
     std::size_t labelNameLengthLimit = 0;
     std::size_t labelValueLengthLimit = 0;
+    /// metric_relabel_configs: of every sample with its target's labels, before limits are looked at. What has no labels
+    /// left is dropped: it counts as scraped, and nothing else. The synthetic series are left alone.
+    metrics::Relabelling relabelling{};
 };
 
 /// Turns the bodies of one target into batches: remembers every series by the raw text of its line, so that a known

@@ -10,6 +10,8 @@
 namespace checkwatch::exposition {
 
 inline constexpr std::uint32_t noNumber = std::numeric_limits<std::uint32_t>::max();
+/// In place of a series' number: relabelling drops its samples.
+inline constexpr std::uint32_t droppedNumber = noNumber - 1;
 
 /// One exposed text of a series, e.g. `up{a="b"}`, and what became of it.
 struct KnownText
@@ -18,7 +20,7 @@ struct KnownText
     std::uint64_t offset : 63 = 0; ///< into the arena of texts
     bool alive : 1 = true;         ///< false: vanished; counts as new when it comes again
     std::uint32_t length = 0;
-    std::uint32_t local = noNumber; ///< the series' number in the target, noNumber = never stored
+    std::uint32_t local = noNumber; ///< the series' number in the target, noNumber = never stored, or droppedNumber
     std::uint32_t seen = 0;         ///< the round it was last met in
     std::uint32_t place = noNumber; ///< its line in the script of the last scrape
 };

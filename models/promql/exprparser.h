@@ -37,6 +37,8 @@ private:
     NodePtr primary();
     NodePtr word();
     NodePtr paren();
+
+    // literalparser.cpp
     NodePtr number();
     NodePtr textLiteral();
 

@@ -5,6 +5,7 @@
 #include "models/recording/sweep.h"
 #include "models/recording/verify.h"
 #include "models/session/notesfile.h"
+#include "models/session/reach.h"
 #include "models/session/reportincrease.h"
 #include "models/session/reportoutages.h"
 #include "models/session/reportrules.h"
@@ -209,7 +210,8 @@ std::vector<LaterRules> stagesFrom(recording::Reader& reader, const RulesOfRepor
 
 /// Each rule while it held, at the times at which it was evaluated then.
 base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
-                                  recording::Reader& reader, const std::function<bool(double)>& goOn)
+                                  recording::Reader& reader, IncidentReport& report,
+                                  const std::function<bool(double)>& goOn)
 {
     const std::vector<LaterRules> stages = stagesFrom(reader, rules, options.rules.start);
     const LaterRules& first = stages.front();
@@ -219,6 +221,9 @@ base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport
     options.rules.liveSince = reader.from();
     for (const recording::RecordedGap& gap : reader.gaps(reader.from(), options.rules.end)) {
         options.rules.gaps.push_back({gap.from, gap.to});
+    }
+    if (looksBackBefore(stages, options.rules)) {
+        report.evaluatedFrom = beginOf(stages, options.rules);
     }
     RuleSetUnderTest set{"rules", first.groups};
     set.later.assign(stages.begin() + 1, stages.end());
@@ -261,7 +266,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
 
     const recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);
-    const auto done = backtestOf(sweep, rules, options.backtest, reader, part(0, shareOfBacktest));
+    const auto done = backtestOf(sweep, rules, options.backtest, reader, report, part(0, shareOfBacktest));
     if (!done) {
         return done.error().code == base::ErrorCode::Canceled ? canceled() : done.error();
     }

@@ -89,9 +89,11 @@ struct IncidentReport
     bool growing = false;        ///< the checksum is of the root frame: the file was still written
     bool recordedRules = false;  ///< else the published ones were evaluated
     std::size_t ruleChanges = 0; ///< within the report; each rule was evaluated while it held
-    bool logs = false;           ///< somebody listened to HAProxy's log
-    bool silences = false;       ///< an Alertmanager answered, before its end
-    Headline headline;           ///< of the end: what ReportedServer::increase is an increase of, and its threshold
+    /// Rules look back further at what rules wrote than this, from when on they were evaluated.
+    std::optional<base::Timestamp> evaluatedFrom{};
+    bool logs = false;     ///< somebody listened to HAProxy's log
+    bool silences = false; ///< an Alertmanager answered, before its end
+    Headline headline;     ///< of the end: what ReportedServer::increase is an increase of, and its threshold
     base::Duration evaluationInterval{0}; ///< of the end, as `compat`
     promql::Compat compat = promql::Compat::Prometheus3;
     std::size_t knownServers = 0;

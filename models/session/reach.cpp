@@ -4,6 +4,7 @@
 #include "models/rules/emptiness.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,65 @@ namespace {
 /// An alert that is kept firing can be so for any time, by an expression that is never true for long.
 constexpr base::Duration memoryOfKept = std::chrono::hours{6};
 
+/// An alert fires at the first evaluation after `for`, and is looked at up to one evaluation after that; one more lies
+/// between its group's times and those of who reads it.
+base::Duration heldBy(const rules::Rule& rule, base::Duration step)
+{
+    const base::Duration kept = rule.keepFiringFor > base::Duration{0} ? memoryOfKept : base::Duration{0};
+    return (rule.holdFor + step - base::Duration{1}) / step * step + 2 * step + kept;
+}
+
+base::Duration stepOf(const rules::Group& group, base::Duration interval)
+{
+    return group.interval > base::Duration{0} ? group.interval : interval;
+}
+
+base::Duration longestHeld(const std::vector<rules::Group>& groups, base::Duration interval)
+{
+    base::Duration most{0};
+    for (const rules::Group& group : groups) {
+        for (const rules::Rule& rule : group.rules) {
+            most = std::max(most, heldBy(rule, stepOf(group, interval)));
+        }
+    }
+    return most;
+}
+
+/// Whether it may select what the rule writes.
+bool selects(const promql::Selector& selector, const rules::Rule& rule)
+{
+    const bool alert = rule.kind == rules::Rule::Kind::Alerting;
+    const std::vector<std::string> writes
+        = alert ? std::vector<std::string>{"ALERTS", "ALERTS_FOR_STATE"} : std::vector<std::string>{rule.name};
+    return rules::mayRead(selector, writes)
+        && (!alert || std::ranges::all_of(selector.matchers, [&rule](const metrics::Matcher& matcher) {
+               return matcher.name() != "alertname" || matcher.matches(rule.name);
+           }));
+}
+
+/// How far back an expression looks at what the rule writes; nothing where it does not.
+std::optional<base::Duration> readBack(const promql::Expr& expr, const rules::Rule& rule)
+{
+    switch (expr.kind) {
+    case promql::ExprKind::Selector: {
+        const auto& selector = promql::as<promql::Selector>(expr);
+        return selects(selector, rule) ? std::optional(reachOf(expr)) : std::nullopt;
+    }
+    case promql::ExprKind::Range:
+        return selects(*promql::as<promql::Range>(expr).selector, rule) ? std::optional(reachOf(expr)) : std::nullopt;
+    default: break;
+    }
+    std::optional<base::Duration> most;
+    for (const promql::Expr* const child : rules::children(expr)) {
+        most = std::max(most, readBack(*child, rule)); // nothing is less than anything
+    }
+    if (most && expr.kind == promql::ExprKind::Subquery) {
+        const auto& subquery = promql::as<promql::Subquery>(expr);
+        *most += subquery.range + subquery.shift.offset;
+    }
+    return most;
+}
+
 /// Adds up what rules wait for along the ways from those that read to those that write.
 class Memory
 {
@@ -20,12 +80,8 @@ public:
     Memory(const std::vector<rules::Group>& groups, base::Duration interval)
     {
         for (const rules::Group& group : groups) {
-            const base::Duration step = group.interval > base::Duration{0} ? group.interval : interval;
             for (const rules::Rule& rule : group.rules) {
-                const bool alerts = rule.kind == rules::Rule::Kind::Alerting;
-                m_entries.push_back({&rule, heldBy(rule, step),
-                                     alerts ? std::vector<std::string>{"ALERTS", "ALERTS_FOR_STATE"}
-                                            : std::vector<std::string>{rule.name}});
+                m_entries.push_back({&rule, heldBy(rule, stepOf(group, interval))});
             }
         }
     }
@@ -44,38 +100,31 @@ private:
     {
         const rules::Rule* rule = nullptr;
         base::Duration memory{0}; ///< its own, until it is known
-        std::vector<std::string> writes;
-        bool reached = false; ///< rules that read each other in a circle are gone round once
+        bool reached = false;     ///< rules that read each other in a circle are gone round once
     };
-
-    /// An alert fires at the first evaluation after `for`, and is looked at up to one evaluation after that; one more lies
-    /// between its group's times and those of who reads it.
-    static base::Duration heldBy(const rules::Rule& rule, base::Duration step)
-    {
-        const base::Duration kept = rule.keepFiringFor > base::Duration{0} ? memoryOfKept : base::Duration{0};
-        return (rule.holdFor + step - base::Duration{1}) / step * step + 2 * step + kept;
-    }
 
     base::Duration of(Entry& entry)
     {
         if (std::exchange(entry.reached, true) || !entry.rule->expr) {
             return entry.memory;
         }
-        const promql::Expr& expr = *entry.rule->expr;
         base::Duration read{0};
-        bool reads = false;
         for (Entry& other : m_entries) {
-            if (rules::mayRead(expr, other.writes)) {
-                reads = true;
-                read = std::max(read, &other == &entry ? base::Duration{0} : of(other));
+            if (const auto back = readBack(*entry.rule->expr, *other.rule)) {
+                read = std::max(read, *back + (&other == &entry ? base::Duration{0} : of(other)));
             }
         }
-        entry.memory += reads ? read + reachOf(expr) : base::Duration{0};
+        entry.memory += read;
         return entry.memory;
     }
 
     std::vector<Entry> m_entries;
 };
+
+base::Timestamp before(const RuleReplayOptions& options, base::Duration memory)
+{
+    return std::clamp(options.start - memory, std::min(*options.liveSince, options.start), options.start);
+}
 
 } // namespace
 
@@ -112,9 +161,20 @@ base::Timestamp beginOf(const std::vector<LaterRules>& stages, const RuleReplayO
     }
     base::Duration memory{0};
     for (const LaterRules& stage : stages) {
-        memory = stage.from <= options.start ? std::max(memory, memoryOf(stage.groups, stage.interval)) : memory;
+        if (stage.from <= options.start) {
+            memory = std::max({memory, longestHeld(stage.groups, stage.interval),
+                               std::min(memoryOf(stage.groups, stage.interval), mostReadBack)});
+        }
     }
-    return std::clamp(options.start - memory, std::min(*options.liveSince, options.start), options.start);
+    return before(options, memory);
+}
+
+bool looksBackBefore(const std::vector<LaterRules>& stages, const RuleReplayOptions& options)
+{
+    const base::Timestamp begin = beginOf(stages, options);
+    return options.liveSince && std::ranges::any_of(stages, [&](const LaterRules& stage) {
+               return stage.from <= options.start && before(options, memoryOf(stage.groups, stage.interval)) < begin;
+           });
 }
 
 } // namespace checkwatch::session

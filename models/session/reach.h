@@ -13,7 +13,13 @@ namespace checkwatch::session {
 /// back they look at what rules write, one after the other. Samples that are recorded need no evaluation before.
 /// `interval`: of groups that say none; more than 0.
 [[nodiscard]] base::Duration memoryOf(const std::vector<rules::Group>& groups, base::Duration interval);
-/// The first evaluation that a replay needs; of the stages those count that held by its start.
+/// For how long before a start it is evaluated what rules look back at that rules wrote. A rule over a week of ALERTS would
+/// have all rules evaluated for that week, before a report of an hour.
+inline constexpr base::Duration mostReadBack = std::chrono::hours{6};
+/// The first evaluation that a replay needs, with `for` and keep_firing_for in full and mostReadBack; of the stages those count
+/// that held by its start.
 [[nodiscard]] base::Timestamp beginOf(const std::vector<LaterRules>& stages, const RuleReplayOptions& options);
+/// Whether rules look back further than that at what rules wrote by then.
+[[nodiscard]] bool looksBackBefore(const std::vector<LaterRules>& stages, const RuleReplayOptions& options);
 
 } // namespace checkwatch::session

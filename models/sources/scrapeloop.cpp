@@ -10,8 +10,8 @@ constexpr base::Duration soon{500};
 exposition::ScrapeOptions optionsOf(const Target& target)
 {
     const config::ScrapeConfig& config = target.config;
-    return {target.labels,     config.honorLabels,          config.honorTimestamps,      config.sampleLimit,
-            config.labelLimit, config.labelNameLengthLimit, config.labelValueLengthLimit};
+    return {target.labels,     config.honorLabels,          config.honorTimestamps,       config.sampleLimit,
+            config.labelLimit, config.labelNameLengthLimit, config.labelValueLengthLimit, config.metricRelabelling};
 }
 
 } // namespace

@@ -20,7 +20,8 @@ constexpr std::chrono::nanoseconds longestSleep = 24h; // QTimer counts in int
 bool sameExceptLimits(const Target& a, const Target& b)
 {
     return a.url == b.url && a.labels == b.labels && a.config.honorLabels == b.config.honorLabels
-        && a.config.honorTimestamps == b.config.honorTimestamps;
+        && a.config.honorTimestamps == b.config.honorTimestamps
+        && a.config.metricRelabelling == b.config.metricRelabelling;
 }
 
 bool sameLimits(const config::ScrapeConfig& a, const config::ScrapeConfig& b)

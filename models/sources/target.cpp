@@ -1,14 +1,13 @@
 #include "models/sources/target.h"
 
 #include "models/base/duration.h"
-#include "models/sources/alertmanagers.h"
 #include "models/sources/schedule.h"
+#include "models/sources/targetlabels.h"
 
 #include <QString>
 #include <QSysInfo>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -18,10 +17,6 @@
 
 namespace checkwatch::sources {
 namespace {
-
-using LabelMap = std::map<std::string, std::string>;
-
-constexpr std::string_view paramPrefix = "__param_";
 
 bool isUnreserved(char c)
 {
@@ -45,104 +40,6 @@ std::string escape(std::string_view text, std::string_view plain, bool plusForBl
         }
     }
     return out;
-}
-
-/// As Go's net.SplitHostPort(address + ":1") would succeed and SplitHostPort(address) would not.
-bool lacksPort(std::string_view address)
-{
-    if (address.starts_with('[')) {
-        return address.ends_with(']');
-    }
-    return address.find(':') == std::string_view::npos;
-}
-
-void setWhereMissing(LabelMap& labels, const std::string& name, const std::string& value)
-{
-    std::string& slot = labels[name];
-    if (slot.empty()) {
-        slot = value;
-    }
-}
-
-metrics::Labels toLabels(const LabelMap& labels, bool visibleOnly)
-{
-    std::vector<std::pair<std::string, std::string>> list;
-    std::copy_if(labels.begin(), labels.end(), std::back_inserter(list),
-                 [visibleOnly](const auto& label) { return !visibleOnly || !label.first.starts_with("__"); });
-    return metrics::Labels(std::move(list));
-}
-
-std::string valueOf(const LabelMap& labels, const std::string& name)
-{
-    const auto at = labels.find(name);
-    return at == labels.end() ? std::string() : at->second;
-}
-
-/// Prometheus' PopulateLabels up to relabelling.
-LabelMap discovered(const config::ScrapeConfig& config, const std::string& address, const LabelMap& given)
-{
-    LabelMap labels = given;
-    labels["__address__"] = address;
-    setWhereMissing(labels, "job", config.jobName);
-    setWhereMissing(labels, "__scrape_interval__", base::formatDuration(config.interval));
-    setWhereMissing(labels, "__scrape_timeout__", base::formatDuration(config.timeout));
-    setWhereMissing(labels, "__metrics_path__", config.metricsPath);
-    setWhereMissing(labels, "__scheme__", config.scheme);
-    for (const auto& [name, values] : config.params) {
-        if (!values.empty()) {
-            setWhereMissing(labels, std::string(paramPrefix) + name, values.front());
-        }
-    }
-    return labels;
-}
-
-/// False: dropped.
-bool relabel(const metrics::Relabelling& relabelling, LabelMap& labels)
-{
-    if (relabelling.isEmpty()) {
-        return true;
-    }
-    const auto left = relabelling.apply(toLabels(labels, false));
-    labels.clear();
-    for (const metrics::Label label : left.value_or(metrics::Labels())) {
-        labels.emplace(label.name, label.value);
-    }
-    return left.has_value();
-}
-
-/// The rest of it. What Prometheus says where there can be no such target; "" = nothing.
-std::string complete(LabelMap& labels)
-{
-    std::string address = valueOf(labels, "__address__");
-    const std::string scheme = valueOf(labels, "__scheme__");
-    if (address.empty()) {
-        return "no address";
-    }
-    if (scheme != "http" && scheme != "https") {
-        return "invalid scheme: \"" + scheme + '"';
-    }
-    if (address.find('/') != std::string::npos) {
-        return '"' + address + "\" is not a valid hostname";
-    }
-    if (lacksPort(address)) {
-        address += scheme == "https" ? ":443" : ":80";
-    }
-    const auto interval = base::parseDuration(valueOf(labels, "__scrape_interval__"));
-    const auto timeout = base::parseDuration(valueOf(labels, "__scrape_timeout__"));
-    if (!interval || interval->count() == 0) {
-        return interval ? "scrape interval cannot be 0" : "error parsing scrape interval: " + interval.error().message;
-    }
-    if (!timeout || timeout->count() == 0) {
-        return timeout ? "scrape timeout cannot be 0" : "error parsing scrape timeout: " + timeout.error().message;
-    }
-    if (*timeout > *interval) {
-        return "scrape timeout cannot be greater than scrape interval (\"" + base::formatDuration(*timeout) + "\" > \""
-            + base::formatDuration(*interval) + "\")";
-    }
-    std::erase_if(labels, [](const auto& label) { return label.first.starts_with("__meta_"); });
-    labels["__address__"] = address;
-    setWhereMissing(labels, "instance", address);
-    return {};
 }
 
 std::string queryOf(const config::ScrapeConfig& config, const LabelMap& labels)
@@ -201,44 +98,6 @@ Target makeTarget(const config::ScrapeConfig& config, const LabelMap& labels, st
     return target;
 }
 
-std::string placeOf(const config::ScrapeConfig& job)
-{
-    return job.line > 0 ? "line " + std::to_string(job.line) + ": " : std::string();
-}
-
-/// One line for all of a job: relabelling may make thousands of one mistake. `all`: addresses, and what is wrong with each.
-std::string notScraped(const config::ScrapeConfig& job, const std::vector<std::pair<std::string, std::string>>& all)
-{
-    constexpr std::size_t mostNamed = 3;
-    const std::string of = " of job \"" + job.jobName + "\" ";
-    if (all.size() == 1) {
-        return placeOf(job) + "target " + all.front().first + of + "is not scraped: " + all.front().second;
-    }
-    std::string out = placeOf(job) + std::to_string(all.size()) + " targets" + of + "are not scraped";
-    for (std::size_t i = 0; i < std::min(all.size(), mostNamed); ++i) {
-        out += (i == 0 ? ": " : "; ") + all[i].first + ": " + all[i].second;
-    }
-    return out + (all.size() > mostNamed ? "; and " + std::to_string(all.size() - mostNamed) + " more" : "");
-}
-
-std::string notAsked(const config::ScrapeConfig& job, const std::string& address, const std::string& why)
-{
-    return placeOf(job) + "Alertmanager " + address + " is not asked: " + why;
-}
-
-void complainOfAlertmanagers(const config::AlertmanagerConfig& alertmanager, std::vector<std::string>& out)
-{
-    const config::ScrapeConfig job = askedAs(alertmanager);
-    for (const config::StaticTargets& group : job.staticConfigs) {
-        for (const std::string& address : group.targets) {
-            LabelMap labels = discovered(job, address, group.labels);
-            if (const std::string what = complete(labels); !what.empty()) {
-                out.push_back(notAsked(job, address, what));
-            }
-        }
-    }
-}
-
 } // namespace
 
 std::vector<Target> targetsOf(const config::Config& config)
@@ -273,37 +132,6 @@ std::vector<Target> targetsOf(const config::Config& config)
         }
     }
     return targets;
-}
-
-std::vector<std::string> targetComplaints(const config::Config& config)
-{
-    std::vector<std::string> out;
-    for (const config::ScrapeConfig& job : config.scrapeConfigs) {
-        std::size_t all = 0;
-        std::size_t dropped = 0;
-        std::vector<std::pair<std::string, std::string>> refused;
-        for (const config::StaticTargets& group : job.staticConfigs) {
-            for (const std::string& address : group.targets) {
-                ++all;
-                LabelMap labels = discovered(job, address, group.labels);
-                if (!relabel(job.relabelling, labels)) {
-                    ++dropped;
-                } else if (const std::string what = complete(labels); !what.empty()) {
-                    refused.emplace_back(address, what);
-                }
-            }
-        }
-        if (!refused.empty()) {
-            out.push_back(notScraped(job, refused));
-        }
-        if (all > 0 && dropped == all) {
-            out.push_back(placeOf(job) + "relabel_configs of job \"" + job.jobName + "\" drops every target of it");
-        }
-    }
-    for (const config::AlertmanagerConfig& alertmanager : config.alertmanagers) {
-        complainOfAlertmanagers(alertmanager, out);
-    }
-    return out;
 }
 
 } // namespace checkwatch::sources

@@ -120,7 +120,8 @@ private Q_SLOTS:
     }
     void compatDecidesWhatADotIs()
     {
-        const auto read = parseConfig("scrape_configs: [{job_name: j, relabel_configs: [{target_label: a}]}]\n"
+        const auto read = parseConfig("scrape_configs: [{job_name: j, relabel_configs: [{target_label: a}],\n"
+                                      "  metric_relabel_configs: [{target_label: b}]}]\n"
                                       "alerting: {alertmanagers: [{static_configs: [{targets: [a]}]}],\n"
                                       "  alert_relabel_configs: [{action: labeldrop, regex: r}]}\n"
                                       "checkwatch: {promql: {compat: 2}}\n",
@@ -129,6 +130,8 @@ private Q_SLOTS:
         QVERIFY(read->alertmanagers[0].alerts.dot() == metrics::Dot::AllButNewline);
         QVERIFY(read->scrapeConfigs[0].relabelling.dot() == metrics::Dot::AllButNewline);
         QCOMPARE(read->scrapeConfigs[0].relabelling.steps().front().targetLabel, std::string("a"));
+        QVERIFY(read->scrapeConfigs[0].metricRelabelling.dot() == metrics::Dot::AllButNewline);
+        QCOMPARE(read->scrapeConfigs[0].metricRelabelling.steps().front().targetLabel, std::string("b"));
     }
     void alertmanagersThatAreWrong()
     {

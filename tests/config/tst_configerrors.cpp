@@ -90,7 +90,7 @@ private Q_SLOTS:
             "line 4: dns_sd_configs is not available here\nline 5: kubernetes_sd_configs is not available here");
         row("relabelling", job("  relabel_configs: [{}]\n  metric_relabel_configs: [{}]\n"),
             "line 4: relabel configuration for replace action requires 'target_label' value\nline 5: "
-            "metric_relabel_configs is not available here");
+            "relabel configuration for replace action requires 'target_label' value");
         row("compat", "checkwatch: {promql: {compat: 4}}\n",
             "line 1: compat must be 2 or 3, the Prometheus whose windows are meant, not \"4\"");
         row("retention", "checkwatch: {store: {retention: {time: 0}}}\n",

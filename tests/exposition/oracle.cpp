@@ -33,7 +33,15 @@ void Oracle::take(const Parser& parser, base::Timestamp time, Met& met)
         met.good = false;
         return;
     }
-    const std::string name = labels->toString();
+    const auto left = m_relabelling.apply(*labels);
+    if (!left || left->empty()) {
+        return;
+    }
+    if (left->name().empty()) {
+        met.good = false;
+        return;
+    }
+    const std::string name = left->toString();
     const bool over = m_sampleLimit > 0 && met.kept + 1 > m_sampleLimit;
     const auto stamp = parser.timestampMs();
     const bool droppable = stamp && (*stamp < -(1LL << 53) || *stamp - tolerance > base::unixMs(time));

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace checkwatch::exposition {
 
@@ -15,7 +16,10 @@ namespace checkwatch::exposition {
 class Oracle
 {
 public:
-    explicit Oracle(std::size_t sampleLimit) : m_sampleLimit(sampleLimit) {}
+    explicit Oracle(std::size_t sampleLimit, metrics::Relabelling relabelling = {})
+        : m_sampleLimit(sampleLimit), m_relabelling(std::move(relabelling))
+    {
+    }
     /// Takes a body; returns "" or the first difference between the batch and what must be.
     std::string check(std::string_view body, Format format, const metrics::ScrapeBatch& batch);
 
@@ -34,6 +38,7 @@ private:
     void take(const Parser& parser, base::Timestamp time, Met& met);
 
     std::size_t m_sampleLimit;
+    metrics::Relabelling m_relabelling;
     std::set<std::string> m_known;    ///< raw texts in the cache
     std::set<std::string> m_seen;     ///< raw texts since the last good body, with those of this one
     std::set<std::string> m_previous; ///< tracked after the last body

@@ -15,10 +15,11 @@ namespace {
 class Pair
 {
 public:
-    explicit Pair(std::size_t limit = 0) : m_oracle(limit)
+    explicit Pair(std::size_t limit = 0, const metrics::Relabelling& relabelling = {}) : m_oracle(limit, relabelling)
     {
         ScrapeOptions options;
         options.sampleLimit = limit;
+        options.relabelling = relabelling;
         m_cache.emplace(options);
     }
     std::string scrape(const std::string& body, Format format = Format::Text004)
@@ -180,12 +181,32 @@ private Q_SLOTS:
               "  # note\nc 3\nc 4\nup 5\nd{x=\"1\n2\"} NaN\ne{f=\"\\\"\"}\t-1 \ng 123456789012345678\n";
         mutateAndCompare(body, Format::Text004, random, 6000);
     }
+    /// What is dropped, what is put together and what loses its name, in every order and with every mistake between.
+    void mutatedAndRelabelled()
+    {
+        using metrics::RelabelAction;
+        const std::vector<std::vector<metrics::RelabelStep>> lists{
+            {{.action = RelabelAction::Drop, .sourceLabels = {"__name__"}, .regex = "a|g"}},
+            {{.action = RelabelAction::Keep, .sourceLabels = {"__name__"}, .regex = "a|up"},
+             {.action = RelabelAction::LabelDrop, .regex = "b"}},
+            {{.action = RelabelAction::LabelDrop, .regex = "__name__"},
+             {.sourceLabels = {"b"}, .regex = "[^#,{}=+.e-]*", .targetLabel = "__name__", .replacement = "z"}},
+        };
+        std::mt19937 random(6);
+        const std::string body
+            = "# TYPE a counter\n# HELP a text\na{b=\"1\"} 1\na{b=\"1\",}1\na{b=\"3\"} 3\na 2\ng 4\ng{b=\"2\"} 1.5 2\n"
+              "# note\nc 3\nup 5\nd{b=\"\\\"\"}\t-1 \ng 12345\n";
+        for (const std::vector<metrics::RelabelStep>& list : lists) {
+            mutateAndCompare(body, Format::Text004, random, 2000, *metrics::Relabelling::create(list));
+        }
+    }
 
 private:
-    static void mutateAndCompare(const std::string& body, Format format, std::mt19937& random, int rounds)
+    static void mutateAndCompare(const std::string& body, Format format, std::mt19937& random, int rounds,
+                                 const metrics::Relabelling& relabelling = {})
     {
         for (const std::size_t limit : {std::size_t{0}, std::size_t{5}}) {
-            Pair pair(limit);
+            Pair pair(limit, relabelling);
             std::string last = body;
             for (int i = 0; i < rounds; ++i) {
                 // Sometimes the mutation of a mutation, sometimes the other format, often the good body again.
@@ -194,7 +215,7 @@ private:
                 const Format used = !other      ? format
                     : format == Format::Text004 ? Format::OpenMetrics100
                                                 : Format::Text004;
-                const std::string difference = pair.scrape(last, used) + Pair(limit).scrape(last, used);
+                const std::string difference = pair.scrape(last, used) + Pair(limit, relabelling).scrape(last, used);
                 if (!difference.empty()) {
                     QFAIL(qPrintable(QStringLiteral("round %1: %2\n%3")
                                          .arg(i)

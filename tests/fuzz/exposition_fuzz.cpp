@@ -6,8 +6,22 @@
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 
+namespace {
+
+/// Drops some samples, makes one series of others, and leaves some without a name.
+metrics::Relabelling dropping()
+{
+    using metrics::RelabelAction;
+    return *metrics::Relabelling::create(
+        {{.action = RelabelAction::Drop, .sourceLabels = {"__name__"}, .regex = "a.*"},
+         {.action = RelabelAction::LabelDrop, .regex = "b.*"},
+         {.sourceLabels = {"c"}, .regex = "(.+)", .targetLabel = "__name__", .replacement = ""}});
+}
+
+} // namespace
+
 // The input is cut at every 0xFE byte into the bodies of one target. Of each the byte before the body chooses the format;
-// the first byte of all chooses the sample limit. What the ScrapeCache makes of them must be what the plain Oracle does.
+// the first byte of all chooses the sample limit, and whether samples are relabelled. What the ScrapeCache makes of them must be what the plain Oracle does.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     std::string_view rest(reinterpret_cast<const char*>(data), size);
@@ -15,10 +29,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const std::size_t limit = static_cast<unsigned char>(rest.front()) % 8;
+    const bool plain = static_cast<unsigned char>(rest.front()) / 8 % 4 != 1;
+    const metrics::Relabelling relabelling = plain ? metrics::Relabelling() : dropping();
     rest.remove_prefix(1);
-    Oracle oracle(limit);
+    Oracle oracle(limit, relabelling);
     ScrapeOptions options;
     options.sampleLimit = limit;
+    options.relabelling = relabelling;
     ScrapeCache cache(options);
     for (std::int64_t round = 0; !rest.empty() && round < 16; ++round) {
         const std::string_view piece = rest.substr(0, rest.find('\xfe'));

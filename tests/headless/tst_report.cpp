@@ -82,6 +82,7 @@ private Q_SLOTS:
     void markdownAndCsvKeepTextsAsTexts();
     void rulesAsRecorded();
     void nearlyAllIsNotAll();
+    void whatWasNotEvaluatedIsSaid();
     void checksumIsOfTheFile();
     void pdfComesFromWhoHasFonts();
     void wrongUse_data();
@@ -228,6 +229,16 @@ void TestReport::nearlyAllIsNotAll()
     QCOMPARE(percent(4'000), QStringLiteral("40"));
     QCOMPARE(percent(9'997), QStringLiteral("99.9"));
     QCOMPARE(percent(10'000), QStringLiteral("100"));
+}
+
+void TestReport::whatWasNotEvaluatedIsSaid()
+{
+    session::IncidentReport made;
+    const auto said = [&made] { return app::sourcesOf(made).filter(QStringLiteral("look back further")); };
+    QVERIFY(said().isEmpty());
+    made.evaluatedFrom = support::dayStart;
+    QCOMPARE(said().size(), 1);
+    QVERIFY2(said().first().contains("before 2027-01-15 08:00:00 UTC"), qPrintable(said().first()));
 }
 
 void TestReport::checksumIsOfTheFile()

@@ -145,6 +145,21 @@ private Q_SLOTS:
         }
         QVERIFY(read(m_recording) == before && read(same) == before);
     }
+    void whatCannotBeWrittenIsRefusedBeforeItIsMade()
+    {
+        app::Options options;
+        options.files = {m_recording};
+        const auto prepared = app::prepareReport(options);
+        QVERIFY(prepared.ok());
+        bool made = false;
+        const auto goOn = [&made](double) { return made = true; };
+        for (const std::string& output : {m_recording, at("none/report.md"), m_folder->path().toStdString()}) {
+            const auto written = app::writeReport(*prepared, output, {}, goOn);
+            QVERIFY(!written && written.error().where == output);
+            QVERIFY2(!made, output.c_str());
+        }
+        QVERIFY(app::writeReport(*prepared, at("report.md"), {}, goOn).ok() && made);
+    }
 
 private:
     [[nodiscard]] std::string at(const char* name) const

@@ -1,6 +1,7 @@
 #include "models/config/config.h"
 #include "models/rules/rulefile.h"
 #include "models/sources/target.h"
+#include "tests/peers/randomsteps.h"
 #include "tests/support/alertmanager.h"
 #include "tests/support/prometheus.h"
 
@@ -14,85 +15,12 @@
 #include <QThread>
 
 #include <algorithm>
-#include <random>
 #include <set>
 
 using namespace checkwatch;
+using peers::RandomSteps;
 
 namespace {
-
-/// Relabelling steps at random, as they are written. Several labels are mapped to one nowhere: which of them counts is left to
-/// chance by Prometheus.
-class RandomSteps
-{
-public:
-    explicit RandomSteps(unsigned seed) : m_random(seed) {}
-
-    /// `scrape`: the target's own labels take part too.
-    QByteArray list(bool scrape)
-    {
-        QByteArray out;
-        for (int left = 1 + number(5); left > 0; --left) {
-            out += (out.isEmpty() ? "" : ", ") + step(scrape);
-        }
-        return '[' + out + ']';
-    }
-
-private:
-    int number(int below) { return static_cast<int>(m_random() % static_cast<unsigned>(below)); }
-    QByteArray oneOf(const std::vector<const char*>& these)
-    {
-        return these[static_cast<std::size_t>(number(static_cast<int>(these.size())))];
-    }
-    QByteArray name(bool scrape)
-    {
-        return scrape && number(3) == 0 ? oneOf({"__address__", "job", "__metrics_path__", "__param_scope", "instance"})
-                                        : oneOf({"a", "b", "c", "server", "none"});
-    }
-    QByteArray sources(bool scrape, bool separated = true)
-    {
-        QByteArray out = "source_labels: [" + name(scrape);
-        for (int more = number(3); more > 0; --more) {
-            out += ", " + name(scrape);
-        }
-        return out + (separated && number(3) == 0 ? "], separator: '" + oneOf({"", "-", "\xc3\xa4", "/"}) + '\'' : "]");
-    }
-    QByteArray regex()
-    {
-        return "regex: '"
-            + oneOf({"(.*)", "", "web-(\\d+)", "(\\w+)-(.*)", "x|y|z.*", "(?P<n>[a-z]+).*", ".+;.*", "(?i)WEB.*",
-                     "([^;]*);?(.*)", "127.*", "a.b", "\xc3\xa4+.*"})
-            + '\'';
-    }
-    QByteArray step(bool scrape)
-    {
-        const QByteArray target = "target_label: '" + oneOf({"a", "b", "c", "server", "new", "instance"}) + '\'';
-        switch (number(14)) {
-        case 0: return "{action: keep, " + sources(scrape) + ", regex: '.*[^q].*'}";
-        case 1: return "{action: drop, " + sources(scrape) + ", " + regex() + '}';
-        case 2:
-            return "{action: hashmod, " + sources(scrape)
-                + ", modulus: " + oneOf({"1", "7", "1000", "18446744073709551615"}) + ", " + target + '}';
-        case 3:
-            return "{action: labelmap, regex: '" + oneOf({"(a|b)", "s(.*)", "(.)", "(?P<x>[abc])"})
-                + "', replacement: '" + oneOf({"m_$1", "$1", "${1}_x"}) + "'}";
-        case 4: return "{action: labeldrop, regex: '" + oneOf({"a", "[bc]", "ser.*", "n"}) + "'}";
-        case 5:
-            return "{action: labelkeep, regex: '" + oneOf({"__.*|[ab]|job", "__.*|.*e.*", "__.*|instance|job|server"})
-                + "'}";
-        case 6: return "{action: lowercase, " + sources(scrape) + ", " + target + '}';
-        case 7: return "{action: Uppercase, " + sources(scrape) + ", " + target + '}';
-        case 8: return "{action: keepequal, " + sources(scrape, false) + ", " + target + '}';
-        case 9: return "{action: dropequal, " + sources(scrape, false) + ", " + target + '}';
-        default:
-            return '{' + sources(scrape) + ", " + regex() + ", target_label: '"
-                + oneOf({"a", "b", "c", "server", "new", "$1", "x_$1", "${n}", "instance"}) + "', replacement: '"
-                + oneOf({"$1", "$2", "", "x-$1", "${n}", "$1y", "$$", "$", "${1}y", "$1_$2", "fixed"}) + "'}";
-        }
-    }
-
-    std::mt19937 m_random;
-};
 
 /// Label sets of targets and alerts.
 const std::vector<QByteArray> sets{
@@ -121,11 +49,11 @@ const char* const oddJob
 
 QByteArray configuration(int jobs, unsigned seed)
 {
-    RandomSteps random(seed);
+    RandomSteps random(seed, RandomSteps::Of::Targets);
     QByteArray out = "checkwatch: {promql: {compat: 2}}\nglobal: {scrape_interval: 1h}\nscrape_configs:\n";
     for (int job = 0; job < jobs; ++job) {
-        out += "- job_name: j" + QByteArray::number(job) + "\n  params: {scope: [server, backend]}\n  relabel_configs: "
-            + random.list(true) + "\n  static_configs:\n";
+        out += "- job_name: j" + QByteArray::number(job)
+            + "\n  params: {scope: [server, backend]}\n  relabel_configs: " + random.list() + "\n  static_configs:\n";
         for (const QByteArray& labels : sets) {
             out += "  - {targets: ['127.0.0.1:1', 'q'], labels: " + labels + "}\n";
         }

@@ -14,10 +14,6 @@
 /// A session that watches an invented fleet, is recorded, and whose every second is kept: what a replay is compared with.
 namespace checkwatch::recordedlife {
 
-/// What a snapshot says, a line for each thing; without what tells nothing about the fleet (numbers of this process, how
-/// long an evaluation took).
-[[nodiscard]] std::vector<std::string> describe(const fleet::Snapshot& snapshot);
-
 struct Exporter
 {
     sources::Target target;

@@ -1,6 +1,7 @@
 #include "models/fleet/acknowledgement.h"
 #include "models/session/filmmaker.h"
 #include "tests/session/recordedlife.h"
+#include "tests/session/snapshotlines.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,5 +1,6 @@
 #include "tests/session/recordedlife.h"
 #include "tests/session/replayrig.h"
+#include "tests/session/snapshotlines.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -164,6 +164,37 @@ private Q_SLOTS:
         QCOMPARE(memory(far), Duration{40'000});
         const std::string reads = "{alert: Reads, expr: 'sum(max_over_time(ALERTS[1m])) > 0', for: 20s}";
         QCOMPARE(memory(far + ", " + reads), Duration{40'000 + 60'000 + 40'000});
+        const std::string slow = "{alert: Slow, expr: 'y > 0', for: 1m}";
+        const std::string named = "{alert: Named, expr: 'max_over_time(ALERTS{alertname=~\"F.*\"}[1m]) > 0', for: 20s}";
+        QCOMPARE(memory(far + ", " + slow + ", " + named), Duration{40'000 + 60'000 + 40'000}); // not Slow's
+        // What is not written by rules is not looked back at.
+        const std::string both = "{alert: Both, expr: 'ALERTS and on () increase(x[7d]) > 0'}";
+        QCOMPARE(memory(far + ", " + both), Duration{40'000 + 20'000});
+        const std::string asked = "{alert: Asked, expr: 'max_over_time(ALERTS[1m:10s] offset 2m) > 0'}";
+        QCOMPARE(memory(far + ", " + asked), Duration{40'000 + 180'000 + 20'000});
+    }
+
+    /// A week of alerts is not evaluated for the sake of an hour; what an alert waits for is.
+    void ofWhatRulesWroteSomeHoursAreEvaluated()
+    {
+        using namespace std::chrono_literals;
+        const std::string far = "{alert: Far, expr: 'x > 0'}";
+        const std::string week = ", {alert: Week, expr: 'count_over_time(ALERTS[7d]) > 9'}";
+        const std::string day = ", {alert: Day, expr: 'x > 0', for: 1d}";
+        const auto begins = [](const std::string& rules, Timestamp since) {
+            RuleReplayOptions options;
+            options.start = fromUnixMs(0) + 240h;
+            options.end = options.start + 1h;
+            options.liveSince = since;
+            const auto groups = groupsOf(("groups: [{name: g, rules: [" + rules + "]}]").c_str());
+            const std::vector<LaterRules> stages{{Timestamp::min(), groups, Duration{10'000}, {}, {}}};
+            return std::pair(options.start - beginOf(stages, options), looksBackBefore(stages, options));
+        };
+        QCOMPARE(begins(far, fromUnixMs(0)), std::pair(Duration{20'000}, false));
+        QCOMPARE(begins(far + week, fromUnixMs(0)), std::pair(Duration(6h), true));
+        QCOMPARE(begins(far + day, fromUnixMs(0)), std::pair(Duration(24h + 20s), false));
+        QCOMPARE(begins(far + week + day, fromUnixMs(0)), std::pair(Duration(24h + 20s), true));
+        QCOMPARE(begins(far + week, fromUnixMs(0) + 237h), std::pair(Duration(3h), false)); // nothing is there before
     }
 
     /// Nobody can say of a time that is not recorded that something fired in it.

@@ -313,6 +313,22 @@ private Q_SLOTS:
         QCOMPARE(rig.batches[target.id][1]->firstAdded, 0U);
         QVERIFY(!rig.batches[target.id][1]->report.up);
     }
+    void otherRelabellingOfSamplesBeginsAnew()
+    {
+        FaultServer server(page);
+        Rig rig;
+        Target target = targetsOf(configOf({server.address()}, 1h, 1s))[0];
+        rig.setTargets({target});
+        QTRY_COMPARE(rig.batches[target.id].size(), std::size_t{1});
+        target.config.metricRelabelling
+            = *metrics::Relabelling::create({{.targetLabel = "site", .replacement = "east"}});
+        rig.setTargets({target});
+        QTRY_COMPARE(rig.ends[target.id].size(), std::size_t{1});
+        QTRY_COMPARE(rig.batches[target.id].size(), std::size_t{2});
+        QCOMPARE(rig.batches[target.id][1]->firstAdded, 0U);
+        QCOMPARE(rig.batches[target.id][1]->added.front().get("site"), "east");
+        QVERIFY(!rig.batches[target.id][1]->added.back().has("site")); // what a scrape adds
+    }
     void tooManyTargetsSayTheLimit()
     {
         Rig rig;

@@ -29,7 +29,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QSize>("size");
         QTest::addColumn<int>("theme");
-        for (const QSize size : {QSize(1280, 800), QSize(1600, 1000), QSize(2560, 1440)}) {
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 800), QSize(1600, 1000), QSize(2560, 1440)}) {
             for (std::size_t t = 0; t < themes.size(); ++t)
                 QTest::addRow("%s %d", themes[t].name, size.width()) << size << static_cast<int>(t);
         }

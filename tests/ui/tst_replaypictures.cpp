@@ -90,7 +90,7 @@ private Q_SLOTS:
         const QStringList shapes{QStringLiteral("day"),       QStringLiteral("empty"),  QStringLiteral("one"),
                                  QStringLiteral("lanes"),     QStringLiteral("names"),  QStringLiteral("short"),
                                  QStringLiteral("fortnight"), QStringLiteral("damaged")};
-        for (const QSize size : {QSize(1280, 720), QSize(1600, 1000), QSize(2560, 1440)}) {
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 720), QSize(1600, 1000), QSize(2560, 1440)}) {
             for (std::size_t t = 0; t < themes.size(); ++t) {
                 for (const QString& shape : shapes)
                     QTest::addRow("%s %s %d", qPrintable(shape), themes[t].name, size.width())

@@ -1,3 +1,4 @@
+#include "app/run/pagebreaks.h"
 #include "app/run/reportpdf.h"
 #include "models/session/reporttimeline.h"
 
@@ -5,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <random>
 #include <vector>
 
 using namespace checkwatch;
@@ -37,6 +39,26 @@ IncidentReport longReport()
     return report;
 }
 
+/// Headings, paragraphs, and tables whose rows are of all heights.
+std::vector<app::Piece> someDocument(std::mt19937& random)
+{
+    std::vector<app::Piece> out;
+    for (int part = 0; part < 8; ++part) {
+        out.push_back({.height = 18, .above = 9, .withNext = true}); // heading
+        if (random() % 2 == 0) {
+            out.push_back({.height = 10.0 * static_cast<double>(1 + random() % 6)});
+            continue;
+        }
+        const std::size_t head = out.size();
+        out.push_back({.height = 12, .above = 4, .withNext = true});
+        for (unsigned rows = random() % 40; rows > 0; --rows) {
+            out.push_back({.height = 10.0 * static_cast<double>(1 + random() % 9), .head = head});
+        }
+    }
+    out.push_back({.height = 10});
+    return out;
+}
+
 qsizetype pagesOf(const QByteArray& pdf)
 {
     return QString::fromLatin1(pdf).count(QRegularExpression(QStringLiteral("/Type /Page\\b")));
@@ -63,6 +85,42 @@ private Q_SLOTS:
         QVERIFY2(pagesOf(*pdf) >= 4 && pagesOf(*pdf) <= 12, QByteArray::number(pagesOf(*pdf)));
         QCOMPARE(static_cast<qsizetype>(told.size()), pagesOf(*pdf) + 1); // and before they are laid out
         QVERIFY(std::ranges::is_sorted(told) && told.back() < 1);
+    }
+
+    void rowsStayWholeUnderTheHeadOfTheirTable()
+    {
+        constexpr double page = 250;
+        std::mt19937 random(3);
+        for (int round = 0; round < 200; ++round) {
+            const std::vector<app::Piece> pieces = someDocument(random);
+            const std::vector<app::PlacedPiece> placed = app::placedPieces(pieces, page);
+            std::size_t next = 0;
+            for (std::size_t i = 0; i < placed.size(); ++i) {
+                const app::Piece& piece = pieces[placed[i].piece];
+                QVERIFY(placed[i].top >= 0 && placed[i].top + piece.height <= page);
+                const bool first = i == 0 || placed[i - 1].page != placed[i].page;
+                const bool headAgain = placed[i].piece != next;
+                QVERIFY2(headAgain == (first && pieces[next].head.has_value()), "the head of the table");
+                QVERIFY(!headAgain || placed[i].piece == pieces[next].head);
+                if (!first) {
+                    const app::Piece& before = pieces[placed[i - 1].piece];
+                    QVERIFY(placed[i].page == placed[i - 1].page && placed[i].top >= placed[i - 1].top + before.height);
+                } else if (i > 0) {
+                    QVERIFY2(!pieces[placed[i - 1].piece].withNext, "a heading is the last on its page");
+                }
+                next += headAgain ? 0 : 1;
+            }
+            QCOMPARE(next, pieces.size());
+        }
+    }
+
+    void noPageIsLeftEmpty()
+    {
+        const std::vector<app::PlacedPiece> expected{{0, 0, 0}, {1, 1, 0}, {2, 2, 0}, {3, 2, 60}};
+        QCOMPARE(app::placedPieces(
+                     {{.height = 60}, {.height = 300}, {.height = 50, .above = 20}, {.height = 5, .above = 10}}, 100),
+                 expected);
+        QVERIFY(app::placedPieces({}, 100).empty());
     }
 
     void stopsAtAnyPage()

@@ -143,6 +143,11 @@ private Q_SLOTS:
         QVERIFY(!shown.table.isColumnHidden(items::AlertColumn));
         QCOMPARE(shown.table.horizontalScrollBar()->maximum(), 0);
         keepPicture(shown.table, QStringLiteral("servers-long-names"));
+        Shown cramped(fleet, QSize(490, 300));
+        QVERIFY(!cramped.table.isColumnHidden(items::ExporterColumn));
+        QVERIFY(!cramped.table.isColumnHidden(items::AlertColumn));
+        QCOMPARE(cramped.table.horizontalScrollBar()->maximum(), 0);
+        keepPicture(cramped.table, QStringLiteral("servers-cramped"));
         FakeFleet one;
         one.addServer(one.addTarget("lb-01:8404"), "app", "web-01");
         Shown narrow(one, QSize(495, 300));

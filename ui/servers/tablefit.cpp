@@ -130,7 +130,7 @@ int ServerTable::squeeze(std::vector<Give>& columns) const
 
 /// All columns as wide as they like where there is room, the rest of the room to trend and alert; else they give way,
 /// spare room of states and the trend first, the server's name last, down to the least; then the trend goes, then exporters'
-/// names are cut, then the last check goes; and then the table scrolls.
+/// names are cut, then the last check goes, then the number of failures, which the chart has; and then the table scrolls.
 void ServerTable::fitColumns()
 {
     if (m_userWidths || m_fitting || horizontalHeader()->count() != items::ServerColumnCount)
@@ -140,7 +140,8 @@ void ServerTable::fitColumns()
         setColumnHidden(column, false);
     std::vector<Give> columns = shownColumns(false);
     int missing = squeeze(columns);
-    for (const int column : {items::SparklineColumn, items::CheckColumn}) { // rather no trend than no alert in sight
+    // Rather no trend than no alert in sight.
+    for (const int column : {items::SparklineColumn, items::CheckColumn, items::FailuresColumn}) {
         if (missing > 0 && !isColumnHidden(column)) {
             m_dropped.push_back(column);
             setColumnHidden(column, true);

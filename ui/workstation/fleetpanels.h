@@ -19,7 +19,6 @@
 
 class QJsonObject;
 class QMenu;
-class QSplitter;
 
 namespace checkwatch::alerts {
 class AlertPanel;
@@ -41,6 +40,7 @@ namespace checkwatch::workstation {
 class ChartOrQuery;
 class DetailTabs;
 class HeaderBar;
+class PanelRoom;
 
 /// What a window shows of a session, live or recorded: the line with filter and counts, fleet, servers, chart or query,
 /// alerts, details of what is selected, and the status bar that goes with them. It sees the engine only through a Session.
@@ -92,8 +92,6 @@ Q_SIGNALS:
     void themeChosen(std::optional<checkwatch::common::ThemeKind> kind);
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
     /// What no part of it wanted.
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -101,7 +99,6 @@ private:
     void build();
     void connectPanels();
     void connectModels();
-    void shareOutSpace();
     void addThemes(QMenu* view);
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
     void onSelection();
@@ -130,9 +127,7 @@ private:
     std::function<EmptyWords(const fleet::Snapshot&)> m_emptyWords = emptyWordsOf;
     HeaderBar* m_header = nullptr;
     StatusLine* m_status = nullptr;
-    QSplitter* m_columns = nullptr;
-    QSplitter* m_middle = nullptr;
-    QSplitter* m_right = nullptr;
+    PanelRoom* m_room = nullptr;
     common::Panel* m_serverPanel = nullptr;
     common::Panel* m_chartPanel = nullptr;
     servers::FleetTree* m_tree = nullptr;
@@ -144,9 +139,7 @@ private:
     QTimer m_tick;
     std::vector<fleet::ServerId> m_sparklines;
     common::ExporterNames m_names;
-    QString m_wanted;           ///< server to select as soon as it is there
-    bool m_moreAtLeft = false;  ///< a page beside the fleet
-    bool m_sizesChosen = false; ///< the user moved a splitter, or a layout was restored
+    QString m_wanted; ///< server to select as soon as it is there
 };
 
 } // namespace checkwatch::workstation

@@ -11,13 +11,11 @@
 #include "ui/workstation/detailtabs.h"
 #include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/headerbar.h"
+#include "ui/workstation/panelroom.h"
 
-#include <QSplitter>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
-// The panels: what stands where, how wide it is at first, and who hears whom.
+// The panels: what stands where, and who hears whom.
 namespace checkwatch::workstation {
 
 using fleet::ServerId;
@@ -39,30 +37,14 @@ void FleetPanels::build()
     auto* detailPanel = new common::Panel(QString(), this);
     m_details = new DetailTabs(detailPanel);
     detailPanel->setContent(m_details);
-    m_middle = new QSplitter(Qt::Vertical, this);
-    m_middle->addWidget(m_serverPanel);
-    m_lower = new ChartOrQuery(m_chartPanel, m_middle, this);
-    m_middle->addWidget(m_lower);
-    m_right = new QSplitter(Qt::Vertical, this);
-    m_right->addWidget(m_alerts);
-    m_right->addWidget(detailPanel);
-    m_columns = new QSplitter(Qt::Horizontal, this);
-    m_columns->addWidget(fleetPanel);
-    m_columns->addWidget(m_middle);
-    m_columns->addWidget(m_right);
-    for (QSplitter* splitter : {m_columns, m_middle, m_right}) {
-        splitter->setHandleWidth(8);
-        splitter->setChildrenCollapsible(false);
-        connect(splitter, &QSplitter::splitterMoved, this, [this] { m_sizesChosen = true; });
-    }
-    m_columns->setStretchFactor(1, 1);
-    m_middle->setStretchFactor(0, 1);
-    m_right->setStretchFactor(1, 1);
+    m_room = new PanelRoom(this);
+    m_lower = new ChartOrQuery(m_chartPanel, m_room->middle(), this);
+    m_room->setPanels({fleetPanel, m_serverPanel, m_lower, m_alerts, detailPanel});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 0, 8, 4);
     layout->setSpacing(0);
     layout->addWidget(m_header);
-    layout->addWidget(m_columns, 1);
+    layout->addWidget(m_room, 1);
 }
 
 void FleetPanels::connectPanels()
@@ -133,38 +115,7 @@ void FleetPanels::addPageAtLeft(QWidget* page, const QString& title)
     tabs->addTab(page, title);
     tabs->addTab(m_tree, QStringLiteral("Fleet"));
     panel->setContent(tabs);
-    delete m_columns->replaceWidget(0, panel);
-    panel->show();
-    m_moreAtLeft = true;
-    shareOutSpace();
-}
-
-/// The lists at the sides grow with the window, within what they can use; the middle has the rest.
-void FleetPanels::shareOutSpace()
-{
-    if (m_sizesChosen)
-        return;
-    const int whole = m_columns->width();
-    const int fleet = m_moreAtLeft ? std::clamp(whole * 17 / 100, 216, 420) : std::clamp(whole * 13 / 100, 184, 320);
-    // Of a small window the servers need more than half: their alerts must be in sight.
-    const int leastRight = whole < 1200 && !m_moreAtLeft ? 300 : m_moreAtLeft ? 320 : 352;
-    const int right = std::clamp(whole * 25 / 100, leastRight, 560);
-    m_columns->setSizes({fleet, std::max(100, whole - fleet - right - 2 * m_columns->handleWidth()), right});
-    const int height = m_columns->height();
-    m_middle->setSizes(m_lower->sharesOf(height));
-    m_right->setSizes({height * 40 / 100, height * 60 / 100});
-}
-
-void FleetPanels::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    shareOutSpace();
-}
-
-void FleetPanels::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    shareOutSpace();
+    m_room->replaceLeft(panel);
 }
 
 } // namespace checkwatch::workstation

@@ -7,28 +7,15 @@
 #include "ui/workstation/fleetpanels.h"
 #include "ui/workstation/gotodialog.h"
 #include "ui/workstation/headerbar.h"
+#include "ui/workstation/layoutbytes.h"
+#include "ui/workstation/panelroom.h"
 
 #include <QActionGroup>
 #include <QJsonObject>
 #include <QMenu>
-#include <QSplitter>
 
 // What the panels put into menus, and what they remember.
 namespace checkwatch::workstation {
-
-namespace {
-
-QString encoded(const QByteArray& bytes)
-{
-    return QString::fromLatin1(bytes.toBase64());
-}
-
-QByteArray decoded(const QJsonObject& object, const char* key)
-{
-    return QByteArray::fromBase64(object.value(QLatin1String(key)).toString().toLatin1());
-}
-
-} // namespace
 
 void FleetPanels::fillServersMenu(QMenu* menu)
 {
@@ -104,24 +91,18 @@ void FleetPanels::goToServer()
 
 QJsonObject FleetPanels::saveLayout() const
 {
-    return {
-        {QStringLiteral("columns"), encoded(m_columns->saveState())},
-        {QStringLiteral("middle"), encoded(m_middle->saveState())},
-        {QStringLiteral("right"), encoded(m_right->saveState())},
-        {QStringLiteral("table"), encoded(m_table->saveColumns())},
-        {QStringLiteral("query"), m_lower->save()},
-        {QStringLiteral("rangeMs"), static_cast<double>(m_header->range().count())},
-        {QStringLiteral("grouping"), static_cast<int>(m_header->grouping())},
-        {QStringLiteral("local"), m_status->zone() == common::Zone::Local},
-    };
+    QJsonObject layout = m_room->save();
+    layout.insert(QStringLiteral("table"), encoded(m_table->saveColumns()));
+    layout.insert(QStringLiteral("query"), m_lower->save());
+    layout.insert(QStringLiteral("rangeMs"), static_cast<double>(m_header->range().count()));
+    layout.insert(QStringLiteral("grouping"), static_cast<int>(m_header->grouping()));
+    layout.insert(QStringLiteral("local"), m_status->zone() == common::Zone::Local);
+    return layout;
 }
 
 void FleetPanels::restoreLayout(const QJsonObject& object)
 {
-    m_sizesChosen = true;
-    m_columns->restoreState(decoded(object, "columns"));
-    m_middle->restoreState(decoded(object, "middle"));
-    m_right->restoreState(decoded(object, "right"));
+    m_room->restore(object);
     m_table->restoreColumns(decoded(object, "table"));
     m_lower->restore(object.value(QLatin1String("query")).toObject());
     m_header->setRange(base::Duration{static_cast<std::int64_t>(object.value(QLatin1String("rangeMs")).toDouble())});

@@ -2,6 +2,7 @@
 
 #include "ui/workstation/emptypage.h"
 #include "ui/workstation/fleetpanels.h"
+#include "ui/workstation/layoutbytes.h"
 #include "ui/workstation/notifier.h"
 
 #include <QAction>
@@ -113,7 +114,7 @@ QByteArray WorkstationWindow::saveLayout() const
 {
     QJsonObject object = m_panels->saveLayout();
     object.insert(QStringLiteral("version"), 1);
-    object.insert(QStringLiteral("geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    object.insert(QStringLiteral("geometry"), encoded(saveGeometry()));
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -122,7 +123,7 @@ bool WorkstationWindow::restoreLayout(const QByteArray& layout)
     const QJsonObject object = QJsonDocument::fromJson(layout).object();
     if (object.value(QLatin1String("version")).toInt() != 1)
         return false;
-    restoreGeometry(QByteArray::fromBase64(object.value(QLatin1String("geometry")).toString().toLatin1()));
+    restoreGeometry(decoded(object, "geometry"));
     m_panels->restoreLayout(object);
     return true;
 }
