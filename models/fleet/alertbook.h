@@ -30,7 +30,8 @@ public:
 
     /// From before the session, before anything else. An alert that was firing then and fires again is no new one: it was
     /// unknown in between.
-    void setBefore(std::vector<PastAlert> ended, const std::vector<metrics::Labels>& firing, base::Timestamp now);
+    void setBefore(const std::vector<PastAlert>& ended, const std::vector<metrics::Labels>& firing,
+                   base::Timestamp now);
     void setHealthAlerts(const std::vector<std::string>& names, base::Timestamp now);
     /// The whole list of a group's runner after an evaluation.
     void evaluate(const rules::Group& group, base::Timestamp time, base::Duration interval,
@@ -82,7 +83,7 @@ private:
     Index locate(GroupState& state, std::size_t place, const rules::Alert& alert, const rules::Group& group);
     Index makeRecord(GroupState& state, const rules::Alert& alert, const rules::Group& group);
     void describe(Record& record, const rules::Alert& alert, bool product);
-    void addPast(PastAlert past);
+    void addPast(const PastAlert& past);
     [[nodiscard]] bool firedBefore(const Record& record, const rules::Alert& alert);
     [[nodiscard]] bool isHealthAlert(const rules::Alert& alert) const;
     void follow(Record& record, const rules::Alert& alert, base::Timestamp time, base::Duration interval);

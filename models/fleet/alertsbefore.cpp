@@ -12,16 +12,17 @@ constexpr std::uint64_t firstEvaluations = 3;
 
 } // namespace
 
-void AlertBook::setBefore(std::vector<PastAlert> ended, const std::vector<metrics::Labels>& firing, base::Timestamp now)
+void AlertBook::setBefore(const std::vector<PastAlert>& ended, const std::vector<metrics::Labels>& firing,
+                          base::Timestamp now)
 {
     m_begun = now;
     m_firingBefore = {firing.begin(), firing.end()};
-    for (PastAlert& past : ended) {
-        addPast(std::move(past));
+    for (const PastAlert& past : ended) {
+        addPast(past);
     }
 }
 
-void AlertBook::addPast(PastAlert past)
+void AlertBook::addPast(const PastAlert& past)
 {
     const rules::AlertIdentity& identity = *past.alert.identity;
     GroupState& state = m_groups[{past.file, identity.group}];

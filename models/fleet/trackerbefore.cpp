@@ -15,7 +15,7 @@ void Tracker::setBefore(Before before, base::Timestamp now)
         event.alertId = 0; // of another session
         m_impl->newestBefore = m_impl->events.add(std::move(event));
     }
-    m_impl->alerts.setBefore(std::move(before.ended), before.firing, now);
+    m_impl->alerts.setBefore(before.ended, before.firing, now);
     for (const Event& line : before.told) {
         m_impl->told.take(line, m_impl->directory, now);
     }

@@ -121,6 +121,12 @@ private Q_SLOTS:
         }
         QVERIFY((*reader)->gaps(base::Timestamp::min(), base::Timestamp::max()).empty());
     }
+    void oneSampleIsOne()
+    {
+        m_options.openMetrics = {give("one.om", "# TYPE x gauge\nx 1 1700000000\n# EOF\n")};
+        QCOMPARE(run(), 0);
+        QVERIFY2(m_said.contains("out.cwrec: 1 sample, "), m_said.constData());
+    }
     void theCommand()
     {
         Samples expected;

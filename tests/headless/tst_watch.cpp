@@ -40,6 +40,7 @@ fleet::Event over(fleet::EventKind kind, bool fired)
     event.kind = kind;
     event.name = "HaproxyServerHealthcheckFailure";
     event.fired = fired;
+    event.time = ScriptedSession(Scene::Empty).now(); // when a watcher begins
     return event;
 }
 
@@ -51,8 +52,9 @@ fleet::SnapshotPtr after(const fleet::Event& event)
     return fleet.snapshot();
 }
 
-QJsonObject object(const fleet::Event& event)
+QJsonObject object(fleet::Event event)
 {
+    event.time = ScriptedSession(Scene::Empty).now();
     return QJsonDocument::fromJson(printed(after(event), true).front()).object();
 }
 
@@ -79,6 +81,15 @@ private Q_SLOTS:
             QCOMPARE(line.contains("alert ended without firing"), !fired);
         }
         QVERIFY(!object(over(fleet::EventKind::AlertPending, false)).contains(QLatin1String("fired")));
+    }
+
+    /// What a session knows out of its recording is no news.
+    void whatWasBeforeIsNotPrinted()
+    {
+        fleet::Event event = over(fleet::EventKind::AlertResolved, true);
+        QVERIFY(printed(after(event), false).front().contains("alert resolved"));
+        event.time -= base::Duration{1};
+        QVERIFY(!printed(after(event), false).front().contains("alert resolved"));
     }
 
     void anExporterThatIsUpMayLackSomething()
