@@ -1,3 +1,5 @@
+#include "models/fleet/tracker.h"
+
 #include "models/fleet/trackerevents.h"
 #include "models/fleet/trackerimpl.h"
 
