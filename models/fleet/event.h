@@ -54,8 +54,6 @@ struct Event
     std::uint64_t alertId = 0;
     bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState
-
-    friend bool operator==(const Event&, const Event&) = default;
 };
 
 } // namespace checkwatch::fleet

@@ -30,6 +30,7 @@ void RecordedEvents::setReplay(session::Replay* replay)
     if (m_replay != nullptr)
         disconnect(m_replay, nullptr, this, nullptr);
     m_replay = replay;
+    m_waiting = m_stale = false;
     m_model->setEvents(nullptr);
     if (replay == nullptr)
         return;
@@ -38,7 +39,9 @@ void RecordedEvents::setReplay(session::Replay* replay)
             return;
         m_waiting = false;
         if (m_model->setEvents(events) || m_moved)
-            showNow(); // who looks around in what stays is not sent back
+            showNow();                       // who looks around in what stays is not sent back
+        if (m_stale || m_model->runsShort()) // or the position has gone away since
+            ask();
     });
     setPosition(replay->now());
     refresh();
@@ -60,9 +63,13 @@ bool RecordedEvents::isEmpty() const
     return m_model->eventCount() == 0;
 }
 
+/// Never instead of one that is under way: asked often enough, none would be answered.
 void RecordedEvents::refresh()
 {
-    ask();
+    if (m_waiting)
+        m_stale = true;
+    else
+        ask();
 }
 
 void RecordedEvents::ask()
@@ -70,6 +77,7 @@ void RecordedEvents::ask()
     if (m_replay == nullptr)
         return;
     m_waiting = true;
+    m_stale = false;
     m_replay->requestEvents(++m_asked, m_model->now(), eachSide);
 }
 

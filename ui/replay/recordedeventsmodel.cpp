@@ -6,7 +6,14 @@ namespace checkwatch::replay {
 
 namespace {
 constexpr int enough = 30; ///< events on each side of now
+
+/// Of two evaluations, whose numbers may mean others.
+bool isSame(const fleet::Event& a, const fleet::Event& b)
+{
+    return a.number == b.number && a.time == b.time && a.kind == b.kind && a.server == b.server && a.name == b.name;
 }
+
+} // namespace
 
 int RecordedEventsModel::rowOfNow() const
 {
@@ -20,7 +27,7 @@ int RecordedEventsModel::rowOfNow() const
 
 bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
 {
-    if (m_events && events && m_events->events == events->events) {
+    if (m_events && events && std::ranges::equal(m_events->events, events->events, isSame)) {
         m_events = std::move(events); // whether there are more may be known now
         return false;
     }
