@@ -74,9 +74,10 @@ Scribe EngineWorker::scribe()
 }
 
 /// What was before is known before anything is shown, so that nobody takes it for news.
-void EngineWorker::start(const std::vector<sources::Target>& targets)
+void EngineWorker::start(const config::Config& config, const std::vector<sources::Target>& targets)
 {
     if (m_recorder) {
+        showTargets(config, targets);
         goOnFromRecording();
     }
     m_engine.setTargets(targets, m_clock.wall());
@@ -84,6 +85,18 @@ void EngineWorker::start(const std::vector<sources::Target>& targets)
         m_recorder->start();
     }
     tick();
+}
+
+/// A recording takes as long to read as its folder pleases. Until then: whom one will hear of, without events, of which
+/// those of before are no news.
+void EngineWorker::showTargets(const config::Config& config, const std::vector<sources::Target>& targets)
+{
+    const base::Timestamp now = m_clock.wall();
+    Engine waiting(config, m_engine.groups(), now);
+    waiting.setTargets(targets, now);
+    auto snapshot = std::make_shared<fleet::Snapshot>(*waiting.snapshot(now));
+    snapshot->events = nullptr;
+    show(std::move(snapshot));
 }
 
 /// Begins where the last session, or another program that records, has got to.
@@ -220,7 +233,11 @@ void EngineWorker::publishSoon()
 void EngineWorker::publish()
 {
     m_publish.stop();
-    fleet::SnapshotPtr snapshot = m_engine.snapshot(m_clock.wall());
+    show(m_engine.snapshot(m_clock.wall()));
+}
+
+void EngineWorker::show(fleet::SnapshotPtr snapshot)
+{
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);

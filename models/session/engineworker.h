@@ -38,7 +38,7 @@ public:
                  Listener listener);
     ~EngineWorker() override;
 
-    void start(const std::vector<sources::Target>& targets);
+    void start(const config::Config& config, const std::vector<sources::Target>& targets);
     void setTargets(const std::vector<sources::Target>& targets);
     void reconfigure(const config::Config& config, std::vector<rules::Group> groups);
     void onScraped(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch);
@@ -79,11 +79,13 @@ public:
 
 private:
     Scribe scribe();
+    void showTargets(const config::Config& config, const std::vector<sources::Target>& targets);
     void goOnFromRecording();
     base::Timestamp catchUp();
     void tick();
     void publishSoon();
     void publish();
+    void show(fleet::SnapshotPtr snapshot);
     void scheduleTick();
     void answerHistory();
     void takeQueries();

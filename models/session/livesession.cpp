@@ -140,7 +140,7 @@ void LiveSession::start()
     m_started = true;
     m_engineThread.start();
     m_ioThread.start();
-    m_worker->post([worker = m_worker, targets] { worker->start(targets); });
+    m_worker->post([worker = m_worker, config = m_config, targets] { worker->start(config, targets); });
     m_toScraper->post([scraper = m_scraper, logs = m_logs, silences = m_silences, targets,
                        sources = m_config.checkwatch.logs, alertmanagers = m_config.alertmanagers] {
         scraper->setTargets(targets);
