@@ -163,7 +163,7 @@ void Tracker::addEvent(Event event)
         m_impl->directory.findServer(event);
     }
     if (event.kind == EventKind::LogLine) {
-        m_impl->told.take(event, m_impl->directory, event.time);
+        m_impl->told.take(event, m_impl->directory, event.time + ToldCauses::longestWait);
     }
     if (m_impl->events.hasAcknowledgement(event)) {
         return; // from the recording and from a file, or out of a file that was begun anew
