@@ -4,6 +4,7 @@
 #include "models/session/filmmaker.h"
 #include "tests/session/enginerig.h"
 #include "tests/session/recordedlife.h"
+#include "tests/session/snapshotlines.h"
 #include "tests/support/fleetrig.h"
 
 #include <QTemporaryDir>
