@@ -74,11 +74,6 @@ std::vector<ServerName> concerned(const Backtest& backtest)
     return out;
 }
 
-bool isTrouble(const StateSpan& span)
-{
-    return haproxy::isDown(span.state) || span.state == haproxy::ServerState::UpGoingDown;
-}
-
 /// Trouble that is the first thing known of a server began at a time that nobody knows: it is of the start, as far as anybody
 /// can tell.
 std::optional<Timestamp> firstTrouble(const ServerHistory& history)

@@ -173,6 +173,11 @@ void cutBefore(Timestamp from, ServerHistory& history)
 
 } // namespace
 
+bool isTrouble(const StateSpan& span) noexcept
+{
+    return haproxy::isDown(span.state) || span.state == haproxy::ServerState::UpGoingDown;
+}
+
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
                                            Timestamp from, Timestamp to, const StaleAfter& stale,
                                            const std::function<bool(double)>& goOn)
