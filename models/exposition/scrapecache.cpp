@@ -102,6 +102,11 @@ std::size_t ScrapeCache::seriesCount() const noexcept
     return m_impl->memory.numbers.size();
 }
 
+std::size_t ScrapeCache::textCount() const noexcept
+{
+    return m_impl->memory.texts.size();
+}
+
 const metrics::Metadata* ScrapeCache::metadata(std::string_view family) const
 {
     return m_impl->memory.metadata.find(family);

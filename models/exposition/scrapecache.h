@@ -48,6 +48,8 @@ public:
 
     /// Series known now, the five synthetic ones included.
     [[nodiscard]] std::size_t seriesCount() const noexcept;
+    /// Lines that are known by their text, those of dropped and failed ones included.
+    [[nodiscard]] std::size_t textCount() const noexcept;
     /// HELP, TYPE and UNIT of a family as the target last said; null where it never did.
     [[nodiscard]] const metrics::Metadata* metadata(std::string_view family) const;
 

@@ -90,13 +90,13 @@ AlertBook::Index AlertBook::locate(GroupState& state, std::size_t place, const r
     Index index = state.order[place];
     if (index == none || index >= m_records.size() || m_records[index].id != id || !m_records[index].used) {
         const auto it = state.byId.find(id);
-        index = it != state.byId.end() ? it->second : makeRecord(state, alert, group);
+        index = it != state.byId.end() ? it->second : makeRecord(state, alert, group.product);
         state.order[place] = index;
     }
     return index;
 }
 
-AlertBook::Index AlertBook::makeRecord(GroupState& state, const rules::Alert& alert, const rules::Group& group)
+AlertBook::Index AlertBook::makeRecord(GroupState& state, const rules::Alert& alert, bool product)
 {
     // An alert that comes back takes the place of what is left of it, so that there is one row for it.
     const auto known = state.byLabels.find(alert.identity->labels);
@@ -123,7 +123,7 @@ AlertBook::Index AlertBook::makeRecord(GroupState& state, const rules::Alert& al
     record.id = alert.identity->id;
     state.byId[record.id] = index;
     state.byLabels[alert.identity->labels] = index;
-    describe(record, alert, group.product);
+    describe(record, alert, product);
     if (record.row.server != noServer) {
         m_firstOfServer.resize(std::max<std::size_t>(m_firstOfServer.size(), record.row.server + 1), none);
         record.nextOfServer = std::exchange(m_firstOfServer[record.row.server], index);
@@ -143,7 +143,9 @@ void AlertBook::describe(Record& record, const rules::Alert& alert, bool product
     row.proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
     const std::string_view server = labels.get("server");
     if (!row.instance.empty() && !row.proxy.empty() && !server.empty()) {
-        row.server = m_directory.find(labels.get("job"), row.instance, row.proxy, server);
+        row.server = alert.identity->id >= pastAlertIds // no scrape has shown its server yet
+            ? m_directory.know(labels.get("job"), row.instance, row.proxy, server)
+            : m_directory.find(labels.get("job"), row.instance, row.proxy, server);
     }
     row.subject = row.server != noServer ? SubjectKind::Server
         : !row.proxy.empty()             ? SubjectKind::Backend

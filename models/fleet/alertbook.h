@@ -46,8 +46,8 @@ public:
     void applySilences();
     /// Drops what ended long ago.
     void expire(base::Timestamp now);
-    /// Tells a server that came (back) what covers it.
-    void updateCover(ServerId server, base::Timestamp now);
+    /// Tells a server that came (back) what covers it, and that an alert of before ended as it went DOWN.
+    void meet(ServerId server, base::Timestamp now);
     /// All alerts, most urgent first; the same object while nothing changed. Tells the servers their places.
     const std::shared_ptr<const std::vector<AlertRow>>& rows();
 
@@ -81,7 +81,7 @@ private:
     using GroupKey = std::pair<std::string, std::string>;
 
     Index locate(GroupState& state, std::size_t place, const rules::Alert& alert, const rules::Group& group);
-    Index makeRecord(GroupState& state, const rules::Alert& alert, const rules::Group& group);
+    Index makeRecord(GroupState& state, const rules::Alert& alert, bool product);
     void describe(Record& record, const rules::Alert& alert, bool product);
     void addPast(const PastAlert& past);
     [[nodiscard]] bool firedBefore(const Record& record, const rules::Alert& alert);
@@ -92,6 +92,7 @@ private:
     void finish(GroupState& state, Index index, AlertPhase phase, base::Timestamp time);
     void release(GroupState& state, Index index);
     void unlinkServer(Index index);
+    void updateCover(ServerId server, base::Timestamp now);
     [[nodiscard]] std::pair<bool, base::Timestamp> dataMissing(const AlertRow& row) const;
     void addEvent(const Record& record, AlertPhase before, AlertPhase after, base::Timestamp time, std::string detail);
     void sort();

@@ -1,7 +1,5 @@
 #include "models/fleet/alertbook.h"
 
-#include <utility>
-
 /// The part of AlertBook that goes on where the session before stopped.
 namespace checkwatch::fleet {
 namespace {
@@ -9,6 +7,15 @@ namespace {
 /// A rule group's first evaluations find out again what was active before (guides: prometheus 3.6): an alert without `for`
 /// fires in one of them.
 constexpr std::uint64_t firstEvaluations = 3;
+/// HAProxy tells the age of a state in whole seconds.
+constexpr base::Duration ageStep = std::chrono::seconds{1};
+
+/// A server that was DOWN at `then`, as a first scrape at `now` shows it: not where it went DOWN again later. `now` is since
+/// when it is DOWN where no exporter tells.
+bool isStillDown(const ServerRow& row, base::Timestamp then, base::Timestamp now)
+{
+    return haproxy::isDown(row.state) && (row.since <= then + ageStep || row.since == now);
+}
 
 } // namespace
 
@@ -29,31 +36,31 @@ void AlertBook::addPast(const PastAlert& past)
     if (const auto known = state.byLabels.find(identity.labels); known != state.byLabels.end()) {
         release(state, known->second); // it ended more than once
     }
-    if (m_free.empty()) {
-        m_free.push_back(static_cast<Index>(m_records.size()));
-        m_records.emplace_back();
-    }
-    const Index index = m_free.back();
-    m_free.pop_back();
+    const Index index = makeRecord(state, past.alert, past.product);
+    state.active.pop_back(); // it is over
     Record& record = m_records[index];
-    record = {};
-    record.used = true;
-    record.id = identity.id;
-    state.byId[record.id] = index;
-    state.byLabels[identity.labels] = index;
-    describe(record, past.alert, past.product);
-    AlertRow& row = record.row;
-    const metrics::Labels& labels = identity.source.empty() ? identity.labels : identity.source;
-    row.server = m_directory.know(labels.get("job"), row.instance, row.proxy, labels.get("server"));
-    row.subject = row.server != noServer ? SubjectKind::Server : row.subject;
-    row.phase = past.phase;
-    row.phaseSince = past.alert.resolvedAt;
-    if (row.server != noServer) {
-        m_firstOfServer.resize(std::max<std::size_t>(m_firstOfServer.size(), row.server + 1), none);
-        record.nextOfServer = std::exchange(m_firstOfServer[row.server], index);
-    }
-    m_ended.push_back({row.phaseSince, &state, index, record.id});
+    record.row.phase = past.phase;
+    record.row.phaseSince = past.alert.resolvedAt;
+    m_ended.push_back({record.row.phaseSince, &state, index, record.id});
     m_orderChanged = true;
+}
+
+void AlertBook::meet(ServerId server, base::Timestamp now)
+{
+    updateCover(server, now);
+    const Directory::Place place = m_directory.findPlace(server);
+    if (place.target == nullptr || server >= m_firstOfServer.size()) {
+        return;
+    }
+    ServerRows& rows = place.target->servers();
+    for (Index index = m_firstOfServer[server]; index != none; index = m_records[index].nextOfServer) {
+        const Record& record = m_records[index];
+        const bool cleared
+            = record.id >= pastAlertIds && record.row.health && record.row.phase == AlertPhase::ClearedDown;
+        if (cleared && isStillDown(rows.row(place.index), record.row.phaseSince, now)) {
+            rows.setClearedDown(place.index, record.row.phaseSince);
+        }
+    }
 }
 
 /// One that was active all the time, as far as is known, is the one of before.

@@ -1,6 +1,7 @@
 #include "models/fleet/silencebook.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <tuple>
 
@@ -92,12 +93,31 @@ void SilenceBook::index()
             shelf->held.push_back(&held);
         }
     }
-    const std::size_t each = mostPatterns / std::max<std::size_t>(m_shelves.size(), 1);
-    std::ranges::for_each(m_shelves, [&](Shelf& shelf) { index(shelf, each); });
+    std::ranges::for_each(m_shelves, [](Shelf& shelf) { index(shelf); });
+    boundPatterns();
     m_indexed = true;
 }
 
-void SilenceBook::index(Shelf& shelf, std::size_t mostOthers)
+/// What those leave that need less than an equal share is for those that need more.
+void SilenceBook::boundPatterns()
+{
+    std::vector<std::vector<Held*>*> byNeed;
+    std::ranges::transform(m_shelves, std::back_inserter(byNeed), [](Shelf& shelf) { return &shelf.others; });
+    std::ranges::sort(byNeed, {}, [](const auto* others) { return others->size(); });
+    std::size_t left = mostPatterns;
+    for (std::size_t i = 0; i < byNeed.size(); ++i) {
+        std::vector<Held*>& others = *byNeed[i];
+        const std::size_t most = left / (byNeed.size() - i);
+        if (others.size() > most) {
+            const auto endsLater = [](const Held* a, const Held* b) { return a->silence->endsAt > b->silence->endsAt; };
+            std::ranges::nth_element(others, others.begin() + static_cast<std::ptrdiff_t>(most), endsLater);
+            others.resize(most);
+        }
+        left -= others.size();
+    }
+}
+
+void SilenceBook::index(Shelf& shelf)
 {
     std::unordered_map<std::string, std::size_t> counts;
     for (const Held* const held : shelf.held) {
@@ -118,12 +138,6 @@ void SilenceBook::index(Shelf& shelf, std::size_t mostOthers)
             }
         }
         (fewest == 0 ? shelf.others : shelf.byLabel[rarest]).push_back(held);
-    }
-    if (shelf.others.size() > mostOthers) {
-        const auto endsLater = [](const Held* a, const Held* b) { return a->silence->endsAt > b->silence->endsAt; };
-        const auto last = shelf.others.begin() + static_cast<std::ptrdiff_t>(mostOthers);
-        std::ranges::nth_element(shelf.others, last, endsLater);
-        shelf.others.erase(last, shelf.others.end());
     }
 }
 

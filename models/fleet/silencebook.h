@@ -57,7 +57,8 @@ private:
     /// Null: there are too many of them.
     Shelf* shelfFor(const metrics::Relabelling& relabelling);
     /// By the label that the fewest of them ask for: thousands may be of one alertname.
-    static void index(Shelf& shelf, std::size_t mostOthers);
+    static void index(Shelf& shelf);
+    void boundPatterns();
     static void consider(Held& held, const metrics::Labels& labels, Held*& best);
 
     EventLog& m_events;

@@ -1,10 +1,12 @@
 #include "models/fleet/toldcause.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace checkwatch::fleet {
 namespace {
 
 constexpr std::size_t mostWaiting = 1000;
-constexpr base::Duration longestWait = std::chrono::minutes{10};
 
 /// False where no scrape has shown the server yet.
 bool hear(const ToldLine& told, const Event& line, const Directory& directory)
@@ -20,32 +22,44 @@ bool hear(const ToldLine& told, const Event& line, const Directory& directory)
 
 } // namespace
 
-void ToldCauses::take(const Event& line, Directory& directory, base::Timestamp now)
+void ToldCauses::take(const Event& line, Directory& directory, base::Timestamp until)
 {
     const auto told = toldLineOf(line);
     if (!told) {
         return;
     }
-    const std::tuple key(line.instance, line.proxy, line.name);
-    if (hear(*told, line, directory) || told->cause == OutCause::None) {
-        m_waiting.erase(key);
-    } else if (m_waiting.size() < mostWaiting || m_waiting.contains(key)) {
-        m_waiting.insert_or_assign(key, Waiting{line, now + longestWait});
+    dropOlder(line);
+    if (!hear(*told, line, directory) && told->cause != OutCause::None && m_waiting.size() < mostWaiting) {
+        m_waiting.try_emplace(Key(line.instance, line.proxy, line.name), Waiting{line, until});
     }
+}
+
+/// A line without an exporter may be about the server of any.
+void ToldCauses::dropOlder(const Event& line)
+{
+    std::erase_if(m_waiting, [&line](const auto& entry) {
+        const auto& [instance, proxy, name] = entry.first;
+        const bool same = line.instance.empty() || instance == line.instance;
+        return same && proxy == line.proxy && name == line.name && entry.second.line.time <= line.time;
+    });
 }
 
 void ToldCauses::settle(Directory& directory, base::Timestamp now)
 {
-    std::erase_if(m_waiting, [&](const auto& entry) {
-        const Waiting& waiting = entry.second;
-        if (now > waiting.until) {
-            return true;
-        }
-        Event line = waiting.line;
+    std::erase_if(m_waiting, [now](const auto& entry) { return now > entry.second.until; });
+    std::vector<std::map<Key, Waiting>::iterator> all;
+    for (auto it = m_waiting.begin(); it != m_waiting.end(); ++it) {
+        all.push_back(it);
+    }
+    std::ranges::stable_sort(all, {}, [](const auto& it) { return it->second.line.time; });
+    for (const auto& it : all) {
+        Event line = it->second.line;
         directory.findServer(line);
         const auto told = toldLineOf(line);
-        return !told || hear(*told, line, directory);
-    });
+        if (!told || hear(*told, line, directory)) {
+            m_waiting.erase(it);
+        }
+    }
 }
 
 } // namespace checkwatch::fleet

@@ -15,9 +15,12 @@ namespace checkwatch::fleet {
 class ToldCauses
 {
 public:
+    /// Of a line that comes now. A line of before a restart still holds whenever its exporter answers.
+    static constexpr base::Duration longestWait = std::chrono::minutes{10};
+
     /// `line`: EventKind::LogLine, after Directory::findServer(); lines about checks change nothing. What is said of a server
-    /// that no scrape has shown yet is kept until one does, for ten minutes from `now` and of 1,000 of them at most.
-    void take(const Event& line, Directory& directory, base::Timestamp now);
+    /// that no scrape has shown yet is kept until one does or until `until`, of 1,000 of them at most.
+    void take(const Event& line, Directory& directory, base::Timestamp until);
     /// After a scrape: for those that it has shown for the first time.
     void settle(Directory& directory, base::Timestamp now);
 
@@ -27,8 +30,10 @@ private:
         Event line;
         base::Timestamp until{};
     };
-    /// By instance, proxy and server: the newest line.
-    std::map<std::tuple<std::string, std::string, std::string>, Waiting> m_waiting;
+    using Key = std::tuple<std::string, std::string, std::string>; ///< instance, where it is known, proxy and server
+    void dropOlder(const Event& line);
+
+    std::map<Key, Waiting> m_waiting; ///< the newest line of each
 };
 
 } // namespace checkwatch::fleet

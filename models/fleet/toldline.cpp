@@ -59,6 +59,9 @@ bool isOutOrDown(ServerState state) noexcept
 
 void ToldCause::hear(const ToldLine& line, ServerState state, base::Timestamp data)
 {
+    if (line.time < m_line.time) {
+        return;
+    }
     m_line = line;
     m_waits = true;
     see(state, data);

@@ -41,7 +41,7 @@ struct ToldLine
 class ToldCause
 {
 public:
-    /// `state`: by the newest data, of a scrape that began at `data`.
+    /// `state`: by the newest data, of a scrape that began at `data`. A line that is older than the newest says nothing.
     void hear(const ToldLine& line, haproxy::ServerState state, base::Timestamp data);
     /// A scrape that began at `time` shows the server like this.
     void see(haproxy::ServerState state, base::Timestamp time);

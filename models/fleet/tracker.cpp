@@ -78,7 +78,7 @@ void Tracker::onScrape(std::uint32_t id, const metrics::ScrapeBatch& batch, cons
     }
     for (const StateChange& change : target->changes()) {
         if (change.kind == StateChange::Kind::First) {
-            m_impl->alerts.updateCover(target->servers().row(change.index).identity->id, batch.time);
+            m_impl->alerts.meet(target->servers().row(change.index).identity->id, batch.time);
         }
         if (isNews(change)) {
             m_impl->events.add(stateEvent(target->servers().row(change.index), change, batch.time));
@@ -163,7 +163,7 @@ void Tracker::addEvent(Event event)
         m_impl->directory.findServer(event);
     }
     if (event.kind == EventKind::LogLine) {
-        m_impl->told.take(event, m_impl->directory, event.time);
+        m_impl->told.take(event, m_impl->directory, event.time + ToldCauses::longestWait);
     }
     if (m_impl->events.hasAcknowledgement(event)) {
         return; // from the recording and from a file, or out of a file that was begun anew

@@ -17,7 +17,7 @@ void Tracker::setBefore(Before before, base::Timestamp now)
     }
     m_impl->alerts.setBefore(before.ended, before.firing, now);
     for (const Event& line : before.told) {
-        m_impl->told.take(line, m_impl->directory, now);
+        m_impl->told.take(line, m_impl->directory, base::Timestamp::max());
     }
 }
 

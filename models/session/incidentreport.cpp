@@ -74,15 +74,20 @@ std::vector<ServerName> concerned(const Backtest& backtest)
     return out;
 }
 
+/// Trouble that is the first thing known of a server began at a time that nobody knows: it is of the start, as far as anybody
+/// can tell.
 std::optional<Timestamp> firstTrouble(const ServerHistory& history)
 {
+    const auto known = std::ranges::find_if(
+        history.spans, [](const StateSpan& span) { return span.state != haproxy::ServerState::Unknown; });
+    if (known != history.spans.end() && isTrouble(*known)) {
+        return history.spans.front().from;
+    }
     std::optional<Timestamp> first;
     if (!history.failures.empty()) {
         first = history.failures.front();
     }
-    const auto down = std::ranges::find_if(history.spans, [](const StateSpan& span) {
-        return haproxy::isDown(span.state) || span.state == haproxy::ServerState::UpGoingDown;
-    });
+    const auto down = std::ranges::find_if(history.spans, isTrouble);
     if (down != history.spans.end() && (!first || down->from < *first)) {
         first = down->from;
     }

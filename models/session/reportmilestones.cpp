@@ -9,11 +9,6 @@ namespace {
 using base::Timestamp;
 using haproxy::ServerState;
 
-bool isTrouble(ServerState state)
-{
-    return haproxy::isDown(state) || state == ServerState::UpGoingDown;
-}
-
 bool isOut(ServerState state)
 {
     return state == ServerState::Maint || state == ServerState::Drain || state == ServerState::Nolb
@@ -104,7 +99,7 @@ Milestone recovered(const IncidentReport& report)
     for (const ReportedServer& server : report.servers) {
         const std::vector<StateSpan>& spans = server.history.spans;
         for (auto span = spans.begin(); span != spans.end(); ++span) {
-            if (!isTrouble(span->state)) {
+            if (!isTrouble(*span)) {
                 continue;
             }
             // Where nothing is known it has not recovered, and when it did is when it is known again.
@@ -115,7 +110,7 @@ Milestone recovered(const IncidentReport& report)
                         "not by the end of this report: " + nameOf(server.history) + " is "
                             + std::string(haproxy::serverStateName(spans.back().state))};
             }
-            if (!isTrouble(after->state)) {
+            if (!isTrouble(*after)) {
                 out.time = std::max(out.time.value_or(after->from), after->from);
             }
         }

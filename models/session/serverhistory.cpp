@@ -22,6 +22,9 @@ constexpr base::Duration piece = std::chrono::minutes{5};
 /// A value counts until the next one, but no longer than this (Prometheus' lookback).
 constexpr base::Duration lookback = std::chrono::minutes{5};
 
+/// Whether data is too old is looked at once a second: a scrape that comes so late was not missed by anybody.
+constexpr base::Duration glance = std::chrono::seconds{1};
+
 /// One series of a server, and its newest value.
 struct Part
 {
@@ -108,7 +111,7 @@ private:
 
     void take(Timestamp time)
     {
-        silence(time);
+        silence(time - glance);
         ServerFacts facts;
         for (Part& part : m_parts) {
             if (part.next < part.samples.size() && part.samples[part.next].time == time) {
@@ -169,6 +172,11 @@ void cutBefore(Timestamp from, ServerHistory& history)
 }
 
 } // namespace
+
+bool isTrouble(const StateSpan& span) noexcept
+{
+    return haproxy::isDown(span.state) || span.state == haproxy::ServerState::UpGoingDown;
+}
 
 std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std::vector<ServerName>& servers,
                                            Timestamp from, Timestamp to, const StaleAfter& stale,

@@ -29,6 +29,9 @@ struct ServerHistory
     std::vector<base::Timestamp> failures; ///< scrapes that showed failed checks that were not there before
 };
 
+/// DOWN, or failing on the way there.
+[[nodiscard]] bool isTrouble(const StateSpan& span) noexcept;
+
 /// A server by its backend and name.
 struct ServerName
 {

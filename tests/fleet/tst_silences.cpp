@@ -318,6 +318,22 @@ private Q_SLOTS:
         QVERIFY(book.of(metrics::Labels{{"server", "s18000-a"}}) != nullptr);
         QVERIFY(book.of(metrics::Labels{{"server", "s17999-a"}}) == nullptr);
     }
+    /// Those of one Alertmanager may be nearly all of them.
+    void patternsAreSharedByNeed()
+    {
+        std::vector<Silence> all = patterns(1'950);
+        for (Silence& each : relabelled(60)) {
+            each.id += "-relabelled";
+            each.matchers = *matchersFrom("{to=~\"am-.*\",alertname=~\"D.*\"}");
+            all.push_back(std::move(each));
+        }
+        EventLog events(100);
+        SilenceBook book(events);
+        book.setOffered(all, FleetRig::at(1));
+        QVERIFY(book.of(metrics::Labels{{"alertname", "Down"}, {"server", "s"}}) != nullptr);
+        QVERIFY(book.of(metrics::Labels{{"server", "s10-a"}}) != nullptr); // all but ten
+        QVERIFY(book.of(metrics::Labels{{"server", "s9-a"}}) == nullptr);
+    }
     /// The one that ends last counts, one that is known before one that is not.
     void theStrongestCounts()
     {

@@ -1,3 +1,4 @@
+#include "models/fleet/toldline.h"
 #include "tests/support/fleetrig.h"
 
 #include <QTest>
@@ -34,6 +35,18 @@ public:
         event.name = "s1";
         event.detail = line;
         tracker().addEvent(std::move(event));
+    }
+    /// A line of two hours before the session.
+    void before(const char* text)
+    {
+        Event line;
+        line.kind = EventKind::LogLine;
+        line.time = at(-7200);
+        line.instance = "lb1:8404";
+        line.proxy = "app";
+        line.name = "s1";
+        line.detail = text;
+        tracker().setBefore({{}, {}, {}, {line}}, at(0));
     }
     OutCause cause(double seconds) { return row(seconds, "s1")->outCause; }
 };
@@ -197,19 +210,48 @@ private Q_SLOTS:
     {
         for (const char* const status : {"MAINT", "UP"}) {
             Told rig(false);
-            Event line;
-            line.kind = EventKind::LogLine;
-            line.time = FleetRig::at(-7200);
-            line.instance = "lb1:8404";
-            line.proxy = "app";
-            line.name = "s1";
-            line.detail = noDns;
-            rig.tracker().setBefore({{}, {}, {}, {line}}, FleetRig::at(0));
+            rig.before(noDns);
             QVERIFY(rig.tracker().eventsSince(0).empty());
             rig.is(5, status);
             rig.is(10, "MAINT");
             QCOMPARE(rig.cause(10), std::string_view(status) == "UP" ? OutCause::Maint : OutCause::NoDns);
         }
+    }
+    /// Lines of before have an exporter, those of now get theirs with the first scrape.
+    void theNewestOfThoseThatWaitIsTaken()
+    {
+        for (const char* const newer : {up, person, tracked}) {
+            Told rig(false);
+            rig.before(noDns);
+            rig.hear(1, newer);
+            rig.is(5, "MAINT");
+            QCOMPARE(rig.cause(5), newer == tracked ? OutCause::Tracked : OutCause::Maint);
+        }
+    }
+    void whatIsOlderSaysNothing()
+    {
+        Told rig;
+        rig.is(5, "MAINT");
+        rig.hear(7, noDns);
+        rig.hear(6, tracked);
+        QCOMPARE(rig.cause(7), OutCause::NoDns);
+        ToldCause cause;
+        const auto at = [](double seconds) { return FleetRig::at(seconds); };
+        cause.hear({at(7), ToldLine::About::Out, OutCause::NoDns}, haproxy::ServerState::Maint, at(5));
+        cause.hear({at(6), ToldLine::About::Back, OutCause::None}, haproxy::ServerState::Maint, at(5));
+        cause.see(haproxy::ServerState::Maint, at(10));
+        QCOMPARE(cause.cause(), OutCause::NoDns);
+    }
+    void ofBeforeHoldsWheneverItsExporterAnswers()
+    {
+        Told rig(false);
+        rig.before(noDns);
+        rig.is(11 * 60, "MAINT");
+        QCOMPARE(rig.cause(11 * 60), OutCause::NoDns);
+        Told live(false);
+        live.hear(0, noDns);
+        live.is(11 * 60, "MAINT");
+        QCOMPARE(live.cause(11 * 60), OutCause::Maint);
     }
     void othersAreNotMeant()
     {

@@ -9,10 +9,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
-#include <QThread>
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 
 using namespace checkwatch;
 using peers::RandomSteps;
@@ -131,7 +131,7 @@ void SampleRelabelPeerTest::seriesAreTheSame()
     for (int i = 0; i < random; ++i) {
         lists.push_back(steps.list());
     }
-    QByteArray text = "global: {scrape_interval: 2s, scrape_timeout: 2s}\nscrape_configs:\n";
+    QByteArray text = "global: {scrape_interval: 5s, scrape_timeout: 5s}\nscrape_configs:\n";
     std::vector<std::atomic<int>> scrapes(lists.size());
     std::vector<std::unique_ptr<support::FaultServer>> servers;
     for (std::size_t i = 0; i < lists.size(); ++i) {
@@ -148,11 +148,17 @@ void SampleRelabelPeerTest::seriesAreTheSame()
     const auto prometheus = support::LocalPrometheus::start({}, text);
     QVERIFY(prometheus != nullptr);
     const auto all = [&scrapes] { return std::ranges::all_of(scrapes, [](int count) { return count > pages + 1; }); };
-    QTRY_VERIFY_WITH_TIMEOUT(all(), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(all(), 120'000);
     int dropped = 0;
     for (std::size_t i = 0; i < lists.size(); ++i) {
         const QStringList here = ours(targets[i]);
-        const QStringList there = theirs(*prometheus, QStringLiteral("j%1").arg(i));
+        const QString job = QStringLiteral("j%1").arg(i);
+        QStringList there = theirs(*prometheus, job);
+        // A machine that is busy makes a scrape fail now and then: the next one brings all back.
+        for (int again = 0; here != there && again < 40; ++again) {
+            QTest::qWait(500);
+            there = theirs(*prometheus, job);
+        }
         dropped += here.size() < 20 ? 1 : 0;
         QVERIFY2(
             here == there,

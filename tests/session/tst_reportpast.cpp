@@ -58,6 +58,37 @@ base::Result<void> writeBad(const std::string& path)
     return writer.close(start + 30min);
 }
 
+/// Half an hour in which a server is DOWN, and its exporter does not answer from the fifth minute to the twentieth.
+base::Result<void> writeAway(const std::string& path)
+{
+    recording::Writer writer({"test", true, {}});
+    recording::RulesRecord rules;
+    rules.from = start;
+    rules.evaluationInterval = 5s;
+    rules.groups = groupsOf(oldRule);
+    writer.setRules(std::move(rules));
+    if (auto attached = writer.attach(path, start, 7); !attached) {
+        return attached;
+    }
+    writer.begin(1, {});
+    for (auto at = 0s; at <= 30min; at += 5s) {
+        metrics::ScrapeBatch batch;
+        batch.time = start + at;
+        if (at == 0s) {
+            batch.added = {metrics::Labels{{"__name__", "haproxy_server_status"},
+                                           {"instance", "lb"},
+                                           {"proxy", "app"},
+                                           {"server", "s"},
+                                           {"state", "DOWN"}}};
+        }
+        batch.column = {1};
+        if (at <= 5min || at >= 20min) {
+            writer.add(1, batch);
+        }
+    }
+    return writer.close(start + 30min);
+}
+
 /// When an alert fires according to a report, and what is said of it.
 std::pair<Duration, std::string> firstOf(const IncidentReport& report, const std::string& alert)
 {
@@ -237,6 +268,48 @@ private Q_SLOTS:
             QCOMPARE(nothing->from, start + (each.instance == "lb" ? 110s : 400s));
             QCOMPARE(nothing->to, start + 500s);
         }
+    }
+    /// One missed scrape, and the next a little late: no view showed that.
+    void aLateScrapeWasNotMissed()
+    {
+        support::VectorQuerier data;
+        for (const auto at : {0ms, 5'000ms, 15'004ms, 20'000ms, 32'000ms}) {
+            data.add({{"__name__", "haproxy_server_status"},
+                      {"instance", "lb"},
+                      {"proxy", "app"},
+                      {"server", "s"},
+                      {"state", "DOWN"}},
+                     {{start + at, 1}});
+        }
+        const auto all
+            = serverHistories(data, {{"app", "s"}}, start, start + 33s, {{"lb", 10s}}, [](double) { return true; });
+        QCOMPARE(all.size(), std::size_t{1});
+        QCOMPARE(all.front().spans.size(), std::size_t{3});
+        QCOMPARE(all.front().spans[1].state, ServerState::Unknown);
+        QCOMPARE(all.front().spans[1].from, start + 30s);
+        QCOMPARE(all.front().spans[1].to, start + 32s);
+    }
+    /// When its exporter answers again is not when it failed.
+    void whatIsDownAsItIsFirstHeardOfFailedBefore()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("away.cwrec")).toStdString();
+        QVERIFY(writeAway(path).ok());
+        auto reader = recording::Reader::open(path);
+        QVERIFY(reader.ok());
+        ReportOptions options;
+        options.path = path;
+        options.backtest.rules.start = start + 12min;
+        options.backtest.rules.end = start + 30min;
+        const auto report = incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(report.ok());
+        QCOMPARE(report->servers.size(), std::size_t{1});
+        const ReportedServer& server = report->servers.front();
+        QCOMPARE(server.history.spans.front().state, ServerState::Unknown);
+        QCOMPARE(server.history.spans.at(1).from, start + 20min);
+        QCOMPARE(server.firstTrouble, std::optional(report->start));
+        QVERIFY(!server.firstOut);
+        QVERIFY(milestone(report->milestones, "first failure").before);
     }
     /// A time of which nothing is known heals nobody.
     void whatIsUnknownHasNotRecovered()

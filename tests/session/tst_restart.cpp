@@ -4,12 +4,14 @@
 #include "models/session/filmmaker.h"
 #include "tests/session/enginerig.h"
 #include "tests/session/recordedlife.h"
+#include "tests/session/snapshotlines.h"
 #include "tests/support/fleetrig.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <functional>
 
 using namespace checkwatch;
 using namespace std::chrono_literals;
@@ -23,6 +25,10 @@ constexpr Timestamp start = base::fromUnixMs(1'800'000'000'000);
 constexpr const char* rulesText
     = "  - alert: Down\n    expr: haproxy_server_status{state=\"DOWN\"} == 1\n    for: 10s\n"
       "    labels: {severity: critical}\n";
+/// Ends as the server goes DOWN.
+constexpr const char* failingText
+    = "  - alert: Down\n    expr: haproxy_server_status{state=\"MAINT\"} == 1\n    for: 10s\n"
+      "    labels: {severity: critical}\n";
 constexpr const char* noDns = "Server app/s1 is going DOWN for maintenance (DNS timeout status). 0 active";
 
 using Lived = std::vector<std::pair<Timestamp, std::vector<std::string>>>;
@@ -31,7 +37,7 @@ using Lived = std::vector<std::pair<Timestamp, std::vector<std::string>>>;
 class Program
 {
 public:
-    Program(const std::string& folder, Timestamp now) : m_now(now), m_clock(now)
+    Program(const std::string& folder, const char* rules, Timestamp now) : m_now(now), m_clock(now)
     {
         m_config.evaluationInterval = 5s;
         m_config.checkwatch.healthAlerts = {"Down"};
@@ -41,7 +47,7 @@ public:
         options.writer.program = "test";
         m_recorder = std::make_unique<recording::Recorder>(options, m_clock, [](const fleet::RecordingState&) {});
         m_engine = std::make_unique<session::Engine>(
-            m_config, std::vector{enginerig::groupOf(rulesText)}, now,
+            m_config, std::vector{enginerig::groupOf(rules)}, now,
             session::Scribe([this](recording::Item item) { m_recorder->post(std::move(item)); }));
         if (auto reader = recording::Reader::open(recording::recordingIn(folder))) {
             m_engine->preload(**reader, now);
@@ -51,7 +57,7 @@ public:
         scrape.targetLabels = enginerig::target().labels;
         m_cache = std::make_unique<exposition::ScrapeCache>(scrape);
         m_config.scrapeConfigs = {enginerig::target().config};
-        m_engine->reconfigure(m_config, {enginerig::groupOf(rulesText)}, now);
+        m_engine->reconfigure(m_config, {enginerig::groupOf(rules)}, now);
         m_engine->setTargets({enginerig::target()}, now);
     }
     ~Program()
@@ -62,11 +68,11 @@ public:
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    /// The server is like this for so long.
-    void is(const char* status, base::Duration time)
+    /// The server is like this for so long; `since`: for how many seconds, as HAProxy says.
+    void is(const char* status, base::Duration time, const char* since = "100")
     {
         NativeScrape page;
-        page.servers = {{.server = "s1", .status = status}, {.server = "s2"}};
+        page.servers = {{.server = "s1", .status = status, .lastChange = since}, {.server = "s2"}};
         for (const Timestamp end = m_now + time; m_now < end;) {
             m_now += 5s;
             m_engine->evaluateDue(m_now.time_since_epoch());
@@ -89,7 +95,8 @@ public:
         m_engine->snapshot(m_now + 2ms);
     }
     [[nodiscard]] fleet::SnapshotPtr snapshot() { return m_engine->snapshot(m_now + 2ms); }
-    [[nodiscard]] fleet::OutCause cause() { return snapshot()->blocks.front()->rows.front().outCause; }
+    [[nodiscard]] fleet::ServerRow row() { return snapshot()->blocks.front()->rows.front(); }
+    [[nodiscard]] fleet::OutCause cause() { return row().outCause; }
     [[nodiscard]] Timestamp now() const { return m_now; }
     [[nodiscard]] const auto& shown() const { return m_shown; }
 
@@ -157,6 +164,7 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_lived.clear();
+        m_rules = rulesText;
     }
     void cleanup() { m_program.reset(); }
 
@@ -194,6 +202,9 @@ private Q_SLOTS:
         compare(film, m_lived);
         // What the film itself tells is told once, in its order.
         QVERIFY(std::ranges::is_sorted(film.events(), {}, &fleet::Event::time));
+        const auto twice
+            = std::ranges::adjacent_find(film.events(), std::ranges::greater_equal{}, &fleet::Event::number);
+        QVERIFY(twice == film.events().end());
         const auto fired = std::ranges::count(film.events(), EventKind::AlertFiring, &fleet::Event::kind);
         QCOMPARE(fired, 2);
     }
@@ -270,6 +281,30 @@ private Q_SLOTS:
         QVERIFY(m_program->snapshot()->alerts->empty());
         QVERIFY(told(*m_program->snapshot()).isEmpty());
     }
+    /// Its server is DOWN on, which is why nothing fires about it; and is told so.
+    void whatClearedAsItWentDownIsKnown()
+    {
+        m_rules = failingText;
+        begin(start);
+        m_program->is("UP", 20s);
+        m_program->is("MAINT", 60s);
+        m_program->is("DOWN", 30s);
+        const fleet::AlertRow cleared = m_program->snapshot()->alerts->front();
+        QCOMPARE(cleared.phase, fleet::AlertPhase::ClearedDown);
+        QCOMPARE(m_program->row().clearedDownAt, cleared.phaseSince);
+        end();
+        begin(m_ended + 3min);
+        m_program->is("DOWN", 10s, "220");
+        QCOMPARE(m_program->snapshot()->alerts->front().phase, fleet::AlertPhase::ClearedDown);
+        QCOMPARE(m_program->row().clearedDownAt, cleared.phaseSince);
+        m_program->is("UP", 10s);
+        QCOMPARE(m_program->row().clearedDownAt, Timestamp{});
+        end();
+        begin(m_ended + 3min);
+        m_program->is("DOWN", 10s, "50"); // again
+        QCOMPARE(m_program->snapshot()->alerts->front().phase, fleet::AlertPhase::ClearedDown);
+        QCOMPARE(m_program->row().clearedDownAt, Timestamp{});
+    }
     /// It is the alarm of before, though it fires again; what begins later is one of its own.
     void whatFiresOnIsNoNewAlarm()
     {
@@ -304,7 +339,7 @@ private:
     }
     [[nodiscard]] std::string folder() const { return m_folder->path().toStdString(); }
     [[nodiscard]] std::string path() const { return recording::recordingIn(folder()); }
-    void begin(Timestamp at) { m_program = std::make_unique<Program>(folder(), at); }
+    void begin(Timestamp at) { m_program = std::make_unique<Program>(folder(), m_rules, at); }
     void end()
     {
         m_lived.insert(m_lived.end(), m_program->shown().begin(), m_program->shown().end());
@@ -322,6 +357,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Program> m_program;
+    const char* m_rules = rulesText;
     Lived m_lived;
     Timestamp m_ended{};
 };

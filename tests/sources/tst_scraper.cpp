@@ -350,14 +350,15 @@ private Q_SLOTS:
         {
             Rig rig;
             rig.setTargets(targetsOf(configOf(addresses, 60s, 50s)));
-            QTRY_VERIFY(server.connections() >= 1);
+            QTRY_VERIFY_WITH_TIMEOUT(server.connections() >= 1, 20'000);
             timer.start();
             rig.stop();
             const std::size_t before = rig.batches.size();
             QTest::qWait(50);
             QCOMPARE(rig.batches.size(), before);
         }
-        QVERIFY2(timer.elapsed() < 1000, std::to_string(timer.elapsed()).c_str());
+        // Not when the scrapes time out; how long a busy machine takes for the rest says nothing.
+        QVERIFY2(timer.elapsed() < 20'000, std::to_string(timer.elapsed()).c_str());
     }
 };
 
