@@ -86,8 +86,7 @@ ServerId Directory::know(std::string_view job, std::string_view instance, std::s
 
 void Directory::knowServer(Event& event)
 {
-    const bool ofServer = event.kind == EventKind::ServerState || event.kind == EventKind::LogLine;
-    event.server = know(event.job, event.instance, event.proxy, ofServer ? event.name : event.serverName);
+    event.server = know(event.job, event.instance, event.proxy, serverNameOf(event));
 }
 
 ServerId Directory::find(std::string_view job, std::string_view instance, std::string_view proxy,
@@ -104,7 +103,7 @@ ServerId Directory::find(std::string_view job, std::string_view instance, std::s
 
 void Directory::findServer(Event& event) const
 {
-    const std::string& name = event.kind == EventKind::LogLine ? event.name : event.serverName;
+    const std::string& name = serverNameOf(event);
     if (name.empty()) {
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "models/base/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ enum class EventKind : std::uint8_t {
     Alertmanager,  ///< the one at `instance` answers from now on, or does not: `after` is "up" or "down"
 };
 inline constexpr EventKind lastEventKind = EventKind::Alertmanager;
+/// As many events as a running session keeps.
+inline constexpr std::size_t eventsShown = 10'000;
 /// What a RunbookStep became: Event::after.
 inline constexpr std::string_view stepDone = "done";
 inline constexpr std::string_view stepNotDone = "not done";
@@ -55,5 +58,16 @@ struct Event
     bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState
 };
+
+/// Whether Event::name is a server's.
+[[nodiscard]] constexpr bool namesServer(EventKind kind) noexcept
+{
+    return kind == EventKind::ServerState || kind == EventKind::LogLine;
+}
+/// The name of the server that an event is about; empty: none.
+[[nodiscard]] inline const std::string& serverNameOf(const Event& event) noexcept
+{
+    return namesServer(event.kind) ? event.name : event.serverName;
+}
 
 } // namespace checkwatch::fleet

@@ -207,6 +207,16 @@ std::vector<fleet::Event> Reader::events(base::Timestamp from, base::Timestamp t
     return out;
 }
 
+std::uint64_t Reader::eventsAbout(base::Timestamp from, base::Timestamp to) const
+{
+    std::uint64_t sum = 0;
+    for (const FrameEntry& entry : m_frames.entries()) {
+        const bool events = entry.identity.kind == FrameKind::Events || entry.identity.kind == FrameKind::OldEvents;
+        sum += events && entry.identity.to >= from && entry.identity.from <= to ? entry.identity.entries : 0;
+    }
+    return sum;
+}
+
 std::vector<NoteRecord> Reader::notes(base::Timestamp from, base::Timestamp to)
 {
     return records<NoteRecord>(FrameKind::Notes, from, to);

@@ -75,6 +75,8 @@ public:
     std::vector<ScrapeRecord> scrapes(base::Timestamp from, base::Timestamp to);
     std::vector<AlertRecord> alerts(base::Timestamp from, base::Timestamp to);
     std::vector<fleet::Event> events(base::Timestamp from, base::Timestamp to);
+    /// How many of them there are at the most, without a look at them.
+    [[nodiscard]] std::uint64_t eventsAbout(base::Timestamp from, base::Timestamp to) const;
     std::vector<NoteRecord> notes(base::Timestamp from, base::Timestamp to);
     /// What was evaluated in the range: the newest rules from before it, and each later ones.
     std::vector<RulesRecord> rules(base::Timestamp from, base::Timestamp to);

@@ -1,6 +1,7 @@
 #include "models/recording/seal.h"
 
 #include "models/base/timetext.h"
+#include "models/recording/alertkey.h"
 #include "models/recording/batchreader.h"
 #include "models/recording/logtrack.h"
 #include "models/recording/partfile.h"
@@ -179,9 +180,12 @@ base::Result<void> Sealing::commit(SampleTrack& track)
 /// What held before the stretch is told at its beginning, as nothing in it would say so.
 std::vector<fleet::Event> Sealing::eventsFrom(base::Timestamp from, base::Timestamp to)
 {
-    std::vector<fleet::Event> out = standingEvents(m_source, from);
-    std::ranges::move(toldLines(m_source, RecordedData(m_source, from - longestUnseen, from), from),
-                      std::back_inserter(out));
+    std::vector<fleet::Event> out;
+    if (m_source.to() >= from) { // else nothing is recorded, and what held before is not enough for a file
+        out = standingEvents(m_source, from);
+        std::ranges::move(toldLines(m_source, RecordedData(m_source, from - longestUnseen, from), from),
+                          std::back_inserter(out));
+    }
     for (fleet::Event& event : out) {
         event.time = from;
     }
@@ -210,14 +214,10 @@ void Sealing::stageLogs()
     scrapes.stage(m_file, true);
     LogTrack<AlertRecord> alerts{FrameKind::Alerts};
     const auto sessions = m_source.sessions();
-    const auto key = [&sessions](base::Timestamp time,
-                                 std::uint64_t id) { // numbers of alerts begin anew with a session
-        return std::pair(std::ranges::upper_bound(sessions, time, {}, &SessionRecord::start) - sessions.begin(), id);
-    };
-    std::set<decltype(key({}, 0))> others; // alerts about servers that are not wanted
+    std::set<AlertKey> others; // alerts about servers that are not wanted
     for (AlertRecord& alert : m_source.alerts(base::Timestamp::min(), to)) {
         if (!m_wanted.labels(alert.labels)) {
-            others.insert(key(alert.time, alert.id));
+            others.insert(alertKey(sessions, alert.time, alert.id));
         } else if (alert.time >= from) {
             m_veil.hide(alert);
             alerts.add(std::move(alert));
@@ -226,9 +226,8 @@ void Sealing::stageLogs()
     alerts.stage(m_file, true);
     LogTrack<fleet::Event> events{FrameKind::Events};
     for (fleet::Event& event : eventsFrom(from, to)) {
-        const bool ofServer = event.kind == fleet::EventKind::ServerState || event.kind == fleet::EventKind::LogLine;
-        if (!m_wanted.server(event.proxy, ofServer ? event.name : event.serverName)
-            || (!ofServer && others.contains(key(event.time, event.alertId)))) {
+        if (!m_wanted.server(event.proxy, fleet::serverNameOf(event))
+            || (!fleet::namesServer(event.kind) && others.contains(alertKey(sessions, event.time, event.alertId)))) {
             continue;
         }
         m_veil.hide(event);

@@ -2,6 +2,7 @@
 
 #include "models/fleet/toldline.h"
 #include "models/haproxy/metricmap.h"
+#include "models/tsdb/newestvalue.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <ranges>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace checkwatch::recording {
@@ -24,6 +26,10 @@ constexpr base::Duration lateScrape = std::chrono::minutes{10};
 /// Each piece of the past that is looked at is so many times as long as the one after it.
 constexpr int longer = 4;
 constexpr std::size_t mostEvents = 100'000;
+/// A piece that may hold more is made shorter, down to one of lateScrape.
+constexpr std::uint64_t mostInPiece = 20'000;
+/// Short ones may hold little, as events are unpacked by the frame.
+constexpr int mostPieces = 100;
 constexpr std::array statusFamilies{"haproxy_server_status", "haproxy_server_up"};
 
 /// Whether a value says that its server is out of rotation or DOWN.
@@ -50,12 +56,12 @@ bool saysOut(std::string_view stateName)
 class Search
 {
 public:
-    Search(const tsdb::Querier& samples, Timestamp at)
+    Search(Reader& reader, const tsdb::Querier& samples, Timestamp at) : m_reader(reader)
     {
         for (const char* const family : statusFamilies) {
             const metrics::Matcher matcher = metrics::Matcher::equal("__name__", family);
             for (const tsdb::SeriesRef series : samples.select({&matcher, 1})) {
-                add(samples.labels(series), samples.newest(series, at - longestUnseen, at));
+                add(samples.labels(series), tsdb::newestValue(samples, series, at - longestUnseen, at));
             }
         }
     }
@@ -97,25 +103,26 @@ private:
         Timestamp seen{};               ///< newest scrape
         bool out = false;               ///< by that
         std::optional<Timestamp> since; ///< it was seen to go out then
+        Timestamp before{};             ///< of since: the scrape that last showed it in rotation began then
         bool done = false;
     };
 
     static bool isOpen(const Server& server, Timestamp time)
     {
-        return !server.done && (!server.since || time >= *server.since - lateScrape);
+        return !server.done && (!server.since || time >= server.before);
     }
 
     void add(const metrics::Labels& labels, const std::optional<metrics::Sample>& newest)
     {
         const auto place = haproxy::placeOf(labels);
-        if (!place || !newest || metrics::isStale(newest->value)) {
+        if (!place || !newest) {
             return;
         }
         std::vector<Server>& servers = m_servers[{std::string(place->proxy), std::string(place->server)}];
         const std::string_view instance = labels.get("instance");
         auto server = std::ranges::find(servers, instance, &Server::instance);
         if (server == servers.end()) {
-            servers.push_back({std::string(instance), newest->time, false, {}, false});
+            servers.push_back({std::string(instance), newest->time, false, {}, {}, false});
             server = std::prev(servers.end());
         }
         server->out = (server->out && server->seen >= newest->time)
@@ -123,7 +130,7 @@ private:
         server->seen = std::max(server->seen, newest->time);
     }
 
-    static void takeState(Server& server, const fleet::Event& event)
+    void takeState(Server& server, const fleet::Event& event)
     {
         if (server.instance != event.instance) {
             return;
@@ -134,7 +141,23 @@ private:
             server.done = server.done || server.out; // what was said before this is over
         } else if (!event.before.empty() && !saysOut(event.before)) {
             server.since = event.time;
+            server.before = lastScrape(event.instance, event.time);
         }
+    }
+
+    /// When the last one before `time` began that went well, or lateScrape before it.
+    Timestamp lastScrape(const std::string& instance, Timestamp time)
+    {
+        const auto [known, isNew] = m_lastScrapes.try_emplace({instance, time}, time - lateScrape);
+        if (isNew) {
+            for (const ScrapeRecord& scrape : m_reader.scrapes(known->second, time - instant)) {
+                const bool itsOwn = std::ranges::any_of(m_reader.streams(), [&](const RecordedStream& stream) {
+                    return stream.record.number == scrape.stream && stream.record.labels.get("instance") == instance;
+                });
+                known->second = itsOwn && scrape.report.up ? scrape.time : known->second;
+            }
+        }
+        return known->second;
     }
 
     /// HAProxy does not say its exporter; where several have the server nobody knows which one is meant.
@@ -153,39 +176,70 @@ private:
         }
     }
 
+    Reader& m_reader;
     std::map<std::pair<std::string, std::string>, std::vector<Server>> m_servers; ///< by proxy and name
+    std::map<std::pair<std::string, Timestamp>, Timestamp> m_lastScrapes; ///< by instance and what is after them
     std::vector<fleet::Event> m_found;
 };
 
-/// The end of the newest gap before `at` behind which nothing is known of what was before it.
-Timestamp beginningOf(Reader& reader, Timestamp at)
+/// Most never do, and nothing need be read then.
+bool listened(Reader& reader, Timestamp at)
 {
-    Timestamp begin = reader.from();
+    return std::ranges::any_of(reader.logSources(Timestamp::min(), at),
+                               [](const LogSourcesRecord& record) { return !record.sources.empty(); });
+}
+
+/// The end of the newest gap before `at` behind which nothing is known of what was before it; nullopt where `at` lies in a
+/// time in which no program ran. Not before 1970, whatever the recording says.
+std::optional<Timestamp> beginningOf(Reader& reader, Timestamp at)
+{
+    Timestamp begin = std::max(reader.from(), Timestamp{});
     for (const RecordedGap& gap : reader.gaps(Timestamp::min(), at)) {
-        begin = gap.to - gap.from > longestUnseen && gap.to <= at ? std::max(begin, gap.to) : begin;
+        if (gap.reason == nothingRecorded && gap.from < at && at < gap.to) {
+            return std::nullopt;
+        }
+        const bool newer = gap.to <= at && gap.to > begin; // and so after 1970
+        begin = newer && gap.from < gap.to - longestUnseen ? gap.to : begin;
     }
     return begin;
+}
+
+/// Where the piece that ends at `to` begins, and is `length` long at the most; that becomes less where it holds too much.
+Timestamp beginOfPiece(const Reader& reader, Timestamp oldest, Timestamp to, base::Duration& length)
+{
+    const auto begin = [&] { return to - oldest > length ? to - length : oldest; };
+    while (length > lateScrape && reader.eventsAbout(begin(), to) > mostInPiece) {
+        length = std::max(lateScrape, length / 2);
+    }
+    return begin();
 }
 
 } // namespace
 
 std::vector<fleet::Event> toldLines(Reader& reader, const tsdb::Querier& samples, Timestamp at)
 {
-    Search search(samples, at - instant);
-    const Timestamp oldest = beginningOf(reader, at);
+    if (!listened(reader, at)) {
+        return {};
+    }
+    const auto oldest = beginningOf(reader, at);
+    if (!oldest || *oldest >= at) {
+        return {};
+    }
+    Search search(reader, samples, at - instant);
     std::size_t events = 0;
+    int pieces = 0;
     Timestamp from = at;
     base::Duration length = lateScrape;
     do {
         const Timestamp to = from - instant;
-        from = std::max(oldest, from - length);
-        length *= longer;
-        std::vector<fleet::Event> more = from <= to ? reader.events(from, to) : std::vector<fleet::Event>();
+        from = beginOfPiece(reader, *oldest, to, length);
+        length = std::min(length, base::Duration::max() / longer) * longer;
+        std::vector<fleet::Event> more = reader.events(from, to);
         events += more.size();
         for (fleet::Event& event : std::views::reverse(more)) {
             search.take(std::move(event));
         }
-    } while (from > oldest && events < mostEvents && search.goesOn(from));
+    } while (from > *oldest && events < mostEvents && ++pieces < mostPieces && search.goesOn(from));
     return search.finish();
 }
 

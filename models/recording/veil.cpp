@@ -181,8 +181,7 @@ void Veil::hide(fleet::Event& record)
     field("instance", record.instance);
     field("proxy", record.proxy);
     field("server", record.serverName);
-    const bool ofServer = record.kind == fleet::EventKind::ServerState || record.kind == fleet::EventKind::LogLine;
-    field(ofServer ? "server" : "alertname", record.name);
+    field(fleet::namesServer(record.kind) ? "server" : "alertname", record.name);
     record.detail = text(record.detail);
 }
 

@@ -120,7 +120,7 @@ public:
     void addEvents(recording::Reader& reader)
     {
         for (const fleet::Event& event : reader.events(m_report.start, m_report.end)) {
-            const std::string& server = event.kind == fleet::EventKind::LogLine ? event.name : event.serverName;
+            const std::string& server = fleet::serverNameOf(event);
             const std::string about = event.proxy + (server.empty() ? "" : "/" + server);
             if (event.kind == fleet::EventKind::LogLine) {
                 add(event.time, EntryKind::Log, about.empty() ? "log" : about, event.detail);

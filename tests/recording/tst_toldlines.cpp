@@ -1,5 +1,6 @@
 #include "models/recording/recordeddata.h"
 #include "models/recording/seal.h"
+#include "models/recording/stagerecord.h"
 #include "models/recording/toldlines.h"
 #include "tests/recording/recordings.h"
 
@@ -36,6 +37,8 @@ struct Program
     std::chrono::seconds to{};
     std::vector<Line> lines{};
     std::vector<std::pair<std::chrono::seconds, std::chrono::seconds>> out{};
+    std::vector<std::pair<std::chrono::seconds, std::chrono::seconds>> failed{}; ///< scrapes, in the time from and to
+    bool listens = true;
 };
 
 fleet::Event stateEvent(base::Timestamp time, const char* before, const char* after)
@@ -70,12 +73,20 @@ base::Result<void> record(const std::string& path, const Program& program)
     if (auto attached = writer.attach(path, start + program.from, 7); !attached) {
         return attached;
     }
-    writer.begin(1, {});
+    if (program.listens) {
+        writer.setLogSources({start + program.from, {"udp://127.0.0.1:5140"}});
+    }
+    StreamRecord stream;
+    stream.labels = metrics::Labels{{"instance", "lb:1"}, {"job", "j"}};
+    writer.begin(1, std::move(stream));
     std::vector<fleet::Event> events;
     std::string before;
     for (auto at = program.from; at <= program.to; at += 10s) {
-        const bool out
-            = std::ranges::any_of(program.out, [at](const auto& time) { return time.first <= at && at < time.second; });
+        const auto within = [at](const auto& times) {
+            return std::ranges::any_of(times, [at](const auto& time) { return time.first <= at && at < time.second; });
+        };
+        const bool out = within(program.out);
+        const bool failed = within(program.failed);
         metrics::ScrapeBatch batch;
         batch.time = start + at;
         if (at == program.from) {
@@ -89,7 +100,17 @@ base::Result<void> record(const std::string& path, const Program& program)
             }
         }
         batch.column = {out ? 0.0 : 1.0, out ? 1.0 : 0.0};
+        if (failed) {
+            batch.column = {metrics::staleValue(), metrics::staleValue()};
+        }
         writer.add(1, batch);
+        ScrapeRecord scrape;
+        scrape.time = scrape.received = batch.time;
+        scrape.report.up = !failed;
+        writer.addScrape(1, std::move(scrape));
+        if (failed) {
+            continue;
+        }
         const char* const now = out ? "MAINT" : "UP";
         if (before != now && (out || !before.empty())) {
             events.push_back(stateEvent(batch.time, before.c_str(), now));
@@ -140,6 +161,12 @@ private Q_SLOTS:
         row("seen back, the line is lost", {{0s, 600s, {{25s, noDns}}, {{30s, 50s}, {100s, 9999s}}}}, {});
         row("never seen out", {{0s, 600s, {{25s, noDns}}, {}}}, {});
         row("never seen out, and later somebody takes it out", {{0s, 2000s, {{25s, noDns}}, {{1500s, 9999s}}}}, {});
+        row("the newest scrape failed", {{0s, 600s, {{25s, noDns}}, {{30s, 9999s}}, {{600s, 9999s}}}}, {25});
+        row("many of the newest failed", {{0s, 2000s, {{25s, noDns}}, {{30s, 9999s}}, {{1000s, 9999s}}}}, {25});
+        row("all failed for an hour", {{0s, 5000s, {{25s, noDns}}, {{30s, 9999s}}, {{1000s, 9999s}}}}, {});
+        row("told, and then seen in rotation", {{0s, 600s, {{25s, noDns}}, {{40s, 9999s}}}}, {});
+        row("told, and the scrapes after it failed", {{0s, 600s, {{25s, noDns}}, {{60s, 9999s}}, {{30s, 60s}}}}, {25});
+        row("nobody listens", {{0s, 600s, {{25s, noDns}}, {{30s, 9999s}}, {}, false}}, {});
         row("no scrape since", {{0s, 600s, {{605s, noDns}}, {}}}, {605});
         row("after a restart", {{0s, 600s, {{25s, noDns}}, {{30s, 9999s}}}, {900s, 1200s, {}, {{900s, 9999s}}}}, {25});
         row("over by the restart", {{0s, 600s, {{25s, noDns}}, {{30s, 9999s}}}, {900s, 1200s, {}, {{1000s, 9999s}}}},
@@ -170,6 +197,51 @@ private Q_SLOTS:
         const auto reader = opened(path);
         QCOMPARE(holding(*reader, 3600s), QList<int>{25});
         QCOMPARE(holding(*reader, 7200s), QList<int>{});
+    }
+    /// Nor is a time known in which no program ran.
+    void nothingHoldsBetweenTwoPrograms()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("r.cwrec")).toStdString();
+        QVERIFY(record(path, {0s, 600s, {{25s, noDns}}, {{30s, 9999s}}}).ok());
+        QVERIFY(record(path, {2400s, 3000s, {}, {{2400s, 9999s}}}).ok());
+        const auto reader = opened(path);
+        QCOMPARE(holding(*reader, 600s), QList<int>{25});
+        QCOMPARE(holding(*reader, 1200s), QList<int>{});
+        QCOMPARE(holding(*reader, 2410s), QList<int>{25});
+        const std::string out = folder.filePath(QStringLiteral("out")).toStdString();
+        const auto sealed = seal(*reader, out, {start + 1200s, start + 1800s, {}, {}, {}}, start, 3);
+        QVERIFY(!sealed.ok());
+        QVERIFY(sealed.error().message.starts_with("nothing is recorded"));
+        QVERIFY(!seal(*reader, out, {start + 3100s, start + 3200s, {}, {}, {}}, start, 3).ok()); // nor after the last
+    }
+    /// A search goes on in pieces where there is much of other things.
+    void isFoundBehindManyEvents()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("r.cwrec")).toStdString();
+        Program program{0s, 9000s, {{25s, noDns}}, {{30s, 99999s}}};
+        for (int i = 0; i < 60'000; ++i) {
+            program.lines.push_back({std::chrono::seconds(100 + i / 8), up, "lb:2"});
+        }
+        QVERIFY(record(path, program).ok());
+        const auto reader = opened(path);
+        QCOMPARE(holding(*reader, 9000s), QList<int>{25});
+    }
+    /// As somebody may write it who means harm.
+    void aGapMayBeginAtAnyTime()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("r.cwrec")).toStdString();
+        QVERIFY(record(path, {0s, 600s, {{25s, noDns}}, {{30s, 9999s}}}).ok());
+        {
+            auto file = FrameFile::open(path, start + 610s, 7);
+            QVERIFY(file.ok());
+            stageRecord(*file, FrameKind::Gap, GapRecord{base::Timestamp::min(), start + 300s, "the disk was full"});
+            QVERIFY(file->commit().ok());
+        }
+        const auto reader = opened(path);
+        QCOMPARE(holding(*reader, 615s), QList<int>{});
     }
     /// A file that begins later says it at its beginning, and goes on from there.
     void isInTheSealedFile()
