@@ -3,6 +3,7 @@
 #include "models/fleet/alertrow.h"
 #include "models/fleet/event.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

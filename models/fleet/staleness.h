@@ -3,6 +3,7 @@
 #include "models/base/time.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace checkwatch::fleet {
 

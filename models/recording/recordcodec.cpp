@@ -2,10 +2,15 @@
 
 #include "models/recording/codecfields.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace checkwatch::recording {
 namespace {
+
+/// Nobody scrapes more rarely, and one can reckon with it whatever a recording says.
+constexpr base::Duration longestInterval = std::chrono::hours{24 * 366};
 
 void putReport(ByteWriter& write, const metrics::ScrapeReport& report)
 {
@@ -91,8 +96,8 @@ void get(ByteReader& read, StreamRecord& record)
     record.begins = read.time();
     get(read, record.labels);
     record.url = read.text();
-    record.interval = getDuration(read);
-    record.timeout = getDuration(read);
+    record.interval = std::clamp(getDuration(read), base::Duration{0}, longestInterval);
+    record.timeout = std::clamp(getDuration(read), base::Duration{0}, longestInterval);
     record.file = read.text();
     record.group = read.text();
 }

@@ -10,6 +10,10 @@
 
 #include <sys/stat.h>
 
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 
@@ -56,6 +60,32 @@ private Q_SLOTS:
         const auto reader = Reader::open(copyOf(bytes));
         QVERIFY(!reader.ok());
         QVERIFY2(QString::fromStdString(reader.error().message).contains(words), reader.error().message.c_str());
+    }
+    void noIntervalIsTooLongToReckonWith()
+    {
+        const std::string path = m_folder.filePath(QStringLiteral("interval.cwrec")).toStdString();
+        Writer writer({"test", true, {}});
+        QVERIFY(writer.attach(path, recordings::start, 7).ok());
+        SourceId source = 1;
+        for (const std::int64_t interval : {std::int64_t{1} << 62, std::int64_t{15'000}, -(std::int64_t{1} << 62)}) {
+            StreamRecord stream;
+            stream.interval = stream.timeout = base::Duration{interval};
+            writer.begin(source, std::move(stream));
+            metrics::ScrapeBatch batch;
+            batch.time = recordings::start;
+            batch.added = {metrics::Labels{{"__name__", "up"}, {"instance", std::to_string(source)}}};
+            batch.column = {1};
+            writer.add(source++, batch);
+        }
+        QVERIFY(writer.close(recordings::start + base::Duration{1000}).ok());
+        const auto reader = recordings::opened(path);
+        std::vector<base::Duration> intervals;
+        for (const RecordedStream& stream : reader->streams()) {
+            QCOMPARE(stream.record.interval, stream.record.timeout);
+            intervals.push_back(stream.record.interval);
+        }
+        const base::Duration year = std::chrono::hours{24 * 366};
+        QVERIFY((intervals == std::vector<base::Duration>{year, base::Duration{15'000}, base::Duration{0}}));
     }
     void schemasOfOthersAreRefused_data()
     {
