@@ -57,6 +57,8 @@ struct Event
     std::uint64_t alertId = 0;
     bool fired = false;     ///< of an alert: it fired at some time; one that ends without is no news to anybody
     std::uint8_t shown = 0; ///< fleet::Shown, for ServerState
+
+    friend bool operator==(const Event&, const Event&) = default;
 };
 
 /// Whether Event::name is a server's.
