@@ -32,7 +32,7 @@ struct TrackerOptions
 {
     /// Alerts that can cover a server (checkwatch: health_alerts).
     std::vector<std::string> healthAlerts = {"HaproxyServerHealthcheckFailure", "HaproxyServerDown"};
-    std::size_t eventsKept = 10'000;
+    std::size_t eventsKept = eventsShown;
     base::Duration endedKept = std::chrono::hours{1}; ///< how long ended alerts stay in snapshots
     promql::Compat compat = promql::Compat::Prometheus3;
     bool bare = false; ///< snapshots without events, which eventsSince() tells, and without the size of the store

@@ -103,12 +103,16 @@ std::shared_ptr<const std::vector<fleet::Event>> Film::eventsOf(std::uint64_t be
     if (m_events != nullptr && m_eventsAre == wanted) {
         return m_events;
     }
-    const std::vector<fleet::Event>& old = *m_book.all.before[before];
-    first = std::max(first, count > eventsShown ? count - eventsShown : 0);
-    const std::size_t room = eventsShown - (count - first);
+    const FilmBefore& old = m_book.all.before[before];
+    const std::uint64_t shownBefore = first;
+    first = std::max(first, count > fleet::eventsShown ? count - fleet::eventsShown : 0);
+    const std::size_t kept = std::min<std::size_t>(fleet::eventsShown - (count - first), old.end - old.first);
+    const auto end = m_book.all.past.begin() + static_cast<std::ptrdiff_t>(old.end);
+    auto events = std::make_shared<std::vector<fleet::Event>>(end - static_cast<std::ptrdiff_t>(kept), end);
+    for (std::uint64_t number = shownBefore + (old.end - old.first) - kept; fleet::Event & event : *events) {
+        event.number = ++number;
+    }
     const auto begin = m_book.all.events.begin();
-    auto events = std::make_shared<std::vector<fleet::Event>>(
-        old.end() - static_cast<std::ptrdiff_t>(std::min(room, old.size())), old.end());
     events->insert(events->end(), begin + static_cast<std::ptrdiff_t>(first),
                    begin + static_cast<std::ptrdiff_t>(count));
     m_events = std::move(events);

@@ -1,6 +1,7 @@
 #include "models/session/filmnames.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace checkwatch::session {
 namespace {
@@ -18,6 +19,22 @@ bool sameStatus(const rules::RuleStatus& a, const rules::RuleStatus& b)
         && a.verdict == b.verdict;
 }
 
+/// How many of `events`, from the first, are the last of `past`.
+std::size_t knownOf(const std::vector<fleet::Event>& past, const std::vector<fleet::Event>& events)
+{
+    if (events.empty()) {
+        return 0;
+    }
+    const auto of = std::ranges::equal_range(past, events.front().time, {}, &fleet::Event::time);
+    for (auto begin = of.begin(); begin != of.end(); ++begin) {
+        const auto count = past.end() - begin;
+        if (std::cmp_less_equal(count, events.size()) && std::equal(begin, past.end(), events.begin())) {
+            return static_cast<std::size_t>(count);
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 void FilmNews::append(const FilmNews& more)
@@ -30,6 +47,7 @@ void FilmNews::append(const FilmNews& more)
     appendTo(statuses, more.statuses);
     appendTo(rules, more.rules);
     appendTo(events, more.events);
+    appendTo(past, more.past);
     appendTo(before, more.before);
     appendTo(serverMarks, more.serverMarks);
     appendTo(targetMarks, more.targetMarks);
@@ -132,21 +150,24 @@ void FilmNames::addRules(RulesInForce rules)
 
 void FilmNames::addEvent(fleet::Event event)
 {
-    event.number = ++m_events + eventsShown;
+    event.number = ++m_events + fleet::eventsShown;
     event.server = serverOf(event.server);
     m_news.events.push_back(std::move(event));
 }
 
-/// Their numbers are those between what was shown before and what comes.
 void FilmNames::addBefore(std::vector<fleet::Event> events)
 {
-    std::uint64_t number = m_events;
     for (fleet::Event& event : events) {
-        event.number = ++number;
+        event.number = 0;
         event.server = serverOf(event.server);
     }
+    const std::size_t known = knownOf(m_past, events);
+    m_news.past.insert(m_news.past.end(), events.begin() + static_cast<std::ptrdiff_t>(known), events.end());
+    const std::size_t first = m_pastEnd - known;
+    m_pastEnd = first + events.size();
+    m_past = std::move(events);
     ++m_before;
-    m_news.before.push_back(std::make_shared<const std::vector<fleet::Event>>(std::move(events)));
+    m_news.before.push_back({first, m_pastEnd});
 }
 
 void FilmNames::addMark(fleet::ServerId server, const fleet::SpanMark& mark)

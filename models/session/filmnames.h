@@ -16,14 +16,18 @@
 /// What a film's rows name by number: everything that is no number itself, once.
 namespace checkwatch::session {
 
-/// As many events as a running session keeps.
-inline constexpr std::uint64_t eventsShown = 10'000;
-
 /// What was evaluated from some time on, and under which settings.
 struct RulesInForce
 {
     config::Config config; ///< of it: rules, intervals, jobs, external labels
     std::vector<rules::Group> groups;
+};
+
+/// Where the events of before a session stand in FilmNews::past.
+struct FilmBefore
+{
+    std::size_t first = 0;
+    std::size_t end = 0; ///< one behind the last
 };
 
 struct FilmServerMark
@@ -49,7 +53,9 @@ struct FilmNews
     std::vector<std::shared_ptr<const std::vector<rules::RuleStatus>>> statuses;
     std::vector<std::shared_ptr<const RulesInForce>> rules;
     std::vector<fleet::Event> events;
-    std::vector<std::shared_ptr<const std::vector<fleet::Event>>> before; ///< of each session: its events of before it
+    std::vector<fleet::Event>
+        past; ///< what sessions knew from before them; of their numbers says FilmNames::addBefore()
+    std::vector<FilmBefore> before; ///< of each session
     std::vector<FilmServerMark> serverMarks;
     std::vector<FilmTargetMark> targetMarks;
 
@@ -81,7 +87,8 @@ public:
     void addStaleMark(std::uint32_t target, base::Timestamp known, const fleet::SpanMark& mark);
     /// An engine begins whose servers have other numbers.
     void beginSession();
-    /// Events that it knows from before its session; they are none of the film's own.
+    /// Events that it knows from before its session, ascending; they are none of the film's own. What the session before knew
+    /// too is kept once. In a snapshot their numbers are those from events() on: between what was shown and what comes.
     void addBefore(std::vector<fleet::Event> events);
     [[nodiscard]] std::uint32_t before() const noexcept { return m_before - 1; }
 
@@ -103,6 +110,8 @@ private:
     std::uint32_t m_statusLists = 0;
     std::uint32_t m_rules = 0;
     std::uint32_t m_before = 0;
+    std::vector<fleet::Event> m_past; ///< of the newest session
+    std::size_t m_pastEnd = 0;        ///< how many there are in all
     std::uint64_t m_events = 0;
     std::vector<fleet::SpanMark> m_serverMarks; ///< newest, by server
     std::map<std::uint32_t, fleet::SpanMark> m_targetMarks;
