@@ -173,9 +173,9 @@ void AlertBook::follow(Record& record, const rules::Alert& alert, base::Timestam
     }
     const bool isNew = row.alert.state == AlertState::Inactive;
     const bool firing = alert.state == AlertState::Firing;
-    const AlertPhase before = firing && firedBefore(record, alert) ? AlertPhase::Unknown
-        : isNew                                                    ? AlertPhase::Resolved
-                                                                   : row.phase;
+    const AlertPhase before = firing && firedBefore(record, alert, interval) ? AlertPhase::Unknown
+        : isNew                                                              ? AlertPhase::Resolved
+                                                                             : row.phase;
     row.alert = alert;
     row.phase = firing ? AlertPhase::Firing : AlertPhase::Pending;
     row.phaseSince = firing ? alert.firedAt : alert.activeAt;

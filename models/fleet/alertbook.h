@@ -84,7 +84,7 @@ private:
     Index makeRecord(GroupState& state, const rules::Alert& alert, bool product);
     void describe(Record& record, const rules::Alert& alert, bool product);
     void addPast(const PastAlert& past);
-    [[nodiscard]] bool firedBefore(const Record& record, const rules::Alert& alert);
+    [[nodiscard]] bool firedBefore(const Record& record, const rules::Alert& alert, base::Duration interval);
     [[nodiscard]] bool isHealthAlert(const rules::Alert& alert) const;
     void follow(Record& record, const rules::Alert& alert, base::Timestamp time, base::Duration interval);
     /// False where the record is not active any more.

@@ -5,8 +5,8 @@ namespace checkwatch::fleet {
 namespace {
 
 /// A rule group's first evaluations find out again what was active before (guides: prometheus 3.6): an alert without `for`
-/// fires in one of them.
-constexpr std::uint64_t firstEvaluations = 3;
+/// fires in one of them, one that was unknown in the end is pending from one of them on.
+constexpr int firstEvaluations = 3;
 /// HAProxy tells the age of a state in whole seconds.
 constexpr base::Duration ageStep = std::chrono::seconds{1};
 
@@ -64,10 +64,10 @@ void AlertBook::meet(ServerId server, base::Timestamp now)
 }
 
 /// One that was active all the time, as far as is known, is the one of before.
-bool AlertBook::firedBefore(const Record& record, const rules::Alert& alert)
+bool AlertBook::firedBefore(const Record& record, const rules::Alert& alert, base::Duration interval)
 {
     return m_firingBefore.erase(alert.identity->labels) > 0
-        && (alert.activeAt < m_begun || record.seen <= firstEvaluations);
+        && (alert.activeAt <= m_begun + firstEvaluations * interval || record.seen <= firstEvaluations);
 }
 
 } // namespace checkwatch::fleet

@@ -1,10 +1,13 @@
 #include "models/session/pastalerts.h"
 
+#include "models/recording/alertkey.h"
 #include "models/session/preload.h"
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -17,12 +20,12 @@ using fleet::EventKind;
 using recording::AlertRecord;
 using rules::AlertState;
 
-/// An alert's number and the session it belongs to: numbers begin anew with each.
-using Key = std::pair<std::ptrdiff_t, std::uint64_t>;
+using Key = recording::AlertKey;
 
 /// What became of one alert in the end.
 struct Story
 {
+    metrics::Labels labels; ///< with alertname
     std::optional<AlertRecord> end;
     Timestamp firedAt{}; ///< epoch 0 = it never fired
 };
@@ -34,8 +37,7 @@ public:
 
     [[nodiscard]] Key keyOf(Timestamp time, std::uint64_t alert) const
     {
-        const auto after = std::ranges::upper_bound(m_sessions, time, {}, &recording::SessionRecord::start);
-        return {after - m_sessions.begin(), alert};
+        return recording::alertKey(m_sessions, time, alert);
     }
 
     /// Of the alerts that ended within [from, to].
@@ -48,6 +50,7 @@ public:
         std::map<Key, Story> out;
         for (AlertRecord& record : m_reader.alerts(began, to)) {
             Story& story = out[keyOf(record.time, record.id)];
+            story.labels = record.labels;
             if (record.after == AlertState::Firing && record.before != AlertState::Firing) {
                 story.firedAt = record.time;
             } else if (record.after == AlertState::Inactive) {
@@ -115,6 +118,36 @@ fleet::PastAlert pastAlert(const Event& end, const Story& story, const RulesOfTh
     return out;
 }
 
+bool isOfAlert(const Event& event)
+{
+    return event.kind >= EventKind::AlertPending && event.kind <= EventKind::AlertUnknown;
+}
+
+/// Those that fired in the newest session before `now` until their exporters went away, and nobody knows more: no sample
+/// says so, as their rules did not tell of them any more.
+std::set<metrics::Labels> unknownInTheEnd(recording::Reader& reader, const std::vector<Event>& events, Timestamp now)
+{
+    std::set<metrics::Labels> out;
+    if (std::ranges::find(events, EventKind::AlertUnknown, &Event::kind) == events.end()) {
+        return out;
+    }
+    Stories book(reader);
+    const auto stories = book.read(events.front().time - outageTolerance, now);
+    const Key newest = book.keyOf(now - base::Duration{1}, 0);
+    for (const Event& event : events) {
+        const auto story = stories.find(book.keyOf(event.time, event.alertId));
+        if (!isOfAlert(event) || story == stories.end() || story->first.first != newest.first) {
+            continue;
+        }
+        if (event.kind == EventKind::AlertUnknown && event.fired) {
+            out.insert(story->second.labels);
+        } else {
+            out.erase(story->second.labels); // one that comes back has another number
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<fleet::PastAlert> pastAlerts(recording::Reader& reader, const std::vector<Event>& events, Timestamp now)
@@ -145,19 +178,19 @@ std::vector<fleet::PastAlert> pastAlerts(recording::Reader& reader, const std::v
     return out;
 }
 
-std::vector<metrics::Labels> firingBefore(const tsdb::Querier& samples, Timestamp now)
+std::vector<metrics::Labels> firingBefore(recording::Reader& reader, const std::vector<Event>& events,
+                                          const tsdb::Querier& samples, Timestamp now)
 {
     const std::vector matchers{metrics::Matcher::equal("__name__", "ALERTS"),
                                metrics::Matcher::equal("alertstate", "firing")};
-    std::vector<metrics::Labels> out;
+    std::set<metrics::Labels> out = unknownInTheEnd(reader, events, now);
     for (const tsdb::SeriesRef series : samples.select(matchers)) {
         const auto newest = samples.newest(series, now - outageTolerance, now);
         if (newest && !metrics::isStale(newest->value)) {
-            out.push_back(
-                metrics::LabelsBuilder(samples.labels(series)).remove("__name__").remove("alertstate").build());
+            out.insert(metrics::LabelsBuilder(samples.labels(series)).remove("__name__").remove("alertstate").build());
         }
     }
-    return out;
+    return {out.begin(), out.end()};
 }
 
 } // namespace checkwatch::session

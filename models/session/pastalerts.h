@@ -14,7 +14,9 @@ namespace checkwatch::session {
 std::vector<fleet::PastAlert> pastAlerts(recording::Reader& reader, const std::vector<fleet::Event>& events,
                                          base::Timestamp now);
 
-/// The labels, with alertname, of those that were firing at the newest evaluation in `samples`, which end at `now`.
-std::vector<metrics::Labels> firingBefore(const tsdb::Querier& samples, base::Timestamp now);
+/// The labels, with alertname, of those that were firing at the newest evaluation in `samples`, which end at `now`, or were
+/// when their exporters went away, by `events`.
+std::vector<metrics::Labels> firingBefore(recording::Reader& reader, const std::vector<fleet::Event>& events,
+                                          const tsdb::Querier& samples, base::Timestamp now);
 
 } // namespace checkwatch::session

@@ -66,7 +66,7 @@ fleet::Before before(recording::Reader& reader, const tsdb::MemoryStore& samples
     out.events = reader.events(now - outageTolerance, now - base::Duration{1});
     std::erase_if(out.events, std::not_fn(isOfThen));
     out.ended = pastAlerts(reader, out.events, now);
-    out.firing = firingBefore(samples, now);
+    out.firing = firingBefore(reader, out.events, samples, now);
     out.told = recording::toldLines(reader, samples, now);
     return out;
 }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 using namespace checkwatch;
 using namespace std::chrono_literals;
@@ -53,6 +54,7 @@ public:
             m_engine->preload(**reader, now);
         }
         m_recorder->start();
+        m_recorder->post(recording::LogSourcesRecord{now, {"udp://127.0.0.1:5140"}});
         exposition::ScrapeOptions scrape;
         scrape.targetLabels = enginerig::target().labels;
         m_cache = std::make_unique<exposition::ScrapeCache>(scrape);
@@ -79,6 +81,19 @@ public:
             m_engine->onScrape(enginerig::target().id,
                                std::make_shared<const metrics::ScrapeBatch>(
                                    m_cache->ingest(nativeText(page), exposition::Format::Text004, m_now, 0.01)),
+                               m_now);
+            m_shown.emplace_back(m_now + 1ms, recordedlife::describe(*m_engine->snapshot(m_now + 1ms)));
+        }
+    }
+    /// Its exporter does not answer for so long.
+    void isAway(base::Duration time)
+    {
+        for (const Timestamp end = m_now + time; m_now < end;) {
+            m_now += 5s;
+            m_engine->evaluateDue(m_now.time_since_epoch());
+            m_engine->onScrape(enginerig::target().id,
+                               std::make_shared<const metrics::ScrapeBatch>(m_cache->fail(
+                                   {base::ErrorCode::Network, "connection refused", "http://lb/metrics"}, m_now, 0.01)),
                                m_now);
             m_shown.emplace_back(m_now + 1ms, recordedlife::describe(*m_engine->snapshot(m_now + 1ms)));
         }
@@ -207,6 +222,11 @@ private Q_SLOTS:
         QVERIFY(twice == film.events().end());
         const auto fired = std::ranges::count(film.events(), EventKind::AlertFiring, &fleet::Event::kind);
         QCOMPARE(fired, 2);
+        for (const auto& [time, lines] : m_lived) {
+            const fleet::SnapshotPtr snapshot = film.at(time);
+            const auto same = std::ranges::adjacent_find(*snapshot->events, std::greater_equal(), &fleet::Event::number);
+            QVERIFY(same == snapshot->events->end());
+        }
     }
     void aSealedFileKnowsTheToldCause()
     {
@@ -323,6 +343,42 @@ private Q_SLOTS:
         m_program->is("UP", 60s);
         m_program->is("DOWN", 60s);
         QCOMPARE(firings(*m_program->snapshot()), (QStringList{"pending", "unknown", "pending", "pending"}));
+        end();
+    }
+    /// Its exporter did not answer in the end: nobody knows that it is over.
+    void whatFiredWhenItsExporterWentAwayIsNoNewAlarm()
+    {
+        begin(start);
+        m_program->is("UP", 20s);
+        m_program->is("DOWN", 60s);
+        m_program->isAway(30s);
+        end();
+        begin(m_ended + 1min);
+        m_program->is("DOWN", 60s);
+        QCOMPARE(firings(*m_program->snapshot()), (QStringList{"pending", "unknown"}));
+        m_program->isAway(30s);
+        m_program->is("DOWN", 30s); // it goes on as another number
+        m_program->is("UP", 20s);
+        const QStringList known = firings(*m_program->snapshot());
+        end();
+        begin(m_ended + 1min);
+        m_program->is("DOWN", 60s);
+        QCOMPARE(firings(*m_program->snapshot()), known + QStringList{"pending"});
+        end();
+        session::Film film = filmOf(path());
+        QCOMPARE(firings(*film.at(m_lived.back().first)), known + QStringList{"pending"});
+    }
+    void theToldCauseIsKnownThoughTheNewestScrapeFailed()
+    {
+        begin(start);
+        m_program->is("UP", 20s);
+        m_program->hear(noDns);
+        m_program->is("MAINT", 30s);
+        m_program->isAway(10s);
+        end();
+        begin(m_ended + 3min);
+        m_program->is("MAINT", 20s);
+        QCOMPARE(m_program->cause(), fleet::OutCause::NoDns);
         end();
     }
 
