@@ -266,8 +266,8 @@ private Q_SLOTS:
         }
         snapshot->events = events;
         const fleet::Acknowledgements acknowledgements(*snapshot);
-        const common::ExporterNames names;
-        const wall::FirstOut firstOut;
+        const common::ExporterNames names{};
+        const wall::FirstOut firstOut{};
         const wall::Counted counted(*snapshot, {});
         const wall::WorstContext context{.snapshot = *snapshot,
                                          .exporters = names,

@@ -16,7 +16,8 @@ struct ListedServer
     bool acknowledged = false; ///< somebody is on it, or has silenced it
 };
 
-/// The first `most` of those that are listed of their own, as the list goes: what nobody is on before what somebody is; how many there are in all.
+/// The first `most` of those that are listed of their own, as the list goes: what nobody is on before what somebody is; how
+/// many there are in all.
 struct ListedServers
 {
     std::vector<ListedServer> first;
