@@ -139,7 +139,7 @@ private Q_SLOTS:
         past.state(300, 1, "UP", "DOWN");
         past.state(300, 0, "UP", "DOWN");
         past.state(100, 1, "DOWN", "UP");
-        past.is(0, FakeState::DownSilent, 200);
+        past.is(0, FakeState::DownSilent, 300);
         QCOMPARE(past.first(), std::string());
     }
     void whoIsWrongForLongerThanEventsAreKeptWasFirst()
