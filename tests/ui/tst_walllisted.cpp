@@ -198,15 +198,15 @@ private Q_SLOTS:
     void inAFloodTheMostUrgentAlertStandsForItsBackend()
     {
         SceneBuilder scene = quiet();
-        for (int i = 0; i < 30; ++i) {
+        for (int i = 0; i < 40; ++i) {
             scene.makeFiring(scene.addServer(0, "app", "flaps-" + std::to_string(i)), 70s, 9.8);
         }
         const auto snapshot = changeable(scene.build());
         addAlert(*snapshot, rowOf(*snapshot, "web-1"), {"Odd", "info"});
         addAlert(*snapshot, rowOf(*snapshot, "web-2"));
         addAlert(*snapshot, rowOf(*snapshot, "web-3"));
-        const auto events = std::make_shared<std::vector<fleet::Event>>();
-        events->push_back(fleet::acknowledgementOf((*snapshot->alerts)[31], "ann", snapshot->time));
+        const auto events = std::make_shared<std::vector<fleet::Event>>(*snapshot->events);
+        events->push_back(fleet::acknowledgementOf((*snapshot->alerts)[41], "ann", snapshot->time));
         snapshot->events = events;
         const Shown shown(snapshot, {1920, 1080}, {{"HaproxyServerHealthcheckFailure"}, {"critical"}});
         QVERIFY(shown.view.worst().folded);
