@@ -23,7 +23,7 @@ Event acknowledgementOf(const AlertRow& alert, std::string_view by, base::Timest
 {
     const metrics::Labels& labels = alert.alert.identity->labels;
     const bool ofServer = alert.subject == SubjectKind::Server;
-    Event event = acknowledgementOf({alert.server, std::string(labels.get("job")), alert.instance, alert.proxy,
+    Event event = acknowledgementOf({alert.server, alert.job, alert.instance, alert.proxy,
                                      ofServer ? std::string(labels.get("server")) : std::string()},
                                     by, at);
     event.name = labels.get("alertname");
@@ -38,7 +38,7 @@ std::vector<metrics::Labels> alertsOf(const Event& acknowledgement, const Snapsh
         const metrics::Labels& labels = row.alert.identity->labels;
         const bool about = acknowledgement.server != noServer ? row.server == acknowledgement.server
                                                               : row.subject != SubjectKind::Server
-                && labels.get("alertname") == acknowledgement.name && labels.get("job") == acknowledgement.job
+                && labels.get("alertname") == acknowledgement.name && row.job == acknowledgement.job
                 && row.instance == acknowledgement.instance && row.proxy == acknowledgement.proxy;
         if (active && about) {
             out.push_back(labels);

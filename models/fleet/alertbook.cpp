@@ -139,13 +139,14 @@ void AlertBook::describe(Record& record, const rules::Alert& alert, bool product
     row.product = product;
     row.severity = alert.identity->labels.get("severity");
     const metrics::Labels& labels = alert.identity->source.empty() ? alert.identity->labels : alert.identity->source;
+    row.job = labels.get("job");
     row.instance = labels.get("instance");
     row.proxy = labels.has("proxy") ? labels.get("proxy") : labels.get("backend");
     const std::string_view server = labels.get("server");
     if (!row.instance.empty() && !row.proxy.empty() && !server.empty()) {
         row.server = alert.identity->id >= pastAlertIds // no scrape has shown its server yet
-            ? m_directory.know(labels.get("job"), row.instance, row.proxy, server)
-            : m_directory.find(labels.get("job"), row.instance, row.proxy, server);
+            ? m_directory.know(row.job, row.instance, row.proxy, server)
+            : m_directory.find(row.job, row.instance, row.proxy, server);
     }
     row.subject = row.server != noServer ? SubjectKind::Server
         : !row.proxy.empty()             ? SubjectKind::Backend
@@ -221,7 +222,7 @@ void AlertBook::addEvent(const Record& record, AlertPhase before, AlertPhase aft
     event.time = time;
     event.kind = eventKindOf(after);
     event.server = record.row.server;
-    event.job = labels.get("job");
+    event.job = record.row.job;
     event.instance = record.row.instance;
     event.proxy = record.row.proxy;
     event.name = labels.get("alertname");

@@ -67,11 +67,10 @@ std::pair<bool, base::Timestamp> AlertBook::dataMissing(const AlertRow& row) con
         const bool unverified = place.target->servers().row(place.index).wasDownBeforeReload;
         return {unverified, place.target->row().reloadedAt};
     }
-    const std::string_view job = row.alert.identity->labels.get("job");
     for (const auto& [id, target] : m_directory.targets()) {
         const bool concerned = row.instance.empty()
             ? row.proxy.empty() || target->backends().has(row.proxy)
-            : row.instance == target->row().instance && (job.empty() || job == target->row().job);
+            : row.instance == target->row().instance && (row.job.empty() || row.job == target->row().job);
         if (concerned && (target->dataMissing() || target->returning())) {
             return {true, target->missingSince()};
         }

@@ -167,7 +167,7 @@ void AlertBook::forgetTarget(const TargetState& target, base::Timestamp now)
             const AlertRow& row = m_records[index].row;
             const bool mine = row.server != noServer
                 ? m_directory.findPlace(row.server).target == &target
-                : row.instance == target.row().instance && row.alert.identity->labels.get("job") == target.row().job;
+                : row.instance == target.row().instance && row.job == target.row().job;
             if (!mine) {
                 return false;
             }

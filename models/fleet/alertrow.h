@@ -28,7 +28,8 @@ struct AlertRow
     AlertPhase phase = AlertPhase::Pending;
     SubjectKind subject = SubjectKind::Fleet;
     ServerId server = noServer; ///< for SubjectKind::Server
-    std::string instance;       ///< as far as the subject has them
+    std::string job; ///< as far as the subject has them: of what the alert came from, whatever rules make of it
+    std::string instance;
     std::string proxy;
     std::string severity;
     bool health = false;       ///< one of checkwatch: health_alerts

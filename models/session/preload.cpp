@@ -6,6 +6,7 @@
 #include "models/session/pastalerts.h"
 
 #include <functional>
+#include <unordered_set>
 
 namespace checkwatch::session {
 namespace {
@@ -67,6 +68,9 @@ fleet::Before before(recording::Reader& reader, const tsdb::MemoryStore& samples
     std::erase_if(out.events, std::not_fn(isOfThen));
     out.ended = pastAlerts(reader, out.events, now);
     out.firing = firingBefore(reader, out.events, samples, now);
+    const std::unordered_set<metrics::Labels> firing(out.firing.begin(), out.firing.end());
+    std::erase_if(out.ended,
+                  [&](const fleet::PastAlert& past) { return firing.contains(past.alert.identity->labels); });
     out.told = recording::toldLines(reader, samples, now);
     return out;
 }

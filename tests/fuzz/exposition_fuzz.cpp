@@ -9,13 +9,14 @@ using namespace checkwatch::exposition;
 namespace {
 
 /// Drops some samples, makes one series of others, and leaves some without a name.
-metrics::Relabelling dropping()
+const metrics::Relabelling& dropping()
 {
     using metrics::RelabelAction;
-    return *metrics::Relabelling::create(
+    static const metrics::Relabelling rules = *metrics::Relabelling::create(
         {{.action = RelabelAction::Drop, .sourceLabels = {"__name__"}, .regex = "a.*"},
          {.action = RelabelAction::LabelDrop, .regex = "b.*"},
          {.sourceLabels = {"c"}, .regex = "(.+)", .targetLabel = "__name__", .replacement = ""}});
+    return rules;
 }
 
 } // namespace

@@ -146,6 +146,7 @@ fleet::AlertRow fakeAlert(FakeState state, const fleet::ServerIdentity& who, bas
     row.alert.value = lookOf(state).increase;
     row.subject = fleet::SubjectKind::Server;
     row.server = who.id;
+    row.job = who.job;
     row.instance = who.instance;
     row.proxy = who.proxy;
     row.severity = "warning";

@@ -152,6 +152,7 @@ void SceneBuilder::addAlert(fleet::ServerRow& row, fleet::AlertPhase phase, base
     }
     alert.subject = fleet::SubjectKind::Server;
     alert.server = row.identity->id;
+    alert.job = row.identity->job;
     alert.instance = row.identity->instance;
     alert.proxy = row.identity->proxy;
     alert.severity = "warning";

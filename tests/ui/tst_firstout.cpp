@@ -46,6 +46,7 @@ public:
         m_fleet.setState(m_ids[server], state);
         m_fleet.row(m_ids[server]).since = m_fleet.now() - since * 1s;
     }
+    fleet::SnapshotPtr snapshot() { return m_fleet.snapshot(); }
     std::string first()
     {
         const auto snapshot = m_fleet.snapshot();
@@ -103,6 +104,34 @@ private Q_SLOTS:
         past.state(300, 1, "UP", "DOWN");
         past.is(2, FakeState::DownSilent, 20);
         QCOMPARE(past.first(), std::string("web-2"));
+        past.state(20, 2, "", "DOWN"); // the first scrape after it; who is UP makes no event
+        QCOMPARE(past.first(), std::string("web-2"));
+        past.is(0, FakeState::DownSilent, 10);
+        past.state(10, 0, "UP", "DOWN");
+        past.state(5, 2, "DOWN", "UP");
+        past.is(2, FakeState::Up, 5);
+        QCOMPARE(past.first(), std::string("web-2")); // all of that was watched
+    }
+    void isKnownOverAGapInWhichItWasDown()
+    {
+        Past past;
+        past.state(300, 1, "UP", "DOWN");
+        past.state(20, 1, "", "DOWN");
+        past.state(20, 2, "", "DOWN");
+        past.is(1, FakeState::DownSilent, 300);
+        past.is(2, FakeState::DownSilent, 100);
+        QCOMPARE(past.first(), std::string("web-1"));
+        past.is(1, FakeState::DownSilent, 30); // anew: it was UP in between
+        QCOMPARE(past.first(), std::string("web-2"));
+    }
+    /// All were well when somebody looked again, and that makes no event.
+    void isNotKnownOverAGapAfterWhichAllAreWell()
+    {
+        Past past;
+        past.state(300, 1, "UP", "DOWN");
+        past.state(20, 2, "UP", "DOWN");
+        past.is(2, FakeState::DownSilent, 20);
+        QCOMPARE(past.first(), std::string("web-2"));
     }
     void withinOneScrapeNobodyKnows()
     {
@@ -110,7 +139,7 @@ private Q_SLOTS:
         past.state(300, 1, "UP", "DOWN");
         past.state(300, 0, "UP", "DOWN");
         past.state(100, 1, "DOWN", "UP");
-        past.is(0, FakeState::DownSilent, 200);
+        past.is(0, FakeState::DownSilent, 300);
         QCOMPARE(past.first(), std::string());
     }
     void whoIsWrongForLongerThanEventsAreKeptWasFirst()
@@ -130,6 +159,27 @@ private Q_SLOTS:
         past.alert(100, 1, EventKind::AlertResolved, "HaproxyServerHealthcheckFailure");
         past.is(0, FakeState::DownFiring, 200);
         QCOMPARE(past.first(), std::string("web-1"));
+    }
+    /// Rules say it as soon as they were evaluated, before any alert is there.
+    void alertsOfHealthAreKnownByTheirRules()
+    {
+        Past past;
+        past.alert(300, 1, EventKind::AlertPending, "HaproxyServerHealthcheckFailure");
+        past.state(200, 0, "UP", "DOWN");
+        past.alert(100, 1, EventKind::AlertResolved, "HaproxyServerHealthcheckFailure");
+        past.is(0, FakeState::DownSilent, 200);
+        const auto snapshot = std::make_shared<fleet::Snapshot>(*past.snapshot());
+        auto rule = std::make_shared<rules::Rule>();
+        rule->name = "HaproxyServerHealthcheckFailure";
+        snapshot->rules.push_back({.rule = rule});
+        FirstOut looks;
+        looks.take(*snapshot);
+        QCOMPARE(looks.of(snapshot->backends.front()), std::string("web-0"));
+        auto verdict = std::make_shared<rules::RuleVerdict>();
+        verdict->shapes.emplace_back();
+        snapshot->rules.front() = {.rule = rule, .health = rules::RuleHealth::Ok, .verdict = verdict};
+        looks.take(*snapshot);
+        QCOMPARE(looks.of(snapshot->backends.front()), std::string("web-1"));
     }
 };
 

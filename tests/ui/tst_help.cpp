@@ -57,6 +57,9 @@ struct Help
         }
         (*help)->trigger();
         dialog = window.findChild<QDialog*>();
+        if (dialog == nullptr) {
+            return;
+        }
         windowshow::present(
             *dialog, [] {}, dialog->size(), QStringLiteral("help-") + name);
     }

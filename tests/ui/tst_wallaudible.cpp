@@ -1,5 +1,5 @@
 #include "tests/support/scriptedsession.h"
-#include "tests/ui/wallshow.h"
+#include "tests/ui/walltruths.h"
 #include "tests/ui/windowshow.h"
 #include "ui/wall/audible.h"
 
@@ -98,6 +98,25 @@ private Q_SLOTS:
         }
         QVERIFY(keys.size() > 10);
         QCOMPARE(keys.size(), heard.audible().size());
+    }
+
+    /// It has a number of its own each time.
+    void anAlertThatFlapsSoundsOnce()
+    {
+        const auto audibleAs = [](std::uint64_t number) {
+            const auto snapshot = changeable(quiet().build());
+            addAlert(*snapshot, rowOf(*snapshot, "web-1"));
+            auto alerts = std::make_shared<std::vector<fleet::AlertRow>>(*snapshot->alerts);
+            auto identity = std::make_shared<rules::AlertIdentity>(*alerts->back().alert.identity);
+            identity->id = number;
+            alerts->back().alert.identity = identity;
+            snapshot->alerts = alerts;
+            return Heard(snapshot).audible();
+        };
+        fleet::SoundPlan plan(base::Duration{0}, {});
+        QCOMPARE(plan.next(audibleAs(7), {.steady = 100s}), std::string("firing critical"));
+        QCOMPARE(plan.next({}, {.steady = 130s}), std::string());
+        QCOMPARE(plan.next(audibleAs(8), {.steady = 145s}), std::string());
     }
 
     void whatSomebodyIsOnIsNotHeard()

@@ -1,4 +1,5 @@
 #include "tests/ui/walltruths.h"
+#include "ui/wall/neededrules.h"
 
 #include <QTest>
 
@@ -69,6 +70,41 @@ private Q_SLOTS:
             ruleOf(Rule::Kind::Alerting, "Slow", "x > 1", "{{ if gt $value 5.0 }}page{{ else }}ticket{{ end }}"), true);
         QVERIFY(Shown(snapshot, {1920, 1080}, {{}, {"page"}}).says(QStringLiteral("UNKNOWN")));
         QVERIFY(Shown(snapshot, {1920, 1080}, {{"Another"}, {}}).says(QStringLiteral("OK")));
+    }
+
+    /// Its series may say it.
+    void whoNamesNoSeverityMayHaveOne()
+    {
+        const auto snapshot = changeable(quiet().build());
+        add(*snapshot, ruleOf(Rule::Kind::Alerting, "Slow", "x > 1"), true);
+        QVERIFY(Shown(snapshot, {1920, 1080}, {{}, {"page"}}).says(QStringLiteral("UNKNOWN")));
+        QVERIFY(Shown(snapshot, {1920, 1080}, {{"Another"}, {}}).says(QStringLiteral("OK")));
+    }
+    /// What fires is recorded, too.
+    void anAlertMayReadOthers()
+    {
+        const auto snapshot = changeable(quiet().build());
+        add(*snapshot, ruleOf(Rule::Kind::Alerting, "Slow", "x > 1", "info"), true);
+        QVERIFY(Shown(snapshot, {1920, 1080}, {{}, {"page"}}).says(QStringLiteral("OK")));
+        add(*snapshot, ruleOf(Rule::Kind::Alerting, "Page", "count(ALERTS{alertname=\"Slow\"}) > 5", "page"), false);
+        QVERIFY(Shown(snapshot, {1920, 1080}, {{}, {"page"}}).says(QStringLiteral("UNKNOWN")));
+    }
+    /// Whatever reads whatever, twice a second.
+    void eachExpressionIsReadOnce()
+    {
+        const auto rulesOf = [](int count) {
+            std::vector<rules::RuleStatus> out;
+            for (int i = 0; i < count; ++i) {
+                const std::string next = i + 1 < count ? "r" + std::to_string(i + 1) + " + r0" : "up";
+                out.push_back({.rule = ruleOf(Rule::Kind::Recording, "r" + std::to_string(i), next)});
+            }
+            out.push_back({.rule = ruleOf(Rule::Kind::Alerting, "Page", "r0", "page")});
+            return out;
+        };
+        const auto all = rulesOf(20'000);
+        const wall::NeededRules needed(all, [](const Rule& rule) { return rule.kind == Rule::Kind::Alerting; });
+        QVERIFY(needed.has(*all.front().rule) && needed.has(*all[19'999].rule));
+        QVERIFY(!needed.has(*all.back().rule));
     }
 
     void allThatFailAreCounted()

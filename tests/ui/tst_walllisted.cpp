@@ -1,5 +1,6 @@
 #include "tests/ui/walltruths.h"
 #include "ui/wall/audible.h"
+#include "ui/wall/listedservers.h"
 
 #include <QTest>
 
@@ -191,6 +192,93 @@ private Q_SLOTS:
                      QStringLiteral("app | 2 OUT | 34 of 36 left · 30 firing")}));
         QCOMPARE(shown.view.worst().all, std::size_t{2});
         checkTexts(shown.view);
+    }
+
+    /// One that does not count, or that somebody is on, stands for no other.
+    void inAFloodTheMostUrgentAlertStandsForItsBackend()
+    {
+        SceneBuilder scene = quiet();
+        for (int i = 0; i < 40; ++i) {
+            scene.makeFiring(scene.addServer(0, "app", "flaps-" + std::to_string(i)), 70s, 9.8);
+        }
+        const auto snapshot = changeable(scene.build());
+        addAlert(*snapshot, rowOf(*snapshot, "web-1"), {"Odd", "info"});
+        addAlert(*snapshot, rowOf(*snapshot, "web-2"));
+        addAlert(*snapshot, rowOf(*snapshot, "web-3"));
+        const auto events = std::make_shared<std::vector<fleet::Event>>(*snapshot->events);
+        events->push_back(fleet::acknowledgementOf((*snapshot->alerts)[41], "ann", snapshot->time));
+        snapshot->events = events;
+        const Shown shown(snapshot, {1920, 1080}, {{"HaproxyServerHealthcheckFailure"}, {"critical"}});
+        QVERIFY(shown.view.worst().folded);
+        QCOMPARE(shown.entries().filter(QStringLiteral("app / web-")).size(), 1);
+        QCOMPARE(shown.entries().filter(QStringLiteral("app / web-3")).size(), 1);
+    }
+    /// Beside its number, and not beside that of others.
+    void theCauseOfOutIsNoOtherOnes()
+    {
+        SceneBuilder scene = quiet();
+        for (int i = 0; i < 30; ++i) {
+            scene.makeFiring(scene.addServer(0, "app", "flaps-" + std::to_string(i)), 70s, 9.8);
+        }
+        scene.makeDown(scene.addServer(0, "api", "dead"), 40s);
+        scene.makeOut(scene.addServer(0, "api", "lost"), haproxy::ServerState::Maint, fleet::OutCause::NoDns);
+        scene.addServer(0, "api", "well");
+        const Shown shown(scene.build());
+        QVERIFY(shown.view.worst().folded);
+        QCOMPARE(shown.entries().front(),
+                 QStringLiteral("api | 1 DOWN | 1 of 3 left, 1 more loss to none · first dead · 1 OUT, no DNS answer"));
+    }
+    void whoCameBackIsCountedThoughItIsNotShown()
+    {
+        SceneBuilder scene = quiet();
+        for (int i = 0; i < 70; ++i) {
+            const fleet::ServerRow row = scene.addServer(0, "app", "back-" + std::to_string(i));
+            scene.addEvent(fleet::EventKind::ServerState, row, 480s, "UP", "DOWN");
+            scene.addEvent(fleet::EventKind::ServerState, row, 360s, "DOWN", "UP");
+        }
+        const Shown shown(scene.build());
+        QCOMPARE(shown.view.worst().all, std::size_t{70});
+        QCOMPARE(shown.view.worst().rows.size(), std::size_t{60});
+        QVERIFY(shown.entries().front().endsWith(QStringLiteral(" | well for 6:00 | was DOWN for 2:00")));
+    }
+    /// It was DOWN when somebody looked last: since when it is well nobody knows.
+    void whoWasDownBeforeAGapIsNotWellSinceBefore()
+    {
+        SceneBuilder scene = quiet();
+        const fleet::ServerRow row = scene.addServer(0, "app", "back");
+        scene.addEvent(fleet::EventKind::ServerState, row, 480s, "UP", "DOWN");
+        scene.addEvent(fleet::EventKind::ServerState, row, 360s, "DOWN", "UP");
+        scene.addEvent(fleet::EventKind::ServerState, row, 240s, "UP", "DOWN");
+        QCOMPARE(Shown(scene.build()).entries(), QStringList());
+    }
+    /// The places are for those whom nobody is on, however urgent the others are.
+    void aServerThatSomebodyIsOnGivesUpItsPlace()
+    {
+        SceneBuilder scene = quiet();
+        for (int i = 0; i < 70; ++i) {
+            scene.makeDown(scene.addServer(0, "app", "dead-" + std::to_string(i)), 100s - i * 1s);
+        }
+        const auto snapshot = changeable(scene.build());
+        const auto events = std::make_shared<std::vector<fleet::Event>>();
+        for (int i = 0; i < 65; ++i) {
+            const fleet::ServerIdentity& who = *rowOf(*snapshot, "dead-" + std::to_string(i)).identity;
+            events->push_back(fleet::acknowledgementOf(who, "ann", snapshot->time));
+        }
+        snapshot->events = events;
+        const fleet::Acknowledgements acknowledgements(*snapshot);
+        const common::ExporterNames names{};
+        const wall::FirstOut firstOut{};
+        const wall::Counted counted(*snapshot, {});
+        const wall::WorstContext context{.snapshot = *snapshot,
+                                         .exporters = names,
+                                         .firstOut = firstOut,
+                                         .counted = counted,
+                                         .now = snapshot->time,
+                                         .acknowledgements = &acknowledgements};
+        const wall::ListedServers listed = wall::listedServers(context, 60);
+        QCOMPARE(listed.all, std::size_t{70});
+        QCOMPARE(std::ranges::count(listed.first, false, &wall::ListedServer::acknowledged), 5);
+        QVERIFY(!listed.first.front().acknowledged);
     }
 
     /// However many there are.

@@ -71,6 +71,14 @@ void WallPartsTest::verdicts()
     fleet.setState(one, FakeState::Maint);
     fleet.setState(two, FakeState::Drain);
     QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("1 BACKEND DOWN")); // whoever wanted it
+    const std::size_t other = fleet.addTarget("lb-02:8404");
+    const fleet::ServerId three = fleet.addServer(other, "app", "web-01", FakeState::Firing);
+    QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("1 BACKEND DOWN · 1 FIRING"));
+    QCOMPARE(verdictOfFleet(fleet).brief, QString()); // DOWN is what it is about
+    fleet.addServer(other, "app", "web-02");
+    fleet.setState(three, FakeState::DownSilent);
+    QCOMPARE(verdictOfFleet(fleet).brief, QStringLiteral("1 BACKEND · 1 DOWN"));
+    fleet.setState(three, FakeState::Up);
     fleet.addServer(target, "app", "web-03");
     QCOMPARE(verdictOfFleet(fleet).text, QStringLiteral("OK")); // somebody wanted it
     fleet.setState(one, FakeState::NoDns);

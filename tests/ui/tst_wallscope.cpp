@@ -142,9 +142,11 @@ private Q_SLOTS:
         for (const fleet::SubjectKind subject : {fleet::SubjectKind::Backend, fleet::SubjectKind::Exporter}) {
             fleet::AlertRow& alert = alerts->emplace_back();
             auto identity = std::make_shared<rules::AlertIdentity>();
-            identity->labels = metrics::Labels{{"alertname", "Slow"}, {"job", "haproxy"}};
+            identity->labels = metrics::Labels{{"alertname", "Slow"}, {"job", "sre"}}; // by its rule
+            identity->source = metrics::Labels{{"job", "haproxy"}};
             alert.alert.identity = identity;
             alert.subject = subject;
+            alert.job = "haproxy";
             alert.instance = "lb-01:8404";
             alert.proxy = "app";
         }

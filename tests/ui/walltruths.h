@@ -49,6 +49,7 @@ inline void addAlert(fleet::Snapshot& snapshot, const fleet::ServerRow& row, con
     alert.phase = wanted.phase;
     alert.subject = wanted.subject;
     alert.server = ofServer ? row.identity->id : fleet::noServer;
+    alert.job = row.identity->job;
     alert.instance = row.identity->instance;
     alert.proxy = ofBackend ? row.identity->proxy : std::string();
     alert.severity = wanted.severity;

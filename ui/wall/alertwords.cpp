@@ -19,7 +19,7 @@ QString subjectOf(const WorstContext& context, const fleet::AlertRow& alert)
         return server.empty() ? display(alert.proxy, nameCap) : titleWords(alert.proxy, server);
     }
     return alert.instance.empty() ? display(labels.get("alertname"), nameCap)
-                                  : context.exporters.nameOf(labels.get("job"), alert.instance);
+                                  : context.exporters.nameOf(alert.job, alert.instance);
 }
 
 /// What its name does not say.
@@ -28,7 +28,7 @@ QString restOf(const WorstContext& context, const fleet::AlertRow& alert, const 
     const metrics::Labels& labels = alert.alert.identity->labels;
     const QString rule = display(labels.get("alertname"), nameCap);
     return joined({rule == name ? QString() : rule, display(alert.severity, 40),
-                   alert.proxy.empty() ? QString() : exporterWords(context, labels.get("job"), alert.instance)});
+                   alert.proxy.empty() ? QString() : exporterWords(context, alert.job, alert.instance)});
 }
 
 } // namespace
@@ -72,7 +72,7 @@ WorstRow clearedEntry(const WorstContext& context, std::size_t place)
     entry.ageInk = common::Role::Muted;
     const base::Duration fired = alert.alert.resolvedAt - alert.alert.firedAt;
     entry.detail = joined({labels.get("server").empty() ? restOf(context, alert, entry.name)
-                                                        : exporterWords(context, labels.get("job"), alert.instance),
+                                                        : exporterWords(context, alert.job, alert.instance),
                            QStringLiteral("was firing for ") + common::counting(fired)});
     entry.order = static_cast<std::uint32_t>(place);
     return entry;

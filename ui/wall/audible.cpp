@@ -1,5 +1,7 @@
 #include "ui/wall/audible.h"
 
+#include "ui/wall/worstwords.h"
+
 #include <unordered_map>
 
 namespace checkwatch::wall {
@@ -7,19 +9,14 @@ namespace {
 
 using Rank = WorstRow::Rank;
 
-const fleet::AlertRow* alertOf(const WorstRow& row, const fleet::Snapshot& snapshot)
-{
-    const auto place = static_cast<std::size_t>(row.alert);
-    return row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size() ? &(*snapshot.alerts)[place] : nullptr;
-}
-
 /// Whether an entry is about an alert that its server's own entry does not tell of.
 bool isBeside(const fleet::AlertRow* alert)
 {
     return alert != nullptr && !(alert->subject == fleet::SubjectKind::Server && alert->health);
 }
 
-/// Names are not enough: several exporters may have a server of one name.
+/// Names are not enough: several exporters may have a server of one name. An alert that comes back is the same one, under a
+/// number of its own.
 std::string keyOf(const WorstRow& row, const fleet::AlertRow* alert)
 {
     const bool ofServer = row.rank == Rank::Down || (row.rank != Rank::Outage && !isBeside(alert));
@@ -27,7 +24,7 @@ std::string keyOf(const WorstRow& row, const fleet::AlertRow* alert)
         return "server " + std::to_string(row.server);
     }
     if (alert != nullptr) {
-        return "alert " + std::to_string(alert->alert.identity->id);
+        return "alert " + std::to_string(alert->alert.identity->labels.hash());
     }
     return (row.rank == Rank::Outage ? "outage " : "") + (row.of.empty() ? row.name.toStdString() : row.of);
 }
@@ -62,7 +59,7 @@ std::vector<fleet::Audible> audibleOf(const WorstList& list, const fleet::Snapsh
     const auto since = serversSince(list, snapshot);
     std::vector<fleet::Audible> out;
     for (const WorstRow& row : list.rows) {
-        const fleet::AlertRow* const alert = alertOf(row, snapshot);
+        const fleet::AlertRow* const alert = alertAt(snapshot, row.alert);
         const std::string sound = soundOf(row.rank, alert != nullptr ? alert->severity : std::string());
         if (sound == "none" || row.acknowledged) { // somebody has seen it
             continue;

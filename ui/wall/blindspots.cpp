@@ -28,47 +28,10 @@ WorstRow entryOf(Rank rank, const QString& name, const QString& age, const QStri
     return entry;
 }
 
-/// By the expression's text, which says rather too much than too little: a name within a longer one, or whatever has its name
-/// by a regular expression.
-bool mayRead(const rules::Rule& rule, const std::set<std::string_view>& metrics)
-{
-    const std::string_view query = rule.query;
-    return query.find("__name__") != std::string_view::npos
-        || std::ranges::any_of(metrics,
-                               [&](std::string_view metric) { return query.find(metric) != std::string_view::npos; });
-}
-
-/// Whether alerts that count may need what a rule records, themselves or by what others record of it.
-bool isNeeded(const fleet::Snapshot& snapshot, const Counted& counted, const rules::Rule& recording)
-{
-    std::set<std::string_view> metrics{recording.name};
-    for (std::size_t before = 0; before < metrics.size();) {
-        before = metrics.size();
-        for (const rules::RuleStatus& status : snapshot.rules) {
-            if (!status.rule || !mayRead(*status.rule, metrics)) {
-                continue;
-            }
-            if (counted.counts(*status.rule)) {
-                return true;
-            }
-            if (status.rule->kind == rules::Rule::Kind::Recording) {
-                metrics.insert(status.rule->name);
-            }
-        }
-    }
-    return false;
-}
-
-bool counts(const fleet::Snapshot& snapshot, const Counted& counted, const rules::Rule& rule)
-{
-    return counted.counts(rule) || (rule.kind == rules::Rule::Kind::Recording && isNeeded(snapshot, counted, rule));
-}
-
 WorstRow ruleEntry(const WorstContext& context, const rules::RuleStatus& status)
 {
     return entryOf(Rank::Other, display(status.rule->name, nameCap), QStringLiteral("rule fails"),
-                   joined({display(status.lastError.message, 160),
-                           countedWords(counts(context.snapshot, context.counted, *status.rule))}));
+                   joined({display(status.lastError.message, 160), countedWords(context.counted.needs(*status.rule))}));
 }
 
 /// The names of health-check rules that cannot fire here.
@@ -133,9 +96,8 @@ std::vector<const rules::RuleStatus*> failingRules(const fleet::Snapshot& snapsh
 bool isBlind(const fleet::Snapshot& snapshot, const Counted& counted)
 {
     return !tellNothing(snapshot).empty()
-        || std::ranges::any_of(failingRules(snapshot), [&](const rules::RuleStatus* status) {
-               return counts(snapshot, counted, *status->rule);
-           });
+        || std::ranges::any_of(failingRules(snapshot),
+                               [&](const rules::RuleStatus* status) { return counted.needs(*status->rule); });
 }
 
 BlindEntries blindEntries(const WorstContext& context, std::size_t most)

@@ -3,6 +3,7 @@
 #include "models/fleet/severity.h"
 #include "models/fleet/shown.h"
 #include "ui/common/text.h"
+#include "ui/wall/worstwords.h"
 
 #include <QStringList>
 
@@ -47,9 +48,8 @@ Cover shownCover(const fleet::ServerRow& row)
 
 std::string_view shownSeverity(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
 {
-    const auto place = static_cast<std::size_t>(row.alert);
-    const bool known = row.alert >= 0 && snapshot.alerts && place < snapshot.alerts->size();
-    return known ? std::string_view((*snapshot.alerts)[place].severity) : std::string_view();
+    const fleet::AlertRow* const alert = alertOf(snapshot, row);
+    return alert != nullptr ? std::string_view(alert->severity) : std::string_view();
 }
 
 bool countsInVerdict(const config::VerdictAlerts& rules, const fleet::AlertRow& alert)
@@ -76,6 +76,10 @@ QString verdictRuleWords(const config::VerdictAlerts& rules)
 Counted::Counted(const fleet::Snapshot& snapshot, const config::VerdictAlerts& rules, const fleet::Vantages* vantages)
     : m_rules(rules)
 {
+    const auto fails = [](const rules::RuleStatus& status) { return status.health == rules::RuleHealth::Error; };
+    if (!rules.all() && std::ranges::any_of(snapshot.rules, fails)) {
+        m_needed = NeededRules(snapshot.rules, [this](const rules::Rule& rule) { return counts(rule); });
+    }
     if (!snapshot.alerts) {
         return;
     }
@@ -132,7 +136,7 @@ bool Counted::counts(const rules::Rule& rule) const
     };
     return rule.kind == rules::Rule::Kind::Alerting
         && (std::ranges::find(m_rules.names, rule.name) != m_rules.names.end()
-            || (severity != rule.labels.end() && isSevere(severity->second)));
+            || (severity == rule.labels.end() ? !m_rules.severities.empty() : isSevere(severity->second)));
 }
 
 Counted::Less& Counted::Less::operator+=(const Less& more)

@@ -3,6 +3,7 @@
 #include "models/config/wall.h"
 #include "models/fleet/shown.h"
 #include "models/fleet/vantages.h"
+#include "ui/wall/neededrules.h"
 #include "ui/wall/otheralerts.h"
 #include "ui/workstation/fleetcounts.h"
 
@@ -37,8 +38,11 @@ public:
             const fleet::Vantages* vantages = nullptr);
 
     [[nodiscard]] bool counts(const fleet::AlertRow& alert) const { return countsInVerdict(m_rules, alert); }
-    /// Whether alerts of such a rule may: what a template makes of its severity is not known before.
+    /// Whether alerts of such a rule may: what a template makes of its severity is not known before, nor what one without any
+    /// takes from its series.
     [[nodiscard]] bool counts(const rules::Rule& rule) const;
+    /// Whether they may, or such alerts may need what it records. `rule`: of the snapshot, and failing.
+    [[nodiscard]] bool needs(const rules::Rule& rule) const { return counts(rule) || m_needed.has(rule); }
     /// What a server comes to by the alerts that count: firing, pending, or neither.
     [[nodiscard]] fleet::Cover coverOf(const fleet::ServerRow& row) const;
     /// How severe that is; "" where no alert says. Of the same snapshot.
@@ -75,6 +79,7 @@ private:
 
     config::VerdictAlerts m_rules;
     std::unordered_map<fleet::ServerId, Told> m_covers;
+    NeededRules m_needed; ///< empty where no rule fails
     OtherAlerts m_others;
     Less m_less;
     std::map<std::tuple<std::string, std::string, std::string>, Less> m_backends; ///< job, instance, proxy

@@ -12,9 +12,8 @@ bool ExporterSet::has(const fleet::AlertRow& alert) const
     if (alert.instance.empty()) {
         return false;
     }
-    const std::string_view job = alert.alert.identity->labels.get("job");
-    if (!job.empty()) {
-        return m_exporters.contains({alert.instance, job});
+    if (!alert.job.empty()) {
+        return m_exporters.contains({alert.instance, alert.job});
     }
     const auto first = m_exporters.lower_bound({alert.instance, {}});
     return first != m_exporters.end() && first->first == alert.instance;

@@ -1,13 +1,21 @@
 #include "ui/wall/firstout.h"
 
 #include "ui/common/statewords.h"
+#include "ui/wall/worstwords.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <span>
+#include <string_view>
+#include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace checkwatch::wall {
 namespace {
+
+using KeyView = std::tuple<std::string_view, std::string_view, std::string_view>; ///< as FirstOut's keys
 
 /// What counts as gone wrong; of a stale server, what it was.
 bool isWrong(const fleet::ServerRow& row)
@@ -19,26 +27,38 @@ bool isWrong(const fleet::ServerRow& row)
 
 base::Timestamp wrongSince(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
 {
-    const bool covered
-        = row.alert >= 0 && snapshot.alerts && static_cast<std::size_t>(row.alert) < snapshot.alerts->size();
-    if (!covered) {
+    const fleet::AlertRow* const alert = alertOf(snapshot, row);
+    if (alert == nullptr) {
         return row.since;
     }
-    const base::Timestamp active = (*snapshot.alerts)[static_cast<std::size_t>(row.alert)].alert.activeAt;
+    const base::Timestamp active = alert->alert.activeAt;
     const bool down = common::effective(row) != fleet::Shown::Firing && common::effective(row) != fleet::Shown::Pending;
     return down && base::unixMs(row.since) != 0 ? std::min(row.since, active) : active;
 }
 
-/// The names of those that tell of a server's health, as far as alerts are there to say it.
+/// The names of those that tell of a server's health: of rules, and of alerts of before.
 std::set<std::string> healthAlerts(const fleet::Snapshot& snapshot)
 {
     std::set<std::string> out;
+    for (const rules::RuleStatus& status : snapshot.rules) {
+        if (status.rule && status.verdict && !status.verdict->shapes.empty()) {
+            out.insert(status.rule->name);
+        }
+    }
     for (std::size_t i = 0; snapshot.alerts && i < snapshot.alerts->size(); ++i) {
         if (const fleet::AlertRow& row = (*snapshot.alerts)[i]; row.health) {
             out.emplace(row.alert.identity->labels.get("alertname"));
         }
     }
     return out;
+}
+
+/// Whether rules have said which alerts tell of health.
+bool areRulesKnown(const fleet::Snapshot& snapshot)
+{
+    return snapshot.rules.empty() || std::ranges::any_of(snapshot.rules, [](const rules::RuleStatus& status) {
+               return status.health != rules::RuleHealth::Unknown;
+           });
 }
 
 /// Whether a server is wrong from here on by what the event is about; nullopt: that says nothing.
@@ -58,48 +78,103 @@ std::optional<bool> wrongBy(const fleet::Event& event, const std::set<std::strin
     }
 }
 
-/// Who of a backend is wrong, while one goes through its events.
-struct PastOfBackend
+/// A server's first scrape: what it was since the one before is not known.
+bool isAfterGap(const fleet::Event& event)
 {
-    std::map<fleet::ServerId, std::set<std::string>> wrong; ///< servers and why: its state "", and alerts
+    return event.kind == fleet::EventKind::ServerState && event.before.empty();
+}
+
+/// Who of a backend is wrong, while one goes through its events.
+class PastOfBackend
+{
+public:
+    struct Wrong
+    {
+        std::set<std::string> why; ///< its state "", and alerts
+        base::Timestamp since{};   ///< of its state
+    };
+    using Servers = std::unordered_map<fleet::ServerId, const fleet::ServerRow*>;
+
     fleet::ServerId first = fleet::noServer;
     std::string name;
     base::Timestamp since{};
 
+    void take(std::span<const fleet::Event* const> events, const std::set<std::string>& health)
+    {
+        base::Timestamp gap{};
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const fleet::Event& event = *events[i];
+            if (isAfterGap(event) && event.time != gap) {
+                gap = event.time;
+                keepThoseIn(events.subspan(i), gap);
+            }
+            if (const auto wrong = wrongBy(event, health)) {
+                take(event, *wrong);
+            }
+        }
+    }
+    /// Whether it goes on: each of them still is. Where one is not, or is anew, it got well while nobody watched, and maybe
+    /// all did.
+    [[nodiscard]] bool goesOn(const Servers& now) const
+    {
+        constexpr base::Duration rounding{1000}; // HAProxy tells whole seconds
+        const auto stillIs = [&](const auto& entry) {
+            const auto at = now.find(entry.first);
+            const Wrong& wrong = entry.second;
+            return at != now.end() && (!wrong.why.contains({}) || at->second->since <= wrong.since + rounding);
+        };
+        return !m_wrong.empty() && std::ranges::all_of(m_wrong, stillIs);
+    }
+
+private:
+    /// Who is UP after a gap has no event then.
+    void keepThoseIn(std::span<const fleet::Event* const> events, base::Timestamp gap)
+    {
+        std::unordered_set<fleet::ServerId> there;
+        for (const fleet::Event* const event : events) {
+            if (event->time != gap) {
+                break;
+            }
+            if (isAfterGap(*event)) {
+                there.insert(event->server);
+            }
+        }
+        std::erase_if(m_wrong, [&](const auto& entry) { return !there.contains(entry.first); });
+    }
     void take(const fleet::Event& event, bool isWrong)
     {
         const bool ofState = event.kind == fleet::EventKind::ServerState;
         const std::string why = ofState ? std::string() : event.name;
         if (!isWrong) {
-            const auto at = wrong.find(event.server);
-            if (at != wrong.end() && at->second.erase(why) > 0 && at->second.empty()) {
-                wrong.erase(at);
+            const auto at = m_wrong.find(event.server);
+            if (at != m_wrong.end() && at->second.why.erase(why) > 0 && at->second.why.empty()) {
+                m_wrong.erase(at);
             }
             return;
         }
-        if (wrong.empty()) {
+        if (m_wrong.empty()) {
             first = event.server;
             name = ofState ? event.name : event.serverName;
             since = event.time;
         } else if (event.time == since && event.server != first) {
             name.clear(); // within one scrape
         }
-        wrong[event.server].insert(why);
+        Wrong& wrong = m_wrong[event.server];
+        if (wrong.why.insert(why).second && ofState) {
+            wrong.since = event.time;
+        }
     }
-    /// Whether one of them still is.
-    [[nodiscard]] bool goesOn(const std::unordered_set<fleet::ServerId>& now) const
-    {
-        return std::ranges::any_of(wrong, [&now](const auto& entry) { return now.contains(entry.first); });
-    }
+
+    std::map<fleet::ServerId, Wrong> m_wrong;
 };
 
-std::unordered_set<fleet::ServerId> wrongServers(const fleet::Snapshot& snapshot)
+PastOfBackend::Servers wrongServers(const fleet::Snapshot& snapshot)
 {
-    std::unordered_set<fleet::ServerId> out;
+    PastOfBackend::Servers out;
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
             if (isWrong(row)) {
-                out.insert(row.identity->id);
+                out.emplace(row.identity->id, &row);
             }
         }
     }
@@ -108,35 +183,30 @@ std::unordered_set<fleet::ServerId> wrongServers(const fleet::Snapshot& snapshot
 
 } // namespace
 
-std::set<FirstOut::Key> FirstOut::newlySeen(const fleet::Snapshot& snapshot)
-{
-    std::set<Key> out;
-    for (const fleet::BackendRow& backend : snapshot.backends) {
-        if (const Key key{backend.job, backend.instance, backend.proxy}; m_seen.insert(key).second) {
-            out.insert(key);
-        }
-    }
-    return out;
-}
-
-FirstOut::Firsts FirstOut::firstByEvents(const fleet::Snapshot& snapshot, const std::set<Key>& backends)
+FirstOut::Firsts FirstOut::firstByEvents(const fleet::Snapshot& snapshot, const Firsts& backends)
 {
     if (backends.empty() || !snapshot.events) {
         return {};
     }
-    std::map<Key, PastOfBackend> pasts;
-    const std::set<std::string> health = healthAlerts(snapshot);
+    std::map<KeyView, std::vector<const fleet::Event*>> events;
+    for (const auto& [key, first] : backends) {
+        events.try_emplace(key);
+    }
     for (const fleet::Event& event : *snapshot.events) {
-        const auto wrong = wrongBy(event, health);
-        const Key key{event.job, event.instance, event.proxy};
-        if (wrong && event.server != fleet::noServer && backends.contains(key)) {
-            pasts[key].take(event, *wrong);
+        if (event.server == fleet::noServer) {
+            continue;
+        }
+        if (const auto at = events.find({event.job, event.instance, event.proxy}); at != events.end()) {
+            at->second.push_back(&event);
         }
     }
     Firsts out;
-    const std::unordered_set<fleet::ServerId> now = wrongServers(snapshot);
-    for (const auto& [key, past] : pasts) {
-        if (past.goesOn(now)) {
+    const std::set<std::string> health = healthAlerts(snapshot);
+    const PastOfBackend::Servers now = wrongServers(snapshot);
+    for (const auto& [key, first] : backends) {
+        PastOfBackend past;
+        past.take(events[key], health);
+        if (past.goesOn(now) && past.since <= first.since) { // else one has been wrong for longer than events are kept
             out[key] = {past.first, past.name, past.since, 0};
         }
     }
@@ -163,11 +233,16 @@ void FirstOut::take(const fleet::Snapshot& snapshot)
             }
         }
     }
-    for (auto& [key, first] : firstByEvents(snapshot, newlySeen(snapshot))) {
-        if (const auto at = now.find(key); at != now.end() && first.since <= at->second.since) {
-            m_first.emplace(key, std::move(first)); // else one has been wrong for longer than events are kept
+    Firsts begun;
+    for (const auto& [key, first] : now) {
+        if (!m_rulesKnown || !m_first.contains(key)) {
+            begun.emplace(key, first);
         }
     }
+    for (auto& [key, first] : firstByEvents(snapshot, begun)) {
+        m_first.insert_or_assign(key, std::move(first));
+    }
+    m_rulesKnown = m_rulesKnown || areRulesKnown(snapshot);
     for (auto& [key, first] : now) {
         if (const auto before = m_first.find(key); before != m_first.end()) {
             const std::size_t wrong = first.wrong;

@@ -3,10 +3,8 @@
 #include "models/fleet/snapshot.h"
 
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
-#include <vector>
 
 namespace checkwatch::wall {
 
@@ -15,8 +13,8 @@ namespace checkwatch::wall {
 class FirstOut
 {
 public:
-    /// Of a backend that it sees for the first time, the events say what was before, as far as they are kept: also whoever
-    /// is well again since, where another one has been wrong from then on.
+    /// Of a backend that was well so far, or was not seen, the events say what was before, as far as they are kept: also
+    /// whoever is well again since, where another one has been wrong from then on.
     void take(const fleet::Snapshot& snapshot);
     /// Its name, through no gateway; "" where the backend is well, or nobody knows.
     [[nodiscard]] const std::string& of(const fleet::BackendRow& backend) const;
@@ -33,11 +31,11 @@ private:
         std::size_t wrong = 0; ///< servers of the backend that are wrong now
     };
     using Firsts = std::map<Key, First>;
-    [[nodiscard]] std::set<Key> newlySeen(const fleet::Snapshot& snapshot);
-    [[nodiscard]] static Firsts firstByEvents(const fleet::Snapshot& snapshot, const std::set<Key>& backends);
+    /// `backends`: what they look like now, without any past.
+    [[nodiscard]] static Firsts firstByEvents(const fleet::Snapshot& snapshot, const Firsts& backends);
 
-    Firsts m_first;
-    std::set<Key> m_seen; ///< backends
+    Firsts m_first;            ///< of backends in which something is wrong
+    bool m_rulesKnown = false; ///< until then events are read again with what rules say by now
 };
 
 } // namespace checkwatch::wall

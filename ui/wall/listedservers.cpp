@@ -14,6 +14,14 @@ bool isMoreUrgent(const ListedServer& a, const ListedServer& b)
     return std::tie(a.row->urgency, a.row->identity->id) < std::tie(b.row->urgency, b.row->identity->id);
 }
 
+/// As the list goes.
+bool comesFirst(const ListedServer& a, const ListedServer& b)
+{
+    return std::tie(a.rank, a.acknowledged) != std::tie(b.rank, b.acknowledged)
+        ? std::tie(a.rank, a.acknowledged) < std::tie(b.rank, b.acknowledged)
+        : isMoreUrgent(a, b);
+}
+
 std::vector<ListedServer> eachRow(const WorstContext& context)
 {
     std::vector<ListedServer> rows;
@@ -22,7 +30,8 @@ std::vector<ListedServer> eachRow(const WorstContext& context)
         for (const fleet::ServerRow& row : block->rows) {
             const std::size_t at = seen++;
             if (isListed(row)) {
-                rows.push_back({&row, context.vantages != nullptr ? context.vantages->serverOf(at) : 0});
+                rows.push_back(
+                    {.row = &row, .server = context.vantages != nullptr ? context.vantages->serverOf(at) : 0});
             }
         }
     }
@@ -56,11 +65,12 @@ const fleet::Event* acknowledgementOf(const WorstContext& context, const ListedS
     return event;
 }
 
-void silence(const WorstContext& context, WorstRow& entry, const ListedServer& each)
+/// From each of its vantages that is listed.
+bool isSilenced(const WorstContext& context, const ListedServer& each)
 {
     const fleet::Silences* const known = context.silences;
     if (known == nullptr || known->isEmpty()) {
-        return;
+        return false;
     }
     bool covered = known->covers(each.row->identity->id);
     if (context.vantages != nullptr) {
@@ -69,12 +79,21 @@ void silence(const WorstContext& context, WorstRow& entry, const ListedServer& e
             covered = covered && (!isListed(row) || known->covers(row.identity->id));
         }
     }
+    return covered;
+}
+
+void silence(const WorstContext& context, WorstRow& entry, const ListedServer& each)
+{
+    const fleet::Silences* const known = context.silences;
+    if (known == nullptr || known->isEmpty()) {
+        return;
+    }
     const fleet::Silence* words = known->of(each.row->identity->id);
     const fleet::AlertRow* const alert = alertOf(context.snapshot, *each.row);
     if (words == nullptr && alert != nullptr) {
         words = known->of(*alert);
     }
-    takeUp(context, entry, words, covered);
+    takeUp(context, entry, words, isSilenced(context, each));
 }
 
 /// From where it is seen like that.
@@ -90,9 +109,13 @@ ListedServers listedServers(const WorstContext& context, std::size_t most)
 {
     std::vector<ListedServer> rows = context.vantages != nullptr ? eachOnce(context) : eachRow(context);
     const std::size_t all = rows.size();
-    const std::size_t kept = std::min(all, most);
-    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), isMoreUrgent);
-    rows.resize(kept);
+    const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(std::min(all, most));
+    for (ListedServer& each : rows) {
+        each.rank = rankOf(context, *each.row);
+        each.acknowledged = acknowledgementOf(context, each) != nullptr || isSilenced(context, each);
+    }
+    std::partial_sort(rows.begin(), middle, rows.end(), comesFirst);
+    rows.erase(middle, rows.end());
     return {std::move(rows), all};
 }
 

@@ -12,9 +12,12 @@ struct ListedServer
 {
     const fleet::ServerRow* row = nullptr;
     std::uint32_t server = 0; ///< its number among the vantages, where there are any
+    WorstRow::Rank rank = WorstRow::Rank::Other;
+    bool acknowledged = false; ///< somebody is on it, or has silenced it
 };
 
-/// The `most` most urgent of those that are listed of their own, the most urgent first; how many there are in all.
+/// The first `most` of those that are listed of their own, as the list goes: what nobody is on before what somebody is; how
+/// many there are in all.
 struct ListedServers
 {
     std::vector<ListedServer> first;

@@ -205,13 +205,13 @@ std::shared_ptr<const fleet::ServerBlock> Narrowing::narrowBlock(const std::shar
 
 bool Narrowing::has(const fleet::AlertRow& alert, const fleet::Snapshot& to)
 {
-    const metrics::Labels& labels = alert.alert.identity->labels;
-    const std::string_view job = labels.get("job");
+    const rules::AlertIdentity& identity = *alert.alert.identity;
+    const metrics::Labels& labels = identity.source.empty() ? identity.labels : identity.source;
     switch (alert.subject) {
     case fleet::SubjectKind::Server:
-        return has({alert.server, std::string(job), alert.instance, alert.proxy, std::string(labels.get("server"))});
-    case fleet::SubjectKind::Backend: return hasBackend(to, job, alert.instance, alert.proxy);
-    case fleet::SubjectKind::Exporter: return hasTarget(to, job, alert.instance);
+        return has({alert.server, alert.job, alert.instance, alert.proxy, std::string(labels.get("server"))});
+    case fleet::SubjectKind::Backend: return hasBackend(to, alert.job, alert.instance, alert.proxy);
+    case fleet::SubjectKind::Exporter: return hasTarget(to, alert.job, alert.instance);
     case fleet::SubjectKind::Fleet: return true;
     }
     return true;

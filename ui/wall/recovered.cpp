@@ -28,26 +28,28 @@ std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Tim
     if (!snapshot.events) {
         return out;
     }
-    std::unordered_map<fleet::ServerId, std::size_t> known; ///< place in `out`
+    constexpr auto other = static_cast<std::size_t>(-1);
+    std::unordered_map<fleet::ServerId, std::size_t> known; ///< place in `out`, of whose newest event it is
     for (const fleet::Event& event : std::views::reverse(*snapshot.events)) {
         if (event.kind != fleet::EventKind::ServerState) {
             continue;
         }
-        if (const auto at = known.find(event.server); at != known.end()) {
+        const auto [at, newest] = known.emplace(event.server, other);
+        if (!newest && at->second != other) {
             Recovered& server = out[at->second];
             server.down = server.down.count() == 0 && saysDown(event.after) && !saysDown(event.before)
                 ? server.at - event.time
                 : server.down;
-        } else if (event.time > from && saysDown(event.before) && !saysDown(event.after)) {
-            known.emplace(event.server, out.size());
+        } else if (newest && event.time > from && saysDown(event.before) && !saysDown(event.after)) {
+            at->second = out.size();
             out.push_back({nullptr, event.time, {}});
         }
     }
-    for (std::size_t i = 0; i < snapshot.blocks.size() && !known.empty(); ++i) {
+    for (std::size_t i = 0; i < snapshot.blocks.size() && !out.empty(); ++i) {
         const bool believed = i >= snapshot.targets.size() || isFresh(snapshot.targets[i], now);
         for (const fleet::ServerRow& row : snapshot.blocks[i]->rows) {
             const auto at = known.find(row.identity->id);
-            if (at != known.end() && believed && row.shown == Shown::Up) {
+            if (at != known.end() && at->second != other && believed && row.shown == Shown::Up) {
                 out[at->second].row = &row;
             }
         }

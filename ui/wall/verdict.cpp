@@ -68,9 +68,9 @@ Verdict bad(std::uint32_t backends, std::uint32_t down, std::uint32_t firing, st
         parts << QStringLiteral("%1 OUT").arg(out);
     }
     const QString text = parts.join(QStringLiteral(" · "));
-    const QString brief = gone.isEmpty() || parts.size() == 1
+    const QString brief = gone.isEmpty() || down == 0
         ? QString()
-        : gone + text.mid(parts.front().size()); // the others say what is red here
+        : gone + text.mid(parts.front().size()); // "DOWN" follows and is said of both
     return backends > 0 || down > 0 || out > 0
         ? Verdict{Kind::Bad, text, Glyph::Cross, Role::Down, Role::OnDown, brief}
         : Verdict{Kind::Bad, text, Glyph::Triangle, Role::Firing, Role::OnFiring, brief};

@@ -11,8 +11,8 @@
 #include "ui/wall/worstwords.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <span>
 #include <string_view>
 #include <tuple>
 #include <unordered_set>
@@ -106,13 +106,20 @@ public:
     void addAlerts()
     {
         std::vector<Draft> drafts;
+        std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> backends; // in `drafts`
         for (const std::size_t place : m_counted.others().places) {
             const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[place];
             m_alerting.insert(alert.server);
-            if (alert.subject != fleet::SubjectKind::Server || !m_context.folded || isFirstOfBackend(alert)) {
-                drafts.push_back(
-                    {rankOf(m_context, alert), isTakenUp(alert), static_cast<std::uint32_t>(place), place});
+            const Draft draft{rankOf(m_context, alert), isTakenUp(alert), static_cast<std::uint32_t>(place), place};
+            if (alert.subject == fleet::SubjectKind::Server && m_context.folded) { // one stands for its backend
+                const std::tuple key{std::string_view(alert.job), std::string_view(alert.instance),
+                                     std::string_view(alert.proxy)};
+                if (const auto [at, first] = backends.emplace(key, drafts.size()); !first) {
+                    drafts[at->second] = std::min(drafts[at->second], draft, comesFirst);
+                    continue;
+                }
             }
+            drafts.push_back(draft);
         }
         addFirst(std::move(drafts), [&](const Draft& draft) {
             const fleet::AlertRow& alert = (*m_context.snapshot.alerts)[draft.at];
@@ -147,12 +154,13 @@ public:
     /// After addCleared(): what an alert says is not said twice.
     void addRecovered()
     {
-        const std::vector<Recovered> servers
-            = recoveredAfter(m_context.snapshot, m_context.now - clearedFor, m_context.now);
-        for (const Recovered& server : std::span(servers).first(std::min(servers.size(), m_most))) {
+        std::size_t recovered = 0;
+        for (const Recovered& server : recoveredAfter(m_context.snapshot, m_context.now - clearedFor, m_context.now)) {
             const fleet::ServerIdentity& who = *server.row->identity;
-            if (!isAlerting(who.id) && isFirstCleared(who.id, who.proxy, who.server)) {
-                add(recoveredEntry(m_context, server));
+            const bool first = !isAlerting(who.id) && isFirstCleared(who.id, who.proxy, who.server);
+            m_list.all += first ? 1 : 0;
+            if (first && recovered++ < m_most) {
+                m_list.rows.push_back(recoveredEntry(m_context, server));
             }
         }
     }
@@ -184,11 +192,6 @@ private:
         return acknowledgementOf(alert) != nullptr
             || (m_context.silences != nullptr && m_context.silences->covers(alert));
     }
-    /// In a flood the most urgent one stands for its backend.
-    bool isFirstOfBackend(const fleet::AlertRow& alert)
-    {
-        return m_alertsOf.emplace(alert.alert.identity->labels.get("job"), alert.instance, alert.proxy).second;
-    }
     /// Once for a server, and once for what is one server to several HAProxies.
     bool isFirstCleared(fleet::ServerId server, std::string_view proxy, std::string_view name)
     {
@@ -200,11 +203,6 @@ private:
     {
         return server != fleet::noServer && m_alerting.contains(server);
     }
-    void add(WorstRow row)
-    {
-        m_list.rows.push_back(std::move(row));
-        ++m_list.all;
-    }
 
     const WorstContext& m_context;
     std::size_t m_most;
@@ -212,7 +210,6 @@ private:
     WorstList m_list;
     TakenUp m_takenUp;
     std::unordered_set<fleet::ServerId> m_alerting; ///< listed for an alert that is not about their health
-    std::set<std::tuple<std::string_view, std::string_view, std::string_view>> m_alertsOf; ///< job, instance, proxy
     std::unordered_set<fleet::ServerId> m_cleared;
     std::set<std::pair<std::string_view, std::string_view>> m_clearedNames;
 };

@@ -23,30 +23,6 @@ bool isDown(Shown shown)
     return shown == Shown::DownRuleSilent || shown == Shown::DownFiring;
 }
 
-Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
-{
-    const Shown shown = common::effective(row);
-    if (row.shown != Shown::Stale && fleet::isOutUnwanted(row)) {
-        return Rank::Down; // whatever an alert says besides
-    }
-    const bool alerting = shown == Shown::Firing || shown == Shown::Pending;
-    if (alerting) {
-        switch (context.counted.coverOf(row)) {
-        case fleet::Cover::Firing: return Rank::Firing;
-        case fleet::Cover::Pending: return Rank::Pending;
-        case fleet::Cover::None: return Rank::Other;
-        }
-    }
-    switch (shown) {
-    case Shown::DownRuleSilent:
-    case Shown::DownFiring:
-    case Shown::Out: return Rank::Down;
-    case Shown::Firing: return Rank::Firing;
-    case Shown::Pending: return Rank::Pending;
-    default: return Rank::Other;
-    }
-}
-
 QString ageOf(const WorstContext& context, const fleet::ServerRow& row, const fleet::AlertRow* alert)
 {
     const base::Timestamp since = common::shownSince(row, alert);
@@ -97,13 +73,14 @@ struct Part
     std::uint32_t number = 0;
     QString words;
     Shown shown = Shown::Up;
+    QString cause{}; ///< of all of them
 };
 
 std::vector<Part> partsOf(const fleet::BackendRow& backend, const UnwantedOuts::Of& outs)
 {
     std::vector<Part> parts{
         {backend.down, QStringLiteral("DOWN"), Shown::DownRuleSilent},
-        {outs.out, QStringLiteral("OUT"), Shown::Out},
+        {outs.out, QStringLiteral("OUT"), Shown::Out, common::outCauseWords(outs.cause)},
         {backend.firing, QStringLiteral("firing"), Shown::Firing},
         {backend.pending - std::min(backend.pending, outs.pending), QStringLiteral("pending"), Shown::Pending}};
     std::erase_if(parts, [](const Part& part) { return part.number == 0; });
@@ -134,6 +111,30 @@ WorstRow entryOf(const fleet::BackendRow& backend)
 
 } // namespace
 
+Rank rankOf(const WorstContext& context, const fleet::ServerRow& row)
+{
+    const Shown shown = common::effective(row);
+    if (row.shown != Shown::Stale && fleet::isOutUnwanted(row)) {
+        return Rank::Down; // whatever an alert says besides
+    }
+    const bool alerting = shown == Shown::Firing || shown == Shown::Pending;
+    if (alerting) {
+        switch (context.counted.coverOf(row)) {
+        case fleet::Cover::Firing: return Rank::Firing;
+        case fleet::Cover::Pending: return Rank::Pending;
+        case fleet::Cover::None: return Rank::Other;
+        }
+    }
+    switch (shown) {
+    case Shown::DownRuleSilent:
+    case Shown::DownFiring:
+    case Shown::Out: return Rank::Down;
+    case Shown::Firing: return Rank::Firing;
+    case Shown::Pending: return Rank::Pending;
+    default: return Rank::Other;
+    }
+}
+
 bool isListed(const fleet::ServerRow& row)
 {
     switch (row.shown) {
@@ -154,11 +155,15 @@ const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet:
     return at == snapshot.backends.end() ? nullptr : &*at;
 }
 
+const fleet::AlertRow* alertAt(const fleet::Snapshot& snapshot, std::int32_t place)
+{
+    const auto at = static_cast<std::size_t>(place);
+    return place >= 0 && snapshot.alerts && at < snapshot.alerts->size() ? &(*snapshot.alerts)[at] : nullptr;
+}
+
 const fleet::AlertRow* alertOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row)
 {
-    const bool known
-        = row.alert >= 0 && snapshot.alerts && static_cast<std::size_t>(row.alert) < snapshot.alerts->size();
-    return known ? &(*snapshot.alerts)[static_cast<std::size_t>(row.alert)] : nullptr;
+    return alertAt(snapshot, row.alert);
 }
 
 QString leftWords(const fleet::BackendRow& backend)
@@ -251,9 +256,11 @@ WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& back
     entry.age = wordsOf(worst);
     entry.ageInk = common::textRole(worst.shown);
     QStringList others;
-    std::ranges::transform(parts.begin() + 1, parts.end(), std::back_inserter(others), wordsOf);
-    entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend),
-                           common::outCauseWords(outs.cause), firstWords(context, backend), joined(others)});
+    std::ranges::transform(parts.begin() + 1, parts.end(), std::back_inserter(others), [](const Part& part) {
+        return part.cause.isEmpty() ? wordsOf(part) : wordsOf(part) + QStringLiteral(", ") + part.cause;
+    });
+    entry.detail = joined({exporterWords(context, backend.job, backend.instance), leftWords(backend), worst.cause,
+                           firstWords(context, backend), joined(others)});
     return entry;
 }
 

@@ -9,6 +9,8 @@ namespace checkwatch::wall {
 /// Whether a server is listed of its own; one whose exporter is silent stands behind that exporter's entry.
 [[nodiscard]] bool isListed(const fleet::ServerRow& row);
 [[nodiscard]] const fleet::BackendRow* backendOf(const fleet::Snapshot& snapshot, const fleet::ServerIdentity& who);
+/// Null where there is none.
+[[nodiscard]] const fleet::AlertRow* alertAt(const fleet::Snapshot& snapshot, std::int32_t place);
 [[nodiscard]] const fleet::AlertRow* alertOf(const fleet::Snapshot& snapshot, const fleet::ServerRow& row);
 /// "5 of 6 left", "none left"; with what is still to lose where little is: "2 of 6 left, 2 more losses to none".
 [[nodiscard]] QString leftWords(const fleet::BackendRow& backend);
@@ -31,6 +33,7 @@ namespace checkwatch::wall {
 [[nodiscard]] WorstRow backendEntry(const WorstContext& context, const fleet::BackendRow& backend,
                                     const UnwantedOuts::Of& outs);
 [[nodiscard]] WorstRow::Rank rankOf(const fleet::BackendRow& backend, const UnwantedOuts::Of& outs);
+[[nodiscard]] WorstRow::Rank rankOf(const WorstContext& context, const fleet::ServerRow& row);
 /// An exporter that does not answer, for all of its servers; one that is late, as long as what it said still counts.
 [[nodiscard]] WorstRow silentEntry(const WorstContext& context, const fleet::TargetRow& target);
 [[nodiscard]] WorstRow::Rank rankOf(const WorstContext& context, const fleet::TargetRow& target);
