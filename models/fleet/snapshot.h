@@ -80,7 +80,8 @@ struct Snapshot
     std::vector<std::shared_ptr<const ServerBlock>> blocks; ///< in the order of targets
     std::shared_ptr<const std::vector<AlertRow>> alerts;    ///< active and recently ended, most urgent first
     std::vector<BackendRow> backends;
-    std::shared_ptr<const std::vector<Event>> events; ///< newest last, bounded; null: not known yet what there was before
+    std::shared_ptr<const std::vector<Event>>
+        events; ///< newest last, bounded; null: not known yet what there was before
     std::vector<rules::RuleStatus> rules;
     base::Duration evaluationInterval{0};
     base::Duration evaluationTime{0}; ///< of the newest round of all groups

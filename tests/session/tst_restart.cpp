@@ -224,7 +224,8 @@ private Q_SLOTS:
         QCOMPARE(fired, 2);
         for (const auto& [time, lines] : m_lived) {
             const fleet::SnapshotPtr snapshot = film.at(time);
-            const auto same = std::ranges::adjacent_find(*snapshot->events, std::greater_equal(), &fleet::Event::number);
+            const auto same
+                = std::ranges::adjacent_find(*snapshot->events, std::greater_equal(), &fleet::Event::number);
             QVERIFY(same == snapshot->events->end());
         }
     }

@@ -165,9 +165,8 @@ private Q_SLOTS:
         QVERIFY(!list->visualRect(model->index(model->nowRow())).intersects(list->viewport()->rect()));
         list->refresh();
         QCOMPARE(list->verticalScrollBar()->value(), 0);
-        const auto nowIsSeen = [&] {
-            return list->visualRect(model->index(model->nowRow())).intersects(list->viewport()->rect());
-        };
+        const auto nowIsSeen
+            = [&] { return list->visualRect(model->index(model->nowRow())).intersects(list->viewport()->rect()); };
         shown.replay.seek(model->eventAt(model->nowRow() + 3)->time); // known already
         QVERIFY(nowIsSeen());
         list->scrollToTop();

@@ -48,7 +48,7 @@ private:
     bool m_waiting = false;
     bool m_stale = false; ///< to be asked for again, when the answer is there
     bool m_moved = false; ///< the row of now is elsewhere, and was not scrolled to
-    int m_width = 0; ///< that the rows are laid out for
+    int m_width = 0;      ///< that the rows are laid out for
 };
 
 } // namespace checkwatch::replay
