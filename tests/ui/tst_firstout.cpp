@@ -88,6 +88,17 @@ private Q_SLOTS:
         past.is(0, FakeState::DownSilent, 200);
         QCOMPARE(past.first(), std::string("web-1"));
     }
+    void isKnownThoughAnotherIsDownInAnotherWaySince()
+    {
+        Past past;
+        past.state(300, 1, "UP", "DOWN");
+        past.state(200, 0, "UP", "DOWN");
+        past.state(150, 1, "DOWN", "UP");
+        past.state(100, 0, "DOWN", "DOWN_CHECK_OK");
+        past.state(90, 0, "DOWN_CHECK_OK", "DOWN");
+        past.is(0, FakeState::DownSilent, 90);
+        QCOMPARE(past.first(), std::string("web-1"));
+    }
     void isForgottenWhereAllWereWellInBetween()
     {
         Past past;

@@ -242,6 +242,20 @@ private Q_SLOTS:
         QVERIFY(shown.entries().front().endsWith(QStringLiteral(" | well for 6:00 | was DOWN for 2:00")));
     }
     /// It was DOWN when somebody looked last: since when it is well nobody knows.
+    /// As with slowstart, and through one failed check after it.
+    void whoWarmsUpIsWellSinceItIsNotDown()
+    {
+        SceneBuilder scene = quiet();
+        const fleet::ServerRow row = scene.addServer(0, "app", "back");
+        scene.addEvent(fleet::EventKind::ServerState, row, 480s, "UP", "DOWN");
+        scene.addEvent(fleet::EventKind::ServerState, row, 360s, "DOWN", "UP_WARMING");
+        scene.addEvent(fleet::EventKind::ServerState, row, 330s, "UP_WARMING", "UP");
+        scene.addEvent(fleet::EventKind::ServerState, row, 90s, "UP", "UP_GOING_DOWN");
+        scene.addEvent(fleet::EventKind::ServerState, row, 85s, "UP_GOING_DOWN", "UP");
+        const QStringList entries = Shown(scene.build()).entries();
+        QCOMPARE(entries.size(), 1);
+        QVERIFY2(entries.front().contains(QStringLiteral("well for 6:00")), qPrintable(entries.front()));
+    }
     void whoWasDownBeforeAGapIsNotWellSinceBefore()
     {
         SceneBuilder scene = quiet();

@@ -41,6 +41,15 @@ private Q_SLOTS:
         QCOMPARE(shown.view.worst().rows.size(), std::size_t{1});
     }
 
+    /// While the recording is read, nobody knows whether an exporter has answered.
+    void nothingIsSaidBeforeTheRecordingIsRead()
+    {
+        const auto snapshot = changeable(quiet(4).build());
+        snapshot->events = nullptr;
+        const Shown shown(snapshot);
+        QVERIFY(shown.says(QStringLiteral("Waiting for the first scrape")));
+    }
+
     /// Beside a QR code there is little room.
     void aFloodIsCalledOneHoweverNarrow()
     {

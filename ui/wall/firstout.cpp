@@ -160,8 +160,9 @@ private:
             name.clear(); // within one scrape
         }
         Wrong& wrong = m_wrong[event.server];
-        if (wrong.why.insert(why).second && ofState) {
-            wrong.since = event.time;
+        const bool isNew = wrong.why.insert(why).second;
+        if (ofState && (isNew || !isAfterGap(event))) {
+            wrong.since = event.time; // also from one kind of DOWN to another: a row counts each anew
         }
     }
 
@@ -238,6 +239,9 @@ void FirstOut::take(const fleet::Snapshot& snapshot)
         if (!m_rulesKnown || !m_first.contains(key)) {
             begun.emplace(key, first);
         }
+    }
+    for (const auto& [key, first] : begun) {
+        m_first.erase(key); // what was said before all rules were known
     }
     for (auto& [key, first] : firstByEvents(snapshot, begun)) {
         m_first.insert_or_assign(key, std::move(first));

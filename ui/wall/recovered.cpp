@@ -20,6 +20,12 @@ bool saysDown(std::string_view stateName)
     return state && haproxy::isDown(*state);
 }
 
+/// As from warming up to UP, or through one failed check: when it was DOWN last is said by an event before.
+bool staysWell(const fleet::Event& event)
+{
+    return !event.before.empty() && !saysDown(event.before) && !saysDown(event.after);
+}
+
 } // namespace
 
 std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Timestamp from, base::Timestamp now)
@@ -31,7 +37,7 @@ std::vector<Recovered> recoveredAfter(const fleet::Snapshot& snapshot, base::Tim
     constexpr auto other = static_cast<std::size_t>(-1);
     std::unordered_map<fleet::ServerId, std::size_t> known; ///< place in `out`, of whose newest event it is
     for (const fleet::Event& event : std::views::reverse(*snapshot.events)) {
-        if (event.kind != fleet::EventKind::ServerState) {
+        if (event.kind != fleet::EventKind::ServerState || staysWell(event)) {
             continue;
         }
         const auto [at, newest] = known.emplace(event.server, other);

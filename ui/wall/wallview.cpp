@@ -117,6 +117,9 @@ void WallView::setRunbooks(std::shared_ptr<const runbooks::Library> library)
 
 void WallView::take(const fleet::SnapshotPtr& snapshot)
 {
+    if (!snapshot->events) {
+        return; // its recording is being read: who was heard of a moment ago would be called "never answered", aloud too
+    }
     m_whole = snapshot;
     narrow();
 }
