@@ -74,14 +74,31 @@ std::vector<ServerName> concerned(const Backtest& backtest)
     return out;
 }
 
-/// Trouble that is the first thing known of a server began at a time that nobody knows: it is of the start, as far as anybody
-/// can tell.
-std::optional<Timestamp> firstTrouble(const ServerHistory& history)
+std::vector<StateSpan>::const_iterator firstKnown(const ServerHistory& history)
 {
-    const auto known = std::ranges::find_if(
-        history.spans, [](const StateSpan& span) { return span.state != haproxy::ServerState::Unknown; });
-    if (known != history.spans.end() && isTrouble(*known)) {
-        return history.spans.front().from;
+    return std::ranges::find_if(history.spans,
+                                [](const StateSpan& span) { return span.state != haproxy::ServerState::Unknown; });
+}
+
+/// By exporter: since when anything is known of its servers.
+std::map<std::string, Timestamp> knownSince(const std::vector<ServerHistory>& histories)
+{
+    std::map<std::string, Timestamp> out;
+    for (const ServerHistory& history : histories) {
+        if (const auto known = firstKnown(history); known != history.spans.end()) {
+            const auto [at, isNew] = out.try_emplace(history.instance, known->from);
+            at->second = std::min(at->second, known->from);
+        }
+    }
+    return out;
+}
+
+/// Trouble that is the first thing known of a server began at a time that nobody knows: it is of the start, as far as anybody
+/// can tell; but not where its exporter told of others before, as of one that was added. `since`: of knownSince().
+std::optional<Timestamp> firstTrouble(const ServerHistory& history, const std::map<std::string, Timestamp>& since)
+{
+    if (const auto known = firstKnown(history); known != history.spans.end() && isTrouble(*known)) {
+        return known->from > since.at(history.instance) ? known->from : history.spans.front().from;
     }
     std::optional<Timestamp> first;
     if (!history.failures.empty()) {
@@ -138,10 +155,12 @@ std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest&
 {
     const RuleSetVerdict& rules = backtest.sets.front();
     std::vector<ReportedServer> out;
-    for (ServerHistory& history :
-         serverHistories(data, concerned(backtest), backtest.start, backtest.end, stale, goOn)) {
+    std::vector<ServerHistory> histories
+        = serverHistories(data, concerned(backtest), backtest.start, backtest.end, stale, goOn);
+    const std::map<std::string, Timestamp> since = knownSince(histories);
+    for (ServerHistory& history : histories) {
         ReportedServer server;
-        server.firstTrouble = firstTrouble(history);
+        server.firstTrouble = firstTrouble(history, since);
         server.history = std::move(history);
         addTimes(server);
         for (const Firing& firing : rules.firings) {

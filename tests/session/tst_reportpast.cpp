@@ -74,14 +74,15 @@ base::Result<void> writeAway(const std::string& path)
     for (auto at = 0s; at <= 30min; at += 5s) {
         metrics::ScrapeBatch batch;
         batch.time = start + at;
-        if (at == 0s) {
+        if (at == 0s || at == 25min) { // another one is added then
+            batch.firstAdded = at == 0s ? 0 : 1;
             batch.added = {metrics::Labels{{"__name__", "haproxy_server_status"},
                                            {"instance", "lb"},
                                            {"proxy", "app"},
-                                           {"server", "s"},
+                                           {"server", at == 0s ? "s" : "added"},
                                            {"state", "DOWN"}}};
         }
-        batch.column = {1};
+        batch.column.assign(at < 25min ? 1 : 2, 1);
         if (at <= 5min || at >= 20min) {
             writer.add(1, batch);
         }
@@ -303,8 +304,13 @@ private Q_SLOTS:
         options.backtest.rules.end = start + 30min;
         const auto report = incidentReport(**reader, {}, options, [](double) { return true; });
         QVERIFY(report.ok());
-        QCOMPARE(report->servers.size(), std::size_t{1});
-        const ReportedServer& server = report->servers.front();
+        QCOMPARE(report->servers.size(), std::size_t{2});
+        const auto named = [&](const char* name) {
+            return *std::ranges::find(report->servers, name,
+                                      [](const ReportedServer& each) { return each.history.server; });
+        };
+        const ReportedServer server = named("s");
+        QCOMPARE(named("added").firstTrouble, std::optional(start + 25min));
         QCOMPARE(server.history.spans.front().state, ServerState::Unknown);
         QCOMPARE(server.history.spans.at(1).from, start + 20min);
         QCOMPARE(server.firstTrouble, std::optional(report->start));
