@@ -29,7 +29,17 @@ void ToldCauses::take(const Event& line, Directory& directory, base::Timestamp u
         return;
     }
     dropOlder(line);
-    if (!hear(*told, line, directory) && told->cause != OutCause::None && m_waiting.size() < mostWaiting) {
+    if (hear(*told, line, directory) || told->cause == OutCause::None) {
+        return;
+    }
+    if (m_waiting.size() >= mostWaiting) { // those of before may be about servers that nobody asks for any more
+        const auto before = std::ranges::find(m_waiting, base::Timestamp::max(),
+                                              [](const auto& entry) { return entry.second.until; });
+        if (before != m_waiting.end()) {
+            m_waiting.erase(before);
+        }
+    }
+    if (m_waiting.size() < mostWaiting) {
         m_waiting.try_emplace(Key(line.instance, line.proxy, line.name), Waiting{line, until});
     }
 }

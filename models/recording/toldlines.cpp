@@ -23,6 +23,8 @@ using haproxy::ServerStatus;
 constexpr base::Duration instant{1};
 /// A scrape that failed or was late may show long after the line what it told of.
 constexpr base::Duration lateScrape = std::chrono::minutes{10};
+/// Where servers went out at more times than that, of the older ones only lateScrape counts.
+constexpr std::size_t mostScrapesAsked = 64;
 /// Each piece of the past that is looked at is so many times as long as the one after it.
 constexpr int longer = 4;
 constexpr std::size_t mostEvents = 100'000;
@@ -139,7 +141,9 @@ private:
             server.done = true; // in rotation since this
         } else if (!saysOut(event.after)) {
             server.done = server.done || server.out; // what was said before this is over
-        } else if (!event.before.empty() && !saysOut(event.before)) {
+        } else if (!server.out) {
+            server.done = true; // nothing older says why it may be out now
+        } else if (!server.done && !event.before.empty() && !saysOut(event.before)) {
             server.since = event.time;
             server.before = lastScrape(event.instance, event.time);
         }
@@ -148,8 +152,9 @@ private:
     /// When the last one before `time` began that went well, or lateScrape before it.
     Timestamp lastScrape(const std::string& instance, Timestamp time)
     {
+        const bool mayRead = m_lastScrapes.size() < mostScrapesAsked;
         const auto [known, isNew] = m_lastScrapes.try_emplace({instance, time}, time - lateScrape);
-        if (isNew) {
+        if (isNew && mayRead) {
             for (const ScrapeRecord& scrape : m_reader.scrapes(known->second, time - instant)) {
                 const bool itsOwn = std::ranges::any_of(m_reader.streams(), [&](const RecordedStream& stream) {
                     return stream.record.number == scrape.stream && stream.record.labels.get("instance") == instance;
