@@ -25,11 +25,6 @@ int rankOf(AlertPhase phase) noexcept
     return 3;
 }
 
-std::string_view jobOf(const AlertRow& row) noexcept
-{
-    return row.alert.identity ? row.alert.identity->labels.get("job") : std::string_view{};
-}
-
 /// Whom an alert is about, in few bytes; "" where it names nobody.
 std::string matterOf(const AlertRow& row)
 {
@@ -44,7 +39,7 @@ std::string matterOf(const AlertRow& row)
 
 const fleet::TargetRow* silentExporterOf(const AlertRow& row, const std::vector<fleet::TargetRow>& targets)
 {
-    const std::string_view job = jobOf(row);
+    const std::string_view job = row.job;
     const auto at = std::ranges::find_if(targets, [&](const fleet::TargetRow& target) {
         return target.instance == row.instance && (job.empty() || target.job == job) && doesNotAnswer(target);
     });

@@ -56,8 +56,7 @@ void nameSubject(AlertText& text, const AlertItem& item, const AlertMoment& mome
         nameServer(text, *item.server->identity, moment);
         return;
     }
-    const std::string_view job = alert.alert.identity ? alert.alert.identity->labels.get("job") : std::string_view();
-    const QString place = moment.names.suffix(job, alert.instance).trimmed();
+    const QString place = moment.names.suffix(alert.job, alert.instance).trimmed();
     switch (alert.subject) {
     case fleet::SubjectKind::Server:
         text.title = display(alert.proxy, 80) + QStringLiteral(" / ")
