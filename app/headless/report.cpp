@@ -71,7 +71,7 @@ base::Result<PreparedReport> prepareReport(const Options& options, std::shared_p
 base::Result<void> writeReport(const PreparedReport& prepared, const std::string& output, const PdfWriter& pdf,
                                const std::function<bool(double)>& goOn)
 {
-    if (const auto may = mayWrite(output); !may) {
+    if (auto may = mayWrite(output); !may) {
         return may;
     }
     std::vector<std::string> notices;

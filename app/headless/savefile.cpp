@@ -29,7 +29,7 @@ base::Result<void> mayWrite(const std::string& path)
 
 base::Result<void> saveFile(const std::string& path, const QByteArray& content)
 {
-    if (const auto may = mayWrite(path); !may) {
+    if (auto may = mayWrite(path); !may) {
         return may;
     }
     QSaveFile file(QString::fromStdString(path));
