@@ -4,7 +4,6 @@
 #include "ui/wall/type.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace checkwatch::wall {
 
@@ -59,7 +58,9 @@ double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
     const double room = std::max(0.0, row.width() - verdictEdges(scale, verdict));
     const bool whole = verdict.brief.isEmpty() || widthOf(verdict.text, scale.verdict, true) <= room;
     const QString& words = whole ? verdict.text : verdict.brief;
-    const double text = std::min(room, widthOf(words, scale.verdict, true));
+    const double wide = widthOf(words, scale.verdict, true);
+    const int size = wide <= room ? scale.verdict : std::max(scale.name, static_cast<int>(scale.verdict * room / wide));
+    const double text = std::min(room, widthOf(words, size, true));
     const QRectF box(row.left(), row.top(), 2 * pad + side + between + text, row.height());
     composer.box({box, verdict.fill, SceneBox::Style::Filled, scale.of(8)});
     if (verdict.kind == Verdict::Kind::Ok || verdict.kind == Verdict::Kind::Starting) {
@@ -67,7 +68,7 @@ double addVerdict(Composer& composer, const QRectF& row, const Verdict& verdict)
     }
     composer.glyph(QRectF(box.left() + pad, box.center().y() - side / 2, side, side), verdict.glyph, 0.25, verdict.ink);
     composer.left(QRectF(box.left() + pad + side + between, box.top(), text, box.height()),
-                  {words, scale.verdict, true, verdict.ink, verdict.fill});
+                  {words, size, true, verdict.ink, verdict.fill});
     return box.width();
 }
 

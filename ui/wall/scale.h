@@ -5,7 +5,8 @@
 namespace checkwatch::wall {
 
 /// Sizes of the wall's text, in logical pixels. They are the least that is legible from five metres on a 55-inch screen
-/// of 1920×1080 (design: product.md) and grow with larger screens; they never shrink, a small screen shows less.
+/// of 1920×1080 (design: product.md) and grow with larger screens; they never shrink, a small screen shows less; but the verdict
+/// becomes as small as names before its words are cut.
 struct Scale
 {
     double unit = 1;
