@@ -241,4 +241,28 @@ std::optional<double> increase(const tsdb::Querier& data, tsdb::SeriesRef series
     return extrapolated({samples, time, range, time}, true, false);
 }
 
+std::vector<std::optional<double>> increases(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,
+                                             const Steps& steps, Compat compat)
+{
+    std::vector<std::optional<double>> out;
+    if (steps.step >= range) { // what lies between the windows would be read in vain
+        for (base::Timestamp time = steps.from; time <= steps.to; time += steps.step) {
+            out.push_back(increase(data, series, range, time, compat));
+        }
+        return out;
+    }
+    const base::Duration open{compat == Compat::Prometheus3 ? 1 : 0};
+    std::vector<metrics::Sample> samples;
+    data.window(series, steps.from - range + open, steps.to, samples);
+    auto first = samples.begin();
+    auto last = samples.begin();
+    for (base::Timestamp time = steps.from; time <= steps.to; time += steps.step) {
+        first = std::find_if(first, samples.end(),
+                             [&](const auto& sample) { return sample.time >= time - range + open; });
+        last = std::find_if(last, samples.end(), [&](const auto& sample) { return sample.time > time; });
+        out.push_back(first == last ? std::nullopt : extrapolated({{first, last}, time, range, time}, true, false));
+    }
+    return out;
+}
+
 } // namespace checkwatch::promql

@@ -108,4 +108,16 @@ public:
 std::optional<double> increase(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,
                                base::Timestamp time, Compat compat);
 
+/// Times from the first one to the last: from, from + step, …
+struct Steps
+{
+    base::Timestamp from{};
+    base::Timestamp to{};
+    base::Duration step{}; ///< more than 0
+};
+
+/// increase() at each of them, with the samples read once where windows overlap.
+std::vector<std::optional<double>> increases(const tsdb::Querier& data, tsdb::SeriesRef series, base::Duration range,
+                                             const Steps& steps, Compat compat);
+
 } // namespace checkwatch::promql

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void sameBits_data();
     void sameBits();
     void increaseOfOneSeries();
+    void increasesAtSteps();
     void selectionFollowsGeneration();
 };
 
@@ -105,6 +106,32 @@ void TestFilterPlan::increaseOfOneSeries()
             QCOMPARE(next, elements.size());
         }
     }
+}
+
+/// Read once or window by window, the same comes out: steps below, at and above the range.
+void TestFilterPlan::increasesAtSteps()
+{
+    const support::VectorQuerier data = support::RandomSeries(7).make(40);
+    const base::Duration range = std::chrono::minutes(1);
+    const base::Timestamp to{std::chrono::seconds(600)};
+    std::size_t known = 0;
+    for (const Compat compat : {Compat::Prometheus2, Compat::Prometheus3}) {
+        for (const int ms : {1'000, 3'700, 15'000, 59'999, 60'000, 61'500}) {
+            for (tsdb::SeriesRef series = 0; series < data.size(); ++series) {
+                const promql::Steps steps{base::Timestamp{std::chrono::seconds(2)}, to, base::Duration{ms}};
+                base::Timestamp time = steps.from;
+                for (const auto& value : promql::increases(data, series, range, steps, compat)) {
+                    const auto one = promql::increase(data, series, range, time, compat);
+                    QCOMPARE(value.has_value(), one.has_value());
+                    QVERIFY(!one || metrics::sameBits(*value, *one));
+                    known += one ? 1 : 0;
+                    time += steps.step;
+                }
+                QVERIFY(time > to && time - steps.step <= to);
+            }
+        }
+    }
+    QVERIFY(known > 1000);
 }
 
 void TestFilterPlan::selectionFollowsGeneration()
