@@ -9,7 +9,8 @@
 
 namespace checkwatch::fleet {
 
-/// The newest events, numbered; acknowledgements stay longest, as what they say holds on. One thread; what newest() returns is immutable and safe anywhere.
+/// The newest events, numbered; acknowledgements stay longest, as what they say holds on. One thread; what all() returns
+/// is immutable and safe anywhere.
 class EventLog
 {
 public:

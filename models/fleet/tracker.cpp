@@ -226,6 +226,11 @@ void Tracker::Impl::trim(base::Timestamp now)
     }
 }
 
+std::shared_ptr<const std::vector<Event>> Tracker::events() const
+{
+    return m_impl->events.all();
+}
+
 std::vector<Event> Tracker::eventsSince(std::uint64_t number) const
 {
     return m_impl->events.since(number);

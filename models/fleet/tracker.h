@@ -84,6 +84,8 @@ public:
 
     /// The state at `now`; the same object while nothing changed. `store` gives the failures per minute.
     SnapshotPtr snapshot(base::Timestamp now, const tsdb::MemoryStore& store);
+    /// All that are kept, oldest first; the same object while none is added. Safe anywhere.
+    [[nodiscard]] std::shared_ptr<const std::vector<Event>> events() const;
     /// Events since `number`, for those who print them as they happen.
     [[nodiscard]] std::vector<Event> eventsSince(std::uint64_t number) const;
     /// The store series of a server's failure counter.

@@ -1,5 +1,6 @@
 #include "models/session/engine.h"
 
+#include "models/session/historyevents.h"
 #include "models/session/preload.h"
 #include "models/session/rulesets.h"
 
@@ -197,13 +198,7 @@ fleet::HistoryPtr Engine::history(std::uint64_t request, const std::vector<fleet
         one.spans = m_tracker.spans(server, from, to);
         addIncrease(m_headline, m_store, m_tracker.failuresSeries(server), {from, to, step}, one);
     }
-    for (fleet::Event& event : m_tracker.eventsSince(0)) {
-        const bool concerned = event.server == fleet::noServer
-            || std::find(servers.begin(), servers.end(), event.server) != servers.end();
-        if (event.time >= from && event.time <= to && concerned) {
-            history->events.push_back(std::move(event));
-        }
-    }
+    history->events = historyEvents(*m_tracker.events(), servers, from, to);
     return history;
 }
 

@@ -61,9 +61,11 @@ void addIncrease(const Headline& headline, const tsdb::Querier& data, std::optio
     if (!counter || times.step.count() <= 0) {
         return;
     }
-    for (Timestamp time = firstMultiple(times.from, times.step); time <= times.to; time += times.step) {
-        const auto value = promql::increase(data, *counter, headline.range, time, headline.compat);
+    Timestamp time = firstMultiple(times.from, times.step);
+    for (const auto& value :
+         promql::increases(data, *counter, headline.range, {time, times.to, times.step}, headline.compat)) {
         history.increase.push_back({time, value.value_or(std::numeric_limits<double>::quiet_NaN())});
+        time += times.step;
     }
     blankUncounted(history.increase, history.spans);
 }

@@ -1,8 +1,8 @@
 #include "models/session/completion.h"
+#include "models/session/historyevents.h"
 #include "models/session/replayworker.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 // What is asked about the position of a replay.
@@ -60,12 +60,9 @@ void ReplayWorker::answerHistory()
         for (const fleet::ServerId server : request.servers) {
             history->servers.push_back(historyOf(server, times));
         }
-        const auto& events = m_now && m_now->events ? *m_now->events : std::vector<fleet::Event>{};
-        std::ranges::copy_if(events, std::back_inserter(history->events), [&](const fleet::Event& event) {
-            const bool concerned = event.server == fleet::noServer
-                || std::ranges::find(request.servers, event.server) != request.servers.end();
-            return event.time >= times.from && event.time <= times.to && concerned;
-        });
+        if (m_now && m_now->events) {
+            history->events = historyEvents(*m_now->events, request.servers, times.from, times.to);
+        }
         m_listener.history(std::move(history));
     }
 }
