@@ -32,11 +32,10 @@ void ZoomStack::setLength(base::Duration length)
     set(newest(), true);
 }
 
-void ZoomStack::setNow(base::Timestamp now)
+bool ZoomStack::setNow(base::Timestamp now)
 {
     m_now = now;
-    if (m_following)
-        set(newest(), true);
+    return m_following && set(newest(), true);
 }
 
 void ZoomStack::setEarliest(base::Timestamp earliest)
@@ -97,7 +96,7 @@ void ZoomStack::remember()
         m_past.erase(m_past.begin());
 }
 
-void ZoomStack::set(Range range, bool following)
+bool ZoomStack::set(Range range, bool following)
 {
     const bool changed = range != m_range || following != m_following;
     m_range = range;
@@ -105,6 +104,7 @@ void ZoomStack::set(Range range, bool following)
     updateActions();
     if (changed)
         Q_EMIT rangeChanged();
+    return changed;
 }
 
 void ZoomStack::updateActions()

@@ -35,7 +35,8 @@ public:
     /// How much is shown while following; returns to following.
     void setLength(base::Duration length);
     /// Moves the range while following.
-    void setNow(base::Timestamp now);
+    /// Whether the range is another now.
+    bool setNow(base::Timestamp now);
     /// Nothing is known from before: while following, less than that is shown, but at least five minutes.
     void setEarliest(base::Timestamp earliest);
     /// `factor` < 1 shows less time; `anchor` stays where it is. Between 5 s and 7 days.
@@ -60,7 +61,7 @@ private:
         bool following = true;
     };
     void remember();
-    void set(Range range, bool following);
+    bool set(Range range, bool following);
     void updateActions();
 
     Range m_range;

@@ -145,13 +145,15 @@ std::vector<fleet::ServerId> ServerTable::visibleServers() const
     return servers;
 }
 
-void ServerTable::announceVisible()
+bool ServerTable::announceVisible()
 {
+    m_announce.stop();
     std::vector<fleet::ServerId> servers = visibleServers();
     if (servers == m_visible)
-        return;
+        return false;
     m_visible = std::move(servers);
     Q_EMIT visibleServersChanged(m_visible);
+    return true;
 }
 
 QString ServerTable::copied(CopyFormat format) const

@@ -50,6 +50,8 @@ public:
     bool selectServer(fleet::ServerId server);
     /// Servers on the screen now, top to bottom.
     [[nodiscard]] std::vector<fleet::ServerId> visibleServers() const;
+    /// Says at once what it was going to say in a moment; whether other servers are visible than it said last.
+    bool announceVisible();
 
     /// Rows as people see them: columns parted by tabs, or as CSV with a heading (RFC 4180). The selected rows, or all.
     enum class CopyFormat : std::uint8_t { Text, Csv };
@@ -98,7 +100,6 @@ private:
     [[nodiscard]] int sampleWidth(const QString& heading, const QString& sample) const;
     [[nodiscard]] int widestOf(int column) const;
     void learnNameLengths();
-    void announceVisible();
     void toolTipAt(const QPoint& position, const QPoint& globalPosition);
     void copyToClipboard(CopyFormat format) const;
 

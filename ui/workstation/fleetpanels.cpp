@@ -101,11 +101,14 @@ void FleetPanels::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_status->setSnapshot(*snapshot, now());
     m_lower->query()->setSnapshot(*snapshot);
     showEmptyTexts();
-    m_chart->zoom().setEarliest(watchingSince(*snapshot));
-    m_chart->zoom().setNow(now());
     showSubject();
-    updateChart();
+    showChartSubjects();
+    m_chart->zoom().setEarliest(watchingSince(*snapshot));
+    if (!m_chart->zoom().setNow(now())) // else what came with the range is asked for already
+        askHistory();
     m_feed->askWhy(m_details->question());
+    m_shownAt = now();
+    m_followedAt.reset();
     selectWanted();
     Q_EMIT snapshotShown(snapshot);
 }
@@ -121,13 +124,25 @@ void FleetPanels::showEmptyTexts()
 void FleetPanels::tick()
 {
     const base::Timestamp time = now();
+    if (m_shownAt != time)
+        showAges();
+    if (m_followedAt == time)
+        return;
+    m_followedAt = time;
+    m_lower->query()->tick();
+    if (!m_table->announceVisible()) // else they are asked for already
+        askSparklines();
+}
+
+void FleetPanels::showAges()
+{
+    const base::Timestamp time = now();
+    m_shownAt = time;
     m_alerts->setMoment(time, m_status->zone());
     m_header->setNow(*m_snapshot, time);
     m_status->setNow(*m_snapshot, time);
     showSubject();
     m_chart->zoom().setNow(time); // asks for history while it follows
-    m_lower->query()->tick();
-    askSparklines();
 }
 
 /// The trends cover what the chart covers while it follows: as much as there is of the chosen range.
@@ -156,7 +171,7 @@ std::vector<ServerId> FleetPanels::chartServers() const
     return servers;
 }
 
-void FleetPanels::updateChart()
+void FleetPanels::showChartSubjects()
 {
     std::vector<charts::FailuresChart::Subject> subjects;
     for (const ServerId server : chartServers()) {
@@ -167,7 +182,6 @@ void FleetPanels::updateChart()
     for (const fleet::BackendRow& backend : m_snapshot->backends)
         down += backend.down;
     m_chart->setSubjects(std::move(subjects), m_selection->current().server, down);
-    askHistory();
 }
 
 void FleetPanels::askHistory()

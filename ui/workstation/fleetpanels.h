@@ -68,7 +68,7 @@ public:
     void openQuery(const QString& expression = {});
     /// A word in the status bar.
     void showNotice(const QString& text, bool error = false);
-    /// Ages count on, and everything that follows the time is asked for.
+    /// Ages count on, and everything that follows the time is asked for; nothing where the time stands still.
     void tick();
     /// Nothing counts on from here.
     void stop() { m_tick.stop(); }
@@ -105,7 +105,8 @@ private:
     void showInTable(fleet::ServerId server);
     void showEmptyTexts();
     void showSubject();
-    void updateChart();
+    void showAges();
+    void showChartSubjects();
     void askHistory();
     void askSparklines();
     void selectWanted();
@@ -137,6 +138,8 @@ private:
     alerts::AlertPanel* m_alerts = nullptr;
     DetailTabs* m_details = nullptr;
     QTimer m_tick;
+    std::optional<base::Timestamp> m_shownAt;    ///< what the ages are of
+    std::optional<base::Timestamp> m_followedAt; ///< what was asked for with the time is of it
     std::vector<fleet::ServerId> m_sparklines;
     common::ExporterNames m_names;
     QString m_wanted; ///< server to select as soon as it is there

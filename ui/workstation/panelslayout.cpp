@@ -82,7 +82,7 @@ void FleetPanels::connectPanels()
         m_table->setZone(zone);
         m_chart->setZone(zone);
         m_lower->query()->setZone(zone);
-        tick();
+        showAges();
     });
 }
 

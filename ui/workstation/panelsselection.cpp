@@ -24,7 +24,8 @@ void FleetPanels::onSelection()
     if (!m_snapshot)
         return;
     showSubject();
-    updateChart();
+    showChartSubjects();
+    askHistory();
     m_feed->askWhy(m_details->question());
 }
 
