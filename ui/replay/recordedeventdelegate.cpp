@@ -112,17 +112,44 @@ RecordedEventDelegate::RecordedEventDelegate(const RecordedEventsModel& model, Q
 {
 }
 
-int RecordedEventDelegate::linesOf(const QString& words, const QFont& font, int width) const
+void RecordedEventDelegate::setTargets(const std::vector<fleet::TargetRow>& targets)
+{
+    const bool several = m_names.several();
+    const QString longest = m_names.longest();
+    m_names.setTargets(targets);
+    if (several != m_names.several() || longest != m_names.longest())
+        m_laid = {};
+}
+
+/// Forgets what holds no more.
+void RecordedEventDelegate::layOutFor(const QStyleOptionViewItem& option, int width) const
 {
     constexpr qsizetype mostTexts = 2000;
-    if (width != m_width || m_lines.size() >= mostTexts)
-        m_lines.clear();
-    m_width = width;
-    const auto known = m_lines.constFind(words);
-    if (known != m_lines.constEnd())
-        return *known;
+    if (width != m_laid.width || option.font != m_laid.font) {
+        m_laid = {nullptr, option.font, width, 0, {}, {}};
+        m_laid.words = RowPlaces(QRect(0, 0, width, 100), option.fontMetrics).words.width();
+    }
+    if (m_laid.events != m_model.events()) {
+        m_laid.events = m_model.events();
+        m_laid.lines.assign(static_cast<std::size_t>(m_model.eventCount()), 0);
+        if (m_laid.texts.size() >= mostTexts)
+            m_laid.texts.clear();
+    }
+}
+
+int RecordedEventDelegate::linesOf(const fleet::Event& event) const
+{
+    int& lines = m_laid.lines[static_cast<std::size_t>(&event - m_laid.events->events.data())];
+    if (lines > 0)
+        return lines;
+    const QString words = wordsOf(event, m_names);
+    const auto known = m_laid.texts.constFind(words);
+    if (known != m_laid.texts.constEnd())
+        return lines = *known;
     QTextLayout layout;
-    return *m_lines.insert(words, layOut(layout, words, font, width));
+    lines = std::max(1, layOut(layout, words, m_laid.font, m_laid.words));
+    m_laid.texts.insert(words, lines);
+    return lines;
 }
 
 QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -131,12 +158,9 @@ QSize RecordedEventDelegate::sizeHint(const QStyleOptionViewItem& option, const 
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     const int width
         = view != nullptr ? view->width() - view->verticalScrollBar()->sizeHint().width() : option.rect.width();
-    const RowPlaces places(QRect(0, 0, width, 100), option.fontMetrics);
+    layOutFor(option, width);
     const fleet::Event* event = m_model.eventAt(index.row());
-    int lines = 1;
-    if (event != nullptr)
-        lines = linesOf(wordsOf(*event, m_names), option.font, places.words.width());
-    return {100, std::max(1, lines) * option.fontMetrics.height() + 2 * padding};
+    return {100, (event != nullptr ? linesOf(*event) : 1) * option.fontMetrics.height() + 2 * padding};
 }
 
 void RecordedEventDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "models/session/replay.h"
 #include "ui/common/exporternames.h"
 #include "ui/common/format.h"
 
 #include <QAbstractItemDelegate>
+#include <QFont>
 #include <QHash>
+
+#include <vector>
 
 namespace checkwatch::replay {
 
@@ -17,7 +21,7 @@ public:
     RecordedEventDelegate(const RecordedEventsModel& model, QObject* parent);
 
     void setZone(common::Zone zone) { m_zone = zone; }
-    [[nodiscard]] common::ExporterNames& names() { return m_names; }
+    void setTargets(const std::vector<fleet::TargetRow>& targets);
     [[nodiscard]] QString spoken(int row) const;
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -26,13 +30,23 @@ public:
                    const QModelIndex& index) override;
 
 private:
-    [[nodiscard]] int linesOf(const QString& words, const QFont& font, int width) const;
+    /// What rows were laid out for. Views ask for the same sizes again and again.
+    struct Laid
+    {
+        session::RecordedEventsPtr events;
+        QFont font;
+        int width = 0;             ///< of a row
+        int words = 0;             ///< of it, what the words have
+        std::vector<int> lines;    ///< of each event; 0: not known yet
+        QHash<QString, int> texts; ///< lines of words that were met before, among other events too
+    };
+    [[nodiscard]] int linesOf(const fleet::Event& event) const;
+    void layOutFor(const QStyleOptionViewItem& option, int width) const;
 
     const RecordedEventsModel& m_model;
     common::Zone m_zone = common::Zone::Utc;
     common::ExporterNames m_names;
-    mutable QHash<QString, int> m_lines; ///< of words in m_width: views ask for the same sizes again and again
-    mutable int m_width = 0;
+    mutable Laid m_laid;
 };
 
 } // namespace checkwatch::replay

@@ -96,7 +96,7 @@ void RecordedEvents::showNow()
 
 void RecordedEvents::setTargets(const std::vector<fleet::TargetRow>& targets)
 {
-    m_delegate->names().setTargets(targets);
+    m_delegate->setTargets(targets);
     viewport()->update();
 }
 

@@ -26,6 +26,8 @@ public:
     /// Null for the row of now, and beside the rows.
     [[nodiscard]] const fleet::Event* eventAt(int row) const;
     [[nodiscard]] int eventCount() const;
+    /// All of them, oldest first; null: none.
+    [[nodiscard]] const session::RecordedEventsPtr& events() const { return m_events; }
     /// True where too little is known around now, and there is more.
     [[nodiscard]] bool runsShort() const;
     /// What a row says aloud.
