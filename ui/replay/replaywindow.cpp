@@ -79,8 +79,9 @@ void ReplayWindow::connectReplay()
         m_actions->again->setEnabled(false);
         m_evaluation->setShare(share);
         m_evaluated = share;
-        if (share >= 1 || m_events->isEmpty() || (!m_replay->settled() && !m_fresh.isActive())) {
-            m_events->refresh(); // they come with the evaluation
+        // They come with the evaluation; at its end with the timeline.
+        if (share < 1 && (m_events->isEmpty() || (!m_replay->settled() && !m_fresh.isActive()))) {
+            m_events->refresh();
             m_fresh.start(1000);
         }
         showMissing();
