@@ -9,8 +9,8 @@
 namespace checkwatch::session {
 namespace {
 
-constexpr std::chrono::milliseconds tellEvery{
-    25}; ///< a step of the film comes on top, of which some take as long again
+/// A step of the film comes on top, of which some take several times as long.
+constexpr std::chrono::milliseconds tellEvery{15};
 /// A recorder commits every few seconds.
 constexpr std::chrono::milliseconds lookEvery{1000};
 
