@@ -57,8 +57,7 @@ void FleetPanels::setSession(session::Session* session)
         rules->setSession(session);
     if (session != nullptr) {
         connect(session, &session::Session::snapshotReady, this, &FleetPanels::takeSnapshot);
-        connect(session, &session::Session::notice, this,
-                [this](const QString& text, bool error) { m_status->setNotice(text, error); });
+        connect(session, &session::Session::notice, this, &FleetPanels::showNotice);
         connect(session, &session::Session::recordingChanged, m_status, &StatusLine::setRecording);
     }
     m_alerts->setAcknowledging(session != nullptr && session->takesEvents());
