@@ -145,7 +145,7 @@ private Q_SLOTS:
         for (const int percent : {0, 3, 50, 97, 100}) {
             const auto facts = shown.replay.facts();
             shown.replay.seek(facts.from + (facts.to - facts.from) * percent / 100);
-            QVERIFY(!model->runsShort());
+            QVERIFY(!model->runsShort(shown.replay.now()));
             const fleet::Event* last = model->eventAt(model->nowRow() - 1);
             const fleet::Event* next = model->eventAt(model->nowRow() + 1);
             QVERIFY(last == nullptr || last->time <= shown.replay.now());

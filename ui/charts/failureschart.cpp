@@ -24,6 +24,9 @@ constexpr std::size_t denseAbove = 5000;
 constexpr std::size_t runsAtMost = 64;
 constexpr qsizetype smoothUpTo = 2000;
 constexpr double bandHeight = 22;
+/// What belongs to another range, or to other servers, is asked for as soon as they are there, and mostly comes in that time:
+/// one picture then, not two.
+constexpr std::chrono::milliseconds answerComes{10};
 
 } // namespace
 
@@ -46,7 +49,7 @@ FailuresChart::FailuresChart(QWidget* parent) : QChartView(parent), m_times(new 
     m_values->setVisible(false);
     m_frame.setSingleShot(true);
     connect(&m_frame, &QTimer::timeout, this, &FailuresChart::rebuild);
-    connect(&m_zoom, &ZoomStack::rangeChanged, this, [this] { m_frame.start(0); });
+    connect(&m_zoom, &ZoomStack::rangeChanged, this, &FailuresChart::drawSoon);
 }
 
 FailuresChart::~FailuresChart() = default;
@@ -56,7 +59,13 @@ void FailuresChart::setSubjects(std::vector<Subject> subjects, fleet::ServerId f
     m_down = down;
     m_subjects = std::move(subjects);
     m_focus = focus;
-    m_frame.start(0);
+    drawSoon();
+}
+
+void FailuresChart::drawSoon()
+{
+    if (!m_frame.isActive()) // who drags it goes on asking for it
+        m_frame.start(answerComes);
 }
 
 void FailuresChart::setHistory(fleet::HistoryPtr history)

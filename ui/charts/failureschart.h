@@ -77,6 +77,7 @@ private:
     [[nodiscard]] std::vector<Drawn> drawn() const;
     [[nodiscard]] const Subject* subject(fleet::ServerId server) const;
     [[nodiscard]] QColor colourOf(const Subject& subject) const;
+    void drawSoon();
     void rebuild();
     void place();
     void showLines(const std::vector<Drawn>& lines);

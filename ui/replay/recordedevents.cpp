@@ -31,31 +31,40 @@ void RecordedEvents::setReplay(session::Replay* replay)
         disconnect(m_replay, nullptr, this, nullptr);
     m_replay = replay;
     m_waiting = m_stale = false;
-    m_model->setEvents(nullptr);
+    m_model->setEvents(nullptr, m_time);
     if (replay == nullptr)
         return;
-    connect(replay, &session::Replay::eventsReady, this, [this](const session::RecordedEventsPtr& events) {
-        if (events->request != m_asked)
-            return;
-        m_waiting = false;
-        if (m_model->setEvents(events) || m_moved)
-            showNow();                       // who looks around in what stays is not sent back
-        if (m_stale || m_model->runsShort()) // or the position has gone away since
-            ask();
-    });
-    setPosition(replay->now());
-    refresh();
+    connect(replay, &session::Replay::eventsReady, this, &RecordedEvents::take);
+    setPosition(replay->now()); // nothing is known: this asks
 }
 
+void RecordedEvents::take(const session::RecordedEventsPtr& events)
+{
+    if (events->request != m_asked)
+        return;
+    m_waiting = false;
+    const int before = m_model->nowRow();
+    if (m_model->setEvents(events, m_time) || m_model->nowRow() != before)
+        showNow();                             // who looks around in what stays is not sent back
+    if (m_stale || m_model->runsShort(m_time)) // or the position has gone away since
+        ask();
+}
+
+/// Where other events have to be asked for, those that are there stay until then: that they are laid out around a position
+/// which they do not know would be most of what that costs here.
 void RecordedEvents::setPosition(base::Timestamp time)
 {
+    m_time = time;
+    if (m_waiting)
+        return;
+    if (m_model->runsShort(time)) {
+        ask();
+        return;
+    }
     const int before = m_model->nowRow();
     m_model->setNow(time);
-    m_moved = m_moved || m_model->nowRow() != before;
-    if (!m_waiting && m_model->runsShort())
-        ask();
-    if (!m_waiting && m_moved)
-        showNow(); // else with the answer: laying out rows that go at once is most of what a position costs here
+    if (m_model->nowRow() != before)
+        showNow();
 }
 
 bool RecordedEvents::isEmpty() const
@@ -78,7 +87,7 @@ void RecordedEvents::ask()
         return;
     m_waiting = true;
     m_stale = false;
-    m_replay->requestEvents(++m_asked, m_model->now(), eachSide);
+    m_replay->requestEvents(++m_asked, m_time, eachSide);
 }
 
 void RecordedEvents::choose(const QModelIndex& index)
@@ -90,7 +99,6 @@ void RecordedEvents::choose(const QModelIndex& index)
 /// In the middle, so that what led to it and what came of it are seen.
 void RecordedEvents::showNow()
 {
-    m_moved = false;
     scrollTo(m_model->index(m_model->nowRow()), QAbstractItemView::PositionAtCenter);
 }
 

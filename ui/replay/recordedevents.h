@@ -38,6 +38,7 @@ protected:
 
 private:
     void ask();
+    void take(const session::RecordedEventsPtr& events);
     void choose(const QModelIndex& index);
     void showNow();
 
@@ -46,9 +47,9 @@ private:
     RecordedEventDelegate* m_delegate; ///< a child
     std::uint64_t m_asked = 0;
     bool m_waiting = false;
-    bool m_stale = false; ///< to be asked for again, when the answer is there
-    bool m_moved = false; ///< the row of now is elsewhere, and was not scrolled to
-    int m_width = 0;      ///< that the rows are laid out for
+    bool m_stale = false;     ///< to be asked for again, when the answer is there
+    base::Timestamp m_time{}; ///< the position, which the rows come to know with their events
+    int m_width = 0;          ///< that the rows are laid out for
 };
 
 } // namespace checkwatch::replay

@@ -15,20 +15,21 @@ bool isSame(const fleet::Event& a, const fleet::Event& b)
 
 } // namespace
 
-int RecordedEventsModel::rowOfNow() const
+int RecordedEventsModel::rowAfter(base::Timestamp time) const
 {
     if (!m_events)
         return 0;
     const auto& events = m_events->events;
     const auto next = std::partition_point(events.begin(), events.end(),
-                                           [this](const fleet::Event& event) { return event.time <= m_now; });
+                                           [time](const fleet::Event& event) { return event.time <= time; });
     return static_cast<int>(next - events.begin());
 }
 
-bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
+bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events, base::Timestamp now)
 {
     if (m_events && events && std::ranges::equal(m_events->events, events->events, isSame)) {
         m_events = std::move(events); // whether there are more may be known now
+        setNow(now);
         return false;
     }
     const int before = eventCount();
@@ -40,7 +41,8 @@ bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
     endRemoveRows();
     beginInsertRows({}, 0, after);
     m_events = std::move(events);
-    m_nowRow = rowOfNow();
+    m_now = now;
+    m_nowRow = rowAfter(now);
     endInsertRows();
     return true;
 }
@@ -48,7 +50,7 @@ bool RecordedEventsModel::setEvents(session::RecordedEventsPtr events)
 void RecordedEventsModel::setNow(base::Timestamp now)
 {
     m_now = now;
-    const int row = rowOfNow();
+    const int row = rowAfter(now);
     const int before = m_nowRow;
     if (row != before) {
         beginMoveRows({}, before, before, {}, row > before ? row + 1 : row);
@@ -72,11 +74,12 @@ int RecordedEventsModel::eventCount() const
     return m_events ? static_cast<int>(m_events->events.size()) : 0;
 }
 
-bool RecordedEventsModel::runsShort() const
+bool RecordedEventsModel::runsShort(base::Timestamp time) const
 {
     if (!m_events)
         return true;
-    return (m_events->earlier && m_nowRow < enough) || (m_events->later && eventCount() - m_nowRow < enough);
+    const int row = rowAfter(time);
+    return (m_events->earlier && row < enough) || (m_events->later && eventCount() - row < enough);
 }
 
 int RecordedEventsModel::rowCount(const QModelIndex& parent) const

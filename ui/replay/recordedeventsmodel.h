@@ -17,8 +17,8 @@ class RecordedEventsModel final : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
-    /// False where they are those that are there already: nothing changes.
-    bool setEvents(session::RecordedEventsPtr events);
+    /// With the time that they are around. False where they are those that are there already: that of now moves at most.
+    bool setEvents(session::RecordedEventsPtr events, base::Timestamp now);
     void setNow(base::Timestamp now);
     /// Row of "now showing": after what has happened, before what comes.
     [[nodiscard]] int nowRow() const { return m_nowRow; }
@@ -28,8 +28,8 @@ public:
     [[nodiscard]] int eventCount() const;
     /// All of them, oldest first; null: none.
     [[nodiscard]] const session::RecordedEventsPtr& events() const { return m_events; }
-    /// True where too little is known around now, and there is more.
-    [[nodiscard]] bool runsShort() const;
+    /// True where too little is known around a time, and there is more.
+    [[nodiscard]] bool runsShort(base::Timestamp time) const;
     /// What a row says aloud.
     void setWords(std::function<QString(int row)> words) { m_words = std::move(words); }
 
@@ -37,7 +37,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
 private:
-    [[nodiscard]] int rowOfNow() const;
+    [[nodiscard]] int rowAfter(base::Timestamp time) const;
 
     session::RecordedEventsPtr m_events;
     base::Timestamp m_now{};
