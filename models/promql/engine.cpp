@@ -251,6 +251,9 @@ std::vector<std::optional<double>> increases(const tsdb::Querier& data, tsdb::Se
         }
         return out;
     }
+    if (steps.to < steps.from) {
+        return out;
+    }
     const base::Duration open{compat == Compat::Prometheus3 ? 1 : 0};
     std::vector<metrics::Sample> samples;
     data.window(series, steps.from - range + open, steps.to, samples);

@@ -132,6 +132,7 @@ void TestFilterPlan::increasesAtSteps()
         }
     }
     QVERIFY(known > 1000);
+    QVERIFY(promql::increases(data, 0, range, {to, to - range, base::Duration{1000}}, Compat::Prometheus3).empty());
 }
 
 void TestFilterPlan::selectionFollowsGeneration()
