@@ -112,13 +112,15 @@ RecordedEventDelegate::RecordedEventDelegate(const RecordedEventsModel& model, Q
 {
 }
 
-void RecordedEventDelegate::setTargets(const std::vector<fleet::TargetRow>& targets)
+bool RecordedEventDelegate::setTargets(const std::vector<fleet::TargetRow>& targets)
 {
     const bool several = m_names.several();
     const QString longest = m_names.longest();
     m_names.setTargets(targets);
-    if (several != m_names.several() || longest != m_names.longest())
-        m_laid = {};
+    if (several == m_names.several() && longest == m_names.longest())
+        return false;
+    m_laid = {};
+    return true;
 }
 
 /// Forgets what holds no more.

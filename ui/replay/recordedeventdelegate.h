@@ -21,7 +21,8 @@ public:
     RecordedEventDelegate(const RecordedEventsModel& model, QObject* parent);
 
     void setZone(common::Zone zone) { m_zone = zone; }
-    void setTargets(const std::vector<fleet::TargetRow>& targets);
+    /// Whether events are named otherwise now, and may take other lines.
+    bool setTargets(const std::vector<fleet::TargetRow>& targets);
     [[nodiscard]] QString spoken(int row) const;
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -104,7 +104,8 @@ void RecordedEvents::showNow()
 
 void RecordedEvents::setTargets(const std::vector<fleet::TargetRow>& targets)
 {
-    m_delegate->setTargets(targets);
+    if (m_delegate->setTargets(targets))
+        scheduleDelayedItemsLayout();
     viewport()->update();
 }
 
