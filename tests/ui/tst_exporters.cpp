@@ -6,6 +6,7 @@
 #include "ui/common/exporternames.h"
 #include "ui/common/font.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/detailtabs.h"
 #include "ui/workstation/gotodialog.h"
 #include "ui/workstation/notifier.h"
 #include "ui/workstation/timelineview.h"
@@ -156,7 +157,9 @@ private Q_SLOTS:
             drawn += subject.name;
         drawn.sort();
         QCOMPARE(drawn, (QStringList{"web on lb-01", "web on lb-02"}));
-        const auto& timeline = window.findChild<workstation::TimelineView*>()->model();
+        auto* view = window.findChild<workstation::TimelineView*>();
+        window.findChild<workstation::DetailTabs*>()->setCurrentWidget(view);
+        const auto& timeline = view->model();
         QVERIFY(spoken(timeline, 0, 0)
                     .contains(QStringLiteral("firing: HaproxyServerHealthcheckFailure · app / web on lb-02")));
         QVERIFY(spoken(timeline, 1, 0).contains(QStringLiteral("app / web on lb-02: UP → DOWN")));

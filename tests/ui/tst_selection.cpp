@@ -4,8 +4,12 @@
 #include "tests/ui/windowshow.h"
 #include "ui/alerts/alertpanel.h"
 #include "ui/charts/whyview.h"
+#include "ui/common/text.h"
 #include "ui/servers/filteredit.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/detailtabs.h"
+#include "ui/workstation/serverfacts.h"
+#include "ui/workstation/timelineview.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -70,6 +74,35 @@ private Q_SLOTS:
         window.selection().forwardAction()->trigger();
         QCOMPARE(window.selection().current().server, id("web-03"));
         QVERIFY(!window.selectServer(QStringLiteral("nobody")));
+    }
+
+    /// Nobody looks at the others, so they are told when they are opened.
+    void aTabTellsOfTheSubjectOfTheMoment()
+    {
+        ScriptedSession session(Scene::Workstation);
+        WorkstationWindow window(&session);
+        window.show();
+        auto* tabs = window.findChild<workstation::DetailTabs*>();
+        auto* facts = window.findChild<workstation::ServerFacts*>();
+        auto* timeline = window.findChild<workstation::TimelineView*>();
+        const auto told = [&] {
+            const auto labels = facts->findChildren<common::PlainLabel*>();
+            return labels.size() > 1 ? labels[1]->plain() : QString();
+        };
+        QVERIFY(window.selectServer(QStringLiteral("app/web-02")));
+        tabs->setCurrentWidget(facts);
+        QCOMPARE(told(), QStringLiteral("web-02"));
+        tabs->setCurrentWidget(timeline);
+        const int events = timeline->model().rowCount();
+        QVERIFY(events > 0);
+        QVERIFY(window.selectServer(QStringLiteral("app/web-04")));
+        QVERIFY(timeline->model().rowCount() != events);
+        tabs->setCurrentWidget(facts);
+        QCOMPARE(told(), QStringLiteral("web-04"));
+        QVERIFY(window.selectServer(QStringLiteral("app/web-02")));
+        QCOMPARE(told(), QStringLiteral("web-02"));
+        tabs->setCurrentWidget(timeline);
+        QCOMPARE(timeline->model().rowCount(), events);
     }
 
     /// Every alert leads to its server, whatever alert it is, and to the runbook of that alert.

@@ -71,6 +71,7 @@ DetailTabs::DetailTabs(QWidget* parent)
     addTab(m_runbook, QStringLiteral("Runbook"));
     addTab(m_timeline, QStringLiteral("Timeline"));
     addTab(m_facts, QStringLiteral("Server"));
+    connect(this, &QTabWidget::currentChanged, this, &DetailTabs::pageOpened);
     connect(m_runbook, &runbook::RunbookView::stepTicked, this, [this](const QString& step, bool on) {
         fleet::Event event = m_ticked;
         event.detail = step.toStdString();
@@ -96,24 +97,35 @@ std::string DetailTabs::alertNameOf(const Subject& subject) const
 
 void DetailTabs::setSubject(const fleet::SnapshotPtr& snapshot, const Subject& subject, const Moment& moment)
 {
-    const fleet::ServerId server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
     ask(subject);
-    if (server != m_server) {
-        m_server = server;
-        m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity)
-                                                                   : std::nullopt);
-    }
     m_names.setTargets(snapshot->targets);
-    m_timeline->setSnapshot(snapshot);
-    if (subject.found.row != nullptr) {
-        m_facts->setServer(subject.found, moment.now, moment.zone);
-    } else {
-        m_facts->clear();
-    }
+    if (currentWidget() == m_timeline)
+        showEvents(snapshot, subject);
+    else if (currentWidget() == m_facts)
+        showFacts(subject, moment);
     nameSubject(subject, moment);
     m_why->setRules(snapshot->rules);
     showRunbook(subject);
     setNow(moment);
+}
+
+void DetailTabs::showEvents(const fleet::SnapshotPtr& snapshot, const Subject& subject)
+{
+    const fleet::ServerId server = subject.found.row != nullptr ? subject.found.row->identity->id : fleet::noServer;
+    if (server != m_eventsOf) {
+        m_eventsOf = server;
+        m_timeline->model().setServer(subject.found.row != nullptr ? std::optional(*subject.found.row->identity)
+                                                                   : std::nullopt);
+    }
+    m_timeline->setSnapshot(snapshot);
+}
+
+void DetailTabs::showFacts(const Subject& subject, const Moment& moment)
+{
+    if (subject.found.row != nullptr)
+        m_facts->setServer(subject.found, moment.now, moment.zone);
+    else
+        m_facts->clear();
 }
 
 /// Another subject drops a rule that was chosen in the box only where it brings its own.

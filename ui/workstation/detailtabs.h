@@ -49,6 +49,8 @@ public:
     [[nodiscard]] const fleet::WhyQuestion& question() const { return m_question; }
 
 Q_SIGNALS:
+    /// Another tab was opened, which wants to be told the subject: those that nobody sees are told nothing.
+    void pageOpened();
     void serverActivated(checkwatch::fleet::ServerId server);
     void questionChanged(const checkwatch::fleet::WhyQuestion& question);
     /// A step of a runbook was ticked, or is open again: fleet::EventKind::RunbookStep.
@@ -56,6 +58,8 @@ Q_SIGNALS:
 
 private:
     void ask(const Subject& subject);
+    void showEvents(const fleet::SnapshotPtr& snapshot, const Subject& subject);
+    void showFacts(const Subject& subject, const Moment& moment);
     void nameSubject(const Subject& subject, const Moment& moment);
     void showRunbook(const Subject& subject);
     [[nodiscard]] std::string alertNameOf(const Subject& subject) const;
@@ -67,7 +71,7 @@ private:
     std::shared_ptr<const runbooks::Library> m_library;
     fleet::ExplanationPtr m_explanation;
     common::ExporterNames m_names;
-    fleet::ServerId m_server = fleet::noServer;
+    fleet::ServerId m_eventsOf = fleet::noServer; ///< whose events the timeline has
     fleet::WhyQuestion m_question;
     std::uint64_t m_alert = 0; ///< the one selected
     fleet::Event m_ticked;     ///< what is the same in each step of the runbook that is shown

@@ -64,6 +64,7 @@ void FleetPanels::connectPanels()
     connect(m_alerts, &alerts::AlertPanel::selected, this, [this](ServerId server, qulonglong alert) {
         m_selection->select({server, alert});
     });
+    connect(m_details, &DetailTabs::pageOpened, this, &FleetPanels::showSubject);
     connect(m_details, &DetailTabs::serverActivated, this, [this](ServerId server) {
         m_selection->select({server, 0});
     });
