@@ -126,7 +126,7 @@ bool RecordedEventDelegate::setTargets(const std::vector<fleet::TargetRow>& targ
 /// Forgets what holds no more.
 void RecordedEventDelegate::layOutFor(const QStyleOptionViewItem& option, int width) const
 {
-    constexpr qsizetype mostTexts = 2000;
+    constexpr qsizetype mostTexts = 10'000;
     if (width != m_laid.width || option.font != m_laid.font) {
         m_laid = {nullptr, option.font, width, 0, {}, {}};
         m_laid.words = RowPlaces(QRect(0, 0, width, 100), option.fontMetrics).words.width();

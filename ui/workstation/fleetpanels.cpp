@@ -12,6 +12,8 @@
 #include "ui/workstation/fleetlookup.h"
 #include "ui/workstation/headerbar.h"
 
+#include <QScopedValueRollback>
+
 #include <algorithm>
 
 namespace checkwatch::workstation {
@@ -88,9 +90,10 @@ base::Timestamp FleetPanels::now() const
     return m_session != nullptr ? m_session->now() : base::Timestamp{};
 }
 
-void FleetPanels::takeSnapshot(const fleet::SnapshotPtr& snapshot)
+/// What follows the selection is shown after it, once: a snapshot may change what is selected.
+void FleetPanels::giveToPanels(const fleet::SnapshotPtr& snapshot)
 {
-    m_snapshot = snapshot;
+    const QScopedValueRollback giving(m_giving, true);
     m_names.setTargets(snapshot->targets);
     m_alerts->setMoment(now(), m_status->zone());
     m_fleetModel.setSnapshot(snapshot);
@@ -100,6 +103,13 @@ void FleetPanels::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_status->setSnapshot(*snapshot, now());
     m_lower->query()->setSnapshot(*snapshot);
     showEmptyTexts();
+    selectWanted();
+}
+
+void FleetPanels::takeSnapshot(const fleet::SnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    giveToPanels(snapshot);
     showSubject();
     showChartSubjects();
     m_chart->zoom().setEarliest(watchingSince(*snapshot));
@@ -108,7 +118,6 @@ void FleetPanels::takeSnapshot(const fleet::SnapshotPtr& snapshot)
     m_feed->askWhy(m_details->question());
     m_shownAt = now();
     m_followedAt.reset();
-    selectWanted();
     Q_EMIT snapshotShown(snapshot);
 }
 

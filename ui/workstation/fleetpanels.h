@@ -101,6 +101,7 @@ private:
     void connectModels();
     void addThemes(QMenu* view);
     void takeSnapshot(const fleet::SnapshotPtr& snapshot);
+    void giveToPanels(const fleet::SnapshotPtr& snapshot);
     void onSelection();
     void showInTable(fleet::ServerId server);
     void showEmptyTexts();
@@ -142,7 +143,8 @@ private:
     std::optional<base::Timestamp> m_followedAt; ///< what was asked for with the time is of it
     std::vector<fleet::ServerId> m_sparklines;
     common::ExporterNames m_names;
-    QString m_wanted; ///< server to select as soon as it is there
+    QString m_wanted;      ///< server to select as soon as it is there
+    bool m_giving = false; ///< a snapshot to the panels
 };
 
 } // namespace checkwatch::workstation

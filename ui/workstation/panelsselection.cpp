@@ -21,7 +21,7 @@ void FleetPanels::onSelection()
     const Selection::Choice& choice = m_selection->current();
     showInTable(choice.server);
     m_alerts->select(choice.server, choice.alert);
-    if (!m_snapshot)
+    if (!m_snapshot || m_giving)
         return;
     showSubject();
     showChartSubjects();
