@@ -14,6 +14,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QListView>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace checkwatch;
@@ -74,6 +75,21 @@ private Q_SLOTS:
         window.selection().forwardAction()->trigger();
         QCOMPARE(window.selection().current().server, id("web-03"));
         QVERIFY(!window.selectServer(QStringLiteral("nobody")));
+    }
+
+    /// What follows the selection is asked for with the snapshot that brings it, not once for each.
+    void whoIsWaitedForIsAskedAboutOnce()
+    {
+        const ScriptedSession full(Scene::Workstation);
+        ScriptedSession session(Scene::Empty);
+        WorkstationWindow window(&session);
+        window.selectServerWhenThere(QStringLiteral("app/web-02"));
+        QSignalSpy reasons(&session, &session::Session::explanationReady);
+        const int before = session.historiesAsked();
+        session.play(full.snapshot());
+        QCOMPARE(session.historiesAsked(), before + 1);
+        QCOMPARE(reasons.size(), 1);
+        QCOMPARE(session.lastQuestion().server, full.server("web-02")->identity->id);
     }
 
     /// Nobody looks at the others, so they are told when they are opened.
