@@ -109,12 +109,12 @@ void FilmMaker::beginSession()
     m_shot = nullptr;
     m_groups = nullptr;
     m_now = session.start;
+    m_filmed = m_now - base::Duration{1};
     m_active.assign(m_feed->targets().size(), false);
     wantTargets();
 }
 
 /// Tells the engine of targets that begin now, and of those that end.
-
 void FilmMaker::wantTargets()
 {
     std::vector<sources::Target> wanted;
@@ -180,19 +180,23 @@ void FilmMaker::advanceTo(Timestamp time)
         }
         tick(next);
     }
-    if (time > m_now) {
-        shoot();
-        m_now = time;
-    }
+    moveTo(time);
 }
 
-/// What a running session does where nothing comes in.
-void FilmMaker::tick(Timestamp time)
+/// Something is about to happen then: only what was before is over.
+void FilmMaker::moveTo(Timestamp time)
 {
     if (time > m_now) {
         shoot();
         m_now = time;
     }
+    m_filmed = m_now - base::Duration{1};
+}
+
+/// What a running session does where nothing comes in.
+void FilmMaker::tick(Timestamp time)
+{
+    moveTo(time);
     if (m_engine->evaluateDue(toNs(time))) {
         m_stops |= filmstop::evaluation;
     }

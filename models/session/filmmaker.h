@@ -38,6 +38,8 @@ public:
     base::Result<void> refresh();
     /// How far it is.
     [[nodiscard]] base::Timestamp now() const noexcept { return m_now; }
+    /// What the film shows until then stays as it is; something may still happen at now().
+    [[nodiscard]] base::Timestamp filmed() const noexcept { return m_filmed; }
     /// The film since the last call: complete reels, and with `open` the one that is being taken.
     std::vector<FilmPart> take(bool open);
     /// What the film shows so far at a glance, with these notes and the recorded ones.
@@ -52,6 +54,7 @@ private:
     void changeRules(const recording::RulesRecord& record);
     void wantTargets();
     void tick(base::Timestamp time);
+    void moveTo(base::Timestamp time);
     void shoot();
     void packFrame(const fleet::Snapshot& snapshot);
     void noteRules();
@@ -72,6 +75,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::vector<bool> m_active; ///< by target of m_feed
     base::Timestamp m_now{};
+    base::Timestamp m_filmed = base::Timestamp::min();
 
     std::uint8_t m_stops = 0; ///< what happened at m_now
     fleet::SnapshotPtr m_shot;

@@ -39,6 +39,7 @@ void FilmMaker::noteServer(fleet::ServerId server)
 /// A frame of what there is at m_now, unless it is what there was before.
 void FilmMaker::shoot()
 {
+    m_filmed = m_now;
     const fleet::SnapshotPtr snapshot = m_engine->snapshot(m_now);
     if (snapshot == m_shot) {
         m_stops = 0;

@@ -75,7 +75,9 @@ void FilmWorker::work()
         }
     }
     hand(true);
-    if (!m_cancel.canceled()) {
+    if (m_cancel.canceled()) {
+        m_listener.stopped(m_maker->reader().to());
+    } else {
         m_listener.progress(1);
         m_listener.done(m_maker->timeline(readNotes(m_path)));
     }
@@ -93,7 +95,7 @@ void FilmWorker::waitForMore()
 
 void FilmWorker::hand(bool open)
 {
-    m_listener.parts(m_maker->take(open), m_maker->now(), m_maker->reader().to());
+    m_listener.parts(m_maker->take(open), m_maker->filmed(), m_maker->reader().to());
 }
 
 void FilmWorker::goOn()
@@ -103,7 +105,7 @@ void FilmWorker::goOn()
         return;
     }
     if (m_cancel.canceled()) {
-        m_listener.grown(m_maker->reader().to());
+        m_listener.stopped(m_maker->reader().to());
         waitForMore();
         return;
     }

@@ -28,8 +28,9 @@ public:
         /// `to`: how far it is filmed, all parts before included; `recorded`: how far the recording goes.
         std::function<void(std::vector<FilmPart> parts, base::Timestamp to, base::Timestamp recorded)> parts;
         std::function<void(double share)> progress;
-        std::function<void(fleet::TimelinePtr)> done;  ///< with everything there is so far
-        std::function<void(base::Timestamp to)> grown; ///< there is more in the recording, and it is not filmed
+        std::function<void(fleet::TimelinePtr)> done; ///< with everything there is so far
+        /// Nothing is filmed until it is resumed; the recording goes until `to`.
+        std::function<void(base::Timestamp to)> stopped;
         std::function<void(std::string)> failed;
     };
     struct Stretch

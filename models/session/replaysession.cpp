@@ -148,7 +148,7 @@ FilmWorker::Listener ReplaySession::filmListener()
                 });
             },
             [this](Timestamp to) {
-                m_worker->postGrown(to);
+                m_worker->postStopped(to);
                 m_answers.post([this, to] { takeFilmed(to); });
             },
             [this](const std::string& text) {

@@ -61,6 +61,7 @@ void ReplayWorker::postBegin(const FilmRules& rules)
         m_sketchMaker.reset();
         m_film = {};
         m_filmedTo = {};
+        m_filming = true;
         m_whole = false;
         m_firstAlert = {};
         m_settled = false;
@@ -78,6 +79,7 @@ void ReplayWorker::postParts(std::vector<FilmPart> parts, Timestamp to, Timestam
             m_film.add(std::move(part));
         }
         m_filmedTo = to;
+        m_filming = true;
         noteGrowth(recorded); // the film itself goes on to the end of its last moment
         findFirstAlert();
         if (!m_settled) {
@@ -94,11 +96,14 @@ void ReplayWorker::findFirstAlert()
     }
 }
 
-void ReplayWorker::postGrown(Timestamp to)
+void ReplayWorker::postStopped(Timestamp to)
 {
     m_postbox.post([this, to] {
         m_whole = m_whole && to <= m_filmedTo;
         noteGrowth(to);
+        if (std::exchange(m_filming, false) && m_time != Timestamp{}) {
+            sketch(); // whoever waits for the film waits in vain
+        }
     });
 }
 
@@ -204,14 +209,14 @@ void ReplayWorker::letGo()
 /// shows every moment.
 void ReplayWorker::sketch()
 {
-    if (m_settled || (!m_film.empty() && m_time <= m_filmedTo + worthWaiting)) {
+    if (m_settled || (m_filming && !m_film.empty() && m_time <= m_filmedTo + worthWaiting)) {
         return;
     }
     const bool goesOn = m_sketchMaker && m_time >= m_sketchFrom && m_time <= m_sketchMaker->now() + longestSketch;
     if (!goesOn && !beginSketch()) {
         return;
     }
-    while (m_sketchMaker->now() < m_time) {
+    while (m_sketchMaker->filmed() < m_time) {
         if (!m_sketchMaker->advance()) {
             break;
         }
@@ -220,7 +225,7 @@ void ReplayWorker::sketch()
         }
     }
     std::vector<FilmPart> parts = m_sketchMaker->take(true);
-    if (m_sketchMaker->now() < m_time) {
+    if (m_sketchMaker->filmed() < m_time) {
         m_sketchMaker.reset(); // what is recorded meanwhile is known to another reader
     }
     if (parts.empty()) {

@@ -45,8 +45,8 @@ public:
     /// `to`: how far the film goes with these parts; `recorded`: how far the recording went when they were taken.
     void postParts(std::vector<FilmPart> parts, base::Timestamp to, base::Timestamp recorded);
     void postWhole();
-    /// The recording goes on until `to`, further than the film.
-    void postGrown(base::Timestamp to);
+    /// The film goes no further for now; the recording goes until `to`.
+    void postStopped(base::Timestamp to);
     void postSeek(base::Timestamp time);
     void postStep(std::uint8_t stops, bool forward);
 
@@ -92,6 +92,7 @@ private:
     bool m_sketchIsNew = false;               ///< m_sketch is still one before
     Film* m_shownFilm = &m_film;
     base::Timestamp m_filmedTo{};
+    bool m_filming = false; ///< it goes further
     bool m_whole = false;
     FirstAlert m_firstAlert;
     base::Timestamp m_time{};                    ///< asked for

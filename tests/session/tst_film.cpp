@@ -105,6 +105,36 @@ private Q_SLOTS:
         life.flush();
         compareWhole(life);
     }
+    /// Who looks at a film that is being taken sees what the whole one shows, or is told to wait.
+    void whatIsFilmedStaysAsItIs()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 13);
+        life.live(std::chrono::seconds{70});
+        life.restart(std::chrono::seconds{40});
+        life.live(std::chrono::seconds{30});
+        life.flush();
+        session::FilmMaker whole(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        session::Film expected;
+        while (whole.advance()) {}
+        addAll(whole, expected, true);
+        QVERIFY(whole.filmed() == whole.now());
+        session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        session::Film film;
+        std::size_t compared = 0;
+        for (bool more = true; more;) {
+            more = maker.advance();
+            addAll(maker, film, true);
+            const base::Timestamp known = maker.filmed();
+            if (const fleet::SnapshotPtr snapshot = film.at(known)) {
+                ++compared;
+                const auto shown = recordedlife::describe(*snapshot);
+                const auto wanted = recordedlife::describe(*expected.at(known));
+                QVERIFY2(shown == wanted, difference(wanted, shown));
+            }
+        }
+        QVERIFY(compared > 100);
+    }
     void aRestartOfTheProgramIsARestart()
     {
         const QTemporaryDir folder;

@@ -208,6 +208,8 @@ private Q_SLOTS:
         life.live(std::chrono::seconds{60});
         QTRY_VERIFY_WITH_TIMEOUT(session->facts().to > before + std::chrono::seconds{50}, 20'000);
         QVERIFY(!grew.empty());
+        session->seek(before + std::chrono::seconds{5});
+        QTRY_COMPARE(session->now(), before + std::chrono::seconds{5});
         const base::Timestamp there = life.seconds().back().time - std::chrono::seconds{3};
         session->seek(there);
         QTRY_VERIFY(session->now() == there);

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(worker.takeShown().snapshot != nullptr);
         QTRY_VERIFY(seen.built()); // before anybody asks
         QCOMPARE(seen.generation(), before);
-        worker.postGrown(to + base::Duration{1});
+        worker.postStopped(to + base::Duration{1});
         worker.postSeek(to - aScrape); // was there before
         QTRY_COMPARE(shown, std::size_t{2});
         QVERIFY(worker.takeShown().snapshot != nullptr);
