@@ -12,11 +12,6 @@ using session::Behind;
 using session::RuleSetVerdict;
 using session::Tally;
 
-QString text(std::string_view bytes)
-{
-    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
-}
-
 qint64 ms(base::Timestamp time)
 {
     return base::unixMs(time);

@@ -8,11 +8,6 @@
 namespace checkwatch::app {
 namespace {
 
-QString text(std::string_view bytes)
-{
-    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
-}
-
 QJsonArray pair(base::Timestamp time, const std::string& value)
 {
     return {base::unixSeconds(time), text(value)};
@@ -56,6 +51,11 @@ QJsonObject data(const promql::Matrix& matrix)
 }
 
 } // namespace
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
 
 QByteArray jsonLine(const QJsonObject& object)
 {

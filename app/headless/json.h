@@ -5,10 +5,14 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QString>
 
 #include <string>
+#include <string_view>
 
 namespace checkwatch::app {
+
+QString text(std::string_view utf8);
 
 /// One line of compact JSON, with its newline.
 QByteArray jsonLine(const QJsonObject& object);

@@ -15,7 +15,7 @@
 namespace checkwatch::app {
 namespace {
 
-int complain(const base::Error& error, int code, const Streams& streams)
+int complainOfReport(const base::Error& error, int code, const Streams& streams)
 {
     streams.complain(printable(QString::fromStdString("checkwatch: " + error.text())).toStdString());
     return code;
@@ -87,7 +87,7 @@ int report(const Options& options, const Streams& streams, const PdfWriter& pdf)
 {
     const auto prepared = prepareReport(options);
     if (!prepared) {
-        return complain(prepared.error(), 2, streams);
+        return complainOfReport(prepared.error(), 2, streams);
     }
     const auto written = [&] {
         ProgressLine progress(streams.err);
@@ -97,7 +97,7 @@ int report(const Options& options, const Streams& streams, const PdfWriter& pdf)
         });
     }();
     if (!written) {
-        return complain(written.error(), 1, streams);
+        return complainOfReport(written.error(), 1, streams);
     }
     streams.say(options.output);
     return 0;

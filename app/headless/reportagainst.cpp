@@ -17,11 +17,6 @@ using rules::RuleVerdict;
 using rules::Severity;
 using rules::ShapeVerdict;
 
-QString text(std::string_view bytes)
-{
-    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
-}
-
 std::string clean(const std::string& line)
 {
     return printable(text(line)).toStdString();

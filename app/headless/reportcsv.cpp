@@ -17,7 +17,7 @@ QString cell(QString text)
     return quoted ? QLatin1Char('"') + text + QLatin1Char('"') : text;
 }
 
-QString table(const Rows& rows)
+QString csvTable(const Rows& rows)
 {
     QString out;
     for (const QStringList& row : rows) {
@@ -35,7 +35,8 @@ QString table(const Rows& rows)
 QByteArray reportCsv(const session::IncidentReport& report)
 {
     constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-    return (table(timelineRows(report, report.timeline, all)) + QStringLiteral("\r\n") + table(serverRows(report, all)))
+    return (csvTable(timelineRows(report, report.timeline, all)) + QStringLiteral("\r\n")
+            + csvTable(serverRows(report, all)))
         .toUtf8();
 }
 

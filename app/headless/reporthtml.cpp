@@ -25,42 +25,43 @@ ul,ol{margin:4px 0;padding-left:22px}code{overflow-wrap:anywhere}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,.points div,svg{break-inside:avoid}}
 )";
 
-QString escaped(const QString& text)
+QString htmlEscaped(const QString& text)
 {
     return text.toHtmlEscaped();
 }
 
-QString table(const Rows& rows)
+QString htmlTable(const Rows& rows)
 {
     QString out = QStringLiteral("<table>\n");
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const QString cell = i == 0 ? QStringLiteral("th") : QStringLiteral("td");
         out += QStringLiteral("<tr>");
         for (const QString& text : rows[i]) {
-            out += QStringLiteral("<%1>%2</%1>").arg(cell, escaped(text));
+            out += QStringLiteral("<%1>%2</%1>").arg(cell, htmlEscaped(text));
         }
         out += QStringLiteral("</tr>\n");
     }
     return out + QStringLiteral("</table>\n");
 }
 
-QString list(const QStringList& lines, const char* tag = "ul")
+QString htmlList(const QStringList& lines, const char* tag = "ul")
 {
     QString out = QStringLiteral("<%1>\n").arg(QLatin1String(tag));
     for (const QString& line : lines) {
-        out += QStringLiteral("<li>") + escaped(line) + QStringLiteral("</li>\n");
+        out += QStringLiteral("<li>") + htmlEscaped(line) + QStringLiteral("</li>\n");
     }
     return out + QStringLiteral("</%1>\n").arg(QLatin1String(tag));
 }
 
-QString section(const char* title, const QString& content)
+QString htmlSection(const char* title, const QString& content)
 {
     return QStringLiteral("<h2>%1</h2>\n").arg(QLatin1String(title)) + content;
 }
 
 QString paragraph(const QString& text, const char* kind = "muted")
 {
-    return text.isEmpty() ? text : QStringLiteral("<p class=\"%1\">%2</p>\n").arg(QLatin1String(kind), escaped(text));
+    return text.isEmpty() ? text
+                          : QStringLiteral("<p class=\"%1\">%2</p>\n").arg(QLatin1String(kind), htmlEscaped(text));
 }
 
 QString milestones(const IncidentReport& report)
@@ -68,8 +69,8 @@ QString milestones(const IncidentReport& report)
     QString out = QStringLiteral("<div class=\"points\">\n");
     for (const session::Milestone& point : report.milestones) {
         out += QStringLiteral("<div><span>%1</span><b>%2</b><i>%3</i></div>\n")
-                   .arg(escaped(reported(point.name)), escaped(milestoneTime(report, point)),
-                        escaped(reported(point.words)));
+                   .arg(htmlEscaped(reported(point.name)), htmlEscaped(milestoneTime(report, point)),
+                        htmlEscaped(reported(point.words)));
     }
     return out + QStringLiteral("</div>\n");
 }
@@ -86,23 +87,23 @@ QString blindSpots(const IncidentReport& report)
             lines.append(QStringLiteral("Could not be evaluated: ") + reported(rule.error));
         }
         if (!lines.empty()) {
-            out += QStringLiteral("<h3>%1</h3>\n").arg(escaped(reported(rule.name))) + list(lines);
+            out += QStringLiteral("<h3>%1</h3>\n").arg(htmlEscaped(reported(rule.name))) + htmlList(lines);
         }
     }
     return out.isEmpty() ? paragraph(QStringLiteral("None was found.")) : out;
 }
 
-QString runbooks(const IncidentReport& report)
+QString htmlRunbooks(const IncidentReport& report)
 {
     QString out;
     for (const session::ReportedRunbook& book : report.runbooks) {
-        out += QStringLiteral("<h3>%1</h3>\n").arg(escaped(reported(book.alert)));
+        out += QStringLiteral("<h3>%1</h3>\n").arg(htmlEscaped(reported(book.alert)));
         for (const auto& [title, steps] : book.sections) {
             QStringList lines;
             for (const session::ReportedStep& step : steps) {
                 lines.append(stepText(step));
             }
-            out += paragraph(reported(title)) + list(lines, "ol");
+            out += paragraph(reported(title)) + htmlList(lines, "ol");
         }
     }
     return out;
@@ -114,7 +115,7 @@ QString notes(const IncidentReport& report)
     for (const recording::NoteRecord& note : report.notes) {
         lines.append(timeIn(report, note.time) + QStringLiteral(": ") + reported(note.text));
     }
-    return lines.empty() ? paragraph(QStringLiteral("None were written.")) : list(lines);
+    return lines.empty() ? paragraph(QStringLiteral("None were written.")) : htmlList(lines);
 }
 
 } // namespace
@@ -123,37 +124,39 @@ QByteArray reportHtml(const IncidentReport& report)
 {
     const QString title
         = QStringLiteral("Incident report, %1 to %2").arg(dayAndTime(report.start), dayAndTime(report.end));
-    QString body = QStringLiteral("<h1>%1</h1>\n").arg(escaped(title));
+    QString body = QStringLiteral("<h1>%1</h1>\n").arg(htmlEscaped(title));
     for (const QString& sentence : summaryOf(report)) {
         body += paragraph(sentence, "summary");
     }
     body += milestones(report);
-    body += section("Servers not well", notWellChart(report).svg + QLatin1Char('\n'));
+    body += htmlSection("Servers not well", notWellChart(report).svg + QLatin1Char('\n'));
     if (!report.servers.empty()) {
-        body += section("What became of the servers",
-                        laneChart(report).svg + QLatin1Char('\n') + table(serverRows(report, mostRows))
-                            + paragraph(moreThan(report.servers.size(), mostRows)));
+        body += htmlSection("What became of the servers",
+                            laneChart(report).svg + QLatin1Char('\n') + htmlTable(serverRows(report, mostRows))
+                                + paragraph(moreThan(report.servers.size(), mostRows)));
     }
     if (const SvgChart chart = increaseChart(report); chart.height > 0) {
-        body += section("Failed checks beside the rule's threshold",
-                        paragraph(increaseSentence(report)) + chart.svg + QLatin1Char('\n'));
+        body += htmlSection("Failed checks beside the rule's threshold",
+                            paragraph(increaseSentence(report)) + chart.svg + QLatin1Char('\n'));
     }
     const auto timeline = foldedTimeline(report);
-    body += section("Timeline",
-                    table(timelineRows(report, timeline, mostRows)) + paragraph(moreThan(timeline.size(), mostRows)));
-    body += section("What the rules made of it", table(ruleRows(report)));
-    body += section("What these rules cannot tell", blindSpots(report));
+    body += htmlSection("Timeline",
+                        htmlTable(timelineRows(report, timeline, mostRows))
+                            + paragraph(moreThan(timeline.size(), mostRows)));
+    body += htmlSection("What the rules made of it", htmlTable(ruleRows(report)));
+    body += htmlSection("What these rules cannot tell", blindSpots(report));
     if (!report.runbooks.empty()) {
-        body += section("Runbooks of the alerts that fired", paragraph(ticksSentence(report)) + runbooks(report));
+        body += htmlSection("Runbooks of the alerts that fired",
+                            paragraph(ticksSentence(report)) + htmlRunbooks(report));
     }
-    body += section("Notes", notes(report));
-    body += section("About this report", list(sourcesOf(report)));
+    body += htmlSection("Notes", notes(report));
+    body += htmlSection("About this report", htmlList(sourcesOf(report)));
     return QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                           "style-src 'unsafe-inline'\">\n"
                           "<meta name=\"viewport\" content=\"width=device-width\">\n<title>%1</title>\n"
                           "<style>%2</style>\n</head>\n<body>\n%3</body>\n</html>\n")
-        .arg(escaped(title), QString::fromLatin1(style), body)
+        .arg(htmlEscaped(title), QString::fromLatin1(style), body)
         .toUtf8();
 }
 

@@ -11,7 +11,7 @@ using namespace svg;
 using session::IncidentReport;
 using session::ReportedServer;
 
-constexpr int plotHeight = 54;
+constexpr int increaseHeight = 54;
 constexpr int rowHeight = 66;
 
 bool isCounted(const ReportedServer& server)
@@ -43,31 +43,31 @@ QString line(const ReportedServer& server, const Scale& scale, double bottom, do
             path += QStringLiteral("%1%2 %3")
                         .arg(drawing ? QLatin1Char('L') : QLatin1Char('M'))
                         .arg(scale.x(point.time), 0, 'f', 1)
-                        .arg(bottom - point.value / highest * (plotHeight - 8), 0, 'f', 1);
+                        .arg(bottom - point.value / highest * (increaseHeight - 8), 0, 'f', 1);
         }
         drawing = !std::isnan(point.value);
     }
     return QStringLiteral("<path d='%1' fill='none' stroke='%2' stroke-width='1.6'/>")
-        .arg(path, QLatin1String(failing));
+        .arg(path, QLatin1String(failingFill));
 }
 
 QString row(const ReportedServer& server, const IncidentReport& report, const Scale& scale, int top)
 {
-    const double bottom = top + plotHeight;
+    const double bottom = top + increaseHeight;
     const double highest = highestOf(server, report.headline.threshold);
     QString text;
     for (const session::StateSpan& span : server.history.spans) {
         if (haproxy::isDown(span.state) || span.state == haproxy::ServerState::Maint) {
             const double x = scale.x(span.from);
-            text += rect(x, top + 4, scale.x(span.to) - x, plotHeight - 4, up);
+            text += rect(x, top + 4, scale.x(span.to) - x, increaseHeight - 4, upFill);
         }
     }
-    const double threshold = bottom - report.headline.threshold / highest * (plotHeight - 8);
+    const double threshold = bottom - report.headline.threshold / highest * (increaseHeight - 8);
     text += QStringLiteral("<line x1='%1' x2='%2' y1='%3' y2='%3' stroke='%4' stroke-dasharray='4 3'/>")
                 .arg(left)
                 .arg(width - right)
                 .arg(threshold, 0, 'f', 1)
-                .arg(QLatin1String(down));
+                .arg(QLatin1String(downFill));
     text += line(server, scale, bottom, highest);
     text += label(left - 8, top + 16, nameOf(server).left(38), ink, "end");
     return text + label(left - 8, top + 32, QStringLiteral("at most ") + number(highest), muted, "end");
@@ -93,10 +93,10 @@ SvgChart increaseChart(const IncidentReport& report)
         text += row(*drawn[i], report, scale, static_cast<int>(i) * rowHeight);
     }
     const int y = plotted + axisHeight;
-    text += rect(left, y + 4, 14, 3, failing) + label(left + 19, y + 9, QStringLiteral("failed checks"), ink);
-    text += rect(left + 110, y + 5, 14, 1, down)
+    text += rect(left, y + 4, 14, 3, failingFill) + label(left + 19, y + 9, QStringLiteral("failed checks"), ink);
+    text += rect(left + 110, y + 5, 14, 1, downFill)
         + label(left + 129, y + 9, QStringLiteral("the rule is true above ") + number(report.headline.threshold), ink);
-    text += rect(left + 280, y, 14, 10, up)
+    text += rect(left + 280, y, 14, 10, upFill)
         + label(left + 299, y + 9, QStringLiteral("DOWN or in maintenance: HAProxy counts no failed checks"), ink);
     return framed(text, y + 16);
 }

@@ -21,16 +21,16 @@ constexpr int plotHeight = 120;
 const char* colorOf(ServerState state)
 {
     if (haproxy::isDown(state)) {
-        return down;
+        return downFill;
     }
     switch (state) {
-    case ServerState::UpGoingDown: return failing;
+    case ServerState::UpGoingDown: return failingFill;
     case ServerState::Maint:
     case ServerState::Drain:
     case ServerState::Nolb:
-    case ServerState::UpNoTraffic: return out;
-    case ServerState::Unknown: return unknown;
-    default: return up;
+    case ServerState::UpNoTraffic: return outFill;
+    case ServerState::Unknown: return unknownFill;
+    default: return upFill;
     }
 }
 
@@ -38,7 +38,8 @@ const char* colorOf(ServerState state)
 QString wordIn(const session::StateSpan& span, double x, double w, int y)
 {
     const std::string_view name = haproxy::serverStateName(span.state);
-    const bool dark = colorOf(span.state) == down || colorOf(span.state) == out || colorOf(span.state) == failing;
+    const bool dark
+        = colorOf(span.state) == downFill || colorOf(span.state) == outFill || colorOf(span.state) == failingFill;
     if (!dark || w < 8.0 * static_cast<double>(name.size())) {
         return {};
     }
@@ -67,11 +68,11 @@ QString legend(int y)
         const char* color;
         const char* words;
     };
-    constexpr std::array<Entry, 6> entries{{{down, "DOWN"},
-                                            {failing, "UP, last check failed"},
-                                            {out, "out of rotation"},
-                                            {up, "UP"},
-                                            {unknown, "nothing known"},
+    constexpr std::array<Entry, 6> entries{{{downFill, "DOWN"},
+                                            {failingFill, "UP, last check failed"},
+                                            {outFill, "out of rotation"},
+                                            {upFill, "UP"},
+                                            {unknownFill, "nothing known"},
                                             {"#5f3dc4", "an alert fires"}}};
     QString text;
     double x = left;
@@ -100,10 +101,10 @@ SvgChart notWellChart(const IncidentReport& report)
         const double x = scale.x(now.time);
         const double w = scale.x(last ? report.end : report.notWell[i + 1].time) - x + 0.3;
         if (now.down > 0) {
-            text += rect(x, y(now.down), w, plotHeight - y(now.down), down);
+            text += rect(x, y(now.down), w, plotHeight - y(now.down), downFill);
         }
         if (now.failing > 0) {
-            text += rect(x, y(now.down + now.failing), w, y(now.down) - y(now.down + now.failing), failing);
+            text += rect(x, y(now.down + now.failing), w, y(now.down) - y(now.down + now.failing), failingFill);
         }
     }
     text += label(left - 8, y(most) + 4, QString::number(most), ink, "end");
@@ -115,8 +116,8 @@ SvgChart notWellChart(const IncidentReport& report)
                 .arg(plotHeight)
                 .arg(QLatin1String(muted));
     const int y0 = plotHeight + axisHeight;
-    text += rect(left, y0, 14, 10, down) + label(left + 19, y0 + 9, QStringLiteral("DOWN"), ink);
-    text += rect(left + 80, y0, 14, 10, failing)
+    text += rect(left, y0, 14, 10, downFill) + label(left + 19, y0 + 9, QStringLiteral("DOWN"), ink);
+    text += rect(left + 80, y0, 14, 10, failingFill)
         + label(left + 99, y0 + 9, QStringLiteral("a failed check in the minute before, not DOWN"), ink);
     return framed(text, y0 + 16);
 }

@@ -16,7 +16,7 @@
 namespace checkwatch::app {
 namespace {
 
-base::Result<std::string> keyOf(const std::string& path)
+base::Result<std::string> hashKeyOf(const std::string& path)
 {
     if (path.empty()) {
         return recording::randomKey();
@@ -91,7 +91,7 @@ base::Result<recording::SealOptions> sealOptions(const Options& options, recordi
                                + base::formatTime(source.to())};
     }
     if (!options.hashLabels.empty()) {
-        auto key = keyOf(options.hashKey);
+        auto key = hashKeyOf(options.hashKey);
         if (!key) {
             return std::move(key).error();
         }

@@ -10,11 +10,11 @@ inline constexpr int left = 230; ///< of the time axis
 inline constexpr int right = 12;
 inline constexpr int axisHeight = 26;
 
-inline constexpr const char* down = "#c92a2a";
-inline constexpr const char* failing = "#e8590c";
-inline constexpr const char* out = "#1c7ed6";
-inline constexpr const char* up = "#dfe6ec";
-inline constexpr const char* unknown = "#a3aeb9";
+inline constexpr const char* downFill = "#c92a2a";
+inline constexpr const char* failingFill = "#e8590c";
+inline constexpr const char* outFill = "#1c7ed6";
+inline constexpr const char* upFill = "#dfe6ec";
+inline constexpr const char* unknownFill = "#a3aeb9";
 inline constexpr const char* ink = "#212932";
 inline constexpr const char* muted = "#5c6773";
 

@@ -14,11 +14,6 @@
 namespace checkwatch::app {
 namespace {
 
-QString text(std::string_view bytes)
-{
-    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
-}
-
 QString clockTime(base::Timestamp time)
 {
     return QDateTime::fromMSecsSinceEpoch(base::unixMs(time), Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));

@@ -48,7 +48,7 @@ private:
     std::string m_trouble;
 };
 
-int refuse(const base::Error& error)
+int refuseToRecord(const base::Error& error)
 {
     say("checkwatch: %s\n", error.text());
     return 2;
@@ -59,21 +59,21 @@ int refuse(const base::Error& error)
 int runRecord(const Options& options)
 {
     if (options.config.empty()) {
-        return refuse({base::ErrorCode::BadInput, "record wants --config FILE"});
+        return refuseToRecord({base::ErrorCode::BadInput, "record wants --config FILE"});
     }
     auto config = config::loadConfig(options.config);
     if (!config) {
-        return refuse(config.error());
+        return refuseToRecord(config.error());
     }
     if (!config->checkwatch.recording.enabled) {
-        return refuse({base::ErrorCode::BadInput, "checkwatch.recording.enabled is false", options.config});
+        return refuseToRecord({base::ErrorCode::BadInput, "checkwatch.recording.enabled is false", options.config});
     }
     useUsualRecordingFolder(*config);
     const runbooks::Library library = loadRunbooks(*config, config->notices);
     const Signals signals; // outlives the session: a second Ctrl+C must not end the closing of the recording
     auto session = session::LiveSession::create(std::move(*config));
     if (!session) {
-        return refuse(session.error());
+        return refuseToRecord(session.error());
     }
     bool recorded = false;
     QObject::connect(session->get(), &session::Session::recordingChanged, qApp, RecordingTeller(recorded));

@@ -46,21 +46,21 @@ bool isUnderflow(std::string_view digits)
     return digits.starts_with("0.") || digits.starts_with('.');
 }
 
-struct Digits
+struct DecimalDigits
 {
     std::string digits; ///< significant digits, no point
     int exponent = 0;   ///< of the first digit
 };
 
 /// The shortest digits that read back the same. REQUIRES: value is finite and >= 0.
-Digits shortest(double value)
+DecimalDigits shortest(double value)
 {
     std::array<char, 40> buffer{};
     const auto end
         = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
     const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
     const std::size_t e = text.find('e');
-    Digits out;
+    DecimalDigits out;
     for (const char c : text.substr(0, e)) {
         if (c != '.') {
             out.digits += c;
@@ -76,7 +76,7 @@ Digits shortest(double value)
     return out;
 }
 
-std::string layoutExponent(const Digits& d)
+std::string layoutExponent(const DecimalDigits& d)
 {
     std::string out = d.digits.substr(0, 1);
     if (d.digits.size() > 1) {
@@ -90,7 +90,7 @@ std::string layoutExponent(const Digits& d)
     return out + std::to_string(magnitude);
 }
 
-std::string layoutFixed(const Digits& d)
+std::string layoutFixed(const DecimalDigits& d)
 {
     if (d.exponent < 0) {
         return "0." + std::string(static_cast<std::size_t>(-d.exponent - 1), '0') + d.digits;
@@ -143,7 +143,7 @@ std::string formatFloat(double value, char verb)
     if (std::isinf(value)) {
         return value > 0 ? "+Inf" : "-Inf";
     }
-    const Digits digits = shortest(std::fabs(value));
+    const DecimalDigits digits = shortest(std::fabs(value));
     const bool exponentForm = verb == 'e' || (verb == 'g' && (digits.exponent < -4 || digits.exponent >= 6));
     const std::string sign = std::signbit(value) ? "-" : "";
     return sign + (exponentForm ? layoutExponent(digits) : layoutFixed(digits));

@@ -6,7 +6,7 @@ namespace {
 
 using haproxy::Field;
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double noNumber = std::numeric_limits<double>::quiet_NaN();
 
 /// The fact that a plain number is about; null for what is not a plain number.
 double* numberOf(haproxy::ServerFacts& facts, Field field) noexcept
@@ -94,7 +94,7 @@ void ServerRows::apply(const Watch& watch, double before, double after, haproxy:
         break;
     default:
         if (double* number = numberOf(facts, watch.field)) {
-            *number = live ? after : none;
+            *number = live ? after : noNumber;
         }
         break;
     }

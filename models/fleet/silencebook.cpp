@@ -8,7 +8,7 @@
 namespace checkwatch::fleet {
 namespace {
 
-std::string keyOf(std::string_view name, std::string_view value)
+std::string matcherKeyOf(std::string_view name, std::string_view value)
 {
     return std::string(name) + '\0' + std::string(value);
 }
@@ -123,7 +123,7 @@ void SilenceBook::index(Shelf& shelf)
     for (const Held* const held : shelf.held) {
         for (const metrics::Matcher& matcher : held->silence->matchers) {
             if (isSure(matcher)) {
-                ++counts[keyOf(matcher.name(), matcher.value())];
+                ++counts[matcherKeyOf(matcher.name(), matcher.value())];
             }
         }
     }
@@ -131,9 +131,9 @@ void SilenceBook::index(Shelf& shelf)
         std::string rarest;
         std::size_t fewest = 0;
         for (const metrics::Matcher& matcher : held->silence->matchers) {
-            const std::size_t count = isSure(matcher) ? counts[keyOf(matcher.name(), matcher.value())] : 0;
+            const std::size_t count = isSure(matcher) ? counts[matcherKeyOf(matcher.name(), matcher.value())] : 0;
             if (count > 0 && (fewest == 0 || count < fewest)) {
-                rarest = keyOf(matcher.name(), matcher.value());
+                rarest = matcherKeyOf(matcher.name(), matcher.value());
                 fewest = count;
             }
         }
@@ -168,7 +168,8 @@ SilencePtr SilenceBook::of(const metrics::Labels& alert)
     for (const Shelf& shelf : m_shelves) {
         const std::optional<metrics::Labels> labels = shelf.relabelling.apply(sent);
         for (const metrics::Label label : labels.value_or(metrics::Labels())) {
-            if (const auto found = shelf.byLabel.find(keyOf(label.name, label.value)); found != shelf.byLabel.end()) {
+            if (const auto found = shelf.byLabel.find(matcherKeyOf(label.name, label.value));
+                found != shelf.byLabel.end()) {
                 std::ranges::for_each(found->second, [&](Held* held) { consider(*held, *labels, best); });
             }
         }

@@ -31,11 +31,6 @@ struct RawTerm
     std::vector<RawValue> values;
 };
 
-base::Error errorAt(qsizetype position, const QString& message)
-{
-    return {.code = base::ErrorCode::BadInput, .message = message.toStdString(), .column = position + 1};
-}
-
 /// Reads one term at `at`, which is not blank; leaves `at` behind it.
 base::Result<RawTerm> readTerm(QStringView text, qsizetype& at)
 {

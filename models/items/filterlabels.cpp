@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::array<QStringView, 4> operators{u"=~", u"!~", u"!=", u"="};
 
-base::Error errorAt(qsizetype position, const QString& message)
-{
-    return {.code = base::ErrorCode::BadInput, .message = message.toStdString(), .column = position + 1};
-}
-
 bool isNamePart(QChar c, bool first)
 {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_' || (!first && c >= u'0' && c <= u'9');
@@ -58,6 +53,11 @@ base::Result<metrics::Matcher> matcherOf(QStringView text)
 }
 
 } // namespace
+
+base::Error errorAt(qsizetype position, const QString& message)
+{
+    return {.code = base::ErrorCode::BadInput, .message = message.toStdString(), .column = position + 1};
+}
 
 base::Result<std::optional<LabelTerm>> readLabelTerm(QStringView text, qsizetype& at)
 {

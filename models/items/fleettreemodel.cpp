@@ -19,7 +19,7 @@ RowKey exporterKey(std::uint32_t target) noexcept
     return RowKey{target} + 1;
 }
 
-QString textOf(const std::string& text)
+QString shownText(const std::string& text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
@@ -219,11 +219,11 @@ QVariant FleetTreeModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (at.backend != nullptr)
-            return textOf(at.backend->proxy);
-        return at.target != nullptr ? QVariant(textOf(at.target->instance)) : QVariant();
+            return shownText(at.backend->proxy);
+        return at.target != nullptr ? QVariant(shownText(at.target->instance)) : QVariant();
     case KindRole: return static_cast<int>(at.kind);
     case TargetIdRole: return at.target != nullptr ? QVariant(at.target->id) : QVariant();
-    case ProxyRole: return at.backend != nullptr ? QVariant(textOf(at.backend->proxy)) : QVariant();
+    case ProxyRole: return at.backend != nullptr ? QVariant(shownText(at.backend->proxy)) : QVariant();
     case WorstRole: return static_cast<int>(at.worst);
     default: return {};
     }

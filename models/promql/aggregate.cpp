@@ -148,11 +148,6 @@ Items ranked(AggregateOp op, std::vector<Group>& groups, std::int64_t k, Tape* t
     return out;
 }
 
-bool isRanking(AggregateOp op)
-{
-    return op == AggregateOp::Topk || op == AggregateOp::Bottomk || op == AggregateOp::Limitk;
-}
-
 } // namespace
 
 Items Evaluation::aggregate(const Aggregate& node, base::Timestamp time)

@@ -18,11 +18,6 @@ bool tellsMore(AggregateOp op, double a, double b)
     }
 }
 
-bool isRanking(AggregateOp op)
-{
-    return op == AggregateOp::Topk || op == AggregateOp::Bottomk || op == AggregateOp::Limitk;
-}
-
 } // namespace
 
 /// Tells of one group and goes on with `chosen`, or with the member that tells most.

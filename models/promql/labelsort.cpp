@@ -6,7 +6,7 @@
 namespace checkwatch::promql {
 namespace {
 
-bool isDigit(char c)
+bool isDecimal(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -14,8 +14,8 @@ bool isDigit(char c)
 /// Takes the next run of digits or of other characters.
 std::string_view takeChunk(std::string_view& text)
 {
-    const bool digits = !text.empty() && isDigit(text.front());
-    const auto end = std::find_if(text.begin(), text.end(), [digits](char c) { return isDigit(c) != digits; });
+    const bool digits = !text.empty() && isDecimal(text.front());
+    const auto end = std::find_if(text.begin(), text.end(), [digits](char c) { return isDecimal(c) != digits; });
     const std::string_view chunk = text.substr(0, static_cast<std::size_t>(end - text.begin()));
     text.remove_prefix(chunk.size());
     return chunk;

@@ -23,7 +23,7 @@ Part partOfWord(const PlacedToken& word, TokenKind following)
     }
 }
 
-Part partOf(const PlacedToken& placed, TokenKind following)
+Part markedPartOf(const PlacedToken& placed, TokenKind following)
 {
     const TokenKind kind = placed.token.kind;
     if (isWordToken(kind)) {
@@ -61,7 +61,7 @@ std::vector<MarkedPart> mark(std::string_view text, ParseOptions options)
         const TokenKind following = i + 1 < walk.tokens.size() ? walk.tokens[i + 1].token.kind : TokenKind::EndOfInput;
         markComments(text, {end, placed.token.begin}, marks);
         end = placed.token.end();
-        marks.push_back({{placed.token.begin, end}, partOf(placed, following)});
+        marks.push_back({{placed.token.begin, end}, markedPartOf(placed, following)});
     }
     markComments(text, {end, walk.end}, marks);
     return marks;

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 
-bool isAlphaNumeric(char c)
+bool continuesName(char c)
 {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -26,7 +26,7 @@ bool Lexer::scanNumber()
         accept("+-");
         acceptRun(digits);
     }
-    return atEnd() || !isAlphaNumeric(peek());
+    return atEnd() || !continuesName(peek());
 }
 
 /// Units may be wrong here ("1hs"): that is found when the duration is read.
@@ -43,7 +43,7 @@ bool Lexer::scanDurationRest()
         }
         accept("s");
     }
-    if (atEnd() || !isAlphaNumeric(peek())) {
+    if (atEnd() || !continuesName(peek())) {
         return true;
     }
     ++m_at; // the letter too many, for the message

@@ -22,6 +22,12 @@ enum class AggregateOp : std::uint8_t {
     Limitk ///< experimental
 };
 
+/// Whether it leaves some of its operand's elements out, and the others as they are.
+[[nodiscard]] constexpr bool isRanking(AggregateOp op)
+{
+    return op == AggregateOp::Topk || op == AggregateOp::Bottomk || op == AggregateOp::Limitk;
+}
+
 enum class BinaryOp : std::uint8_t {
     Add,
     Sub,

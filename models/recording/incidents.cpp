@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using base::Timestamp;
 
 constexpr base::Duration retryAfter = std::chrono::minutes{1};
-constexpr std::string_view suffix = ".cwrec";
+constexpr std::string_view incidentSuffix = ".cwrec";
 constexpr std::size_t stampSize = std::string_view("20261128T101438Z").size();
 
 /// The digits of RFC 3339, which sort by time and fit into any file system.
@@ -64,7 +64,7 @@ std::vector<Kept> keptIn(const std::string& folder)
     for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        const bool shaped = name.size() > 2 * (stampSize + 1) + suffix.size() && name.ends_with(suffix)
+        const bool shaped = name.size() > 2 * (stampSize + 1) + incidentSuffix.size() && name.ends_with(incidentSuffix)
             && name[stampSize] == '-' && name[2 * stampSize + 1] == '-';
         const auto from = shaped ? timeOfStamp(std::string_view(name).substr(0, stampSize)) : std::nullopt;
         const auto to = from ? timeOfStamp(std::string_view(name).substr(stampSize + 1, stampSize)) : std::nullopt;
@@ -129,7 +129,7 @@ base::Result<void> Incidents::keep(const std::string& recording, Timestamp now)
         ::chmod(m_options.folder.c_str(), S_IRWXU);
     }
     const std::string path = m_options.folder + '/' + stampOf(stretch->from) + '-' + stampOf(stretch->to) + '-'
-        + wordOf(stretch->alert) + std::string(suffix);
+        + wordOf(stretch->alert) + std::string(incidentSuffix);
     if (!fs::exists(path, error)) {
         const auto reader = Reader::open(recording);
         const auto sealed = reader ? seal(**reader, path, {stretch->from, stretch->to, {}, {}, {}}, now, randomNumber())

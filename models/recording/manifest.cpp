@@ -3,7 +3,7 @@
 namespace checkwatch::recording {
 namespace {
 
-base::Error broken()
+base::Error brokenManifest()
 {
     return {base::ErrorCode::BadInput, "the list of frames does not follow the format"};
 }
@@ -92,7 +92,7 @@ base::Result<Root> readRoot(std::span<const std::uint8_t> frame)
     Bytes storage;
     const auto payload = framePayload(frame, storage);
     if (!payload || identity->kind != FrameKind::Root || identity->id != rootRow) {
-        return broken();
+        return brokenManifest();
     }
     ByteReader read(*payload);
     Root root;
@@ -106,12 +106,12 @@ base::Result<Root> readRoot(std::span<const std::uint8_t> frame)
     for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
         const std::int64_t step = read.signedVarint();
         if (step < 0 || step > most || page > most) {
-            return broken();
+            return brokenManifest();
         }
         page += step;
         root.pages[page] = read.fixed<std::uint32_t>();
     }
-    return read.atEnd() ? base::Result(std::move(root)) : broken();
+    return read.atEnd() ? base::Result(std::move(root)) : brokenManifest();
 }
 
 Bytes sealPage(std::uint64_t recording, std::int64_t page, std::span<const FrameEntry> entries)
@@ -140,14 +140,14 @@ base::Result<std::vector<FrameEntry>> readPage(std::uint64_t recording, std::int
     Bytes storage;
     const auto payload = framePayload(frame, storage);
     if (!payload || identity->kind != FrameKind::Manifest || identity->id != page || identity->recording != recording) {
-        return broken();
+        return brokenManifest();
     }
     ByteReader read(*payload);
     std::vector<FrameEntry> entries;
     for (std::size_t left = read.count(); left > 0 && read.ok(); --left) {
         entries.push_back(getEntry(read, recording, page));
     }
-    return read.atEnd() ? base::Result(std::move(entries)) : broken();
+    return read.atEnd() ? base::Result(std::move(entries)) : brokenManifest();
 }
 
 } // namespace checkwatch::recording

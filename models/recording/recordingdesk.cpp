@@ -13,22 +13,22 @@
 namespace checkwatch::recording {
 namespace {
 
-std::size_t bytesOf(const metrics::ScrapeBatch& batch)
+std::size_t batchBytesOf(const metrics::ScrapeBatch& batch)
 {
     return batch.column.size() * sizeof(double) + batch.timed.size() * sizeof(metrics::TimedSample);
 }
 
-std::size_t bytesOf(const Item& item)
+std::size_t batchBytesOf(const Item& item)
 {
     constexpr std::size_t small = 256;
     if (const auto* const scraped = std::get_if<Scraped>(&item)) {
-        return small + bytesOf(*scraped->batch);
+        return small + batchBytesOf(*scraped->batch);
     }
     std::size_t sum = small;
     if (const auto* const evaluated = std::get_if<Evaluated>(&item)) {
         sum += evaluated->changes.size() * sizeof(AlertRecord);
         for (const metrics::ScrapeBatch& batch : evaluated->written) {
-            sum += bytesOf(batch);
+            sum += batchBytesOf(batch);
         }
     }
     return sum;
@@ -134,7 +134,7 @@ bool RecordingDesk::finish(std::chrono::milliseconds patience)
 
 void RecordingDesk::post(Item item)
 {
-    const std::size_t bytes = bytesOf(item);
+    const std::size_t bytes = batchBytesOf(item);
     const std::lock_guard lock(m_mutex);
     if (m_queuedBytes + bytes > m_options.memory && reduce(item)) {
         ++m_dropped;

@@ -6,7 +6,7 @@
 namespace checkwatch::recording {
 namespace {
 
-base::Error broken()
+base::Error brokenSeries()
 {
     return {base::ErrorCode::BadInput, "the labels in a frame do not follow the format"};
 }
@@ -63,18 +63,18 @@ base::Result<std::vector<metrics::Labels>> decodeSeries(std::span<const std::uin
             const std::uint64_t name = read.varint();
             const std::uint64_t value = read.varint();
             if (!read.ok() || name >= texts.size() || value >= texts.size()) {
-                return broken();
+                return brokenSeries();
             }
             bytes += texts[name].size() + texts[value].size();
             if (bytes > maxFrameBytes) {
-                return broken();
+                return brokenSeries();
             }
             labels.emplace_back(texts[name], texts[value]);
         }
         series.emplace_back(std::move(labels));
     }
     if (!read.atEnd()) {
-        return broken();
+        return brokenSeries();
     }
     return series;
 }

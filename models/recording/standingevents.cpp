@@ -14,7 +14,7 @@ constexpr base::Duration instant{1};
 
 /// The first time that belongs to the session of `at`: a recorder begins anew behind a time in which it could not write, and
 /// its program goes on.
-std::optional<base::Timestamp> beginningOf(Reader& reader, base::Timestamp at)
+std::optional<base::Timestamp> beginningOfSession(Reader& reader, base::Timestamp at)
 {
     auto begin = base::Timestamp::min();
     bool first = true;
@@ -37,7 +37,7 @@ std::optional<base::Timestamp> beginningOf(Reader& reader, base::Timestamp at)
 
 std::vector<fleet::Event> standingEvents(Reader& reader, base::Timestamp at)
 {
-    const auto begin = beginningOf(reader, at);
+    const auto begin = beginningOfSession(reader, at);
     if (!begin || *begin >= at) {
         return {};
     }

@@ -20,7 +20,7 @@ using base::Timestamp;
 using haproxy::Field;
 using haproxy::ServerStatus;
 
-constexpr base::Duration instant{1};
+constexpr base::Duration justBefore{1};
 /// A scrape that failed or was late may show long after the line what it told of.
 constexpr base::Duration lateScrape = std::chrono::minutes{10};
 /// Where servers went out at more times than that, of the older ones only lateScrape counts.
@@ -155,7 +155,7 @@ private:
         const bool mayRead = m_lastScrapes.size() < mostScrapesAsked;
         const auto [known, isNew] = m_lastScrapes.try_emplace({instance, time}, time - lateScrape);
         if (isNew && mayRead) {
-            for (const ScrapeRecord& scrape : m_reader.scrapes(known->second, time - instant)) {
+            for (const ScrapeRecord& scrape : m_reader.scrapes(known->second, time - justBefore)) {
                 const bool itsOwn = std::ranges::any_of(m_reader.streams(), [&](const RecordedStream& stream) {
                     return stream.record.number == scrape.stream && stream.record.labels.get("instance") == instance;
                 });
@@ -230,13 +230,13 @@ std::vector<fleet::Event> toldLines(Reader& reader, const tsdb::Querier& samples
     if (!oldest || *oldest >= at) {
         return {};
     }
-    Search search(reader, samples, at - instant);
+    Search search(reader, samples, at - justBefore);
     std::size_t events = 0;
     int pieces = 0;
     Timestamp from = at;
     base::Duration length = lateScrape;
     do {
-        const Timestamp to = from - instant;
+        const Timestamp to = from - justBefore;
         from = beginOfPiece(reader, *oldest, to, length);
         length = std::min(length, base::Duration::max() / longer) * longer;
         std::vector<fleet::Event> more = reader.events(from, to);

@@ -27,7 +27,7 @@ std::optional<std::string> literal(std::string_view regex)
     return out;
 }
 
-std::string_view nameOf(std::string_view wanted)
+std::string_view serverNameOf(std::string_view wanted)
 {
     return wanted.substr(wanted.find('/') + 1); // npos + 1 is 0
 }
@@ -57,7 +57,7 @@ bool WantedServers::labels(const metrics::Labels& labels) const
 bool WantedServers::named(std::string_view proxy, std::string_view name) const
 {
     return server(proxy, name) || (proxy.empty() && std::ranges::any_of(m_servers, [name](const std::string& each) {
-                                       return nameOf(each) == name;
+                                       return serverNameOf(each) == name;
                                    }));
 }
 
@@ -75,7 +75,7 @@ bool WantedServers::regex(std::string_view proxy, const std::string& text) const
             continue;
         }
         const auto matcher = metrics::Matcher::create(metrics::MatchType::Regex, "server", part);
-        const auto matches = [&](const std::string& each) { return matcher && matcher->matches(nameOf(each)); };
+        const auto matches = [&](const std::string& each) { return matcher && matcher->matches(serverNameOf(each)); };
         if (std::ranges::none_of(m_servers, matches)) {
             return false;
         }

@@ -12,7 +12,6 @@ namespace {
 
 using namespace promql;
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double slack = 1e-9;
 
 /// The bounds of a product's end: 0 times anything is 0 (0 * Inf is NaN, and NaN is aside).

@@ -15,10 +15,12 @@ namespace checkwatch::rules {
 /// By family, as far as known. Of a metric that is Unknown here its name says nothing: it may be recorded by a rule.
 using MetricTypes = std::map<std::string, metrics::MetricType, std::less<>>;
 
+inline constexpr double infinite = std::numeric_limits<double>::infinity();
+
 struct Bounds
 {
-    double lo = -std::numeric_limits<double>::infinity();
-    double hi = std::numeric_limits<double>::infinity();
+    double lo = -infinite;
+    double hi = infinite;
     bool whole = false;                ///< only whole numbers
     bool rounded = false;              ///< rounding may take a value over an end by one part in 10^9
     std::vector<std::string> premises; ///< whole clauses: "a rate is never negative"

@@ -13,8 +13,6 @@ namespace {
 
 using namespace promql;
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
-
 Bounds between(double lo, double hi, std::string premise = {})
 {
     Bounds out;

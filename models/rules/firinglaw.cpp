@@ -51,7 +51,7 @@ struct ScrapesBetween
     Duration least;
     Duration most;
 };
-ScrapesBetween between(const FiringLaw& law, Duration apart)
+ScrapesBetween scrapesBetween(const FiringLaw& law, Duration apart)
 {
     const Duration least = apart / law.scrapeInterval * law.scrapeInterval;
     return {least, least == apart ? least : least + law.scrapeInterval};
@@ -126,13 +126,13 @@ Steady steadyVerdict(const FiringLaw& law, std::span<const Duration> cycle, Dura
         return std::pair(least, most);
     };
     const auto closeEnough
-        = [&](Duration apart) { return std::max(between(law, apart).most, law.scrapeInterval) <= visible; };
+        = [&](Duration apart) { return std::max(scrapesBetween(law, apart).most, law.scrapeInterval) <= visible; };
     if (closeEnough(extremes(law.eventsSure()).second)) {
         return Steady::ForGood;
     }
     const int64_t possible = law.eventsPossible();
-    const Duration longest = visible - between(law, extremes(possible - 1).first).least;
-    const Duration step = between(law, extremes(possible).first).least;
+    const Duration longest = visible - scrapesBetween(law, extremes(possible - 1).first).least;
+    const Duration step = scrapesBetween(law, extremes(possible).first).least;
     if (longest <= Duration{0}) {
         return Steady::Never;
     }

@@ -14,7 +14,7 @@ using metrics::LabelsBuilder;
 
 constexpr std::size_t mostSeries = 20'000;
 
-Labels kept(const Labels& labels, const std::vector<std::string>& names, bool without)
+Labels keptLabels(const Labels& labels, const std::vector<std::string>& names, bool without)
 {
     LabelsBuilder builder(labels);
     if (without) {
@@ -27,12 +27,12 @@ Labels kept(const Labels& labels, const std::vector<std::string>& names, bool wi
     return builder.build();
 }
 
-LabelSets kept(const LabelSets& all, const std::vector<std::string>& names, bool without)
+LabelSets keptLabels(const LabelSets& all, const std::vector<std::string>& names, bool without)
 {
     LabelSets out;
     out.filtered = all.filtered;
     for (const Labels& labels : all.sets) {
-        out.sets.insert(kept(labels, names, without));
+        out.sets.insert(keptLabels(labels, names, without));
     }
     return out;
 }
@@ -91,7 +91,7 @@ LabelSetsPtr LabelSetFinder::ofSelector(const Selector& selector)
     const std::vector<std::string> name{std::string(metrics::metricNameLabel)};
     for (const tsdb::SeriesRef series : facts.series) {
         if (m_which == Of::Stored || m_lookup.isAlive(series)) {
-            out.sets.insert(kept(m_lookup.data().labels(series), name, true));
+            out.sets.insert(keptLabels(m_lookup.data().labels(series), name, true));
         }
     }
     return shared(std::move(out));
@@ -118,7 +118,7 @@ LabelSetsPtr LabelSetFinder::ofAggregate(const Aggregate& node)
     case AggregateOp::CountValues: return nullptr;
     default: break;
     }
-    return inner ? shared(kept(*inner, node.grouping, node.without)) : nullptr;
+    return inner ? shared(keptLabels(*inner, node.grouping, node.without)) : nullptr;
 }
 
 LabelSetsPtr LabelSetFinder::ofBinary(const Binary& node)
@@ -146,12 +146,12 @@ LabelSetsPtr LabelSetFinder::ofBinary(const Binary& node)
 
 Labels matched(const Labels& labels, const Matching& matching)
 {
-    return kept(labels, matching.labels, !matching.on);
+    return keptLabels(labels, matching.labels, !matching.on);
 }
 
 LabelSets matched(const LabelSets& all, const Matching& matching)
 {
-    return kept(all, matching.labels, !matching.on);
+    return keptLabels(all, matching.labels, !matching.on);
 }
 
 } // namespace checkwatch::rules

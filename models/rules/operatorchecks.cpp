@@ -9,7 +9,7 @@ namespace {
 
 using namespace promql;
 
-std::string joined(const std::vector<std::string>& clauses)
+std::string joinedClauses(const std::vector<std::string>& clauses)
 {
     std::string out;
     for (std::size_t i = 0; i < clauses.size(); ++i) {
@@ -79,7 +79,7 @@ void RuleChecker::checkNever(const Binary& node, Place place)
     }
     Bounds premises = left;
     addPremises(premises, right);
-    const std::string because = joined(premises.premises);
+    const std::string because = joinedClauses(premises.premises);
     std::string text = textOf(*node.left) + " is " + rangeWords(left) + ", so it is never "
         + std::string(nameOf(node.op)) + " "
         + (right.lo == right.hi ? base::formatFloat(right.lo, 'g') : rangeWords(right));

@@ -12,11 +12,11 @@ namespace checkwatch::rules {
 namespace {
 
 /// Checks one rule the way and in the order rulefmt does, and builds it.
-class RuleChecker
+class RawRuleChecker
 {
 public:
-    RuleChecker(const std::string& group, std::size_t number, const RawRule& raw, promql::ParseOptions options,
-                std::vector<base::Error>& errors)
+    RawRuleChecker(const std::string& group, std::size_t number, const RawRule& raw, promql::ParseOptions options,
+                   std::vector<base::Error>& errors)
         : m_raw(raw), m_options(options), m_errors(errors),
           m_name(raw.alert.text.empty() ? raw.record.text : raw.alert.text),
           m_prefix("group " + metrics::quote(group) + ", rule " + std::to_string(number) + ", " + metrics::quote(m_name)
@@ -161,7 +161,7 @@ std::vector<Group> checkGroups(const std::vector<RawGroup>& raw, const std::stri
         }
         Group group{path, from.name, from.interval, from.limit, {}};
         for (std::size_t i = 0; i < from.rules.size(); ++i) {
-            group.rules.push_back(RuleChecker(from.name, i + 1, from.rules[i], options, errors).check());
+            group.rules.push_back(RawRuleChecker(from.name, i + 1, from.rules[i], options, errors).check());
         }
         groups.push_back(std::move(group));
     }

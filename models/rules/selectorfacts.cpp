@@ -29,7 +29,7 @@ bool isName(const metrics::Matcher& matcher)
 }
 
 template <typename Set>
-std::string listed(const Set& values)
+std::string listedValues(const Set& values)
 {
     std::string out;
     std::size_t shown = 0;
@@ -101,7 +101,7 @@ Finding SelectorLookup::whyAway() const
 {
     const bool one = m_conditions.away.size() == 1;
     return finding(FindingCode::TargetAway,
-                   "Nothing that it selects is there at the moment: " + listed(m_conditions.away)
+                   "Nothing that it selects is there at the moment: " + listedValues(m_conditions.away)
                        + (one ? " does not answer." : " do not answer."));
 }
 
@@ -151,7 +151,7 @@ std::optional<Finding> SelectorLookup::whyNot(const metrics::Matcher& name, cons
     if (!values.empty()) {
         return finding(FindingCode::ValueMissing,
                        "No series of " + name.value() + " has " + matcher.toString() + "; there is " + matcher.name()
-                           + " " + listed(values) + ".");
+                           + " " + listedValues(values) + ".");
     }
     const std::string text = "No series of " + name.value() + " has a label " + matcher.name();
     if (m_conditions.labelsComplete) {

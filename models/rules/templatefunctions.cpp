@@ -78,7 +78,7 @@ constexpr TemplateParameter listParameter[] = {TemplateParameter::List};
 constexpr TemplateParameter textAndSample[] = {TemplateParameter::Text, TemplateParameter::Sample};
 constexpr TemplateParameter textAndList[] = {TemplateParameter::Text, TemplateParameter::List};
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction dataFunctions[] = {
     {"query", std::span(textParameters).first(1), false, query, true},
     {"first", listParameter, false, first},
     {"value", sampleParameter, false, value},
@@ -91,7 +91,7 @@ constexpr TemplateFunction functions[] = {
 
 std::span<const TemplateFunction> queryTemplateFunctions()
 {
-    return functions;
+    return dataFunctions;
 }
 
 const TemplateFunction* findTemplateFunction(std::string_view name)

@@ -35,6 +35,7 @@ std::span<const TemplateFunction> numberTemplateFunctions();
 std::span<const TemplateFunction> queryTemplateFunctions();
 
 inline constexpr TemplateParameter anyParameters[] = {TemplateParameter::Any, TemplateParameter::Any};
+inline constexpr std::span<const TemplateParameter> oneAny = std::span(anyParameters).first(1);
 inline constexpr TemplateParameter textParameters[]
     = {TemplateParameter::Text, TemplateParameter::Text, TemplateParameter::Text};
 

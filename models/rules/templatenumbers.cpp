@@ -137,9 +137,7 @@ Answer parseDuration(const TemplateData& /*data*/, const Arguments& arguments)
     return TemplateValue{static_cast<double>(duration->count()) / 1000.0};
 }
 
-constexpr std::span<const TemplateParameter> oneAny = std::span(anyParameters).first(1);
-
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction numberFunctions[] = {
     {"humanize", oneAny, false, onNumber<humanize>},
     {"humanize1024", oneAny, false, onNumber<humanize1024>},
     {"humanizeDuration", oneAny, false, onNumber<humanizeDuration>},
@@ -153,7 +151,7 @@ constexpr TemplateFunction functions[] = {
 
 std::span<const TemplateFunction> numberTemplateFunctions()
 {
-    return functions;
+    return numberFunctions;
 }
 
 } // namespace checkwatch::rules

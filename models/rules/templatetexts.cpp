@@ -145,9 +145,8 @@ Answer pathPrefix(const TemplateData& data, const Arguments& /*arguments*/)
 }
 
 constexpr std::span<const TemplateParameter> oneText = std::span(textParameters).first(1);
-constexpr std::span<const TemplateParameter> oneAny = std::span(anyParameters).first(1);
 
-constexpr TemplateFunction functions[] = {
+constexpr TemplateFunction textFunctions[] = {
     {"toUpper", oneText, false, onText<toUpper>},
     {"toLower", oneText, false, onText<toLower>},
     {"title", oneText, false, onText<title>},
@@ -169,7 +168,7 @@ constexpr TemplateFunction functions[] = {
 
 std::span<const TemplateFunction> textTemplateFunctions()
 {
-    return functions;
+    return textFunctions;
 }
 
 } // namespace checkwatch::rules

@@ -12,7 +12,7 @@
 namespace checkwatch::rules {
 namespace {
 
-std::optional<std::int64_t> parseInteger(std::string text)
+std::optional<std::int64_t> parseYamlInteger(std::string text)
 {
     std::erase(text, '_');
     std::string_view rest = text;
@@ -92,7 +92,7 @@ std::string_view YamlNode::shortTag() const
     if (isOneOf(text, {"true", "True", "TRUE", "false", "False", "FALSE"})) {
         return "!!bool";
     }
-    if (parseInteger(text)) {
+    if (parseYamlInteger(text)) {
         return "!!int";
     }
     if (parseYamlFloat(text) || namedFloat(text)) {
@@ -107,7 +107,7 @@ bool yamlInteger(const YamlNode& node, int& out)
     if (node.kind != YamlNode::Kind::Scalar || (tag != "!!int" && tag != "!!float")) {
         return false;
     }
-    if (const auto whole = parseInteger(node.text)) {
+    if (const auto whole = parseYamlInteger(node.text)) {
         const auto limited
             = std::clamp<std::int64_t>(*whole, std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
         out = static_cast<int>(limited);
@@ -127,7 +127,7 @@ std::optional<double> yamlFloat(const YamlNode& node)
     if (node.kind != YamlNode::Kind::Scalar || (tag != "!!int" && tag != "!!float")) {
         return std::nullopt;
     }
-    if (const auto whole = parseInteger(node.text)) {
+    if (const auto whole = parseYamlInteger(node.text)) {
         return static_cast<double>(*whole);
     }
     const auto named = namedFloat(node.text);

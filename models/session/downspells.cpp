@@ -14,7 +14,7 @@ using haproxy::Field;
 using metrics::Sample;
 
 /// Read at a time, of all series: each part of a recording is unpacked once, and who sweeps keeps little.
-constexpr base::Duration piece = std::chrono::minutes{1};
+constexpr base::Duration spellPiece = std::chrono::minutes{1};
 /// Without a sample for so long nothing is known (Prometheus' lookback).
 constexpr base::Duration silence = std::chrono::minutes{5};
 
@@ -167,11 +167,11 @@ std::vector<ServerPast> serverPasts(const tsdb::Querier& data, Timestamp from, T
                                     const std::function<bool(double)>& goOn)
 {
     PastReader reader(data);
-    for (Timestamp begin = from; begin <= to; begin += piece) {
+    for (Timestamp begin = from; begin <= to; begin += spellPiece) {
         if (!goOn(static_cast<double>((begin - from).count()) / static_cast<double>((to - from).count() + 1))) {
             break;
         }
-        reader.read(begin, std::min(to, begin + piece - base::Duration{1}));
+        reader.read(begin, std::min(to, begin + spellPiece - base::Duration{1}));
     }
     return reader.take(to);
 }

@@ -1,5 +1,6 @@
 #include "models/session/engine.h"
 
+#include "models/session/evaluationtime.h"
 #include "models/session/historyevents.h"
 #include "models/session/preload.h"
 #include "models/session/rulesets.h"
@@ -12,11 +13,6 @@ using base::Timestamp;
 using std::chrono::nanoseconds;
 
 namespace {
-
-nanoseconds toNs(Timestamp time)
-{
-    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
-}
 
 fleet::TrackerOptions trackerOptions(const config::Config& config, fleet::TrackerOptions options)
 {

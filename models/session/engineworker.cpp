@@ -11,13 +11,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr milliseconds frame{33};
+constexpr milliseconds publishEvery{33};
 /// Ages turn stale and clocks are set without any scrape: look at least this often.
 constexpr milliseconds longestSleep{500};
 /// Between two looks at the clocks they may drift apart a little; a step is more than that.
 constexpr milliseconds clockStep{1000};
 /// Queries are worked on for so long at a time.
-constexpr milliseconds querySlice{10};
 
 nanoseconds wallNs(const base::Clock& clock)
 {
@@ -226,7 +225,7 @@ void EngineWorker::scheduleTick()
 void EngineWorker::publishSoon()
 {
     if (!m_publish.isActive()) {
-        m_publish.start(frame);
+        m_publish.start(publishEvery);
     }
 }
 

@@ -12,4 +12,9 @@ namespace checkwatch::session {
     return base::Timestamp{std::chrono::floor<base::Duration>(sinceEpoch)};
 }
 
+[[nodiscard]] inline std::chrono::nanoseconds toNs(base::Timestamp time)
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch());
+}
+
 } // namespace checkwatch::session

@@ -6,7 +6,7 @@ namespace checkwatch::session {
 namespace {
 
 /// Older values are not seen by any query of the present.
-constexpr base::Duration lookback = std::chrono::minutes{5};
+constexpr base::Duration markersLookback = std::chrono::minutes{5};
 
 } // namespace
 
@@ -38,7 +38,7 @@ metrics::ScrapeBatch markersFor(const tsdb::MemoryStore& store, tsdb::GroupId gr
         if (series == tsdb::noSeries) {
             continue;
         }
-        const auto newest = store.newest(series, time - lookback, time);
+        const auto newest = store.newest(series, time - markersLookback, time);
         if (newest && !metrics::isStale(newest->value)) {
             batch.column[local] = metrics::staleValue();
         }

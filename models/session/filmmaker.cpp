@@ -1,5 +1,7 @@
 #include "models/session/filmmaker.h"
 
+#include "models/session/evaluationtime.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -19,11 +21,6 @@ constexpr base::Duration unrecordedInterval = std::chrono::seconds{15};
 
 /// A running session looks more often; whether a rule can fire changes with what there is to scrape.
 constexpr base::Duration ruleChecks = std::chrono::minutes{10};
-
-nanoseconds toNs(Timestamp time)
-{
-    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch());
-}
 
 /// The first millisecond at which a slot has come.
 Timestamp reached(nanoseconds slot)

@@ -31,7 +31,7 @@ constexpr std::int64_t notWellSteps = 240;
 constexpr double shareOfBacktest = 0.85;
 constexpr double shareOfServers = 0.97;
 
-base::Error canceled()
+base::Error canceledReport()
 {
     return {base::ErrorCode::Canceled, "the report was canceled"};
 }
@@ -43,7 +43,7 @@ base::Result<std::string> checksumOf(const std::string& path, const std::functio
     std::vector<char> piece(std::size_t{1} << 20);
     while (file) {
         if (!goOn(0)) {
-            return canceled();
+            return canceledReport();
         }
         file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         hash.addData(QByteArrayView(piece.data(), static_cast<qsizetype>(file.gcount())));
@@ -62,7 +62,7 @@ std::string checksumOf(const recording::Root& root)
 }
 
 /// Who had trouble, or an alert.
-std::vector<ServerName> concerned(const Backtest& backtest)
+std::vector<ServerName> concernedServers(const Backtest& backtest)
 {
     std::vector<ServerName> out;
     for (std::size_t i = 0; i < backtest.servers.size(); ++i) {
@@ -156,7 +156,7 @@ std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest&
     const RuleSetVerdict& rules = backtest.sets.front();
     std::vector<ReportedServer> out;
     std::vector<ServerHistory> histories
-        = serverHistories(data, concerned(backtest), backtest.start, backtest.end, stale, goOn);
+        = serverHistories(data, concernedServers(backtest), backtest.start, backtest.end, stale, goOn);
     const std::map<std::string, Timestamp> since = knownSince(histories);
     for (ServerHistory& history : histories) {
         ReportedServer server;
@@ -292,7 +292,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     const recording::Sweep sweep(data);
     const auto done = backtestOf(sweep, rules, options.backtest, reader, report, part(0, shareOfBacktest));
     if (!done) {
-        return done.error().code == base::ErrorCode::Canceled ? canceled() : done.error();
+        return done.error().code == base::ErrorCode::Canceled ? canceledReport() : done.error();
     }
     const RuleSetVerdict& verdict = done->sets.front();
     report.knownServers = done->servers.size();
@@ -302,7 +302,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.notWell = notWellOf(*done);
     report.headline = headlineOf(headlineRule(rules.newest().groups, rules.healthAlerts), report.compat);
     if (!wanted || !addIncreases(report, sweep, part(shareOfServers, 1))) {
-        return canceled();
+        return canceledReport();
     }
     report.timeline = reportTimeline(report, verdict, rules, reader, sweep);
     report.milestones = milestonesOf(report, verdict);

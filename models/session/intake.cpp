@@ -19,7 +19,7 @@ fleet::TargetInfo infoOf(const sources::Target& target)
 }
 
 /// The first tick of a target after `now`.
-base::Timestamp nextTick(const sources::Target& target, base::Timestamp now)
+base::Timestamp nextScrape(const sources::Target& target, base::Timestamp now)
 {
     using std::chrono::nanoseconds;
     const nanoseconds interval = target.config.interval;
@@ -74,7 +74,7 @@ metrics::ScrapeBatch Intake::ended(std::uint32_t target, const metrics::ScrapeBa
     if (jobStays) {
         const base::Duration interval = active.target.config.interval;
         last = markers;
-        last.time = nextTick(active.target, now);
+        last.time = nextScrape(active.target, now);
         m_farewells.add(active.group, last, last.time + interval + interval / 10);
     } else {
         m_store.closeGroup(active.group);

@@ -12,7 +12,7 @@ namespace {
 using base::Duration;
 using base::Timestamp;
 
-constexpr Duration piece = std::chrono::hours{1}; ///< read at a time
+constexpr Duration searchPiece = std::chrono::hours{1}; ///< read at a time
 constexpr Duration oneMs{1};
 /// A slow exporter is not waited for longer.
 constexpr Duration longestFirstRound = std::chrono::minutes{1};
@@ -21,8 +21,8 @@ constexpr Duration longestFirstRound = std::chrono::minutes{1};
 template <typename List, typename Fits>
 auto firstOf(List list, Timestamp from, Timestamp to, Fits fits)
 {
-    for (Timestamp begin = from; begin <= to; begin += piece) {
-        const auto found = list(begin, std::min(to, begin + piece - oneMs));
+    for (Timestamp begin = from; begin <= to; begin += searchPiece) {
+        const auto found = list(begin, std::min(to, begin + searchPiece - oneMs));
         const auto first = std::ranges::find_if(found, fits);
         if (first != found.end()) {
             return std::optional(*first);

@@ -4,11 +4,15 @@
 #include "models/promql/rangequery.h"
 #include "models/session/query.h"
 
+#include <chrono>
 #include <functional>
 #include <list>
 #include <memory>
 
 namespace checkwatch::session {
+
+/// What QueryRunner::work() is given at a time, beside everything else that its thread does.
+inline constexpr std::chrono::milliseconds querySlice{10};
 
 /// Evaluates what people ask, piece by piece, so that it fits between the evaluations of rules: a range query is put aside
 /// after each moment, and one moment may take QueryLimits::moment at most, or the query is refused with what to do. One

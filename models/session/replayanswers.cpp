@@ -12,7 +12,6 @@ namespace {
 using base::Timestamp;
 
 /// Queries are worked on for so long at a time, so that a seek waits no longer.
-constexpr std::chrono::milliseconds querySlice{10};
 
 } // namespace
 

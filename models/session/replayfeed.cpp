@@ -14,7 +14,7 @@ using metrics::ScrapeBatch;
 using recording::RecordedStream;
 using recording::ScrapeRecord;
 
-constexpr base::Duration piece = std::chrono::minutes{10};
+constexpr base::Duration feedPiece = std::chrono::minutes{10};
 /// No scrape arrives later than that after its time.
 constexpr base::Duration longestScrape = std::chrono::minutes{2};
 
@@ -114,14 +114,14 @@ void ReplayFeed::loadScrapes()
            && (m_nextScrape == m_scrapes.size() || m_scrapes[m_nextScrape].received >= m_loaded)) {
         m_scrapes.erase(m_scrapes.begin(), m_scrapes.begin() + static_cast<std::ptrdiff_t>(m_nextScrape));
         m_nextScrape = 0;
-        for (ScrapeRecord& record : m_reader.scrapes(m_loaded, m_loaded + piece - base::Duration{1})) {
+        for (ScrapeRecord& record : m_reader.scrapes(m_loaded, m_loaded + feedPiece - base::Duration{1})) {
             const auto target = m_targetOf.find(record.stream);
             if (target != m_targetOf.end() && record.time > m_newest[target->second] && record.received >= m_arrived) {
                 m_scrapes.push_back(std::move(record));
             }
         }
         std::ranges::stable_sort(m_scrapes, byArrival);
-        m_loaded += piece;
+        m_loaded += feedPiece;
     }
 }
 

@@ -6,7 +6,7 @@
 namespace checkwatch::session {
 namespace {
 
-constexpr std::chrono::milliseconds frame{33};
+constexpr std::chrono::milliseconds playingFrame{33};
 constexpr double slowest = 1;
 constexpr double fastest = 3600;
 
@@ -19,7 +19,7 @@ void ReplaySession::play(double speed)
     m_speed = std::clamp(speed, slowest, fastest);
     m_playedAt = m_clock.monotonic();
     m_wanted = was ? m_wanted : m_now;
-    m_playTimer.start(frame);
+    m_playTimer.start(playingFrame);
     if (!was) {
         Q_EMIT playingChanged(true);
     }

@@ -13,7 +13,7 @@ namespace {
 using base::Duration;
 using base::Timestamp;
 
-constexpr std::int64_t steps = 240;
+constexpr std::int64_t chartSteps = 240;
 
 struct Charted
 {
@@ -40,7 +40,7 @@ void findCounters(std::vector<Charted>& charted, const tsdb::Querier& data)
     }
 }
 
-std::vector<fleet::Span> notCounted(const ServerHistory& history)
+std::vector<fleet::Span> spansNotCounted(const ServerHistory& history)
 {
     std::vector<fleet::Span> out;
     for (const StateSpan& span : history.spans) {
@@ -64,7 +64,7 @@ bool addIncreases(IncidentReport& report, const tsdb::Querier& data, const std::
                              [](const Charted& one) { return one.server->history.failures.size(); });
     charted.resize(std::min(charted.size(), chartedServers));
     findCounters(charted, data);
-    const Duration step = std::max<Duration>((report.end - report.start) / steps, std::chrono::seconds{1});
+    const Duration step = std::max<Duration>((report.end - report.start) / chartSteps, std::chrono::seconds{1});
     // By time and not by server: whoever reads a recording goes through it once then.
     for (Timestamp time = report.start; time <= report.end; time += step) {
         if (!goOn(static_cast<double>((time - report.start).count())
@@ -79,7 +79,7 @@ bool addIncreases(IncidentReport& report, const tsdb::Querier& data, const std::
         }
     }
     for (const Charted& one : charted) {
-        blankUncounted(one.server->increase, notCounted(one.server->history));
+        blankUncounted(one.server->increase, spansNotCounted(one.server->history));
     }
     return true;
 }

@@ -14,11 +14,11 @@ namespace {
 /// Longer lists say how many more there are.
 constexpr std::size_t mostNames = 4;
 
-using Key = std::tuple<std::string, std::string, std::string>; ///< file, group, rule
+using RuleKey = std::tuple<std::string, std::string, std::string>; ///< file, group, rule
 
-std::map<Key, std::vector<const rules::Rule*>> byName(const std::vector<rules::Group>& groups)
+std::map<RuleKey, std::vector<const rules::Rule*>> byName(const std::vector<rules::Group>& groups)
 {
-    std::map<Key, std::vector<const rules::Rule*>> out;
+    std::map<RuleKey, std::vector<const rules::Rule*>> out;
     for (const rules::Group& group : groups) {
         for (const rules::Rule& rule : group.rules) {
             out[{group.file, group.name, rule.name}].push_back(&rule);
@@ -156,11 +156,11 @@ rules::HealthConditions conditionsOf(const recording::Reader& reader, const Late
 }
 
 /// What each rule cannot tell, by its place; several of one name in their order.
-std::map<Key, std::vector<std::vector<std::string>>> blindSpotsOf(const std::vector<rules::Group>& groups,
-                                                                  const rules::HealthConditions& conditions,
-                                                                  const rules::HealthData& data)
+std::map<RuleKey, std::vector<std::vector<std::string>>> blindSpotsOf(const std::vector<rules::Group>& groups,
+                                                                      const rules::HealthConditions& conditions,
+                                                                      const rules::HealthData& data)
 {
-    std::map<Key, std::vector<std::vector<std::string>>> out;
+    std::map<RuleKey, std::vector<std::vector<std::string>>> out;
     const auto verdicts = rules::checkRules(groups, conditions, data);
     for (std::size_t g = 0; g < groups.size(); ++g) {
         for (std::size_t r = 0; r < groups[g].rules.size(); ++r) {

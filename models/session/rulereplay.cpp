@@ -36,7 +36,7 @@ std::vector<std::string> writtenBy(const std::vector<LaterRules>& stages)
     return out;
 }
 
-bool evaluatedAlike(const LaterRules& a, const LaterRules& b)
+bool stagesEvaluatedAlike(const LaterRules& a, const LaterRules& b)
 {
     return a.interval == b.interval && a.promql.compat == b.promql.compat
         && a.promql.experimental == b.promql.experimental && a.externalLabels == b.externalLabels;
@@ -93,7 +93,7 @@ Timestamp RuleReplay::earliest() const
 
 void RuleReplay::use(const LaterRules& stage)
 {
-    const bool alike = m_stage > 0 && evaluatedAlike(stage, m_stages[m_stage - 1]);
+    const bool alike = m_stage > 0 && stagesEvaluatedAlike(stage, m_stages[m_stage - 1]);
     std::vector<std::unique_ptr<Running>> before = std::exchange(m_running, {});
     for (const rules::Group& group : stage.groups) {
         const auto old = std::ranges::find_if(

@@ -18,7 +18,7 @@ using haproxy::Field;
 using haproxy::ServerFacts;
 using metrics::Sample;
 
-constexpr base::Duration piece = std::chrono::minutes{5};
+constexpr base::Duration historyPiece = std::chrono::minutes{5};
 /// A value counts until the next one, but no longer than this (Prometheus' lookback).
 constexpr base::Duration lookback = std::chrono::minutes{5};
 
@@ -206,13 +206,13 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
         }
     }
     // What a server was in at the beginning it had come into before.
-    for (Timestamp begin = from - lookback; begin <= to; begin += piece) {
+    for (Timestamp begin = from - lookback; begin <= to; begin += historyPiece) {
         if (!goOn(static_cast<double>(std::max<std::int64_t>((begin - from).count(), 0))
                   / static_cast<double>((to - from).count() + 1))) {
             break;
         }
         for (auto& [key, follower] : followers) {
-            follower.read(data, begin, std::min(to, begin + piece - base::Duration{1}));
+            follower.read(data, begin, std::min(to, begin + historyPiece - base::Duration{1}));
         }
     }
     std::vector<ServerHistory> out;

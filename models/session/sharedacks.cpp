@@ -17,15 +17,15 @@ namespace {
 
 constexpr base::Duration ahead = 1min;                 ///< clocks of two machines
 constexpr std::int64_t mostAtOnce = 1LL * 1024 * 1024; ///< somebody else may have put anything there
-constexpr std::size_t fields = 7;
+constexpr std::size_t fieldsOfLine = 7;
 
-QByteArray escaped(const std::string& text)
+QByteArray lineEscaped(const std::string& text)
 {
     QByteArray out = QByteArray::fromStdString(text);
     return out.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n");
 }
 
-std::string unescaped(const QByteArray& text)
+std::string lineUnescaped(const QByteArray& text)
 {
     std::string out;
     for (qsizetype i = 0; i < text.size(); ++i) {
@@ -41,17 +41,17 @@ std::optional<fleet::Event> eventOf(const QByteArray& line)
     const QList<QByteArray> parts = line.split('\t');
     bool numbered = false;
     const qlonglong time = parts.front().toLongLong(&numbered);
-    if (!numbered || parts.size() != static_cast<qsizetype>(fields)) {
+    if (!numbered || parts.size() != static_cast<qsizetype>(fieldsOfLine)) {
         return std::nullopt;
     }
     fleet::Event event;
     event.kind = fleet::EventKind::Acknowledged;
     event.time = base::fromUnixMs(time);
     event.value = static_cast<double>(time);
-    const std::array<std::string*, fields - 1> into{&event.name,  &event.job,        &event.instance,
-                                                    &event.proxy, &event.serverName, &event.detail};
+    const std::array<std::string*, fieldsOfLine - 1> into{&event.name,  &event.job,        &event.instance,
+                                                          &event.proxy, &event.serverName, &event.detail};
     for (std::size_t i = 0; i < into.size(); ++i) {
-        *into[i] = unescaped(parts[static_cast<qsizetype>(i) + 1]);
+        *into[i] = lineUnescaped(parts[static_cast<qsizetype>(i) + 1]);
     }
     return event;
 }
@@ -65,7 +65,7 @@ base::Result<void> SharedAcks::append(const fleet::Event& event) const
     QByteArray line = QByteArray::number(static_cast<qlonglong>(event.value));
     for (const std::string* text :
          {&event.name, &event.job, &event.instance, &event.proxy, &event.serverName, &event.detail}) {
-        line += '\t' + escaped(*text);
+        line += '\t' + lineEscaped(*text);
     }
     line += '\n';
     QFile file(QString::fromStdString(m_path));

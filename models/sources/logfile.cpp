@@ -12,7 +12,7 @@
 namespace checkwatch::sources {
 namespace {
 
-constexpr std::size_t longest = 4096;               ///< of a line; what is longer is left out
+constexpr std::size_t longestLine = 4096;           ///< of a line; what is longer is left out
 constexpr std::size_t atOnce = 256UL * 1024;        ///< in one call
 constexpr std::uint64_t behind = 4UL * 1024 * 1024; ///< who is further behind begins anew at the end
 
@@ -139,7 +139,7 @@ void LogFile::take(std::string_view bytes, const Line& line)
     while (!bytes.empty()) {
         const std::size_t end = bytes.find('\n');
         const std::string_view part = bytes.substr(0, end);
-        m_tooLong = m_tooLong || m_part.size() + part.size() > longest;
+        m_tooLong = m_tooLong || m_part.size() + part.size() > longestLine;
         if (!m_tooLong) {
             m_part += part;
         }

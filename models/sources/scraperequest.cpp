@@ -14,7 +14,7 @@ constexpr const char* acceptHeader
     = "application/openmetrics-text;version=1.0.0,"
       "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 constexpr base::Duration behindDeadline{1000};
-constexpr base::Duration longest{std::numeric_limits<int>::max()};
+constexpr base::Duration longestTimeout{std::numeric_limits<int>::max()};
 
 } // namespace
 
@@ -42,7 +42,8 @@ QNetworkRequest scrapeRequest(const Target& target, const QUrl& url, const QByte
         request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
         request.setRawHeader("Content-Length", QByteArray::number(json.size()));
     }
-    request.setTransferTimeout(static_cast<int>(std::min(target.config.timeout + behindDeadline, longest).count()));
+    request.setTransferTimeout(
+        static_cast<int>(std::min(target.config.timeout + behindDeadline, longestTimeout).count()));
     return request;
 }
 

@@ -19,7 +19,7 @@ using base::Result;
 
 constexpr qsizetype mostSilences = 50'000;
 constexpr qsizetype mostMatchers = 1'000;
-constexpr qsizetype longestText = 1'024;
+constexpr qsizetype longestSilenceText = 1'024;
 constexpr base::Duration longBefore = std::chrono::hours{24};
 
 Error bad(const std::string& what)
@@ -39,8 +39,8 @@ Result<QJsonDocument> documentOf(std::string_view json)
 
 std::string cut(QString text)
 {
-    if (text.size() > longestText) {
-        text.truncate(text.at(longestText - 1).isHighSurrogate() ? longestText - 1 : longestText);
+    if (text.size() > longestSilenceText) {
+        text.truncate(text.at(longestSilenceText - 1).isHighSurrogate() ? longestSilenceText - 1 : longestSilenceText);
     }
     return text.toStdString();
 }

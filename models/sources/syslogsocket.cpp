@@ -12,15 +12,15 @@
 namespace checkwatch::sources {
 namespace {
 
-constexpr std::size_t batch = 64;     ///< datagrams with one call of the system
-constexpr std::size_t batches = 8;    ///< in one go
-constexpr std::size_t longest = 4096; ///< of a line; what is longer is cut
+constexpr std::size_t batch = 64;             ///< datagrams with one call of the system
+constexpr std::size_t batches = 8;            ///< in one go
+constexpr std::size_t longestDatagram = 4096; ///< of a line; what is longer is cut
 constexpr int wantedBuffer = 1024 * 1024;
 constexpr std::size_t controlSize = CMSG_SPACE(sizeof(std::uint32_t));
 
 using Buffers = std::array<mmsghdr, batch>;
 
-base::Error failure(const std::string& host, std::uint16_t port, const char* why)
+base::Error socketFailure(const std::string& host, std::uint16_t port, const char* why)
 {
     return {base::ErrorCode::Network, std::string("cannot listen for log lines: ") + why,
             "udp://" + host + ":" + std::to_string(port)};
@@ -45,7 +45,7 @@ base::Result<SyslogSocket> SyslogSocket::listenOn(const std::string& host, std::
     wanted.ai_socktype = SOCK_DGRAM;
     addrinfo* found = nullptr;
     if (const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found); error != 0) {
-        return failure(host, port, "that is not an address, for example 127.0.0.1");
+        return socketFailure(host, port, "that is not an address, for example 127.0.0.1");
     }
     SyslogSocket made(::socket(found->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     const int yes = 1;
@@ -53,12 +53,12 @@ base::Result<SyslogSocket> SyslogSocket::listenOn(const std::string& host, std::
     const int error = errno;
     ::freeaddrinfo(found);
     if (!bound) {
-        return failure(host, port, std::strerror(error)); // NOLINT(concurrency-mt-unsafe): glibc's is safe
+        return socketFailure(host, port, std::strerror(error)); // NOLINT(concurrency-mt-unsafe): glibc's is safe
     }
     // Without these it works as well, with less room and without the count.
     (void)::setsockopt(made.m_socket, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
     (void)::setsockopt(made.m_socket, SOL_SOCKET, SO_RCVBUF, &wantedBuffer, sizeof wantedBuffer);
-    made.m_buffer.resize(batch * (longest + controlSize));
+    made.m_buffer.resize(batch * (longestDatagram + controlSize));
     return made;
 }
 
@@ -90,12 +90,12 @@ void SyslogSocket::read(const Line& line)
     std::array<iovec, batch> places{};
     for (std::size_t round = 0; round < batches; ++round) {
         for (std::size_t i = 0; i < batch; ++i) {
-            char* const place = m_buffer.data() + i * (longest + controlSize);
-            places[i] = {place, longest};
+            char* const place = m_buffer.data() + i * (longestDatagram + controlSize);
+            places[i] = {place, longestDatagram};
             messages[i].msg_hdr = {};
             messages[i].msg_hdr.msg_iov = &places[i];
             messages[i].msg_hdr.msg_iovlen = 1;
-            messages[i].msg_hdr.msg_control = place + longest;
+            messages[i].msg_hdr.msg_control = place + longestDatagram;
             messages[i].msg_hdr.msg_controllen = controlSize;
         }
         const int count = ::recvmmsg(m_socket, messages.data(), batch, MSG_DONTWAIT, nullptr);

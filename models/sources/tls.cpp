@@ -12,7 +12,7 @@ namespace {
 
 constexpr qint64 maxPemBytes = 4LL * 1024 * 1024;
 
-base::Error refused(std::string message, const std::string& path)
+base::Error refusedTls(std::string message, const std::string& path)
 {
     return {base::ErrorCode::Refused, std::move(message), path};
 }
@@ -23,11 +23,11 @@ base::Result<QByteArray> readPem(const std::string& path)
     {
     };
     if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        return refused("cannot read: no such regular file", path);
+        return refusedTls("cannot read: no such regular file", path);
     }
     QFile file(QFile::decodeName(path.c_str()));
     if (!file.open(QIODevice::ReadOnly)) {
-        return refused("cannot read: " + file.errorString().toStdString(), path);
+        return refusedTls("cannot read: " + file.errorString().toStdString(), path);
     }
     return file.read(maxPemBytes);
 }
@@ -55,11 +55,11 @@ base::Result<void> addClientCertificate(const config::TlsConfig& config, QSslCon
     }
     const QList<QSslCertificate> chain = QSslCertificate::fromData(*certPem, QSsl::Pem);
     if (chain.isEmpty()) {
-        return refused("holds no PEM certificate", config.certFile);
+        return refusedTls("holds no PEM certificate", config.certFile);
     }
     const QSslKey key = privateKey(*keyPem);
     if (key.isNull()) {
-        return refused("holds no usable private key (PEM, without a passphrase)", config.keyFile);
+        return refusedTls("holds no usable private key (PEM, without a passphrase)", config.keyFile);
     }
     tls.setLocalCertificateChain(chain);
     tls.setPrivateKey(key);
@@ -83,7 +83,7 @@ base::Result<QSslConfiguration> tlsConfiguration(const config::TlsConfig& config
         }
         const QList<QSslCertificate> authorities = QSslCertificate::fromData(*pem, QSsl::Pem);
         if (authorities.isEmpty()) {
-            return refused("holds no PEM certificate", config.caFile);
+            return refusedTls("holds no PEM certificate", config.caFile);
         }
         tls.setCaCertificates(authorities);
     }

@@ -5,8 +5,8 @@
 namespace checkwatch::scriptedsession {
 namespace {
 
-constexpr base::Duration past{1'800'000};
-constexpr base::Duration step{15'000};
+constexpr base::Duration samplePast{1'800'000};
+constexpr base::Duration sampleStep{15'000};
 
 metrics::LabelsBuilder labelsOf(const fleet::ServerIdentity& who, const char* metric)
 {
@@ -36,7 +36,7 @@ void fillSamples(const fleet::Snapshot& snapshot, base::Timestamp now, tsdb::Mem
         }
     }
     const tsdb::GroupId group = store.addGroup();
-    for (batch.time = now - past; batch.time <= now; batch.time += step) {
+    for (batch.time = now - samplePast; batch.time <= now; batch.time += sampleStep) {
         store.append(group, batch);
         batch.firstAdded += static_cast<std::uint32_t>(batch.added.size());
         batch.added.clear();

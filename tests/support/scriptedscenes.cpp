@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double unset = std::numeric_limits<double>::quiet_NaN();
 
 std::shared_ptr<const rules::Rule> headline()
 {
@@ -115,7 +115,7 @@ fleet::ServerRow& SceneBuilder::addServer(std::uint32_t target, const std::strin
     row.failuresTotal = 4;
     row.upDownTotal = 1;
     row.weight = 100;
-    row.throttlePercent = nan;
+    row.throttlePercent = unset;
     row.sessions = 12;
     row.since = sceneTime - std::chrono::hours{26};
     row.urgency = 900;
@@ -225,7 +225,7 @@ void SceneBuilder::makeOut(fleet::ServerRow& row, ServerState state, fleet::OutC
 void SceneBuilder::makeStale(fleet::ServerRow& row)
 {
     row.shown = Shown::Stale;
-    row.increase = nan;
+    row.increase = unset;
     row.urgency = 350;
 }
 

@@ -7,7 +7,7 @@ namespace checkwatch::replay {
 namespace {
 
 constexpr int margin = 10;
-constexpr int top = 10; ///< room for the head of the position's line
+constexpr int headRoom = 10; ///< room for the head of the position's line
 constexpr int densityHeight = 26;
 
 int rowOf(const QFontMetrics& metrics)
@@ -23,16 +23,17 @@ StripScale::StripScale(const QSize& size, const QFontMetrics& metrics, int gutte
     const int left = gutter + margin;
     const int width = std::max(1, size.width() - left - margin);
     const int row = rowOf(metrics);
-    density = {left, top, width, densityHeight};
+    density = {left, headRoom, width, densityHeight};
     axis = {left, size.height() - row - 2, width, row};
     marks = {left, axis.top() - row, width, row};
-    const int room = std::max(0, marks.top() - top - densityHeight);
-    lanes = {left, top + densityHeight, width, room < laneHeight ? room : room - room % laneHeight}; // no half of one
+    const int room = std::max(0, marks.top() - headRoom - densityHeight);
+    lanes = {left, headRoom + densityHeight, width,
+             room < laneHeight ? room : room - room % laneHeight}; // no half of one
 }
 
 int StripScale::heightFor(int lanes, const QFontMetrics& metrics)
 {
-    return top + densityHeight + lanes * (metrics.height() + 4) + 2 * rowOf(metrics) + 4;
+    return headRoom + densityHeight + lanes * (metrics.height() + 4) + 2 * rowOf(metrics) + 4;
 }
 
 } // namespace checkwatch::replay

@@ -7,9 +7,10 @@
 
 namespace checkwatch::review {
 
+using Kind = VerdictSpan::Kind;
+
 namespace {
 
-using Kind = VerdictSpan::Kind;
 using session::Backtest;
 
 /// Where the spans of a firing go: its servers' lanes, or the one of no server.

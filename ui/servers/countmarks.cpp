@@ -11,7 +11,7 @@ using common::Role;
 
 namespace {
 
-constexpr int gap = 7;
+constexpr int markGap = 7;
 
 /// Paints from right to left.
 class Marks
@@ -31,7 +31,7 @@ public:
         m_painter.setPen(m_theme[colour]);
         m_painter.drawText(QRect(m_right - width + 1, m_area.top(), width + 1, m_area.height()),
                            Qt::AlignVCenter | Qt::TextSingleLine, text);
-        m_right -= width + gap;
+        m_right -= width + markGap;
     }
 
     void count(std::uint32_t number, common::Glyph glyph, Role colour)
@@ -40,9 +40,9 @@ public:
             return;
         word(QString::number(number), colour);
         const int side = m_metrics.ascent();
-        m_right += gap - 3;
+        m_right += markGap - 3;
         common::paintGlyph(m_painter, QRectF(m_right - side + 1, m_area.top(), side, m_area.height()), glyph, m_theme);
-        m_right -= side + gap;
+        m_right -= side + markGap;
     }
 
     [[nodiscard]] int left() const { return m_right; }

@@ -13,7 +13,7 @@ using common::Role;
 
 namespace {
 
-constexpr int padding = 8;
+constexpr int headerPadding = 8;
 
 /// Points up where the smallest comes first.
 QPolygonF arrow(double side, bool up)
@@ -42,7 +42,7 @@ QSize ServerHeader::sizeHint() const
 QString ServerHeader::shownHeading(int column) const
 {
     QString text = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    if (fontMetrics().horizontalAdvance(text) <= sectionSize(column) - 2 * padding)
+    if (fontMetrics().horizontalAdvance(text) <= sectionSize(column) - 2 * headerPadding)
         return text;
     return columnSpecs()[static_cast<std::size_t>(column)].brief;
 }
@@ -65,7 +65,7 @@ void ServerHeader::paintSection(QPainter* painter, const QRect& rect, int logica
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
     const int alignment = model()->headerData(logicalIndex, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
     const QString text = shownHeading(logicalIndex);
-    QRect area = rect.adjusted(padding, 0, -padding, -1);
+    QRect area = rect.adjusted(headerPadding, 0, -headerPadding, -1);
     painter->setFont(font());
     painter->setPen(theme[sorted ? Role::Text : Role::Muted]);
     const QString shown = fontMetrics().elidedText(text, Qt::ElideRight, area.width());

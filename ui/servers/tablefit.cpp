@@ -13,7 +13,7 @@ namespace checkwatch::servers {
 
 namespace {
 
-constexpr int padding = 16;
+constexpr int fitPadding = 16;
 constexpr int mostCharacters = 24; ///< a longer name is elided and told in the tooltip
 constexpr std::size_t mostRowsRead = 4000;
 constexpr int turns = 5;       ///< of ColumnSpec::yields
@@ -34,7 +34,7 @@ int nameIndex(int column)
 int ServerTable::sampleWidth(const QString& heading, const QString& sample) const
 {
     const int head = QFontMetrics(horizontalHeader()->font()).horizontalAdvance(heading);
-    return std::max(head, QFontMetrics(font()).horizontalAdvance(sample)) + padding + 4;
+    return std::max(head, QFontMetrics(font()).horizontalAdvance(sample)) + fitPadding + 4;
 }
 
 int ServerTable::widestOf(int column) const

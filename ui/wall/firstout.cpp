@@ -18,7 +18,7 @@ namespace {
 using KeyView = std::tuple<std::string_view, std::string_view, std::string_view>; ///< as FirstOut's keys
 
 /// What counts as gone wrong; of a stale server, what it was.
-bool isWrong(const fleet::ServerRow& row)
+bool isWrongServer(const fleet::ServerRow& row)
 {
     const fleet::Shown shown = common::effective(row);
     return shown == fleet::Shown::DownRuleSilent || shown == fleet::Shown::DownFiring || shown == fleet::Shown::Firing
@@ -174,7 +174,7 @@ PastOfBackend::Servers wrongServers(const fleet::Snapshot& snapshot)
     PastOfBackend::Servers out;
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
-            if (isWrong(row)) {
+            if (isWrongServer(row)) {
                 out.emplace(row.identity->id, &row);
             }
         }
@@ -219,7 +219,7 @@ void FirstOut::take(const fleet::Snapshot& snapshot)
     Firsts now;
     for (const auto& block : snapshot.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
-            if (!isWrong(row)) {
+            if (!isWrongServer(row)) {
                 continue;
             }
             const fleet::ServerIdentity& who = *row.identity;

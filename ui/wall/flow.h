@@ -6,6 +6,9 @@
 
 namespace checkwatch::wall {
 
+inline constexpr int mostColumns = 6;
+inline constexpr double leastColumn = 250; ///< at 1920×1080: a heading has to be readable
+
 /// Fills columns of equal width from the top, one after the other.
 class Flow
 {

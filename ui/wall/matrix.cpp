@@ -24,7 +24,7 @@ bool exporterBefore(const Places& places, int a, int b)
 }
 
 /// A place of each exporter among [first, first + count).
-std::vector<int> exportersOf(const Places& places, int first, int count)
+std::vector<int> vantagesOf(const Places& places, int first, int count)
 {
     std::vector<int> found;
     for (int place = first; place < first + count; ++place) {
@@ -40,7 +40,7 @@ std::vector<int> exportersOf(const Places& places, int first, int count)
 MatrixGroup groupOf(const Places& places, const PlaceGroup& group)
 {
     MatrixGroup out;
-    out.vantages = exportersOf(places, group.first, group.count);
+    out.vantages = vantagesOf(places, group.first, group.count);
     out.cells.reserve(static_cast<std::size_t>(group.count));
     for (int place = group.first; place < group.first + group.count; ++place) {
         const bool same
@@ -76,7 +76,7 @@ Matrix matrixOf(const Places& places)
     for (const PlaceGroup& group : places.groups()) {
         matrix.groups.push_back(groupOf(places, group));
     }
-    matrix.exporters = exportersOf(places, 0, static_cast<int>(places.tiles().size()));
+    matrix.exporters = vantagesOf(places, 0, static_cast<int>(places.tiles().size()));
     return matrix;
 }
 

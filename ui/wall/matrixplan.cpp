@@ -14,7 +14,7 @@ using Level = MatrixPlan::Level;
 
 namespace {
 
-struct Size
+struct MatrixSize
 {
     Level level;
     double width;
@@ -23,19 +23,17 @@ struct Size
 };
 
 /// From the largest to the least, at 1920×1080. Rows are as wide as the names over them; Lines as high as those beside them.
-constexpr std::array sizes{
-    Size{Level::Rows, 150, 52, 8}, Size{Level::Rows, 110, 44, 6}, Size{Level::Rows, 80, 38, 5},
-    Size{Level::Rows, 60, 34, 4},  Size{Level::Lines, 46, 32, 4}, Size{Level::Lines, 36, 31, 4},
-    Size{Level::Lines, 28, 30, 3}, Size{Level::Lines, 20, 30, 3}, Size{Level::Lines, 14, 30, 2},
-    Size{Level::Cells, 24, 20, 3}, Size{Level::Cells, 18, 16, 3}, Size{Level::Cells, 15, 13, 2},
-    Size{Level::Cells, 12, 11, 2}, Size{Level::Cells, 10, 9, 2},  Size{Level::Cells, 8, 8, 1},
-    Size{Level::Cells, 7, 7, 1},
+constexpr std::array matrixSizes{
+    MatrixSize{Level::Rows, 150, 52, 8}, MatrixSize{Level::Rows, 110, 44, 6}, MatrixSize{Level::Rows, 80, 38, 5},
+    MatrixSize{Level::Rows, 60, 34, 4},  MatrixSize{Level::Lines, 46, 32, 4}, MatrixSize{Level::Lines, 36, 31, 4},
+    MatrixSize{Level::Lines, 28, 30, 3}, MatrixSize{Level::Lines, 20, 30, 3}, MatrixSize{Level::Lines, 14, 30, 2},
+    MatrixSize{Level::Cells, 24, 20, 3}, MatrixSize{Level::Cells, 18, 16, 3}, MatrixSize{Level::Cells, 15, 13, 2},
+    MatrixSize{Level::Cells, 12, 11, 2}, MatrixSize{Level::Cells, 10, 9, 2},  MatrixSize{Level::Cells, 8, 8, 1},
+    MatrixSize{Level::Cells, 7, 7, 1},
 };
-constexpr int mostColumns = 6;
-constexpr double leastColumn = 250; ///< a heading has to be readable
-constexpr double mostHead = 240;    ///< a name over a cell; longer ones stand beside it
-constexpr double goodBar = 26;      ///< shares can be told
-constexpr double leastBar = 14;     ///< some part of it can be seen
+constexpr double mostHead = 240; ///< a name over a cell; longer ones stand beside it
+constexpr double goodBar = 26;   ///< shares can be told
+constexpr double leastBar = 14;  ///< some part of it can be seen
 
 bool allByAll(const Matrix& matrix)
 {
@@ -60,7 +58,7 @@ public:
     {
     }
 
-    std::optional<MatrixPlan> planned(const Size& size, int columns)
+    std::optional<MatrixPlan> planned(const MatrixSize& size, int columns)
     {
         m_plan = MatrixPlan{};
         m_plan.level = size.level;
@@ -261,7 +259,7 @@ QRectF MatrixPlan::slot(const QRectF& area, int slot, int slots) const
 MatrixPlan planMatrix(const Matrix& matrix, const MatrixNames& names, const QRectF& area, const Scale& scale)
 {
     Planner planner(matrix, names, area, scale);
-    for (const Size& size : sizes) {
+    for (const MatrixSize& size : matrixSizes) {
         for (int columns = 1; columns <= mostColumns && area.width() / columns >= scale.of(leastColumn); ++columns) {
             if (auto plan = planner.planned(size, columns)) {
                 return *std::move(plan);

@@ -17,7 +17,7 @@ namespace {
 using BackendKey = std::tuple<std::string_view, std::string_view, std::string_view>; ///< job, instance, proxy
 
 /// What of a backend is let through.
-struct Part
+struct NarrowPart
 {
     fleet::BackendRow row; ///< down, firing and so on of it alone
     std::uint32_t servers = 0;
@@ -25,7 +25,7 @@ struct Part
     base::Timestamp firstDown{};
 };
 
-void add(Part& part, const fleet::ServerRow& server)
+void add(NarrowPart& part, const fleet::ServerRow& server)
 {
     ++part.servers;
     if (haproxy::isDown(server.state)) {
@@ -47,7 +47,7 @@ void add(Part& part, const fleet::ServerRow& server)
 std::vector<fleet::BackendRow> narrowBackends(const std::vector<fleet::BackendRow>& backends,
                                               const fleet::Snapshot& narrowed)
 {
-    std::map<BackendKey, Part> parts;
+    std::map<BackendKey, NarrowPart> parts;
     for (const auto& block : narrowed.blocks) {
         for (const fleet::ServerRow& row : block->rows) {
             const fleet::ServerIdentity& who = *row.identity;
@@ -61,7 +61,7 @@ std::vector<fleet::BackendRow> narrowBackends(const std::vector<fleet::BackendRo
             continue;
         }
         fleet::BackendRow& row = out.emplace_back(backend);
-        if (const Part& part = at->second; part.servers < backend.servers) {
+        if (const NarrowPart& part = at->second; part.servers < backend.servers) {
             row.down = part.row.down;
             row.firing = part.row.firing;
             row.pending = part.row.pending;

@@ -30,8 +30,6 @@ constexpr std::array sizes{
     Size{Level::Cells, 15, 13, 2},  Size{Level::Cells, 12, 11, 2},  Size{Level::Cells, 10, 9, 2},
     Size{Level::Cells, 8, 8, 1},    Size{Level::Cells, 7, 7, 1},
 };
-constexpr int mostColumns = 6;
-constexpr double leastColumn = 250; ///< a heading has to be readable
 
 /// All groups with tiles of one size in so many columns; nullopt where they do not fit.
 std::optional<TilePlan> tilesOf(const Size& size, int columns, std::span<const int> counts, const QRectF& area,

@@ -41,7 +41,7 @@ bool isFirst(const WorstRow& a, const WorstRow& b)
     return std::tie(a.rank, a.acknowledged, a.order) < std::tie(b.rank, b.acknowledged, b.order);
 }
 
-bool comesFirst(const Draft& a, const Draft& b)
+bool draftComesFirst(const Draft& a, const Draft& b)
 {
     return std::tie(a.rank, a.acknowledged, a.order, a.at) < std::tie(b.rank, b.acknowledged, b.order, b.at);
 }
@@ -115,7 +115,7 @@ public:
                 const std::tuple key{std::string_view(alert.job), std::string_view(alert.instance),
                                      std::string_view(alert.proxy)};
                 if (const auto [at, first] = backends.emplace(key, drafts.size()); !first) {
-                    drafts[at->second] = std::min(drafts[at->second], draft, comesFirst);
+                    drafts[at->second] = std::min(drafts[at->second], draft, draftComesFirst);
                     continue;
                 }
             }
@@ -179,7 +179,7 @@ private:
         m_list.all += drafts.size();
         const std::size_t kept = std::min(drafts.size(), m_most);
         const auto middle = drafts.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::partial_sort(drafts.begin(), middle, drafts.end(), comesFirst);
+        std::partial_sort(drafts.begin(), middle, drafts.end(), draftComesFirst);
         std::transform(drafts.begin(), middle, std::back_inserter(m_list.rows), compose);
     }
     [[nodiscard]] const fleet::Event* acknowledgementOf(const fleet::AlertRow& alert) const

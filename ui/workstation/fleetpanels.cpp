@@ -22,7 +22,7 @@ using fleet::ServerId;
 
 namespace {
 
-constexpr std::size_t linesAtMost = 10;
+constexpr std::size_t trendLinesAtMost = 10;
 
 /// "Last 30 min"; "Since 12:05" where Checkwatch has not watched for that long.
 QString trendWords(const charts::ZoomStack::Range& range, base::Duration wanted, const QString& words,
@@ -171,7 +171,7 @@ std::vector<ServerId> FleetPanels::chartServers() const
     };
     add(m_selection->current().server);
     const items::AlertListModel& list = m_alerts->model();
-    for (int row = 0; row < list.rowCount() && servers.size() < linesAtMost; ++row) {
+    for (int row = 0; row < list.rowCount() && servers.size() < trendLinesAtMost; ++row) {
         const QVariant server = list.index(row, 0).data(items::AlertListModel::ServerIdRole);
         if (server.isValid())
             add(server.toUInt());
