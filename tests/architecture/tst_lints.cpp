@@ -105,7 +105,7 @@ private Q_SLOTS:
         }
         QVERIFY(files > 25);
     }
-    /// So every compilation proves that the header stands alone; packaging/dev check compiles only the others by themselves.
+    /// What a header lacks is missed where it comes first; packaging/dev check also compiles every header alone.
     void ownHeaderFirst()
     {
         static const QRegularExpression include(QStringLiteral("#include *[<\"]([^>\"]+)"));
