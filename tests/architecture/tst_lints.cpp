@@ -105,7 +105,7 @@ private Q_SLOTS:
         }
         QVERIFY(files > 25);
     }
-    /// What a header lacks is missed where it comes first; packaging/dev check also compiles every header alone.
+    /// What a header lacks is missed where it comes first; packaging/dev check compiles the others alone.
     void ownHeaderFirst()
     {
         static const QRegularExpression include(QStringLiteral("#include *[<\"]([^>\"]+)"));
