@@ -6,7 +6,7 @@
 namespace checkwatch::rules {
 namespace {
 
-using Type = TemplateToken::Type;
+using TokenType = TemplateToken::Type;
 
 constexpr std::string_view spaces = " \t\r\n";
 
@@ -27,7 +27,7 @@ public:
             lexAction();
         }
         if (!m_ended) {
-            emit(Type::End, m_at, m_at);
+            emit(TokenType::End, m_at, m_at);
         }
         return std::move(m_tokens);
     }
@@ -38,7 +38,7 @@ private:
     {
         return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
     }
-    void emit(Type type, std::size_t from, std::size_t to)
+    void emit(TokenType type, std::size_t from, std::size_t to)
     {
         while (m_counted < from) {
             m_line += m_text[m_counted++] == '\n' ? 1 : 0;
@@ -47,7 +47,7 @@ private:
     }
     void fail(std::string message)
     {
-        emit(Type::Error, std::min(m_at, m_text.size()), std::min(m_at, m_text.size()));
+        emit(TokenType::Error, std::min(m_at, m_text.size()), std::min(m_at, m_text.size()));
         m_tokens.back().text = std::move(message);
         m_ended = true;
     }
@@ -64,7 +64,7 @@ private:
             }
         }
         if (end > m_at) {
-            emit(Type::Text, m_at, end);
+            emit(TokenType::Text, m_at, end);
         }
         m_at = std::min(open, m_text.size());
         if (open == std::string_view::npos) {
@@ -75,7 +75,7 @@ private:
             lexComment(inside);
             return !m_ended && lexText();
         }
-        emit(Type::LeftDelim, open, open + 2);
+        emit(TokenType::LeftDelim, open, open + 2);
         m_at = open + 2 + (trimsLeft ? 1 : 0);
         return true;
     }
@@ -129,12 +129,12 @@ private:
             return false;
         }
         m_at += marker;
-        emit(Type::RightDelim, m_at, m_at + 2);
+        emit(TokenType::RightDelim, m_at, m_at + 2);
         m_at += 2;
         return false;
     }
 
-    void single(Type type, std::size_t length = 1)
+    void single(TokenType type, std::size_t length = 1)
     {
         emit(type, m_at, m_at + length);
         m_at += length;
@@ -145,31 +145,31 @@ private:
         if (spaces.find(c) != std::string_view::npos) {
             lexSpace();
         } else if (c == '=') {
-            single(Type::Assign);
+            single(TokenType::Assign);
         } else if (c == ':') {
-            peek(1) == '=' ? single(Type::Declare, 2) : fail("expected :=");
+            peek(1) == '=' ? single(TokenType::Declare, 2) : fail("expected :=");
         } else if (c == '|') {
-            single(Type::Pipe);
+            single(TokenType::Pipe);
         } else if (c == '"' || c == '\'') {
             lexQuoted(c);
         } else if (c == '`') {
             lexRaw();
         } else if (c == '$' || (c == '.' && !(peek(1) >= '0' && peek(1) <= '9'))) {
-            lexField(c == '$' ? Type::Variable : Type::Field);
+            lexField(c == '$' ? TokenType::Variable : TokenType::Field);
         } else if (c == '.' || c == '+' || c == '-' || (c >= '0' && c <= '9')) {
             lexNumber();
         } else if (isWordByte(c)) {
             lexWord();
         } else if (c == '(') {
             ++parens;
-            single(Type::LeftParen);
+            single(TokenType::LeftParen);
         } else if (c == ')') {
-            single(Type::RightParen);
+            single(TokenType::RightParen);
             if (--parens < 0) {
                 fail("unexpected right paren U+0029 ')'");
             }
         } else if (c > ' ' && c < '\x7f') {
-            single(Type::Char);
+            single(TokenType::Char);
         } else {
             fail("unrecognized character in action");
         }
@@ -180,7 +180,7 @@ private:
         if (end > m_at + 1 && isTrim(end - 1, false) && m_text.substr(end + 1).starts_with("}}")) {
             --end; // the last one belongs to the trim marker
         }
-        single(Type::Space, end - m_at);
+        single(TokenType::Space, end - m_at);
     }
     void lexQuoted(char quote)
     {
@@ -188,7 +188,7 @@ private:
             if (m_text[i] == '\\' && i + 1 < m_text.size() && m_text[i + 1] != '\n') {
                 ++i;
             } else if (m_text[i] == quote) {
-                single(quote == '"' ? Type::String : Type::CharConstant, i + 1 - m_at);
+                single(quote == '"' ? TokenType::String : TokenType::CharConstant, i + 1 - m_at);
                 return;
             }
         }
@@ -198,7 +198,7 @@ private:
     {
         const std::size_t end = m_text.find('`', m_at + 1);
         end == std::string_view::npos ? fail("unterminated raw quoted string")
-                                      : single(Type::RawString, end + 1 - m_at);
+                                      : single(TokenType::RawString, end + 1 - m_at);
     }
     [[nodiscard]] std::size_t wordEnd(std::size_t from) const
     {
@@ -224,11 +224,11 @@ private:
         const auto byte = static_cast<unsigned char>(c);
         return {digits[byte >> 4U], digits[byte & 15U]};
     }
-    void lexField(Type type)
+    void lexField(TokenType type)
     {
         const std::size_t end = wordEnd(m_at + 1);
         if (end == m_at + 1 && atTerminator(end)) {
-            single(type == Type::Variable ? Type::Variable : Type::Dot);
+            single(type == TokenType::Variable ? TokenType::Variable : TokenType::Dot);
         } else if (!atTerminator(end)) {
             badCharacter(end);
         } else {
@@ -244,7 +244,7 @@ private:
                        && (m_text[end - 1] == 'e' || m_text[end - 1] == 'E')))) {
             ++end;
         }
-        single(Type::Number, end - m_at);
+        single(TokenType::Number, end - m_at);
     }
     void lexWord()
     {
@@ -255,12 +255,12 @@ private:
         if (!atTerminator(end)) {
             badCharacter(end);
         } else if (word == "nil") {
-            single(Type::Nil, word.size());
+            single(TokenType::Nil, word.size());
         } else if (word == "true" || word == "false") {
-            single(Type::Bool, word.size());
+            single(TokenType::Bool, word.size());
         } else {
             const bool keyword = std::find(keywords.begin(), keywords.end(), word) != keywords.end();
-            single(keyword ? Type::Keyword : Type::Identifier, word.size());
+            single(keyword ? TokenType::Keyword : TokenType::Identifier, word.size());
         }
     }
 

@@ -19,10 +19,35 @@ if(CHECKWATCH_SANITIZE)
     add_compile_options(-fsanitize=${CHECKWATCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${CHECKWATCH_SANITIZE})
 endif()
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16) # most of a source's time goes into Qt's headers
 find_program(CHECKWATCH_MOLD mold)
 if(CHECKWATCH_MOLD)
     add_link_options(-fuse-ld=mold)
 endif()
+
+# What moc makes of the files that want it, without AUTOMOC: that looks for them anew in every target, seconds each, and compiles
+# apart what it makes of headers.
+function(checkwatch_moc target)
+    foreach(file IN LISTS ARGN)
+        cmake_path(ABSOLUTE_PATH file)
+        cmake_path(IS_PREFIX PROJECT_BINARY_DIR ${file} made)
+        if(made)
+            continue()
+        endif()
+        file(STRINGS ${file} found REGEX "Q_OBJECT" LIMIT_COUNT 1)
+        get_filename_component(name ${file} NAME_WE)
+        if(found AND file MATCHES "[.]cpp$")
+            add_custom_command(OUTPUT ${name}.moc DEPENDS ${file}
+                               COMMAND Qt6::moc -DQT_NO_KEYWORDS ${file} -o ${name}.moc)
+            target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
+        elseif(found)
+            set(made)
+            qt_wrap_cpp(made ${file} OPTIONS -DQT_NO_KEYWORDS)
+            target_sources(${target} PRIVATE ${made})
+        endif()
+    endforeach()
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+endfunction()
 
 # checkwatch_library(models/base SOURCES a.cpp HEADERS a.h DEPENDS models/x Qt6::Core)
 # Names with a slash are folders of this project; others are passed on as they are.
@@ -61,48 +86,46 @@ function(checkwatch_library folder)
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON INTERFACE_HEADER_SETS_TO_VERIFY lone
                                                UNITY_BUILD ${CHECKWATCH_UNITY})
     if(NOT "${ARG_DEPENDS};${ARG_PRIVATE_DEPENDS}" MATCHES "Qt6::")
-        # Tier A: no Qt, no moc; Qt's flags would say that it may become part of a shared object.
-        set_target_properties(${target} PROPERTIES AUTOMOC OFF POSITION_INDEPENDENT_CODE ON)
+        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON) # as Qt's flags say of the others
     endif()
-endfunction()
-
-# What moc makes of a few files, without AUTOMOC, which looks for them anew in each of hundreds of programs, two seconds each.
-function(checkwatch_moc target)
-    foreach(file IN LISTS ARGN)
-        file(STRINGS ${file} found REGEX "Q_OBJECT" LIMIT_COUNT 1)
-        get_filename_component(name ${file} NAME_WE)
-        if(found AND file MATCHES "[.]cpp$")
-            add_custom_command(OUTPUT ${name}.moc DEPENDS ${file}
-                               COMMAND Qt6::moc -DQT_NO_KEYWORDS ${CMAKE_CURRENT_SOURCE_DIR}/${file} -o ${name}.moc)
-            target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
-        elseif(found)
-            qt_wrap_cpp(made ${file} OPTIONS -DQT_NO_KEYWORDS)
-            target_sources(${target} PRIVATE ${made})
-        endif()
-    endforeach()
-    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
-    set_target_properties(${target} PROPERTIES AUTOMOC OFF)
+    checkwatch_moc(${target} ${ARG_SOURCES} ${ARG_HEADERS})
 endfunction()
 
 # The tests with the label "threads", for the thread sanitizer.
 add_custom_target(threads_tests)
 
-# checkwatch_test(name SOURCES tst_x.cpp DEPENDS models/base) : a QtTest program, found by ctest under its name.
+# checkwatch_test(name SOURCES tst_name.cpp DEPENDS models/base) : a suite of QtTest, found by ctest under its name. The suites of
+# a folder, those with the label "threads" apart, are one program (tests/support/suites.cpp), which TARGET_OF_TESTS names
+# afterwards; each has its main() in the namespace that its name is.
 function(checkwatch_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
-    add_executable(${name} ${ARG_SOURCES})
-    target_link_libraries(${name} PRIVATE checkwatch_flags Qt6::Test)
-    checkwatch_moc(${name} ${ARG_SOURCES})
+    get_filename_component(program ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+    string(APPEND program _tests)
+    if("threads" IN_LIST ARG_LABELS)
+        string(REPLACE _tests _threads_tests program ${program})
+        add_dependencies(threads_tests ${program})
+    endif()
+    set(TARGET_OF_TESTS ${program} PARENT_SCOPE)
+    if(NOT TARGET ${program})
+        checkwatch_test_program(${program})
+    endif()
+    set_property(TARGET ${program} APPEND PROPERTY SUITES ${name})
+    set_property(TARGET ${program} APPEND PROPERTY SUITE_ENTRIES "{\"${name}\", ${name}::main}")
+    get_target_property(known ${program} SOURCES)
+    foreach(source IN LISTS ARG_SOURCES)
+        cmake_path(ABSOLUTE_PATH source NORMALIZE)
+        if(NOT source IN_LIST known)
+            target_sources(${program} PRIVATE ${source})
+            checkwatch_moc(${program} ${source})
+        endif()
+    endforeach()
     foreach(dep IN LISTS ARG_DEPENDS)
         if(dep MATCHES "^(models|ui|tests|app)/")
             string(REPLACE "/" "_" dep checkwatch_${dep})
         endif()
-        target_link_libraries(${name} PRIVATE ${dep})
+        target_link_libraries(${program} PRIVATE ${dep})
     endforeach()
-    if("threads" IN_LIST ARG_LABELS)
-        add_dependencies(threads_tests ${name})
-    endif()
-    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    add_test(NAME ${name} COMMAND ${program} ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
@@ -111,4 +134,24 @@ function(checkwatch_test name)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;CHECKWATCH_SOURCE=${PROJECT_SOURCE_DIR}")
+endfunction()
+
+function(checkwatch_test_program program)
+    set(names $<TARGET_PROPERTY:${program},SUITES>)
+    file(GENERATE OUTPUT ${program}.cpp CONTENT "// Made by checkwatch.cmake: which suites there are.
+#include \"tests/support/suites.h\"
+namespace $<JOIN:${names}, { int main(int, char**)$<SEMICOLON> }\nnamespace > { int main(int, char**); }
+int main(int argc, char** argv)
+{
+    return checkwatch::suites::run({
+        $<JOIN:$<TARGET_PROPERTY:${program},SUITE_ENTRIES>,$<COMMA>\n        >
+    }, argc, argv);
+}
+")
+    add_executable(${program} ${CMAKE_CURRENT_BINARY_DIR}/${program}.cpp)
+    target_link_libraries(${program} PRIVATE checkwatch_flags Qt6::Test checkwatch_tests_suites)
+    set_target_properties(${program} PROPERTIES UNITY_BUILD ${CHECKWATCH_UNITY})
+    if(CHECKWATCH_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # a source that is included keeps its unnamed namespace to itself
+        target_compile_options(${program} PRIVATE -Wno-subobject-linkage)
+    endif()
 endfunction()

@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QTest>
 
+namespace tst_architecture {
+
 namespace {
 
 QString sourceRoot()
@@ -183,4 +185,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestArchitecture)
+
+} // namespace tst_architecture
+
 #include "tst_architecture.moc"

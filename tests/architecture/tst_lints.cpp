@@ -3,6 +3,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+namespace tst_lints {
+
 namespace {
 
 /// A pattern that may stand only in the files named, with the reason a reader of the failure needs.
@@ -180,4 +182,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestLints)
+
+} // namespace tst_lints
+
 #include "tst_lints.moc"

@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+namespace tst_base {
+
 using namespace checkwatch::base;
 
 /// Durations, times, numbers and UTF-8 as Prometheus (Go) reads and writes them.
@@ -136,4 +138,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestBase)
+
+} // namespace tst_base
+
 #include "tst_base.moc"

@@ -8,6 +8,8 @@
 #include <future>
 #include <vector>
 
+namespace tst_leavablethread {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using base::LeavableThread;
@@ -88,4 +90,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(LeavableThreadTest)
+
+} // namespace tst_leavablethread
+
 #include "tst_leavablethread.moc"

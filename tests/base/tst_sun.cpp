@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_sun {
+
 using namespace checkwatch::base;
 using namespace std::chrono;
 
@@ -93,4 +95,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(SunTest)
+
+} // namespace tst_sun
+
 #include "tst_sun.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_addexporter {
+
 using namespace checkwatch;
 using namespace checkwatch::config;
 
@@ -94,4 +96,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestAddExporter)
+
+} // namespace tst_addexporter
+
 #include "tst_addexporter.moc"

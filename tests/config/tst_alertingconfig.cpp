@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_alertingconfig {
+
 using namespace checkwatch;
 using namespace checkwatch::config;
 
@@ -143,4 +145,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(AlertingConfigTest)
+
+} // namespace tst_alertingconfig
+
 #include "tst_alertingconfig.moc"

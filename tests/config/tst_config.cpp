@@ -6,6 +6,8 @@
 
 #include <sys/stat.h>
 
+namespace tst_config {
+
 using namespace checkwatch;
 using namespace checkwatch::config;
 
@@ -267,4 +269,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestConfig)
+
+} // namespace tst_config
+
 #include "tst_config.moc"

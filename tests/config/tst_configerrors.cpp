@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_configerrors {
+
 using namespace checkwatch;
 using namespace checkwatch::config;
 
@@ -117,4 +119,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ConfigErrorsTest)
+
+} // namespace tst_configerrors
+
 #include "tst_configerrors.moc"

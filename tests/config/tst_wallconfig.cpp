@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_wallconfig {
+
 using namespace checkwatch;
 using namespace checkwatch::config;
 
@@ -234,4 +236,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestWallConfig)
+
+} // namespace tst_wallconfig
+
 #include "tst_wallconfig.moc"

@@ -12,6 +12,8 @@
 #include <cstdio>
 #include <signal.h>
 
+namespace tst_demo {
+
 using namespace checkwatch;
 using demo::Demo;
 using demo::DemoEndpoint;
@@ -157,7 +159,7 @@ private Q_SLOTS:
     void nothingIsLeftOfAKilledProgram()
     {
         CHECKWATCH_NEEDS(!support::findProgram(QStringLiteral("haproxy")).isEmpty(), "haproxy");
-        support::ChildProcess parent(QCoreApplication::applicationFilePath(), {QStringLiteral("--parent")});
+        support::ChildProcess parent(QCoreApplication::applicationFilePath(), {QStringLiteral("tst_demo"), QStringLiteral("--parent")});
         QByteArray folder;
         QTRY_VERIFY_WITH_TIMEOUT((folder += parent.output()).endsWith('\n'), 12'000);
         const QString path = QString::fromUtf8(folder.trimmed());
@@ -210,5 +212,7 @@ int main(int argc, char** argv)
     TestDemo test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace tst_demo
 
 #include "tst_demo.moc"

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+namespace tst_demorecording {
+
 using namespace checkwatch;
 
 namespace {
@@ -124,4 +126,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestDemoRecording)
+
+} // namespace tst_demorecording
+
 #include "tst_demorecording.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_haproxywords {
+
 using checkwatch::demo::reasonIn;
 
 /// The line that tells why a HAProxy of the demo ended, among all that it prints.
@@ -50,4 +52,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestHaproxyWords)
+
+} // namespace tst_haproxywords
+
 #include "tst_haproxywords.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_exposition_openmetrics {
+
 using namespace checkwatch::exposition;
 
 class TestExpositionOpenMetrics : public QObject
@@ -87,4 +89,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestExpositionOpenMetrics)
+
+} // namespace tst_exposition_openmetrics
+
 #include "tst_exposition_openmetrics.moc"

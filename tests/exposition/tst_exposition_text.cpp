@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_exposition_text {
+
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 
@@ -204,4 +206,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestExpositionText)
+
+} // namespace tst_exposition_text
+
 #include "tst_exposition_text.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_scrapecache {
+
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 using scrapedtarget::options;
@@ -182,4 +184,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestScrapeCache)
+
+} // namespace tst_scrapecache
+
 #include "tst_scrapecache.moc"

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+namespace tst_scrapecache_equality {
+
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 
@@ -227,4 +229,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestScrapeCacheEquality)
+
+} // namespace tst_scrapecache_equality
+
 #include "tst_scrapecache_equality.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_scrapecache_refused {
+
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 using scrapedtarget::options;
@@ -131,4 +133,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestScrapeCacheRefused)
+
+} // namespace tst_scrapecache_refused
+
 #include "tst_scrapecache_refused.moc"

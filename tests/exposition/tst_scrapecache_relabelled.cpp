@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_scrapecache_relabelled {
+
 using namespace checkwatch;
 using namespace checkwatch::exposition;
 using metrics::RelabelAction;
@@ -138,4 +140,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestScrapeCacheRelabelled)
+
+} // namespace tst_scrapecache_relabelled
+
 #include "tst_scrapecache_relabelled.moc"

@@ -11,6 +11,8 @@
 #include <map>
 #include <set>
 
+namespace tst_badinput {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace std::chrono_literals;
@@ -309,4 +311,7 @@ void TestBadInput::noGapBetweenSnapshots()
 }
 
 QTEST_GUILESS_MAIN(TestBadInput)
+
+} // namespace tst_badinput
+
 #include "tst_badinput.moc"

@@ -20,6 +20,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+namespace tst_badinputwindow {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace std::chrono_literals;
@@ -220,4 +222,7 @@ private:
 };
 
 QTEST_MAIN(TestBadInputWindow)
+
+} // namespace tst_badinputwindow
+
 #include "tst_badinputwindow.moc"

@@ -11,6 +11,8 @@
 #include <limits>
 #include <map>
 
+namespace tst_badrules {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 
@@ -344,4 +346,7 @@ void TestBadRules::sameLabelsTwice()
 }
 
 QTEST_GUILESS_MAIN(TestBadRules)
+
+} // namespace tst_badrules
+
 #include "tst_badrules.moc"

@@ -10,6 +10,8 @@
 #include <atomic>
 #include <set>
 
+namespace tst_clocksteps {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace std::chrono_literals;
@@ -133,4 +135,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestClockSteps)
+
+} // namespace tst_clocksteps
+
 #include "tst_clocksteps.moc"

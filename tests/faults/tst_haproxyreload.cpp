@@ -8,6 +8,8 @@
 #include <csignal>
 #include <set>
 
+namespace tst_haproxyreload {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 
@@ -101,4 +103,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestHaproxyReload)
+
+} // namespace tst_haproxyreload
+
 #include "tst_haproxyreload.moc"

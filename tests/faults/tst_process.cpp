@@ -9,6 +9,8 @@
 
 #include <csignal>
 
+namespace tst_process {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace checkwatch::support;
@@ -198,4 +200,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestProcess)
+
+} // namespace tst_process
+
 #include "tst_process.moc"

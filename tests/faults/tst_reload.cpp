@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <functional>
 
+namespace tst_reload {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace checkwatch::support;
@@ -168,4 +170,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReload)
+
+} // namespace tst_reload
+
 #include "tst_reload.moc"

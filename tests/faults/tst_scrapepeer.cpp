@@ -14,6 +14,8 @@
 #include <array>
 #include <map>
 
+namespace tst_scrapepeer {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace checkwatch::support;
@@ -209,4 +211,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestScrapePeer)
+
+} // namespace tst_scrapepeer
+
 #include "tst_scrapepeer.moc"

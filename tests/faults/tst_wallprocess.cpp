@@ -12,6 +12,8 @@
 
 #include <csignal>
 
+namespace tst_wallprocess {
+
 using namespace checkwatch;
 using namespace checkwatch::faults;
 using namespace checkwatch::support;
@@ -158,4 +160,7 @@ void WallProcessTest::nothingIsConfigured()
 }
 
 QTEST_GUILESS_MAIN(WallProcessTest)
+
+} // namespace tst_wallprocess
+
 #include "tst_wallprocess.moc"

@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <set>
 
+namespace tst_wallvnc {
+
 using namespace checkwatch;
 using support::ChildProcess;
 
@@ -175,4 +177,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(WallVncTest)
+
+} // namespace tst_wallvnc
+
 #include "tst_wallvnc.moc"

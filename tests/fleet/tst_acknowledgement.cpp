@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_acknowledgement {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using namespace std::chrono_literals;
@@ -134,4 +136,7 @@ void AcknowledgementTest::theNewestCounts()
 }
 
 QTEST_GUILESS_MAIN(AcknowledgementTest)
+
+} // namespace tst_acknowledgement
+
 #include "tst_acknowledgement.moc"

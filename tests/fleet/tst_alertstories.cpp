@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_alertstories {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using rules::AlertState;
@@ -231,4 +233,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestAlertStories)
+
+} // namespace tst_alertstories
+
 #include "tst_alertstories.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_freshness {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using rules::AlertState;
@@ -255,4 +257,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestFreshness)
+
+} // namespace tst_freshness
+
 #include "tst_freshness.moc"

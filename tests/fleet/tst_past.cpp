@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace tst_past {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using servers::down;
@@ -134,4 +136,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestPast)
+
+} // namespace tst_past
+
 #include "tst_past.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_severity {
+
 using namespace checkwatch::fleet;
 
 class SeverityTest : public QObject
@@ -41,4 +43,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SeverityTest)
+
+} // namespace tst_severity
+
 #include "tst_severity.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_shown {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using rules::AlertState;
@@ -243,4 +245,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestShown)
+
+} // namespace tst_shown
+
 #include "tst_shown.moc"

@@ -7,6 +7,8 @@
 #include <ctime>
 #include <limits>
 
+namespace tst_silences {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using rules::AlertState;
@@ -373,4 +375,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SilencesTest)
+
+} // namespace tst_silences
+
 #include "tst_silences.moc"

@@ -7,6 +7,8 @@
 
 #include <array>
 
+namespace tst_soundplan {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using fleet::Audible;
@@ -248,4 +250,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(SoundPlanTest)
+
+} // namespace tst_soundplan
+
 #include "tst_soundplan.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_toldcause {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using support::FleetRig;
@@ -271,4 +273,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ToldCauseTest)
+
+} // namespace tst_toldcause
+
 #include "tst_toldcause.moc"

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace tst_tracker {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using rules::AlertState;
@@ -154,4 +156,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestTracker)
+
+} // namespace tst_tracker
+
 #include "tst_tracker.moc"

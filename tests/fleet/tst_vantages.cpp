@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_vantages {
+
 using namespace checkwatch;
 using namespace checkwatch::fleet;
 using namespace std::chrono_literals;
@@ -159,4 +161,7 @@ void VantagesTest::oneHaproxySaysNothing()
 }
 
 QTEST_GUILESS_MAIN(VantagesTest)
+
+} // namespace tst_vantages
+
 #include "tst_vantages.moc"

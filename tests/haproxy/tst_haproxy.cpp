@@ -12,6 +12,8 @@
 #include <cmath>
 #include <map>
 
+namespace tst_haproxy {
+
 using namespace checkwatch;
 using namespace checkwatch::haproxy;
 
@@ -231,4 +233,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestHaproxy)
+
+} // namespace tst_haproxy
+
 #include "tst_haproxy.moc"

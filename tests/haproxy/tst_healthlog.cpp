@@ -7,6 +7,8 @@
 #include <random>
 #include <string>
 
+namespace tst_healthlog {
+
 using namespace checkwatch;
 using haproxy::HealthLine;
 using haproxy::parseHealthLine;
@@ -222,4 +224,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestHealthLog)
+
+} // namespace tst_healthlog
+
 #include "tst_healthlog.moc"

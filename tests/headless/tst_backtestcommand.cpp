@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_backtestcommand {
+
 using namespace checkwatch;
 using namespace checkwatch::backtestrig;
 
@@ -184,4 +186,7 @@ void TestBacktestCommand::wrongUse()
 }
 
 QTEST_APPLESS_MAIN(TestBacktestCommand)
+
+} // namespace tst_backtestcommand
+
 #include "tst_backtestcommand.moc"

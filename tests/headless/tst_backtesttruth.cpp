@@ -10,6 +10,8 @@
 
 #include <set>
 
+namespace tst_backtesttruth {
+
 using namespace checkwatch;
 using namespace checkwatch::backtestrig;
 using base::Duration;
@@ -207,4 +209,7 @@ void TestBacktestTruth::theDemoIsJudgedAsPrometheusDid()
 }
 
 QTEST_GUILESS_MAIN(TestBacktestTruth)
+
+} // namespace tst_backtesttruth
+
 #include "tst_backtesttruth.moc"

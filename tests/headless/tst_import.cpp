@@ -13,6 +13,8 @@
 #include <memory>
 #include <random>
 
+namespace tst_import {
+
 using namespace checkwatch;
 using recordings::Samples;
 
@@ -210,4 +212,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestImport)
+
+} // namespace tst_import
+
 #include "tst_import.moc"

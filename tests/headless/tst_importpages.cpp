@@ -14,6 +14,8 @@
 #include <atomic>
 #include <memory>
 
+namespace tst_importpages {
+
 using namespace checkwatch;
 using namespace checkwatch::support;
 
@@ -310,4 +312,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestImportPages)
+
+} // namespace tst_importpages
+
 #include "tst_importpages.moc"

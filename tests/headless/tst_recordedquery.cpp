@@ -10,6 +10,8 @@
 
 #include <memory>
 
+namespace tst_recordedquery {
+
 using namespace checkwatch;
 using base::Duration;
 
@@ -239,4 +241,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestRecordedQuery)
+
+} // namespace tst_recordedquery
+
 #include "tst_recordedquery.moc"

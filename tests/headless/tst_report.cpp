@@ -12,6 +12,8 @@
 
 #include <memory>
 
+namespace tst_report {
+
 using namespace checkwatch;
 using base::Duration;
 using base::Timestamp;
@@ -287,4 +289,7 @@ void TestReport::wrongUse()
 }
 
 QTEST_APPLESS_MAIN(TestReport)
+
+} // namespace tst_report
+
 #include "tst_report.moc"

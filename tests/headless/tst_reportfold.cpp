@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace tst_reportfold {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using session::EntryKind;
@@ -121,4 +123,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ReportFoldTest)
+
+} // namespace tst_reportfold
+
 #include "tst_reportfold.moc"

@@ -17,6 +17,8 @@
 
 #include <memory>
 
+namespace tst_review {
+
 using namespace checkwatch;
 using app::RecordingReview;
 using base::Duration;
@@ -349,4 +351,7 @@ void TestReview::whatIsTheSameStaysOpen()
 }
 
 QTEST_GUILESS_MAIN(TestReview)
+
+} // namespace tst_review
+
 #include "tst_review.moc"

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_reviewprepare {
+
 using namespace checkwatch;
 using app::RecordingReview;
 using base::Duration;
@@ -97,4 +99,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReviewPrepare)
+
+} // namespace tst_reviewprepare
+
 #include "tst_reviewprepare.moc"

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+namespace tst_sealcommand {
+
 using namespace checkwatch;
 using base::Duration;
 using recordings::start;
@@ -192,4 +194,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestSealCommand)
+
+} // namespace tst_sealcommand
+
 #include "tst_sealcommand.moc"

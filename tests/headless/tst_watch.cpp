@@ -9,6 +9,8 @@
 
 #include <memory>
 
+namespace tst_watch {
+
 using namespace checkwatch;
 using scriptedsession::Scene;
 using scriptedsession::ScriptedSession;
@@ -105,4 +107,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestWatch)
+
+} // namespace tst_watch
+
 #include "tst_watch.moc"

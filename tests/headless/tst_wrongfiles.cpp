@@ -14,6 +14,8 @@
 #include <thread>
 #include <unistd.h>
 
+namespace tst_wrongfiles {
+
 using namespace checkwatch;
 using support::CommandAnswer;
 
@@ -182,4 +184,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestWrongFiles)
+
+} // namespace tst_wrongfiles
+
 #include "tst_wrongfiles.moc"

@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+namespace tst_wronguse {
+
 using namespace checkwatch;
 
 namespace {
@@ -213,4 +215,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestWrongUse)
+
+} // namespace tst_wronguse
+
 #include "tst_wronguse.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_alertmatters {
+
 using namespace checkwatch;
 using namespace checkwatch::items;
 using namespace std::chrono_literals;
@@ -191,4 +193,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestAlertMatters)
+
+} // namespace tst_alertmatters
+
 #include "tst_alertmatters.moc"

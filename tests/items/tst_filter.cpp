@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_filter {
+
 using namespace checkwatch;
 using namespace checkwatch::items;
 using support::FakeFleet;
@@ -235,4 +237,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestFilter)
+
+} // namespace tst_filter
+
 #include "tst_filter.moc"

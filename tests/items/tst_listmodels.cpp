@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_listmodels {
+
 using namespace checkwatch;
 using namespace checkwatch::items;
 using namespace std::chrono_literals;
@@ -242,4 +244,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestListModels)
+
+} // namespace tst_listmodels
+
 #include "tst_listmodels.moc"

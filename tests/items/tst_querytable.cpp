@@ -6,6 +6,8 @@
 
 #include <limits>
 
+namespace tst_querytable {
+
 using namespace checkwatch;
 using items::QueryTableModel;
 using metrics::Labels;
@@ -124,4 +126,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(QueryTableTest)
+
+} // namespace tst_querytable
+
 #include "tst_querytable.moc"

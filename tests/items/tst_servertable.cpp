@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+namespace tst_servertable {
+
 using namespace checkwatch;
 using namespace checkwatch::items;
 using support::FakeFleet;
@@ -371,4 +373,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestServerTable)
+
+} // namespace tst_servertable
+
 #include "tst_servertable.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_metrics {
+
 using namespace checkwatch::metrics;
 
 class TestMetrics : public QObject
@@ -113,4 +115,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestMetrics)
+
+} // namespace tst_metrics
+
 #include "tst_metrics.moc"

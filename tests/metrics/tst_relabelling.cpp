@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_relabelling {
+
 using namespace checkwatch;
 using namespace checkwatch::metrics;
 using enum checkwatch::metrics::RelabelAction;
@@ -158,4 +160,7 @@ void RelabellingTest::isRefusedAsByPrometheus_data()
 }
 
 QTEST_GUILESS_MAIN(RelabellingTest)
+
+} // namespace tst_relabelling
+
 #include "tst_relabelling.moc"

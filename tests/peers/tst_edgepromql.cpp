@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+namespace tst_edgepromql {
+
 using namespace checkwatch;
 
 /// The evaluator against the installed Prometheus where numbers, samples and labels are at their oddest.
@@ -20,7 +22,6 @@ private Q_SLOTS:
 };
 
 using Make = peers::Questions (*)();
-Q_DECLARE_METATYPE(Make)
 
 void TestEdgePromql::answersAreThoseOfPromtool_data()
 {
@@ -73,4 +74,7 @@ void TestEdgePromql::everyFunctionIsAsked()
 }
 
 QTEST_GUILESS_MAIN(TestEdgePromql)
+
+} // namespace tst_edgepromql
+
 #include "tst_edgepromql.moc"

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+namespace tst_importpeer {
+
 using namespace checkwatch;
 
 namespace {
@@ -152,4 +154,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestImportPeer)
+
+} // namespace tst_importpeer
+
 #include "tst_importpeer.moc"

@@ -16,6 +16,8 @@
 #include <algorithm>
 #include <optional>
 
+namespace tst_live {
+
 using namespace checkwatch;
 using namespace checkwatch::watched;
 
@@ -296,4 +298,7 @@ void TestLive::everyHardDownServerIsSaidToBeSilent()
 }
 
 QTEST_GUILESS_MAIN(TestLive)
+
+} // namespace tst_live
+
 #include "tst_live.moc"

@@ -17,6 +17,8 @@
 #include <map>
 #include <random>
 
+namespace tst_prometheusapi {
+
 using namespace checkwatch;
 
 namespace {
@@ -279,4 +281,7 @@ void TestPrometheusApi::byteForByte()
 }
 
 QTEST_GUILESS_MAIN(TestPrometheusApi)
+
+} // namespace tst_prometheusapi
+
 #include "tst_prometheusapi.moc"

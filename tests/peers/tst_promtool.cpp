@@ -11,6 +11,8 @@
 
 #include <memory>
 
+namespace tst_promtool {
+
 using namespace checkwatch;
 
 namespace {
@@ -176,4 +178,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestPromtool)
+
+} // namespace tst_promtool
+
 #include "tst_promtool.moc"

@@ -9,6 +9,8 @@
 
 #include <random>
 
+namespace tst_randompromql {
+
 using namespace checkwatch;
 
 namespace {
@@ -132,4 +134,7 @@ void TestRandomPromql::openWindowsAreClosedOnesLessAMillisecond()
 }
 
 QTEST_GUILESS_MAIN(TestRandomPromql)
+
+} // namespace tst_randompromql
+
 #include "tst_randompromql.moc"

@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_relabelpeer {
+
 using namespace checkwatch;
 using peers::RandomSteps;
 
@@ -227,4 +229,7 @@ void RelabelPeerTest::alertsAreTheSame()
 }
 
 QTEST_GUILESS_MAIN(RelabelPeerTest)
+
+} // namespace tst_relabelpeer
+
 #include "tst_relabelpeer.moc"

@@ -14,6 +14,8 @@
 #include <atomic>
 #include <memory>
 
+namespace tst_samplerelabelpeer {
+
 using namespace checkwatch;
 using peers::RandomSteps;
 
@@ -168,4 +170,7 @@ void SampleRelabelPeerTest::seriesAreTheSame()
 }
 
 QTEST_GUILESS_MAIN(SampleRelabelPeerTest)
+
+} // namespace tst_samplerelabelpeer
+
 #include "tst_samplerelabelpeer.moc"

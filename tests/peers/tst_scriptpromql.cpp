@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QTest>
 
+namespace tst_scriptpromql {
+
 using namespace checkwatch;
 using testfiles::ScriptCommand;
 
@@ -106,4 +108,7 @@ void TestScriptPromql::expectationsArePromtools()
 }
 
 QTEST_GUILESS_MAIN(TestScriptPromql)
+
+} // namespace tst_scriptpromql
+
 #include "tst_scriptpromql.moc"

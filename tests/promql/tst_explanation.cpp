@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_explanation {
+
 using namespace checkwatch;
 using promql::Derivation;
 using promql::Missing;
@@ -355,4 +357,7 @@ void TestExplanation::saysWhereTimeIsShort()
 }
 
 QTEST_GUILESS_MAIN(TestExplanation)
+
+} // namespace tst_explanation
+
 #include "tst_explanation.moc"

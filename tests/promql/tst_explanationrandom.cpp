@@ -9,6 +9,8 @@
 
 #include <random>
 
+namespace tst_explanationrandom {
+
 using namespace checkwatch;
 using promql::Derivation;
 using promql::Missing;
@@ -278,4 +280,7 @@ void TestExplanationRandom::rootsAreTheResult()
 }
 
 QTEST_GUILESS_MAIN(TestExplanationRandom)
+
+} // namespace tst_explanationrandom
+
 #include "tst_explanationrandom.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_filterplan {
+
 using namespace checkwatch;
 using promql::Compat;
 
@@ -154,4 +156,7 @@ void TestFilterPlan::selectionFollowsGeneration()
 }
 
 QTEST_GUILESS_MAIN(TestFilterPlan)
+
+} // namespace tst_filterplan
+
 #include "tst_filterplan.moc"

@@ -5,6 +5,8 @@
 
 #include <map>
 
+namespace tst_openwindows {
+
 using namespace checkwatch;
 using promql::Compat;
 
@@ -115,4 +117,7 @@ void TestOpenWindows::chosenSamplesAndTheFormula()
 }
 
 QTEST_GUILESS_MAIN(TestOpenWindows)
+
+} // namespace tst_openwindows
+
 #include "tst_openwindows.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_promqlediting {
+
 using namespace checkwatch::promql;
 using Kind = CompletionPlace::Kind;
 
@@ -157,4 +159,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestPromqlEditing)
+
+} // namespace tst_promqlediting
+
 #include "tst_promqlediting.moc"

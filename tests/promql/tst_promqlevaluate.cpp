@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_promqlevaluate {
+
 using namespace checkwatch;
 using promql::Compat;
 
@@ -305,4 +307,7 @@ void TestPromqlEvaluate::cancel()
 }
 
 QTEST_GUILESS_MAIN(TestPromqlEvaluate)
+
+} // namespace tst_promqlevaluate
+
 #include "tst_promqlevaluate.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_promqlparse {
+
 using namespace checkwatch;
 
 namespace {
@@ -77,8 +79,8 @@ void TestPromqlParse::normalForm_data()
 void TestPromqlParse::normalForm()
 {
     QFETCH(QString, printed);
-    QCOMPARE(::printed(QTest::currentDataTag()), printed);
-    QCOMPARE(::printed(printed.toStdString()), printed);
+    QCOMPARE(tst_promqlparse::printed(QTest::currentDataTag()), printed);
+    QCOMPARE(tst_promqlparse::printed(printed.toStdString()), printed);
 }
 
 void TestPromqlParse::errors_data()
@@ -247,4 +249,7 @@ void TestPromqlParse::names()
 }
 
 QTEST_GUILESS_MAIN(TestPromqlParse)
+
+} // namespace tst_promqlparse
+
 #include "tst_promqlparse.moc"

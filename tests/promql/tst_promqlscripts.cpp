@@ -5,9 +5,9 @@
 #include <QFile>
 #include <QTest>
 
-using namespace checkwatch;
+namespace tst_promqlscripts {
 
-Q_DECLARE_METATYPE(promql::Compat)
+using namespace checkwatch;
 
 /// Prometheus' own test scripts of 2.42, read in place.
 class TestPromqlScripts : public QObject
@@ -85,4 +85,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestPromqlScripts)
+
+} // namespace tst_promqlscripts
+
 #include "tst_promqlscripts.moc"

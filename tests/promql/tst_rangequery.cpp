@@ -5,6 +5,8 @@
 
 #include <map>
 
+namespace tst_rangequery {
+
 using namespace checkwatch;
 using promql::Compat;
 
@@ -218,4 +220,7 @@ void TestRangeQuery::labelsMadeBeforeTheFirstSelection()
 }
 
 QTEST_GUILESS_MAIN(TestRangeQuery)
+
+} // namespace tst_rangequery
+
 #include "tst_rangequery.moc"

@@ -13,6 +13,8 @@
 
 #include <unordered_map>
 
+namespace tst_damage {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 
@@ -285,4 +287,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestDamage)
+
+} // namespace tst_damage
+
 #include "tst_damage.moc"

@@ -15,6 +15,8 @@
 #include <future>
 #include <thread>
 
+namespace tst_hungfolder {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using namespace std::chrono_literals;
@@ -180,4 +182,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(HungFolderTest)
+
+} // namespace tst_hungfolder
+
 #include "tst_hungfolder.moc"

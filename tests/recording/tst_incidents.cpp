@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_incidents {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using base::Duration;
@@ -248,4 +250,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestIncidents)
+
+} // namespace tst_incidents
+
 #include "tst_incidents.moc"

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_recordedevents {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using recordings::start;
@@ -234,4 +236,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestRecordedEvents)
+
+} // namespace tst_recordedevents
+
 #include "tst_recordedevents.moc"

@@ -16,6 +16,8 @@
 #include <csignal>
 #include <mutex>
 
+namespace tst_recorder {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using recordings::Samples;
@@ -375,4 +377,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestRecorder)
+
+} // namespace tst_recorder
+
 #include "tst_recorder.moc"

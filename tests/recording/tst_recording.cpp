@@ -9,6 +9,8 @@
 
 #include <bit>
 
+namespace tst_recording {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using recordings::Samples;
@@ -283,4 +285,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestRecording)
+
+} // namespace tst_recording
+
 #include "tst_recording.moc"

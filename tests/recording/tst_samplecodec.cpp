@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+namespace tst_samplecodec {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 
@@ -90,4 +92,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestSampleCodec)
+
+} // namespace tst_samplecodec
+
 #include "tst_samplecodec.moc"

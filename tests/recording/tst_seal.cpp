@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+namespace tst_seal {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using base::Duration;
@@ -287,4 +289,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestSeal)
+
+} // namespace tst_seal
+
 #include "tst_seal.moc"

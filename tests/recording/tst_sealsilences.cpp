@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_sealsilences {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using recordings::opened;
@@ -220,4 +222,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestSealSilences)
+
+} // namespace tst_sealsilences
+
 #include "tst_sealsilences.moc"

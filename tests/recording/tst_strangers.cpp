@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace tst_strangers {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 
@@ -212,4 +214,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestStrangers)
+
+} // namespace tst_strangers
+
 #include "tst_strangers.moc"

@@ -7,6 +7,8 @@
 #include <bit>
 #include <random>
 
+namespace tst_sweep {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using base::Duration;
@@ -105,4 +107,7 @@ void TestSweep::answersAreThoseOfTheRecording()
 }
 
 QTEST_APPLESS_MAIN(TestSweep)
+
+} // namespace tst_sweep
+
 #include "tst_sweep.moc"

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <map>
 
+namespace tst_toldlines {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using namespace std::chrono_literals;
@@ -275,4 +277,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestToldLines)
+
+} // namespace tst_toldlines
+
 #include "tst_toldlines.moc"

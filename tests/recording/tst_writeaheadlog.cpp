@@ -9,6 +9,8 @@
 #include <atomic>
 #include <thread>
 
+namespace tst_writeaheadlog {
+
 using namespace checkwatch;
 using namespace checkwatch::recording;
 using recordings::start;
@@ -104,4 +106,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestWriteAheadLog)
+
+} // namespace tst_writeaheadlog
+
 #include "tst_writeaheadlog.moc"

@@ -17,6 +17,8 @@
 #include <map>
 #include <set>
 
+namespace tst_capturedrules {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -254,4 +256,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestCapturedRules)
+
+} // namespace tst_capturedrules
+
 #include "tst_capturedrules.moc"

@@ -10,6 +10,8 @@
 
 #include <memory>
 
+namespace tst_checkagainst {
+
 using namespace checkwatch;
 using std::chrono::seconds;
 
@@ -159,4 +161,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestCheckAgainst)
+
+} // namespace tst_checkagainst
+
 #include "tst_checkagainst.moc"

@@ -9,6 +9,8 @@
 #include <map>
 #include <random>
 
+namespace tst_commonparts {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -213,4 +215,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestCommonParts)
+
+} // namespace tst_commonparts
+
 #include "tst_commonparts.moc"

@@ -8,6 +8,8 @@
 #include <array>
 #include <random>
 
+namespace tst_firinglaw {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 using base::Duration;
@@ -310,4 +312,7 @@ void TestFiringLaw::nothingFiresAtAMinute()
 }
 
 QTEST_APPLESS_MAIN(TestFiringLaw)
+
+} // namespace tst_firinglaw
+
 #include "tst_firinglaw.moc"

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace tst_grouprunner {
+
 using namespace checkwatch::rules;
 using namespace checkwatch::rules::test;
 using namespace checkwatch;
@@ -327,4 +329,7 @@ void TestGroupRunner::inheritKeepsAlertsAndMarksOrphans()
 }
 
 QTEST_APPLESS_MAIN(TestGroupRunner)
+
+} // namespace tst_grouprunner
+
 #include "tst_grouprunner.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_lint {
+
 using namespace checkwatch;
 
 namespace {
@@ -99,4 +101,7 @@ void TestLint::duplicates()
 }
 
 QTEST_APPLESS_MAIN(TestLint)
+
+} // namespace tst_lint
+
 #include "tst_lint.moc"

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+namespace tst_longchains {
+
 using namespace checkwatch;
 using std::chrono::seconds;
 
@@ -110,4 +112,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestLongChains)
+
+} // namespace tst_longchains
+
 #include "tst_longchains.moc"

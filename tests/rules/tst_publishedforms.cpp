@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <map>
 
+namespace tst_publishedforms {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -99,8 +101,6 @@ private:
     /// Three servers and the value of each metric: all counters move.
     static void scrape(tsdb::MemoryStore& store, tsdb::GroupId group, metrics::ScrapeBatch& batch, int number);
 };
-
-Q_DECLARE_METATYPE(Form)
 
 void TestPublishedForms::loadAndEvaluate_data()
 {
@@ -200,4 +200,7 @@ void TestPublishedForms::explain(const Rule& rule, const tsdb::MemoryStore& stor
 }
 
 QTEST_GUILESS_MAIN(TestPublishedForms)
+
+} // namespace tst_publishedforms
+
 #include "tst_publishedforms.moc"

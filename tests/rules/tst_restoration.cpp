@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_restoration {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 using namespace std::chrono_literals;
@@ -144,4 +146,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestRestoration)
+
+} // namespace tst_restoration
+
 #include "tst_restoration.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_rulefile {
+
 using namespace checkwatch::rules;
 using namespace std::chrono_literals;
 
@@ -264,4 +266,7 @@ void TestRuleFile::aliasBombsAreRefused()
 }
 
 QTEST_APPLESS_MAIN(TestRuleFile)
+
+} // namespace tst_rulefile
+
 #include "tst_rulefile.moc"

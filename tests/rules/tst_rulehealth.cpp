@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_rulehealth {
+
 using namespace checkwatch;
 using namespace checkwatch::healthrig;
 using namespace checkwatch::rules;
@@ -380,4 +382,7 @@ void TestRuleHealth::headline()
 }
 
 QTEST_APPLESS_MAIN(TestRuleHealth)
+
+} // namespace tst_rulehealth
+
 #include "tst_rulehealth.moc"

@@ -17,6 +17,8 @@
 #include <map>
 #include <set>
 
+namespace tst_ruletruth {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 using namespace checkwatch::rules::test;
@@ -294,4 +296,7 @@ void TestRuleTruth::theDemoAlertsAsItDid()
 }
 
 QTEST_APPLESS_MAIN(TestRuleTruth)
+
+} // namespace tst_ruletruth
+
 #include "tst_ruletruth.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_rulevariant {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -89,4 +91,7 @@ void TestRuleVariant::wordsTellTheChange()
 }
 
 QTEST_APPLESS_MAIN(TestRuleVariant)
+
+} // namespace tst_rulevariant
+
 #include "tst_rulevariant.moc"

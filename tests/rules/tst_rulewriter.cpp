@@ -4,6 +4,8 @@
 
 #include <random>
 
+namespace tst_rulewriter {
+
 using namespace checkwatch::rules;
 
 namespace {
@@ -144,4 +146,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestRuleWriter)
+
+} // namespace tst_rulewriter
+
 #include "tst_rulewriter.moc"

@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+namespace tst_shippedhealth {
+
 using namespace checkwatch;
 using namespace checkwatch::healthrig;
 using namespace checkwatch::rules;
@@ -133,4 +135,7 @@ void TestShippedHealth::companionRules()
 }
 
 QTEST_APPLESS_MAIN(TestShippedHealth)
+
+} // namespace tst_shippedhealth
+
 #include "tst_shippedhealth.moc"

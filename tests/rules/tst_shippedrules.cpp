@@ -8,6 +8,8 @@
 
 #include <map>
 
+namespace tst_shippedrules {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -203,4 +205,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestShippedRules)
+
+} // namespace tst_shippedrules
+
 #include "tst_shippedrules.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_template {
+
 using namespace checkwatch;
 using namespace checkwatch::rules;
 
@@ -128,4 +130,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestTemplate)
+
+} // namespace tst_template
+
 #include "tst_template.moc"

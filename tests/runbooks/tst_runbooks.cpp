@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+namespace tst_runbooks {
+
 using namespace checkwatch;
 using namespace checkwatch::runbooks;
 using haproxy::CheckStatus;
@@ -205,4 +207,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestRunbooks)
+
+} // namespace tst_runbooks
+
 #include "tst_runbooks.moc"

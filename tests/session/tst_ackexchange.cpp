@@ -14,6 +14,8 @@
 #include <fstream>
 #include <mutex>
 
+namespace tst_ackexchange {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using session::AckExchange;
@@ -201,4 +203,7 @@ void AckExchangeTest::eachIsShownAndRecordedOnce()
 }
 
 QTEST_GUILESS_MAIN(AckExchangeTest)
+
+} // namespace tst_ackexchange
+
 #include "tst_ackexchange.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_backtest {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 using base::Duration;
@@ -322,4 +324,7 @@ void TestBacktest::whatFiredBeforeIsJudgedByAllThatItsRuleLooksAt()
 }
 
 QTEST_APPLESS_MAIN(TestBacktest)
+
+} // namespace tst_backtest
+
 #include "tst_backtest.moc"

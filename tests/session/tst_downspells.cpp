@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_downspells {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 using base::Duration;
@@ -165,4 +167,7 @@ void TestDownSpells::readingCanBeStopped()
 }
 
 QTEST_APPLESS_MAIN(TestDownSpells)
+
+} // namespace tst_downspells
+
 #include "tst_downspells.moc"

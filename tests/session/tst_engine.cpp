@@ -9,6 +9,8 @@
 #include <cmath>
 #include <map>
 
+namespace tst_engine {
+
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 
@@ -178,4 +180,7 @@ void TestEngine::reconfigureKeepsAlerts()
 }
 
 QTEST_APPLESS_MAIN(TestEngine)
+
+} // namespace tst_engine
+
 #include "tst_engine.moc"

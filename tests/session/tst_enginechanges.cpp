@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_enginechanges {
+
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 
@@ -223,4 +225,7 @@ private:
 };
 
 QTEST_APPLESS_MAIN(TestEngineChanges)
+
+} // namespace tst_enginechanges
+
 #include "tst_enginechanges.moc"

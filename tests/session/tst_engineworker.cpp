@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace tst_engineworker {
+
 using namespace checkwatch;
 
 /// The engine's event loop, without its thread.
@@ -48,4 +50,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(EngineWorkerTest)
+
+} // namespace tst_engineworker
+
 #include "tst_engineworker.moc"

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <random>
 
+namespace tst_film {
+
 using namespace checkwatch;
 
 namespace {
@@ -176,4 +178,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestFilm)
+
+} // namespace tst_film
+
 #include "tst_film.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_filmnames {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 
@@ -63,4 +65,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestFilmNames)
+
+} // namespace tst_filmnames
+
 #include "tst_filmnames.moc"

@@ -7,6 +7,8 @@
 
 #include <utility>
 
+namespace tst_firstalert {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using fleet::Event;
@@ -96,4 +98,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(FirstAlertTest)
+
+} // namespace tst_firstalert
+
 #include "tst_firstalert.moc"

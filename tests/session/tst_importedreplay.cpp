@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace tst_importedreplay {
+
 using namespace checkwatch;
 
 namespace {
@@ -119,4 +121,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestImportedReplay)
+
+} // namespace tst_importedreplay
+
 #include "tst_importedreplay.moc"

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <limits>
 
+namespace tst_incidentreport {
+
 using namespace checkwatch;
 using base::Duration;
 using base::Timestamp;
@@ -317,4 +319,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestIncidentReport)
+
+} // namespace tst_incidentreport
+
 #include "tst_incidentreport.moc"

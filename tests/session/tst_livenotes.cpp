@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_livenotes {
+
 using namespace checkwatch;
 
 /// What is written down in a live window is in the recording.
@@ -54,4 +56,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestLiveNotes)
+
+} // namespace tst_livenotes
+
 #include "tst_livenotes.moc"

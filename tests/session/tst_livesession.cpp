@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <atomic>
 
+namespace tst_livesession {
+
 using namespace checkwatch;
 
 namespace {
@@ -267,4 +269,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestLiveSession)
+
+} // namespace tst_livesession
+
 #include "tst_livesession.moc"

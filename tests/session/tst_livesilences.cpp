@@ -15,6 +15,8 @@
 
 #include <algorithm>
 
+namespace tst_livesilences {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using support::LocalAlertmanager;
@@ -158,4 +160,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(LiveSilencesTest)
+
+} // namespace tst_livesilences
+
 #include "tst_livesilences.moc"

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <optional>
 
+namespace tst_outcauses {
+
 using namespace checkwatch;
 
 namespace {
@@ -90,4 +92,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(OutCausesTest)
+
+} // namespace tst_outcauses
+
 #include "tst_outcauses.moc"

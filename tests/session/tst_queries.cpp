@@ -5,6 +5,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+namespace tst_queries {
+
 using namespace checkwatch;
 using session::CompletionRequest;
 using session::QueryAnswerPtr;
@@ -290,4 +292,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestQueries)
+
+} // namespace tst_queries
+
 #include "tst_queries.moc"

@@ -12,6 +12,8 @@
 
 #include <atomic>
 
+namespace tst_recordedsession {
+
 using namespace checkwatch;
 
 namespace {
@@ -192,4 +194,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestRecordedSession)
+
+} // namespace tst_recordedsession
+
 #include "tst_recordedsession.moc"

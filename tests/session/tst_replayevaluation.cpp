@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+namespace tst_replayevaluation {
+
 using namespace checkwatch;
 using replayrig::opened;
 using replayrig::start;
@@ -268,4 +270,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReplayEvaluation)
+
+} // namespace tst_replayevaluation
+
 #include "tst_replayevaluation.moc"

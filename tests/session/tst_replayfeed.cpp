@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_replayfeed {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using base::Timestamp;
@@ -100,4 +102,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReplayFeed)
+
+} // namespace tst_replayfeed
+
 #include "tst_replayfeed.moc"

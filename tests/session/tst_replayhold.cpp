@@ -11,6 +11,8 @@
 
 #include <optional>
 
+namespace tst_replayhold {
+
 using namespace checkwatch;
 
 namespace {
@@ -117,4 +119,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReplayHold)
+
+} // namespace tst_replayhold
+
 #include "tst_replayhold.moc"

@@ -14,6 +14,8 @@
 #include <random>
 #include <tuple>
 
+namespace tst_replaysession {
+
 using namespace checkwatch;
 using replayrig::opened;
 using replayrig::start;
@@ -260,4 +262,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReplaySession)
+
+} // namespace tst_replaysession
+
 #include "tst_replaysession.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_reportoutages {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using base::Timestamp;
@@ -137,4 +139,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(ReportOutagesTest)
+
+} // namespace tst_reportoutages
+
 #include "tst_reportoutages.moc"

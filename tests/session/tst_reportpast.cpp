@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+namespace tst_reportpast {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 using namespace std::chrono_literals;
@@ -339,4 +341,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestReportPast)
+
+} // namespace tst_reportpast
+
 #include "tst_reportpast.moc"

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <map>
 
+namespace tst_reportstart {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 using base::Duration;
@@ -337,4 +339,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestReportStart)
+
+} // namespace tst_reportstart
+
 #include "tst_reportstart.moc"

@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 
+namespace tst_restart {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using namespace restartrig;
@@ -148,4 +150,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestRestart)
+
+} // namespace tst_restart
+
 #include "tst_restart.moc"

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+namespace tst_restartalerts {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using namespace restartrig;
@@ -136,4 +138,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestRestartAlerts)
+
+} // namespace tst_restartalerts
+
 #include "tst_restartalerts.moc"

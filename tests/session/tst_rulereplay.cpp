@@ -7,6 +7,8 @@
 #include <string>
 #include <tuple>
 
+namespace tst_rulereplay {
+
 using namespace checkwatch;
 using namespace checkwatch::session;
 using base::Duration;
@@ -326,4 +328,7 @@ void TestRuleReplay::changedRulesInherit()
 }
 
 QTEST_APPLESS_MAIN(TestRuleReplay)
+
+} // namespace tst_rulereplay
+
 #include "tst_rulereplay.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_rulesets {
+
 using namespace checkwatch;
 
 namespace {
@@ -98,4 +100,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestRuleSets)
+
+} // namespace tst_rulesets
+
 #include "tst_rulesets.moc"

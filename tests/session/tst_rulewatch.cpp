@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_rulewatch {
+
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 using std::chrono::seconds;
@@ -141,4 +143,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestRuleWatch)
+
+} // namespace tst_rulewatch
+
 #include "tst_rulewatch.moc"

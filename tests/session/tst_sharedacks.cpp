@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_sharedacks {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using session::SharedAcks;
@@ -91,4 +93,7 @@ void SharedAcksTest::nothingIsSharedWithoutAFolder()
 }
 
 QTEST_GUILESS_MAIN(SharedAcksTest)
+
+} // namespace tst_sharedacks
+
 #include "tst_sharedacks.moc"

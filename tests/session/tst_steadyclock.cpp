@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_steadyclock {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 
@@ -50,4 +52,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestSteadyClock)
+
+} // namespace tst_steadyclock
+
 #include "tst_steadyclock.moc"

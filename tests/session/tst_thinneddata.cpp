@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_thinneddata {
+
 using namespace checkwatch;
 using base::Duration;
 using base::fromUnixMs;
@@ -93,4 +95,7 @@ void TestThinnedData::endsAreSeenByTheNextScrape()
 }
 
 QTEST_APPLESS_MAIN(TestThinnedData)
+
+} // namespace tst_thinneddata
+
 #include "tst_thinneddata.moc"

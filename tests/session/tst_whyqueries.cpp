@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_whyqueries {
+
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 
@@ -183,4 +185,7 @@ void TestWhyQueries::rulesAreExplainedAsBefore()
 }
 
 QTEST_APPLESS_MAIN(TestWhyQueries)
+
+} // namespace tst_whyqueries
+
 #include "tst_whyqueries.moc"

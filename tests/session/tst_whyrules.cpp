@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace tst_whyrules {
+
 using namespace checkwatch;
 using namespace checkwatch::enginerig;
 using promql::Derivation;
@@ -172,4 +174,7 @@ void TestWhyRules::explainAll(Rig& rig)
 }
 
 QTEST_GUILESS_MAIN(TestWhyRules)
+
+} // namespace tst_whyrules
+
 #include "tst_whyrules.moc"

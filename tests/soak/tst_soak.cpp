@@ -15,6 +15,8 @@
 #include <cstdio>
 #include <set>
 
+namespace tst_soak {
+
 using namespace checkwatch;
 using namespace checkwatch::soak;
 using namespace std::chrono_literals;
@@ -210,5 +212,7 @@ int main(int argc, char* argv[])
     SoakTest test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace tst_soak
 
 #include "tst_soak.moc"

@@ -7,6 +7,8 @@
 #include <array>
 #include <atomic>
 
+namespace tst_httpbodies {
+
 using namespace checkwatch;
 using namespace checkwatch::fetching;
 using namespace checkwatch::sources;
@@ -122,4 +124,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestHttpBodies)
+
+} // namespace tst_httpbodies
+
 #include "tst_httpbodies.moc"

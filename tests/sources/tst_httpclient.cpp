@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <optional>
 
+namespace tst_httpclient {
+
 using namespace checkwatch;
 using namespace checkwatch::fetching;
 using namespace checkwatch::sources;
@@ -219,4 +221,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestHttpClient)
+
+} // namespace tst_httpclient
+
 #include "tst_httpclient.moc"

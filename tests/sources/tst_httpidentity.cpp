@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_httpidentity {
+
 using namespace checkwatch;
 using namespace checkwatch::fetching;
 using namespace checkwatch::sources;
@@ -138,4 +140,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestHttpIdentity)
+
+} // namespace tst_httpidentity
+
 #include "tst_httpidentity.moc"

@@ -10,6 +10,8 @@
 
 #include <array>
 
+namespace tst_https {
+
 using namespace checkwatch;
 using namespace checkwatch::fetching;
 using namespace checkwatch::sources;
@@ -270,4 +272,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestHttps)
+
+} // namespace tst_https
+
 #include "tst_https.moc"

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+namespace tst_logreceiver {
+
 using namespace checkwatch;
 using sources::LogReceiver;
 
@@ -251,4 +253,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestLogReceiver)
+
+} // namespace tst_logreceiver
+
 #include "tst_logreceiver.moc"

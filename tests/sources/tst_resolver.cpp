@@ -7,6 +7,8 @@
 #include <condition_variable>
 #include <mutex>
 
+namespace tst_resolver {
+
 using namespace checkwatch;
 using namespace checkwatch::sources;
 using namespace std::chrono_literals;
@@ -165,4 +167,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestResolver)
+
+} // namespace tst_resolver
+
 #include "tst_resolver.moc"

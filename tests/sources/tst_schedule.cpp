@@ -6,6 +6,8 @@
 
 #include <random>
 
+namespace tst_schedule {
+
 using namespace checkwatch;
 using namespace checkwatch::sources;
 using namespace std::chrono_literals;
@@ -262,4 +264,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestSchedule)
+
+} // namespace tst_schedule
+
 #include "tst_schedule.moc"

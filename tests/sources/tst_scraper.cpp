@@ -11,6 +11,8 @@
 #include <future>
 #include <map>
 
+namespace tst_scraper {
+
 using namespace checkwatch;
 using namespace checkwatch::sources;
 using namespace checkwatch::support;
@@ -363,4 +365,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestScraper)
+
+} // namespace tst_scraper
+
 #include "tst_scraper.moc"

@@ -7,6 +7,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_scrapereply {
+
 using namespace checkwatch;
 using namespace checkwatch::sources;
 using namespace checkwatch::support;
@@ -239,4 +241,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestScrapeReply)
+
+} // namespace tst_scrapereply
+
 #include "tst_scrapereply.moc"

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+namespace tst_silencejson {
+
 using namespace checkwatch;
 
 /// Answers about silences, also such as no Alertmanager gives.
@@ -95,4 +97,7 @@ void SilenceJsonTest::tenThousandAreTaken()
 }
 
 QTEST_GUILESS_MAIN(SilenceJsonTest)
+
+} // namespace tst_silencejson
+
 #include "tst_silencejson.moc"

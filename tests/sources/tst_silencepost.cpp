@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_silencepost {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using fleet::Silence;
@@ -21,7 +23,7 @@ namespace {
 
 std::vector<config::AlertmanagerConfig> asking(const support::FaultServer& server)
 {
-    return {asking(QString::fromStdString(server.address()))};
+    return {silences::asking(QString::fromStdString(server.address()))};
 }
 
 /// Requests of a method that have come.
@@ -261,4 +263,7 @@ void SilencePostTest::whatNobodyGetsIsNotSilenced()
 }
 
 QTEST_GUILESS_MAIN(SilencePostTest)
+
+} // namespace tst_silencepost
+
 #include "tst_silencepost.moc"

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+namespace tst_silencewatch {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using fleet::Silence;
@@ -232,4 +234,7 @@ void SilenceWatchTest::whoIsNotThereIsToldOnce()
 }
 
 QTEST_GUILESS_MAIN(SilenceWatchTest)
+
+} // namespace tst_silencewatch
+
 #include "tst_silencewatch.moc"

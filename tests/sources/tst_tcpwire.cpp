@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace tst_tcpwire {
+
 using namespace checkwatch::sources;
 
 namespace {
@@ -233,4 +235,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestTcpWire)
+
+} // namespace tst_tcpwire
+
 #include "tst_tcpwire.moc"

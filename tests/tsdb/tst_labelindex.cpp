@@ -4,6 +4,8 @@
 
 #include <random>
 
+namespace tst_labelindex {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 using metrics::Labels;
@@ -95,4 +97,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestLabelIndex)
+
+} // namespace tst_labelindex
+
 #include "tst_labelindex.moc"

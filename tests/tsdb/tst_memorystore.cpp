@@ -4,6 +4,8 @@
 
 #include <limits>
 
+namespace tst_memorystore {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 using metrics::Labels;
@@ -286,4 +288,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestMemoryStore)
+
+} // namespace tst_memorystore
+
 #include "tst_memorystore.moc"

@@ -9,6 +9,8 @@
 #include <map>
 #include <string>
 
+namespace tst_store_captures {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 
@@ -105,4 +107,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestStoreCaptures)
+
+} // namespace tst_store_captures
+
 #include "tst_store_captures.moc"

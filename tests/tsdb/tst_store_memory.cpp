@@ -4,6 +4,8 @@
 
 #include <malloc.h>
 
+namespace tst_store_memory {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 using metrics::Labels;
@@ -92,4 +94,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestStoreMemory)
+
+} // namespace tst_store_memory
+
 #include "tst_store_memory.moc"

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <random>
 
+namespace tst_store_random {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 using metrics::Labels;
@@ -178,4 +180,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestStoreRandom)
+
+} // namespace tst_store_random
+
 #include "tst_store_random.moc"

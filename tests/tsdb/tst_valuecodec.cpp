@@ -9,6 +9,8 @@
 #include <limits>
 #include <random>
 
+namespace tst_valuecodec {
+
 using namespace checkwatch;
 using namespace checkwatch::tsdb;
 
@@ -146,4 +148,7 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestValueCodec)
+
+} // namespace tst_valuecodec
+
 #include "tst_valuecodec.moc"

@@ -7,6 +7,8 @@
 
 #include <optional>
 
+namespace tst_acknowledge {
+
 using namespace checkwatch;
 using alerts::AlertPanel;
 using support::FakeFleet;
@@ -61,4 +63,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(AcknowledgeTest)
+
+} // namespace tst_acknowledge
+
 #include "tst_acknowledge.moc"

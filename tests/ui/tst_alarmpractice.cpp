@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QTest>
 
+namespace tst_alarmpractice {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -271,4 +273,7 @@ void AlarmPracticeTest::whatSomebodyIsOnStandsBehindTheOthers()
 }
 
 QTEST_MAIN(AlarmPracticeTest)
+
+} // namespace tst_alarmpractice
+
 #include "tst_alarmpractice.moc"

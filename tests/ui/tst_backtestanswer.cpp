@@ -9,6 +9,8 @@
 #include <QSlider>
 #include <QTemporaryDir>
 
+namespace tst_backtestanswer {
+
 using namespace checkwatch;
 using namespace checkwatch::backtestrig;
 using namespace checkwatch::windowshow;
@@ -180,4 +182,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(BacktestAnswerTest)
+
+} // namespace tst_backtestanswer
+
 #include "tst_backtestanswer.moc"

@@ -12,6 +12,8 @@
 #include <QSlider>
 #include <QToolButton>
 
+namespace tst_backtestwindow {
+
 using namespace checkwatch;
 using namespace checkwatch::backtestrig;
 using namespace checkwatch::windowshow;
@@ -176,4 +178,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(BacktestWindowTest)
+
+} // namespace tst_backtestwindow
+
 #include "tst_backtestwindow.moc"

@@ -18,6 +18,8 @@
 #include <limits>
 #include <random>
 
+namespace tst_charts {
+
 using namespace checkwatch;
 using namespace checkwatch::charts;
 using base::Duration;
@@ -239,4 +241,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ChartsTest)
+
+} // namespace tst_charts
+
 #include "tst_charts.moc"

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_drillcommand {
+
 using namespace checkwatch;
 using common::Role;
 using typedcommand::Ended;
@@ -170,4 +172,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(DrillCommandTest)
+
+} // namespace tst_drillcommand
+
 #include "tst_drillcommand.moc"

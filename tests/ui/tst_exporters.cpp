@@ -15,6 +15,8 @@
 #include <QMenu>
 #include <QTest>
 
+namespace tst_exporters {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -197,4 +199,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ExportersTest)
+
+} // namespace tst_exporters
+
 #include "tst_exporters.moc"

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_firstout {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -195,4 +197,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(FirstOutTest)
+
+} // namespace tst_firstout
+
 #include "tst_firstout.moc"

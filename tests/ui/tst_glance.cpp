@@ -23,6 +23,8 @@
 
 #include <utility>
 
+namespace tst_glance {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using namespace std::chrono_literals;
@@ -264,4 +266,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(GlanceTest)
+
+} // namespace tst_glance
+
 #include "tst_glance.moc"

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 
+namespace tst_help {
+
 using namespace checkwatch;
 using scriptedsession::Scene;
 using scriptedsession::ScriptedSession;
@@ -129,4 +131,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(HelpTest)
+
+} // namespace tst_help
+
 #include "tst_help.moc"

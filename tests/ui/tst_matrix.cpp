@@ -9,6 +9,8 @@
 
 #include <set>
 
+namespace tst_matrix {
+
 using namespace checkwatch;
 using namespace checkwatch::matrixshow;
 using namespace checkwatch::wall;
@@ -233,4 +235,7 @@ void MatrixTest::hostileNames()
 }
 
 QTEST_MAIN(MatrixTest)
+
+} // namespace tst_matrix
+
 #include "tst_matrix.moc"

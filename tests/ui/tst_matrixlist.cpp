@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+namespace tst_matrixlist {
+
 using namespace checkwatch;
 using namespace checkwatch::matrixshow;
 using namespace std::chrono_literals;
@@ -87,4 +89,7 @@ void MatrixListTest::aServerCountsOnce()
 }
 
 QTEST_MAIN(MatrixListTest)
+
+} // namespace tst_matrixlist
+
 #include "tst_matrixlist.moc"

@@ -10,6 +10,8 @@
 #include <QTabWidget>
 #include <QTest>
 
+namespace tst_pictures {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -139,4 +141,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(PicturesTest)
+
+} // namespace tst_pictures
+
 #include "tst_pictures.moc"

@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QTest>
 
+namespace tst_query {
+
 using namespace checkwatch;
 using namespace checkwatch::queryrig;
 using namespace checkwatch::windowshow;
@@ -180,4 +182,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(QueryTest)
+
+} // namespace tst_query
+
 #include "tst_query.moc"

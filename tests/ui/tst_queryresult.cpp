@@ -15,6 +15,8 @@
 #include <QScrollBar>
 #include <QTest>
 
+namespace tst_queryresult {
+
 using namespace checkwatch;
 using namespace checkwatch::queryrig;
 using namespace checkwatch::windowshow;
@@ -208,4 +210,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(QueryResultTest)
+
+} // namespace tst_queryresult
+
 #include "tst_queryresult.moc"

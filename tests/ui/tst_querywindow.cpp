@@ -11,6 +11,8 @@
 #include <QTabBar>
 #include <QTest>
 
+namespace tst_querywindow {
+
 using namespace checkwatch;
 using namespace checkwatch::queryrig;
 using namespace checkwatch::windowshow;
@@ -122,4 +124,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(QueryWindowTest)
+
+} // namespace tst_querywindow
+
 #include "tst_querywindow.moc"

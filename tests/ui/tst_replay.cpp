@@ -16,6 +16,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 
+namespace tst_replay {
+
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
@@ -304,4 +306,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReplayTest)
+
+} // namespace tst_replay
+
 #include "tst_replay.moc"

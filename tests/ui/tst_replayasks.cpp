@@ -8,6 +8,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 
+namespace tst_replayasks {
+
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
@@ -124,4 +126,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReplayAsksTest)
+
+} // namespace tst_replayasks
+
 #include "tst_replayasks.moc"

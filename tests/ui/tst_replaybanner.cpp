@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_replaybanner {
+
 using namespace checkwatch;
 using replay::ReplayActions;
 using replay::ReplayBanner;
@@ -94,4 +96,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReplayBannerTest)
+
+} // namespace tst_replaybanner
+
 #include "tst_replaybanner.moc"

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_replaycommand {
+
 using namespace checkwatch;
 using typedcommand::Ended;
 using typedcommand::write;
@@ -153,4 +155,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ReplayCommandTest)
+
+} // namespace tst_replaycommand
+
 #include "tst_replaycommand.moc"

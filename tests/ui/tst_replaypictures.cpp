@@ -8,6 +8,8 @@
 
 #include <QSet>
 
+namespace tst_replaypictures {
+
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
@@ -142,4 +144,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReplayPicturesTest)
+
+} // namespace tst_replaypictures
+
 #include "tst_replaypictures.moc"

@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QToolButton>
 
+namespace tst_replayremark {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 
@@ -69,4 +71,7 @@ private:
 };
 
 QTEST_MAIN(ReplayRemarkTest)
+
+} // namespace tst_replayremark
+
 #include "tst_replayremark.moc"

@@ -10,6 +10,8 @@
 
 #include <limits>
 
+namespace tst_replaystrip {
+
 using namespace checkwatch;
 using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
@@ -131,4 +133,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReplayStripTest)
+
+} // namespace tst_replaystrip
+
 #include "tst_replaystrip.moc"

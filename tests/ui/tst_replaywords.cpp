@@ -9,6 +9,8 @@
 
 #include <array>
 
+namespace tst_replaywords {
+
 using namespace checkwatch;
 using replay::Place;
 using std::chrono::days;
@@ -209,4 +211,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(ReplayWordsTest)
+
+} // namespace tst_replaywords
+
 #include "tst_replaywords.moc"

@@ -23,6 +23,8 @@
 #include <QTest>
 #include <QToolButton>
 
+namespace tst_reportdialog {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using fleet::Shown;
@@ -240,4 +242,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ReportDialogTest)
+
+} // namespace tst_reportdialog
+
 #include "tst_reportdialog.moc"

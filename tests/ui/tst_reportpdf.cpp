@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace tst_reportpdf {
+
 using namespace checkwatch;
 using session::IncidentReport;
 
@@ -138,4 +140,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(TestReportPdf)
+
+} // namespace tst_reportpdf
+
 #include "tst_reportpdf.moc"

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_ruledialog {
+
 using namespace checkwatch;
 using namespace checkwatch::queryrig;
 using namespace checkwatch::windowshow;
@@ -100,4 +102,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(RuleDialogTest)
+
+} // namespace tst_ruledialog
+
 #include "tst_ruledialog.moc"

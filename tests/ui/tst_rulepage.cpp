@@ -17,6 +17,8 @@
 #include <QScrollBar>
 #include <QTest>
 
+namespace tst_rulepage {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using rulepage::RulesDialog;
@@ -237,4 +239,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(RulePageTest)
+
+} // namespace tst_rulepage
+
 #include "tst_rulepage.moc"

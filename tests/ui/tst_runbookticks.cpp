@@ -4,6 +4,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_runbookticks {
+
 using namespace checkwatch;
 
 /// Ticks on the steps of a runbook: they are told, so that they can be written down.
@@ -38,4 +40,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(RunbookTicksTest)
+
+} // namespace tst_runbookticks
+
 #include "tst_runbookticks.moc"

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+namespace tst_screenchoice {
+
 using namespace checkwatch;
 using app::screenFor;
 
@@ -65,4 +67,7 @@ void ScreenChoiceTest::theCommandLineGoesBeforeTheFile()
 }
 
 QTEST_GUILESS_MAIN(ScreenChoiceTest)
+
+} // namespace tst_screenchoice
+
 #include "tst_screenchoice.moc"

@@ -3,6 +3,8 @@
 #include <QEvent>
 #include <QTest>
 
+namespace tst_screenturns {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using app::WallScreens;
@@ -69,4 +71,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ScreenTurnsTest)
+
+} // namespace tst_screenturns
+
 #include "tst_screenturns.moc"

@@ -17,6 +17,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_selection {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -205,4 +207,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(SelectionTest)
+
+} // namespace tst_selection
+
 #include "tst_selection.moc"

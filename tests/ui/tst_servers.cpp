@@ -15,6 +15,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+namespace tst_servers {
+
 using namespace checkwatch;
 using namespace checkwatch::servers;
 using support::FakeFleet;
@@ -346,4 +348,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(TestServers)
+
+} // namespace tst_servers
+
 #include "tst_servers.moc"

@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <optional>
 
+namespace tst_silenced {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -158,4 +160,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(SilencedTest)
+
+} // namespace tst_silenced
+
 #include "tst_silenced.moc"

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <dlfcn.h>
 
+namespace tst_soundplayer {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using common::SoundPlayer;
@@ -62,4 +64,7 @@ private:
 };
 
 QTEST_GUILESS_MAIN(SoundPlayerTest)
+
+} // namespace tst_soundplayer
+
 #include "tst_soundplayer.moc"

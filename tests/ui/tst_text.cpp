@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QUrl>
 
+namespace tst_text {
+
 using namespace checkwatch;
 using namespace checkwatch::common;
 using base::Duration;
@@ -210,4 +212,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(TextTest)
+
+} // namespace tst_text
+
 #include "tst_text.moc"

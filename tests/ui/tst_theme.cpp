@@ -9,6 +9,8 @@
 #include <QPainter>
 #include <QTest>
 
+namespace tst_theme {
+
 using namespace checkwatch;
 using namespace checkwatch::common;
 using colourvision::Vision;
@@ -175,4 +177,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ThemeTest)
+
+} // namespace tst_theme
+
 #include "tst_theme.moc"

@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QTest>
 
+namespace tst_wall {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using scriptedsession::Scene;
@@ -133,4 +135,7 @@ private:
 };
 
 QTEST_MAIN(WallTest)
+
+} // namespace tst_wall
+
 #include "tst_wall.moc"

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_wallaudible {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -175,4 +177,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallAudibleTest)
+
+} // namespace tst_wallaudible
+
 #include "tst_wallaudible.moc"

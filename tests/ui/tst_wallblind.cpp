@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_wallblind {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using rules::Rule;
@@ -141,4 +143,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallBlindTest)
+
+} // namespace tst_wallblind
+
 #include "tst_wallblind.moc"

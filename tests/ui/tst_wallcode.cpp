@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+namespace tst_wallcode {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using scriptedsession::ScriptedSession;
@@ -146,4 +148,7 @@ void WallCodeTest::everyAlertHasItsTurn()
 }
 
 QTEST_MAIN(WallCodeTest)
+
+} // namespace tst_wallcode
+
 #include "tst_wallcode.moc"

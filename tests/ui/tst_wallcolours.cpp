@@ -12,6 +12,8 @@
 #include <array>
 #include <map>
 
+namespace tst_wallcolours {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using colourvision::Vision;
@@ -274,4 +276,7 @@ void WallColoursTest::nothingStaleLooksHealthy()
 }
 
 QTEST_MAIN(WallColoursTest)
+
+} // namespace tst_wallcolours
+
 #include "tst_wallcolours.moc"

@@ -9,6 +9,8 @@
 
 #include <atomic>
 
+namespace tst_walldeath {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using support::FaultServer;
@@ -96,4 +98,7 @@ void WallDeathTest::nothingOfItLooksHealthyForLong()
 }
 
 QTEST_MAIN(WallDeathTest)
+
+} // namespace tst_walldeath
+
 #include "tst_walldeath.moc"

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_walldrill {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using common::Role;
@@ -247,4 +249,7 @@ private:
 };
 
 QTEST_MAIN(WallDrillTest)
+
+} // namespace tst_walldrill
+
 #include "tst_walldrill.moc"

@@ -10,6 +10,8 @@
 
 #include <ctime>
 
+namespace tst_wallfaults {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -310,4 +312,7 @@ void WallFaultsTest::longAndBidirectionalNames()
 }
 
 QTEST_MAIN(WallFaultsTest)
+
+} // namespace tst_wallfaults
+
 #include "tst_wallfaults.moc"

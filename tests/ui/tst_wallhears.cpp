@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <dlfcn.h>
 
+namespace tst_wallhears {
+
 using namespace checkwatch;
 using hungwall::views;
 
@@ -83,4 +85,7 @@ private:
 };
 
 QTEST_MAIN(WallHearsTest)
+
+} // namespace tst_wallhears
+
 #include "tst_wallhears.moc"

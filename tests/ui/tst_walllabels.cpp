@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+namespace tst_walllabels {
+
 using namespace checkwatch;
 using namespace std::chrono_literals;
 using support::FakeFleet;
@@ -113,4 +115,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallLabelsTest)
+
+} // namespace tst_walllabels
+
 #include "tst_walllabels.moc"

@@ -9,6 +9,8 @@
 #include <limits>
 #include <set>
 
+namespace tst_walllisted {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -347,4 +349,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallListedTest)
+
+} // namespace tst_walllisted
+
 #include "tst_walllisted.moc"

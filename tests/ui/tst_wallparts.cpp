@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+namespace tst_wallparts {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -343,4 +345,7 @@ void WallPartsTest::stepsFitACode()
 }
 
 QTEST_MAIN(WallPartsTest)
+
+} // namespace tst_wallparts
+
 #include "tst_wallparts.moc"

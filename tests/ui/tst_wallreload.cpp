@@ -9,6 +9,8 @@
 #include <memory>
 #include <unistd.h>
 
+namespace tst_wallreload {
+
 using namespace checkwatch;
 using hungwall::views;
 
@@ -158,4 +160,7 @@ private:
 };
 
 QTEST_MAIN(WallReloadTest)
+
+} // namespace tst_wallreload
+
 #include "tst_wallreload.moc"

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_wallreview {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -281,4 +283,7 @@ void WallReviewTest::theHeaderCountsAtTheTimeOnTheClock()
 }
 
 QTEST_MAIN(WallReviewTest)
+
+} // namespace tst_wallreview
+
 #include "tst_wallreview.moc"

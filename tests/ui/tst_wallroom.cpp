@@ -8,6 +8,8 @@
 #include <QApplication>
 #include <QTest>
 
+namespace tst_wallroom {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -235,4 +237,7 @@ void WallRoomTest::anEmptyListClaimsNoMoreThanTheVerdict()
 }
 
 QTEST_MAIN(WallRoomTest)
+
+} // namespace tst_wallroom
+
 #include "tst_wallroom.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_wallscope {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -307,4 +309,7 @@ private:
 };
 
 QTEST_MAIN(WallScopeTest)
+
+} // namespace tst_wallscope
+
 #include "tst_wallscope.moc"

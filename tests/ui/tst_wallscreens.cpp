@@ -12,6 +12,8 @@
 
 #include <memory>
 
+namespace tst_wallscreens {
+
 using namespace checkwatch;
 
 namespace {
@@ -164,5 +166,7 @@ int main(int argc, char** argv)
     WallScreensTest test;
     return QTest::qExec(&test, argc, argv);
 }
+
+} // namespace tst_wallscreens
 
 #include "tst_wallscreens.moc"

@@ -15,6 +15,8 @@
 
 #include <algorithm>
 
+namespace tst_wallsettings {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -185,4 +187,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallSettingsTest)
+
+} // namespace tst_wallsettings
+
 #include "tst_wallsettings.moc"

@@ -10,6 +10,8 @@
 
 #include <cmath>
 
+namespace tst_wallsound {
+
 using namespace checkwatch;
 using common::Tone;
 using typedcommand::Ended;
@@ -206,4 +208,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(WallSoundTest)
+
+} // namespace tst_wallsound
+
 #include "tst_wallsound.moc"

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+namespace tst_walltotals {
+
 using namespace checkwatch;
 using namespace checkwatch::wall;
 using namespace std::chrono_literals;
@@ -206,4 +208,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallTotalsTest)
+
+} // namespace tst_walltotals
+
 #include "tst_walltotals.moc"

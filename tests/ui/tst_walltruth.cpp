@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace tst_walltruth {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -236,4 +238,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallTruthTest)
+
+} // namespace tst_walltruth
+
 #include "tst_walltruth.moc"

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <set>
 
+namespace tst_wallwhole {
+
 using namespace checkwatch;
 using namespace checkwatch::wallshow;
 using namespace std::chrono_literals;
@@ -230,4 +232,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WallWholeTest)
+
+} // namespace tst_wallwhole
+
 #include "tst_wallwhole.moc"

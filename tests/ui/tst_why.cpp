@@ -19,6 +19,8 @@
 
 #include <algorithm>
 
+namespace tst_why {
+
 using namespace checkwatch;
 using namespace checkwatch::charts;
 using common::Zone;
@@ -377,4 +379,7 @@ void WhyTest::pictures()
 }
 
 QTEST_MAIN(WhyTest)
+
+} // namespace tst_why
+
 #include "tst_why.moc"

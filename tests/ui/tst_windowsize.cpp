@@ -5,6 +5,8 @@
 #include <QStandardPaths>
 #include <QTest>
 
+namespace tst_windowsize {
+
 using namespace checkwatch;
 
 namespace {
@@ -54,4 +56,7 @@ private:
 };
 
 QTEST_MAIN(WindowSizeTest)
+
+} // namespace tst_windowsize
+
 #include "tst_windowsize.moc"

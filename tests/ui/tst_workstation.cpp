@@ -24,6 +24,8 @@
 #include <QTabWidget>
 #include <QTest>
 
+namespace tst_workstation {
+
 using namespace checkwatch;
 using namespace checkwatch::windowshow;
 using scriptedsession::Scene;
@@ -263,4 +265,7 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(WorkstationTest)
+
+} // namespace tst_workstation
+
 #include "tst_workstation.moc"
