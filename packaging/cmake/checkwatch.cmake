@@ -96,9 +96,10 @@ add_custom_target(threads_tests)
 
 # checkwatch_test(name SOURCES tst_name.cpp DEPENDS models/base) : a suite of QtTest, found by ctest under its name. The suites of
 # a folder, those with the label "threads" apart, are one program (tests/support/suites.cpp), which TARGET_OF_TESTS names
-# afterwards; each has its main() in the namespace that its name is.
+# afterwards; each has its main() in the namespace that its name is. WAITS: most of its time it waits, so that two run beside each
+# other on a processor, and it begins before those that compute.
 function(checkwatch_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "WAITS" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
     get_filename_component(program ${CMAKE_CURRENT_SOURCE_DIR} NAME)
     string(APPEND program _tests)
     if("threads" IN_LIST ARG_LABELS)
@@ -131,6 +132,11 @@ function(checkwatch_test name)
     endif()
     if(CHECKWATCH_SANITIZE) # everything takes several times as long
         math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
+    endif()
+    if(ARG_WAITS)
+        set_tests_properties(${name} PROPERTIES PROCESSORS 1 COST ${ARG_TIMEOUT})
+    else()
+        set_tests_properties(${name} PROPERTIES PROCESSORS 2)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;CHECKWATCH_SOURCE=${PROJECT_SOURCE_DIR}")
