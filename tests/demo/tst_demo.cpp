@@ -159,7 +159,8 @@ private Q_SLOTS:
     void nothingIsLeftOfAKilledProgram()
     {
         CHECKWATCH_NEEDS(!support::findProgram(QStringLiteral("haproxy")).isEmpty(), "haproxy");
-        support::ChildProcess parent(QCoreApplication::applicationFilePath(), {QStringLiteral("tst_demo"), QStringLiteral("--parent")});
+        support::ChildProcess parent(QCoreApplication::applicationFilePath(),
+                                     {QStringLiteral("tst_demo"), QStringLiteral("--parent")});
         QByteArray folder;
         QTRY_VERIFY_WITH_TIMEOUT((folder += parent.output()).endsWith('\n'), 12'000);
         const QString path = QString::fromUtf8(folder.trimmed());

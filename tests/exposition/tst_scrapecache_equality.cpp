@@ -1,5 +1,6 @@
 #include "tests/exposition/oracle.h"
 #include "tests/support/expositions.h"
+#include "tests/support/sanitized.h"
 
 #include <QTest>
 
@@ -210,7 +211,7 @@ private:
         for (const std::size_t limit : {std::size_t{0}, std::size_t{5}}) {
             Pair pair(limit, relabelling);
             std::string last = body;
-            for (int i = 0; i < rounds; ++i) {
+            for (int i = 0; i < (support::sanitized ? rounds / 4 : rounds); ++i) {
                 // Sometimes the mutation of a mutation, sometimes the other format, often the good body again.
                 last = i % 4 == 0 ? body : mutated(i % 4 == 1 ? body : last, random);
                 const bool other = random() % 32 == 0;

@@ -1,6 +1,7 @@
 #include "models/session/livesession.h"
 #include "tests/faults/faults.h"
 #include "tests/faults/faultyfleet.h"
+#include "tests/support/sanitized.h"
 #include "ui/alerts/alertpanel.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -69,11 +70,7 @@ private:
     std::chrono::nanoseconds m_longest{};
 };
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr auto longestTurn = 1000ms;
-#else
-constexpr auto longestTurn = 100ms;
-#endif
+constexpr auto longestTurn = support::sanitized ? 1000ms : 100ms;
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include "models/promql/engine.h"
 #include "models/rules/grouprunner.h"
 #include "models/tsdb/memorystore.h"
+#include "tests/support/sanitized.h"
 
 #include <QFile>
 #include <QTest>
@@ -74,18 +75,8 @@ Cost costOf(Work work)
             megabytes("VmHWM:") - held};
 }
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CHECKWATCH_SANITIZED
-#endif
-#endif
-#ifdef CHECKWATCH_SANITIZED
-constexpr double maxSeconds = 60;
-constexpr double maxMegabytes = 3000;
-#else
-constexpr double maxSeconds = 10;
-constexpr double maxMegabytes = 700;
-#endif
+constexpr double maxSeconds = support::sanitized ? 60 : 10;
+constexpr double maxMegabytes = support::sanitized ? 3000 : 700;
 constexpr std::size_t longestMessage = 1000;
 
 std::string ruleFile(const std::string& rules)

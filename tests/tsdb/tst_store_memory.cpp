@@ -1,4 +1,5 @@
 #include "models/tsdb/memorystore.h"
+#include "tests/support/sanitized.h"
 
 #include <QTest>
 
@@ -11,11 +12,6 @@ using namespace checkwatch::tsdb;
 using metrics::Labels;
 
 namespace {
-
-#ifndef __has_feature // clang's way to ask
-#define __has_feature(x) 0
-#endif
-constexpr bool mallocIsReplaced = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 
 std::size_t heap()
 {
@@ -59,7 +55,7 @@ private Q_SLOTS:
     }
     void accountingIsHonest()
     {
-        if (mallocIsReplaced) {
+        if (support::sanitized) {
             QSKIP("not run: the sanitizer replaces malloc, and mallinfo2() with it");
         }
         QFETCH(int, series);
