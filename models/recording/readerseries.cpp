@@ -32,21 +32,32 @@ std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
     return series;
 }
 
-base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf, base::Timestamp until)
+template <typename Samples>
+base::Result<Samples> Reader::read(const FrameEntry& shelf)
 {
     const FrameIdentity& identity = shelf.identity;
     const auto payload = m_frames.payload(shelf);
     if (!payload) {
         return payload.error();
     }
-    auto block = decodeSamples(*payload, identity.from, identity.slot, identity.slots, until);
-    if (block && block->last != identity.to) {
-        block = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
+    auto samples = Samples::open(*payload, identity.from, identity.slot, identity.slots);
+    if (samples && samples->last() != identity.to) {
+        samples = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
     }
-    if (!block) {
-        m_frames.note(shelf, block.error());
+    if (!samples) {
+        m_frames.note(shelf, samples.error());
     }
-    return block;
+    return samples;
+}
+
+base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf)
+{
+    return read<SampleBlock>(shelf);
+}
+
+base::Result<PackedSamples> Reader::packedSamplesOf(const FrameEntry& shelf)
+{
+    return read<PackedSamples>(shelf);
 }
 
 } // namespace checkwatch::recording

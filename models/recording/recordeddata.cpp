@@ -10,17 +10,6 @@ using base::Timestamp;
 using metrics::Sample;
 using tsdb::SeriesRef;
 
-namespace {
-
-/// What keeping it takes.
-std::size_t bytesOf(const std::shared_ptr<const SampleBlock>& block)
-{
-    constexpr std::size_t entry = 64;
-    return entry + (block ? block->bits.size() * sizeof(std::uint64_t) : 0);
-}
-
-} // namespace
-
 RecordedData::RecordedData(Reader& reader, Timestamp from, Timestamp to, std::size_t cacheBytes)
     : m_reader(reader), m_from(from), m_to(to), m_cacheBytes(cacheBytes),
       m_index([this](SeriesRef series) -> const metrics::Labels& { return m_series[series].labels; })
@@ -95,34 +84,34 @@ const metrics::Labels& RecordedData::labels(SeriesRef series) const
     return m_series[series].labels;
 }
 
-void RecordedData::forget(std::list<Cached>::iterator cached) const
-{
-    m_cachedBytes -= bytesOf(cached->block);
-    m_cached.erase(cached->frame);
-    m_cache.erase(cached);
-}
-
-/// At first no further than is asked for: a position anywhere needs half of what lies around it. All of it the second time.
-RecordedData::BlockPtr RecordedData::unpacked(const FrameEntry& shelf, Timestamp until) const
+/// The newest in the cache, then.
+RecordedData::Cached& RecordedData::cached(const FrameEntry& shelf) const
 {
     const std::int64_t frame = shelf.identity.id;
     if (const auto known = m_cached.find(frame); known != m_cached.end()) {
-        const BlockPtr& block = known->second->block;
-        if (!block || block->times.back() >= std::min(until, block->last)) {
-            m_cache.splice(m_cache.begin(), m_cache, known->second);
-            return block;
-        }
-        forget(known->second);
-        until = Timestamp::max();
+        m_cache.splice(m_cache.begin(), m_cache, known->second);
+        return m_cache.front();
     }
-    auto block = m_reader.samplesOf(shelf, until);
-    m_cache.push_front({frame, block ? std::make_shared<const SampleBlock>(std::move(*block)) : nullptr});
+    auto samples = m_reader.packedSamplesOf(shelf);
+    m_cache.push_front({frame, samples ? std::optional(std::move(*samples)) : std::nullopt});
     m_cached[frame] = m_cache.begin();
-    m_cachedBytes += bytesOf(m_cache.front().block);
+    return m_cache.front();
+}
+
+/// The values of a slot of the frame that was asked for last; what that took is counted.
+std::span<const std::uint64_t> RecordedData::rowOf(Cached& cached, std::uint32_t slot) const
+{
+    const std::span<const std::uint64_t> row = cached.samples->of(slot);
+    constexpr std::size_t entry = 64;
+    const std::size_t bytes = entry + cached.samples->bytes();
+    m_cachedBytes += bytes - cached.bytes;
+    cached.bytes = bytes;
     while (m_cachedBytes > m_cacheBytes && m_cache.size() > 1) {
-        forget(std::prev(m_cache.end()));
+        m_cachedBytes -= m_cache.back().bytes;
+        m_cached.erase(m_cache.back().frame);
+        m_cache.pop_back();
     }
-    return m_cache.front().block;
+    return row;
 }
 
 const FrameEntry* RecordedData::shelfOf(const Block& block, std::uint32_t slot)
@@ -143,12 +132,15 @@ void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vect
     auto block = std::ranges::lower_bound(blocks, from, {}, &Block::to);
     for (; block != blocks.end() && block->from <= to; ++block) {
         const FrameEntry* const shelf = shelfOf(*block, place.slot);
-        const BlockPtr values = shelf != nullptr ? unpacked(*shelf, to) : nullptr;
-        if (!values) {
+        if (shelf == nullptr) {
             continue;
         }
-        const auto bits = values->of(place.slot);
-        const auto& times = values->times;
+        Cached& frame = cached(*shelf);
+        if (!frame.samples) {
+            continue;
+        }
+        const auto bits = rowOf(frame, place.slot);
+        const auto& times = frame.samples->times();
         auto column = static_cast<std::size_t>(std::ranges::lower_bound(times, from) - times.begin());
         for (; column < times.size() && times[column] <= to; ++column) {
             if (bits[column] != metrics::missingBits) {

@@ -6,7 +6,7 @@
 
 #include <list>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -56,16 +56,16 @@ private:
         std::vector<Place> places;          ///< in the order of their streams
         std::vector<metrics::Sample> timed; ///< ascending; those with times of their own
     };
-    using BlockPtr = std::shared_ptr<const SampleBlock>;
     struct Cached
     {
         std::int64_t frame = 0;
-        BlockPtr block; ///< null: damaged; may end before its frame does
+        std::optional<PackedSamples> samples; ///< none: damaged
+        std::size_t bytes = 0;                ///< that keeping it takes
     };
 
     void addStream(const RecordedStream& stream);
-    BlockPtr unpacked(const FrameEntry& shelf, base::Timestamp until) const;
-    void forget(std::list<Cached>::iterator cached) const;
+    Cached& cached(const FrameEntry& shelf) const;
+    std::span<const std::uint64_t> rowOf(Cached& cached, std::uint32_t slot) const;
     static const FrameEntry* shelfOf(const Block& block, std::uint32_t slot);
     void addPlace(Place place, base::Timestamp from, base::Timestamp to, std::vector<metrics::Sample>& out) const;
 

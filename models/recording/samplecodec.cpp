@@ -129,100 +129,6 @@ std::size_t groupsOf(std::size_t columns)
     return columns > 1 ? (columns + segmentLength - 1) / segmentLength : 0;
 }
 
-base::Error broken()
-{
-    return {base::ErrorCode::BadInput, "the values in a frame do not follow the format"};
-}
-
-bool readTimes(ByteReader& read, base::Timestamp from, std::vector<base::Timestamp>& times)
-{
-    const std::uint64_t columns = read.varint();
-    if (columns == 0 || columns > maxColumns || columns > read.left() + 1) {
-        return false;
-    }
-    times.push_back(from);
-    std::int64_t delta = 0;
-    constexpr std::int64_t most = std::int64_t{1} << 50; // far from where a sum could overflow
-    while (times.size() < columns) {
-        const std::int64_t change = read.signedVarint();
-        if (change > most || change < -most) {
-            return false;
-        }
-        delta += change;
-        if (delta < 1 || delta > most) {
-            return false;
-        }
-        times.push_back(times.back() + base::Duration{delta});
-    }
-    const std::int64_t last = base::unixMs(times.back());
-    return read.ok() && last < most * 16 && base::unixMs(from) > -most * 16;
-}
-
-/// Whole groups; with the first column after `until`, so that it is seen that nothing is missing before.
-std::size_t columnsUntil(const std::vector<base::Timestamp>& times, base::Timestamp until)
-{
-    const auto wanted = static_cast<std::size_t>(std::ranges::upper_bound(times, until) - times.begin());
-    return std::min((wanted / segmentLength + 1) * segmentLength, times.size());
-}
-
-bool readSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, SegmentValues& values)
-{
-    if (!tsdb::isSegment(bytes)) {
-        return false;
-    }
-    tsdb::decodeSegment(previous, bytes, values);
-    return true;
-}
-
-bool readFirstColumn(ByteReader& read, SampleBlock& block)
-{
-    const std::size_t columns = block.times.size();
-    const auto lengths = read.take((block.slots + segmentLength - 1) / segmentLength);
-    std::uint64_t previous = 0;
-    for (std::size_t i = 0; i < lengths.size(); ++i) {
-        SegmentValues values{};
-        if (!readSegment(previous, read.take(lengths[i]), values) || !read.ok()) {
-            return false;
-        }
-        const std::size_t first = i * segmentLength;
-        for (std::size_t slot = first; slot < std::min<std::size_t>(first + segmentLength, block.slots); ++slot) {
-            block.bits[slot * columns] = values[slot - first];
-        }
-        previous = values.back();
-    }
-    return read.ok();
-}
-
-bool readGroup(ByteReader& read, std::size_t column, SampleBlock& block)
-{
-    const std::size_t columns = block.times.size();
-    const std::size_t count = std::min(segmentLength, columns - column);
-    const auto mask = read.take((block.slots + 7) / 8);
-    std::size_t changed = 0;
-    for (const std::uint8_t byte : mask) {
-        changed += static_cast<std::size_t>(std::popcount(byte));
-    }
-    const auto lengths = read.take(changed);
-    std::size_t next = 0;
-    if (!read.ok()) {
-        return false;
-    }
-    for (std::size_t slot = 0; slot < block.slots; ++slot) {
-        std::uint64_t* const row = &block.bits[slot * columns];
-        const std::uint64_t previous = column == 0 ? row[0] : row[column - 1];
-        if ((mask[slot / 8] >> (slot % 8) & 1U) == 0) {
-            std::fill_n(row + column, count, previous);
-            continue;
-        }
-        SegmentValues values{};
-        if (next == lengths.size() || !readSegment(previous, read.take(lengths[next++]), values) || !read.ok()) {
-            return false;
-        }
-        std::copy_n(values.begin(), count, row + column);
-    }
-    return next == lengths.size();
-}
-
 } // namespace
 
 std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::uint32_t slots, Bytes& out)
@@ -235,31 +141,6 @@ std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::ui
         encoder.putGroup(group * segmentLength, out);
     }
     return encoder.samples();
-}
-
-base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
-                                        std::uint32_t slots, base::Timestamp until)
-{
-    ByteReader read(payload);
-    SampleBlock block;
-    block.slot = slot;
-    block.slots = slots;
-    if (!readTimes(read, from, block.times) || slots == 0 || slots > maxValues / block.times.size()
-        || slot > 0xffffffffU - slots) {
-        return broken();
-    }
-    block.last = block.times.back();
-    const std::size_t columns = block.times.size();
-    block.times.resize(columnsUntil(block.times, until));
-    block.bits.resize(slots * block.times.size());
-    bool good = readFirstColumn(read, block);
-    for (std::size_t column = 0; good && columns > 1 && column < block.times.size(); column += segmentLength) {
-        good = readGroup(read, column, block);
-    }
-    if (!good || (block.times.size() == columns && !read.atEnd())) {
-        return broken();
-    }
-    return block;
 }
 
 } // namespace checkwatch::recording

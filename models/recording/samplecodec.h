@@ -1,13 +1,13 @@
 #pragma once
 
-#include "models/base/result.h"
 #include "models/recording/bytes.h"
 #include "models/tsdb/changedcolumn.h"
 
 #include <span>
 #include <vector>
 
-/// The payload of a Samples frame: a stretch of slots over a stretch of columns, readable by itself (FORMAT.md).
+/// The payload of a Samples frame: a stretch of slots over a stretch of columns, readable by itself (FORMAT.md). It is read
+/// by sampleblock.h.
 namespace checkwatch::recording {
 
 /// Columns of one frame at most, and values in it at most: what a reader allocates for.
@@ -25,25 +25,5 @@ struct ColumnSpan
 /// Appends the payload for the slots [slot, slot + slots) and returns how many samples it has.
 /// REQUIRES: times.size() <= maxColumns, slots * times.size() <= maxValues.
 std::size_t encodeSamples(const ColumnSpan& columns, std::uint32_t slot, std::uint32_t slots, Bytes& out);
-
-/// Values of some slots over some columns: bits, or metrics::missingBits.
-struct SampleBlock
-{
-    std::vector<base::Timestamp> times; ///< strictly ascending; of what was read
-    base::Timestamp last{};             ///< of the payload's newest column, read or not
-    std::uint32_t slot = 0;             ///< number of the first
-    std::uint32_t slots = 0;
-    std::vector<std::uint64_t> bits; ///< slot by slot, times.size() each
-
-    [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t number) const
-    {
-        return std::span(bits).subspan((number - slot) * times.size(), times.size());
-    }
-};
-
-/// Reads a payload that nobody has vouched for. `from` and `slots` are what the frame's identity says. Columns after `until`
-/// are not wanted: most of them are not read then, nor checked.
-base::Result<SampleBlock> decodeSamples(std::span<const std::uint8_t> payload, base::Timestamp from, std::uint32_t slot,
-                                        std::uint32_t slots, base::Timestamp until = base::Timestamp::max());
 
 } // namespace checkwatch::recording

@@ -1,3 +1,4 @@
+#include "models/recording/sampleblock.h"
 #include "models/recording/samplecodec.h"
 
 #include <algorithm>
@@ -14,7 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     constexpr std::uint32_t slot = 7;
     const std::uint32_t slots = data[0] + 256U * data[1];
-    const auto block = decodeSamples({data + 2, size - 2}, base::fromUnixMs(1'800'000'000'000), slot, slots);
+    const std::span<const std::uint8_t> payload(data + 2, size - 2);
+    constexpr base::Timestamp from = base::fromUnixMs(1'800'000'000'000);
+    const auto block = SampleBlock::open(payload, from, slot, slots);
+    auto packed = PackedSamples::open(payload, from, slot, slots);
+    if (static_cast<bool>(block) != static_cast<bool>(packed)) {
+        std::abort();
+    }
     if (!block) {
         return 0;
     }
@@ -24,14 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!whole || std::ranges::adjacent_find(block->times, std::ranges::greater_equal{}) != block->times.end()) {
         std::abort();
     }
-    const auto part = decodeSamples({data + 2, size - 2}, base::fromUnixMs(1'800'000'000'000), slot, slots,
-                                    block->times[block->times.size() / 2]);
-    if (!part || part->last != block->last || part->times.size() > block->times.size()) {
-        std::abort();
-    }
     for (std::uint32_t i = 0; i < slots; ++i) {
         if (block->of(slot + i).size() != block->times.size()
-            || !std::ranges::equal(part->of(slot + i), block->of(slot + i).first(part->times.size()))) {
+            || !std::ranges::equal(packed->of(slot + i), block->of(slot + i))) {
             std::abort();
         }
     }

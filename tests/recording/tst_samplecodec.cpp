@@ -1,9 +1,11 @@
+#include "models/recording/sampleblock.h"
 #include "models/recording/samplecodec.h"
 #include "models/tsdb/valuecodec.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 
 namespace tst_samplecodec {
@@ -14,7 +16,7 @@ using namespace checkwatch::recording;
 namespace {
 
 constexpr std::uint32_t firstSlot = 5;
-constexpr std::uint32_t slots = 70;
+constexpr std::uint32_t slots = 150;
 constexpr base::Timestamp start = base::fromUnixMs(1'800'000'000'000);
 
 /// Columns of values that change now and then, and are missing sometimes.
@@ -36,10 +38,7 @@ public:
         }
         encodeSamples({m_first, m_changes, m_times}, firstSlot, slots, m_bytes);
     }
-    [[nodiscard]] base::Result<SampleBlock> read(base::Timestamp until = base::Timestamp::max()) const
-    {
-        return decodeSamples(m_bytes, start, firstSlot, slots, until);
-    }
+    [[nodiscard]] const Bytes& bytes() const { return m_bytes; }
     [[nodiscard]] const std::vector<base::Timestamp>& times() const { return m_times; }
 
 private:
@@ -55,6 +54,24 @@ private:
     Bytes m_bytes;
 };
 
+/// Both ways to read it: either refuses it, or each slot of the one is that of the other.
+bool readAlike(const Bytes& bytes, std::mt19937& random, bool& good)
+{
+    const auto whole = SampleBlock::open(bytes, start, firstSlot, slots);
+    auto packed = PackedSamples::open(bytes, start, firstSlot, slots);
+    good = static_cast<bool>(whole);
+    if (!whole || !packed) {
+        return !whole && !packed;
+    }
+    std::vector<std::uint32_t> order(slots);
+    std::iota(order.begin(), order.end(), firstSlot);
+    std::ranges::shuffle(order, random);
+    return packed->times() == whole->times && std::ranges::all_of(order, [&](std::uint32_t slot) {
+               return std::ranges::equal(packed->of(slot), whole->of(slot))
+                   && std::ranges::equal(packed->of(slot), whole->of(slot));
+           });
+}
+
 } // namespace
 
 class TestSampleCodec : public QObject
@@ -62,32 +79,53 @@ class TestSampleCodec : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void aBeginningIsThatOfTheWhole_data()
+    void aSlotIsThatOfTheWhole_data()
     {
         QTest::addColumn<int>("columns");
         for (const int columns : {1, 2, 15, 16, 17, 32, 33, 100}) {
             QTest::newRow(QByteArray::number(columns)) << columns;
         }
     }
-    void aBeginningIsThatOfTheWhole()
+    void aSlotIsThatOfTheWhole()
     {
         QFETCH(int, columns);
         const RandomColumns random(static_cast<std::size_t>(columns));
-        const auto whole = random.read();
+        const auto whole = SampleBlock::open(random.bytes(), start, firstSlot, slots);
         QVERIFY(whole && whole->times == random.times());
-        for (base::Timestamp until = start - base::Duration{2}; until <= whole->last + base::Duration{2};
-             until += base::Duration{1}) {
-            const auto part = random.read(until);
-            QVERIFY(part && part->last == whole->last);
-            const std::size_t read = part->times.size();
-            QVERIFY(std::equal(part->times.begin(), part->times.end(), whole->times.begin()));
-            QVERIFY(read == whole->times.size() || part->times.back() > until);
-            const auto wanted = std::ranges::upper_bound(whole->times, until) - whole->times.begin();
-            QVERIFY(read <= static_cast<std::size_t>(wanted) + tsdb::segmentLength);
-            for (std::uint32_t slot = firstSlot; slot < firstSlot + slots; ++slot) {
-                QVERIFY(std::ranges::equal(part->of(slot), whole->of(slot).first(read)));
-            }
+        std::mt19937 order(3);
+        bool good = false;
+        QVERIFY(readAlike(random.bytes(), order, good));
+        QVERIFY(good);
+    }
+    /// Only what is asked for is unpacked, and once.
+    void whatIsNotAskedForStaysPacked()
+    {
+        const RandomColumns random(100);
+        auto packed = PackedSamples::open(random.bytes(), start, firstSlot, slots);
+        QVERIFY(packed);
+        const std::size_t before = packed->bytes();
+        (void)packed->of(firstSlot + 7);
+        const std::size_t after = packed->bytes();
+        QVERIFY(after > before && after < before + 2 * 100 * sizeof(std::uint64_t));
+        (void)packed->of(firstSlot + 7);
+        QCOMPARE(packed->bytes(), after);
+    }
+    /// Behind a good checksum, that is.
+    void whatIsWrongIsRefusedByBoth()
+    {
+        const Bytes bytes = RandomColumns(40).bytes();
+        std::mt19937 random(5);
+        int refused = 0;
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            bool good = false;
+            QVERIFY(readAlike({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(i)}, random, good));
+            QVERIFY(!good);
+            Bytes flipped = bytes;
+            flipped[i] = static_cast<std::uint8_t>(flipped[i] ^ (1U << random() % 8));
+            QVERIFY(readAlike(flipped, random, good));
+            refused += good ? 0 : 1;
         }
+        QVERIFY(refused > 100);
     }
 };
 
