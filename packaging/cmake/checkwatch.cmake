@@ -97,7 +97,7 @@ add_custom_target(threads_tests)
 # checkwatch_test(name SOURCES tst_name.cpp DEPENDS models/base) : a suite of QtTest, found by ctest under its name. The suites of
 # a folder, those with the label "threads" apart, are one program (tests/support/suites.cpp), which TARGET_OF_TESTS names
 # afterwards; each has its main() in the namespace that its name is. WAITS: most of its time it waits, so that two run beside each
-# other on a processor, and it begins before those that compute.
+# other on a processor, and it begins before those that compute; under a sanitizer it computes too.
 function(checkwatch_test name)
     cmake_parse_arguments(ARG "WAITS" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
     get_filename_component(program ${CMAKE_CURRENT_SOURCE_DIR} NAME)
@@ -133,7 +133,7 @@ function(checkwatch_test name)
     if(CHECKWATCH_SANITIZE) # everything takes several times as long
         math(EXPR ARG_TIMEOUT "4 * ${ARG_TIMEOUT}")
     endif()
-    if(ARG_WAITS)
+    if(ARG_WAITS AND NOT CHECKWATCH_SANITIZE)
         set_tests_properties(${name} PROPERTIES PROCESSORS 1 COST ${ARG_TIMEOUT})
     else()
         set_tests_properties(${name} PROPERTIES PROCESSORS 2)
