@@ -19,11 +19,6 @@ RowKey exporterKey(std::uint32_t target) noexcept
     return RowKey{target} + 1;
 }
 
-QString shownText(const std::string& text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::string exporterName(const std::string& job, const std::string& instance)
 {
     return job + '\0' + instance;
@@ -219,11 +214,11 @@ QVariant FleetTreeModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (at.backend != nullptr)
-            return shownText(at.backend->proxy);
-        return at.target != nullptr ? QVariant(shownText(at.target->instance)) : QVariant();
+            return QString::fromStdString(at.backend->proxy);
+        return at.target != nullptr ? QVariant(QString::fromStdString(at.target->instance)) : QVariant();
     case KindRole: return static_cast<int>(at.kind);
     case TargetIdRole: return at.target != nullptr ? QVariant(at.target->id) : QVariant();
-    case ProxyRole: return at.backend != nullptr ? QVariant(shownText(at.backend->proxy)) : QVariant();
+    case ProxyRole: return at.backend != nullptr ? QVariant(QString::fromStdString(at.backend->proxy)) : QVariant();
     case WorstRole: return static_cast<int>(at.worst);
     default: return {};
     }

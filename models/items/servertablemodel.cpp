@@ -11,18 +11,13 @@ namespace checkwatch::items {
 
 namespace {
 
-QString textOf(const std::string& text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QVariant cell(const fleet::ServerRow& row, int column)
 {
     switch (column) {
     case GlyphColumn: return static_cast<int>(row.shown);
-    case NameColumn: return textOf(row.identity->server);
-    case BackendColumn: return textOf(row.identity->proxy);
-    case ExporterColumn: return textOf(row.identity->instance);
+    case NameColumn: return QString::fromStdString(row.identity->server);
+    case BackendColumn: return QString::fromStdString(row.identity->proxy);
+    case ExporterColumn: return QString::fromStdString(row.identity->instance);
     case StateColumn: return static_cast<int>(row.state);
     case CheckColumn: return static_cast<int>(row.check);
     case FailuresColumn: return row.increase;
@@ -41,9 +36,9 @@ QVariant cell(const fleet::ServerRow& row, int column)
 QVariant groupCell(const ServerGroup& group, int column)
 {
     switch (column) {
-    case NameColumn: return textOf(group.server);
-    case BackendColumn: return textOf(group.proxy);
-    case ExporterColumn: return textOf(group.instance);
+    case NameColumn: return QString::fromStdString(group.server);
+    case BackendColumn: return QString::fromStdString(group.proxy);
+    case ExporterColumn: return QString::fromStdString(group.instance);
     default: return {};
     }
 }

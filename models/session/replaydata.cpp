@@ -1,5 +1,7 @@
 #include "models/session/replaydata.h"
 
+#include "models/session/replayfeed.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,14 +11,11 @@ using base::Timestamp;
 
 namespace {
 
-/// No scrape arrives later than that after its time.
-constexpr base::Duration latestArrival = std::chrono::minutes{2};
-
 /// Of each stream with scrapes that were under way at `time`: the newest time that had arrived.
 std::map<std::uint32_t, Timestamp> arrivedUntil(recording::Reader& reader, Timestamp time)
 {
     std::map<std::uint32_t, Timestamp> out;
-    for (const recording::ScrapeRecord& scrape : reader.scrapes(time - latestArrival, time)) {
+    for (const recording::ScrapeRecord& scrape : reader.scrapes(time - longestScrape, time)) {
         if (scrape.received > time) {
             const Timestamp before = scrape.time - base::Duration{1};
             const auto [known, isNew] = out.try_emplace(scrape.stream, before);

@@ -15,8 +15,6 @@ using recording::RecordedStream;
 using recording::ScrapeRecord;
 
 constexpr base::Duration feedPiece = std::chrono::minutes{10};
-/// No scrape arrives later than that after its time.
-constexpr base::Duration longestScrape = std::chrono::minutes{2};
 
 sources::Target targetFrom(const RecordedStream& stream)
 {
