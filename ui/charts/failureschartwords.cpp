@@ -97,7 +97,7 @@ QString FailuresChart::hatchingWords() const
     return note ? note->second : QString();
 }
 
-/// One note, left of where the hatching begins: two would lie over the lines.
+/// One note, left of where the hatching begins: two would lie over the lines, as one would that is too long for its place.
 void FailuresChart::paintUncountedNote(QPainter& painter) const
 {
     const auto note = uncountedNote();
@@ -105,11 +105,12 @@ void FailuresChart::paintUncountedNote(QPainter& painter) const
         return;
     const double line = QFontMetricsF(painter.font()).height();
     const double right = m_plot.x(std::max(note->first, m_plot.from));
+    const bool fits = noteWidth(painter.font(), note->second) <= right - m_plot.area.left();
+    const QString words = fits ? note->second : QStringLiteral("hatched: failed checks are not counted");
     // Where the words of the threshold would lie under it, one line higher.
     const double free = m_plot.area.left() + thresholdWordsWidth(painter.font(), m_history->threshold);
-    const double y
-        = m_plot.area.bottom() - line - 4 - (right - noteWidth(painter.font(), note->second) < free ? line : 0);
-    paintNote(painter, m_plot, {right, y}, note->second, common::currentTheme()[Role::Muted]);
+    const double y = m_plot.area.bottom() - line - 4 - (right - noteWidth(painter.font(), words) < free ? line : 0);
+    paintNote(painter, m_plot, {right, y}, words, common::currentTheme()[Role::Muted]);
 }
 
 void FailuresChart::paintFocusNotes(QPainter& painter, const Drawn& line) const
