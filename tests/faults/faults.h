@@ -41,7 +41,7 @@ std::vector<std::string> evilNames();
 inline constexpr const char* canaryFile = "/tmp/checkwatch-canary.png";
 
 /// Limits that the servers of this catalogue go beyond.
-inline constexpr std::size_t bodyLimit = 4UL * 1024 * 1024;
+inline constexpr std::size_t bodyLimit = 2UL * 1024 * 1024;
 inline constexpr std::size_t sampleLimit = 20'000;
 inline constexpr std::size_t labelLimit = 64;
 
