@@ -13,8 +13,6 @@ namespace {
 using tsdb::segmentLength;
 using tsdb::SegmentValues;
 
-constexpr std::size_t slotsOfMark = 64;
-
 base::Error broken()
 {
     return {base::ErrorCode::BadInput, "the values in a frame do not follow the format"};

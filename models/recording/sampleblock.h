@@ -44,14 +44,15 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
-    /// Where in m_packed the lengths and the encodings of 64 slots begin.
+    static constexpr std::size_t slotsOfMark = 64; ///< a word of bits
+    /// Where in m_packed the lengths and the encodings of so many slots begin.
     struct Mark
     {
         std::uint32_t lengths = 0;
         std::uint32_t data = 0;
     };
     PackedSamples() = default;
-    [[nodiscard]] std::size_t words() const noexcept { return (m_first.size() + 63) / 64; }
+    [[nodiscard]] std::size_t words() const noexcept { return (m_first.size() + slotsOfMark - 1) / slotsOfMark; }
     bool indexGroup(ByteReader& read);
     [[nodiscard]] std::uint64_t changed(std::size_t group, std::size_t word) const;
     [[nodiscard]] std::optional<std::span<const std::uint8_t>> segmentOf(std::size_t group, std::size_t slot) const;
@@ -61,7 +62,7 @@ private:
     std::uint32_t m_slot = 0;
     std::vector<std::uint64_t> m_first; ///< column, by slot
     Bytes m_packed;                     ///< the groups of columns behind it
-    std::vector<Mark> m_marks;          ///< by group, and by 64 slots in it
+    std::vector<Mark> m_marks;          ///< by group, and by slotsOfMark in it
     std::vector<std::uint32_t> m_rowOf; ///< by slot: place in m_rows from 1 on, 0 while it is not there
     std::vector<std::uint64_t> m_rows;  ///< times().size() each
 };
