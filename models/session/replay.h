@@ -51,6 +51,7 @@ public:
     enum class Stop : std::uint8_t { Event, Evaluation, Scrape };
     enum class Rules : std::uint8_t { AsThen, AsNow };
 
+    [[nodiscard]] bool isReplay() const final { return true; }
     [[nodiscard]] virtual RecordingFacts facts() const = 0;
     /// Null until the rules were evaluated over the recording.
     [[nodiscard]] virtual fleet::TimelinePtr timeline() const = 0;

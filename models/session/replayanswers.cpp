@@ -7,13 +7,8 @@
 
 // What is asked about the position of a replay.
 namespace checkwatch::session {
-namespace {
 
 using base::Timestamp;
-
-/// Queries are worked on for so long at a time, so that a seek waits no longer.
-
-} // namespace
 
 void ReplayWorker::postHistory(int channel, ReplayHistoryRequest request)
 {

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] virtual fleet::RecordingState recording() const { return {}; }
     /// Time as the session sees it, for ages that count live.
     [[nodiscard]] virtual base::Timestamp now() const = 0;
+    /// A recording is shown: now() is where somebody is in it, and goes back and forth.
+    [[nodiscard]] virtual bool isReplay() const { return false; }
     /// Evaluates an expression over the samples kept; answered by queryReady with the request in it. A newer request on
     /// the same channel cancels an older one that has no answer yet.
     virtual void requestQuery(const QueryRequest& request) = 0;

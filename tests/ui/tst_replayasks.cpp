@@ -3,6 +3,7 @@
 #include "ui/common/font.h"
 #include "ui/replay/recordedevents.h"
 #include "ui/servers/servertable.h"
+#include "ui/workstation/chartorquery.h"
 #include "ui/workstation/fleetpanels.h"
 
 #include <QScrollBar>
@@ -15,6 +16,7 @@ using namespace checkwatch::replayshow;
 using namespace checkwatch::windowshow;
 using session::Replay;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
 namespace {
 
@@ -25,6 +27,12 @@ int linesIn(const QList<int>& heights, const QFont& font)
     for (const int height : heights)
         lines += height / QFontMetrics(font).height();
     return lines;
+}
+
+/// Of which time the newest answer is.
+base::Timestamp askedFor(const QSignalSpy& answers)
+{
+    return answers.last()[0].value<session::QueryAnswerPtr>()->asked.to;
 }
 
 QList<int> heightsOf(const replay::RecordedEvents& list)
@@ -89,6 +97,48 @@ private Q_SLOTS:
         shown.window.panels().flush();
         QTest::qWait(50);
         QCOMPARE(histories.size(), 0);
+    }
+
+    /// Each is a question of its own, however near to the one before.
+    void aQueryIsOfThePosition()
+    {
+        Shown shown;
+        QSignalSpy answers(&shown.replay, &Replay::queryReady);
+        shown.window.panels().openQuery(QStringLiteral("up"));
+        QCOMPARE(answers.size(), 1);
+        for (const base::Duration by : {seconds{1}, seconds{-2}, seconds{1}}) {
+            shown.replay.seek(shown.replay.now() + by);
+            QTest::qWait(50);
+            QCOMPARE(askedFor(answers), shown.replay.now());
+        }
+        QCOMPARE(answers.size(), 4);
+        shown.window.panels().tick();
+        QCOMPARE(answers.size(), 4);
+    }
+
+    /// Nobody else asks once more where time stands still.
+    void aQueryThatWasAwayIsOfThePosition()
+    {
+        Shown shown;
+        QSignalSpy answers(&shown.replay, &Replay::queryReady);
+        shown.window.panels().openQuery(QStringLiteral("up"));
+        auto* lower = shown.window.findChild<workstation::ChartOrQuery*>();
+        lower->closeQuery();
+        shown.replay.seek(shown.replay.now() + seconds{1});
+        QTest::qWait(50);
+        QCOMPARE(answers.size(), 1);
+        shown.window.panels().openQuery();
+        QCOMPARE(answers.size(), 2);
+        QCOMPARE(askedFor(answers), shown.replay.now());
+        QToolButton* following = button(shown.window, QStringLiteral("every position"));
+        QVERIFY(following != nullptr);
+        following->click();
+        shown.replay.seek(shown.replay.now() + minutes{1});
+        QTest::qWait(50);
+        QCOMPARE(answers.size(), 2);
+        following->click();
+        QCOMPARE(answers.size(), 3);
+        QCOMPARE(askedFor(answers), shown.replay.now());
     }
 
     void theEndOfTheEvaluationAsksForEventsOnce()

@@ -93,6 +93,7 @@ void QueryPane::setSession(session::Session* session)
     m_patience.stop();
     if (session == nullptr)
         return;
+    showFollowing();
     connect(session, &session::Session::queryReady, this, &QueryPane::take);
     connect(session, &session::Session::explanationReady, this, [this](const fleet::ExplanationPtr& why) {
         if (why->question.element && why->request == m_whyNumber)
@@ -108,7 +109,7 @@ void QueryPane::setSnapshot(const fleet::Snapshot& snapshot)
     m_result->examples()->setExamples(examplesFor(snapshot));
     if (snapshot.evaluationInterval.count() > 0 && snapshot.evaluationInterval != m_interval) {
         m_interval = std::max<base::Duration>(snapshot.evaluationInterval, 1s);
-        setFollowing(m_follow->isChecked());
+        showFollowing();
     }
 }
 
@@ -249,10 +250,17 @@ void QueryPane::tick()
 {
     if (m_session == nullptr || !isVisible() || !m_follow->isChecked() || m_waitingFor)
         return;
-    // Time goes back where a recording is shown: what was asked later is not known there.
     const base::Duration passed = m_session->now() - m_askedAt;
-    if (passed < base::Duration{0} || passed >= m_interval)
+    const base::Duration patience = m_session->isReplay() ? base::Duration{1} : m_interval;
+    if (passed < base::Duration{0} || passed >= patience) // what was asked later is not known here
         request();
+}
+
+/// Nothing was asked while it was away.
+void QueryPane::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    tick();
 }
 
 void QueryPane::makeRule()

@@ -22,7 +22,8 @@ class ExpressionEdit;
 class ResultView;
 
 /// Asks the session's samples in PromQL: an expression, its answer as a table of now or a chart of the window's time, why
-/// a value is what it is, and the way from there to a rule. Asks anew every evaluation interval while it is seen and not paused. GUI thread.
+/// a value is what it is, and the way from there to a rule. While it is seen and not paused it asks anew every evaluation
+/// interval, in a replay at every position. GUI thread.
 class QueryPane : public QWidget
 {
     Q_OBJECT
@@ -55,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void buildBar();
@@ -67,7 +69,7 @@ private:
     void tell(const QString& words, bool wrong);
     void makeRule();
     void fillRecent();
-    void setFollowing(bool following);
+    void showFollowing();
 
     session::Session* m_session = nullptr;
     ExpressionEdit* m_edit;

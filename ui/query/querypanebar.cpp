@@ -36,11 +36,15 @@ void QueryPane::buildBar()
     m_rule
         = makeButton(QStringLiteral("Make this a rule…"), QStringLiteral("An alerting rule of this expression"), this);
     connect(m_rule, &QToolButton::clicked, this, &QueryPane::makeRule);
-    m_follow = makeButton(QString(), QStringLiteral("Ask again after every evaluation of the rules, or pause"), this);
+    m_follow = makeButton(QString(), QString(), this);
     m_follow->setCheckable(true);
     m_follow->setAutoRaise(true);
-    connect(m_follow, &QToolButton::toggled, this, &QueryPane::setFollowing);
     m_follow->setChecked(true);
+    showFollowing();
+    connect(m_follow, &QToolButton::toggled, this, [this] {
+        showFollowing();
+        tick();
+    });
     m_copy = makeButton(QStringLiteral("Copy"), QStringLiteral("Copy the selected rows, or all"), this);
     m_copy->setPopupMode(QToolButton::InstantPopup);
     m_copy->setAutoRaise(true);
@@ -51,11 +55,19 @@ void QueryPane::buildBar()
     m_result->bar()->addWidget(m_copy);
 }
 
-void QueryPane::setFollowing(bool following)
+void QueryPane::showFollowing()
 {
-    m_follow->setText(following ? QStringLiteral("every %1").arg(common::span(m_interval)) : QStringLiteral("paused"));
-    m_follow->setAccessibleName(following ? QStringLiteral("Asks again every %1").arg(common::span(m_interval))
-                                          : QStringLiteral("Paused"));
+    const bool replay = m_session != nullptr && m_session->isReplay();
+    const QString pace
+        = replay ? QStringLiteral("every position") : QStringLiteral("every %1").arg(common::span(m_interval));
+    const QString tip
+        = QStringLiteral("Ask again %1, or pause")
+              .arg(replay ? QLatin1String("at every position") : QLatin1String("after every evaluation of the rules"));
+    m_follow->setText(m_follow->isChecked() ? pace : QStringLiteral("paused"));
+    m_follow->setAccessibleName(m_follow->isChecked() ? QStringLiteral("Asks again ") + pace
+                                                      : QStringLiteral("Paused"));
+    m_follow->setAccessibleDescription(tip);
+    common::setPlainToolTip(m_follow, tip);
 }
 
 void QueryPane::fillRecent()
