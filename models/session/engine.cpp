@@ -2,7 +2,6 @@
 
 #include "models/session/evaluationtime.h"
 #include "models/session/historyevents.h"
-#include "models/session/preload.h"
 #include "models/session/rulesets.h"
 
 #include <algorithm>
@@ -82,9 +81,15 @@ void Engine::setTargets(const std::vector<sources::Target>& targets, Timestamp n
     m_intake.setTargets(targets, now);
 }
 
-std::size_t Engine::preload(recording::Reader& reader, Timestamp now)
+void Engine::preload(recording::Reader& reader, Timestamp now)
 {
-    const std::size_t samples = session::preload(reader, m_store, now);
+    Preload samples = preloading(reader, now);
+    while (samples.advance()) {}
+    takePast(reader, now);
+}
+
+void Engine::takePast(recording::Reader& reader, Timestamp now)
+{
     m_tracker.setPast(fleet::Past(m_store, now - m_config.checkwatch.retentionTime, now));
     tellEvents(); // what was before is not recorded yet; what comes now is
     m_tracker.setBefore(before(reader, m_store, now), now);
@@ -94,7 +99,6 @@ std::size_t Engine::preload(recording::Reader& reader, Timestamp now)
     if (const std::vector<fleet::Event> recorded = m_tracker.eventsSince(0); !recorded.empty()) {
         m_toldEvent = recorded.back().number;
     }
-    return samples;
 }
 
 void Engine::onScrape(std::uint32_t target, const std::shared_ptr<const metrics::ScrapeBatch>& batch, Timestamp now)

@@ -9,6 +9,7 @@
 #include "models/session/headline.h"
 #include "models/session/intake.h"
 #include "models/session/metadatabook.h"
+#include "models/session/preload.h"
 #include "models/session/queryrunner.h"
 #include "models/session/rulewatch.h"
 #include "models/session/scribe.h"
@@ -44,7 +45,10 @@ public:
     void useRules(const config::Config& config, std::vector<rules::Group> groups, base::Timestamp now, bool atStart);
     void setTargets(const std::vector<sources::Target>& targets, base::Timestamp now);
     /// Begins with the past that a recording has, before anything else happens.
-    std::size_t preload(recording::Reader& reader, base::Timestamp now);
+    void preload(recording::Reader& reader, base::Timestamp now);
+    /// The same piece by piece: the samples, and then, once all are there, what they and the rest of the recording say.
+    [[nodiscard]] Preload preloading(recording::Reader& reader, base::Timestamp now) { return {reader, m_store, now}; }
+    void takePast(recording::Reader& reader, base::Timestamp now);
 
     /// One scrape of a target that setTargets() named; others are ignored.
     void onScrape(std::uint32_t target, const metrics::ScrapeBatch& batch, base::Timestamp now);

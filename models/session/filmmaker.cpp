@@ -98,14 +98,20 @@ void FilmMaker::beginSession()
     m_engine = std::make_unique<Engine>(m_config, m_rules.asNow ? m_rules.groups : record.groups, session.start,
                                         Scribe(), tracker);
     m_engine->setPaceOfRuleChecks(ruleChecks);
-    m_engine->preload(*m_reader, session.start);
+    m_preload.emplace(m_engine->preloading(*m_reader, session.start));
+    m_now = session.start;
+}
+
+void FilmMaker::takePast()
+{
+    m_preload.reset();
+    m_engine->takePast(*m_reader, m_now);
     m_names.beginSession();
     m_firstEvent = m_names.events();
     m_toldEvent = m_engine->tracker().newestBefore();
     noteBefore();
     m_shot = nullptr;
     m_groups = nullptr;
-    m_now = session.start;
     m_filmed = m_now - base::Duration{1};
     m_active.assign(m_feed->targets().size(), false);
     wantTargets();
@@ -131,6 +137,12 @@ bool FilmMaker::advance()
     }
     if (!m_feed) {
         beginSession();
+        return true;
+    }
+    if (m_preload) {
+        if (!m_preload->advance()) {
+            takePast();
+        }
         return true;
     }
     std::optional<ReplayAction> action = m_feed->next();
@@ -203,6 +215,7 @@ void FilmMaker::apply(ReplayAction& action)
 {
     using Kind = ReplayAction::Kind;
     switch (action.kind) {
+    case Kind::StreamOpened: return;
     case Kind::Scrape:
         if (!m_active[action.target]) {
             m_active[action.target] = true;
@@ -254,6 +267,10 @@ base::Result<void> FilmMaker::refresh()
     }
     m_session = m_sessions.empty() ? 0 : static_cast<std::size_t>(running - sessions.begin());
     m_sessions = std::move(sessions);
+    if (m_preload) { // it holds on to what was there before; nothing is filmed of this session yet
+        m_preload.reset();
+        m_feed.reset();
+    }
     if (m_feed) {
         m_feed->refreshed(m_sessions[m_session]);
         m_active.resize(m_feed->targets().size(), false);

@@ -32,7 +32,8 @@ public:
     FilmMaker(const FilmMaker&) = delete;
     FilmMaker& operator=(const FilmMaker&) = delete;
 
-    /// One step: something that the engine was told, or the end of a session. False where nothing is left.
+    /// One step: something that the engine was told, or a piece of the beginning or the end of a session. False where
+    /// nothing is left.
     bool advance();
     /// Goes on to what has been recorded meanwhile.
     base::Result<void> refresh();
@@ -48,6 +49,7 @@ public:
 
 private:
     void beginSession();
+    void takePast();
     void endSession();
     void advanceTo(base::Timestamp time);
     void apply(ReplayAction& action);
@@ -73,7 +75,8 @@ private:
     std::optional<ReplayFeed> m_feed;
     config::Config m_config; ///< of m_engine
     std::unique_ptr<Engine> m_engine;
-    std::vector<bool> m_active; ///< by target of m_feed
+    std::optional<Preload> m_preload; ///< of m_engine, which nothing happens to before it is through
+    std::vector<bool> m_active;       ///< by target of m_feed
     base::Timestamp m_now{};
     base::Timestamp m_filmed = base::Timestamp::min();
 

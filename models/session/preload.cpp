@@ -1,7 +1,6 @@
 #include "models/session/preload.h"
 
 #include "models/fleet/acknowledgement.h"
-#include "models/recording/batchreader.h"
 #include "models/recording/toldlines.h"
 #include "models/session/pastalerts.h"
 
@@ -41,24 +40,40 @@ std::uint64_t samplesSince(const recording::Reader& reader, base::Timestamp from
 
 } // namespace
 
-std::size_t preload(recording::Reader& reader, tsdb::MemoryStore& store, base::Timestamp now)
+Preload::Preload(recording::Reader& reader, tsdb::MemoryStore& store, base::Timestamp now)
+    : m_reader(reader), m_store(store), m_oldest(now - outageTolerance), m_newest(now - base::Duration{1}),
+      m_oldestOfTargets(samplesSince(reader, m_oldest) <= mostSamples ? m_oldest : now - shortPast)
 {
-    const base::Timestamp oldest = now - outageTolerance;
-    const base::Timestamp ofTargets = samplesSince(reader, oldest) <= mostSamples ? oldest : now - shortPast;
-    for (const RecordedStream& stream : reader.streams()) {
-        const bool rules = stream.record.kind == recording::StreamRecord::Kind::RuleGroup;
-        const base::Timestamp from = rules ? oldest : ofTargets;
-        if (stream.to < from || stream.from > now) {
-            continue;
-        }
-        recording::BatchReader batches(reader, stream, from, now);
-        const tsdb::GroupId group = store.addGroup();
-        while (const auto batch = batches.next()) {
-            store.append(group, *batch);
-        }
-        store.closeGroup(group);
+}
+
+bool Preload::advance()
+{
+    if (!m_batches) {
+        return beginStream();
     }
-    return store.stats().samples;
+    if (const auto batch = m_batches->next()) {
+        m_store.append(m_group, *batch);
+    } else {
+        m_store.closeGroup(m_group);
+        m_batches.reset();
+    }
+    return true;
+}
+
+/// The next one that has something to say of that time; false: there is none.
+bool Preload::beginStream()
+{
+    while (m_next < m_reader.streams().size()) {
+        const RecordedStream& stream = m_reader.streams()[m_next++];
+        const bool rules = stream.record.kind == recording::StreamRecord::Kind::RuleGroup;
+        const base::Timestamp from = rules ? m_oldest : m_oldestOfTargets;
+        if (stream.to >= from && stream.from <= m_newest) {
+            m_batches.emplace(m_reader, stream, from, m_newest);
+            m_group = m_store.addGroup();
+            return true;
+        }
+    }
+    return false;
 }
 
 fleet::Before before(recording::Reader& reader, const tsdb::MemoryStore& samples, base::Timestamp now)

@@ -11,6 +11,14 @@ void TargetColumns::open(recording::Reader& reader, const recording::RecordedStr
 {
     m_reader = std::make_unique<recording::BatchReader>(reader, stream, from, Timestamp::max());
     m_stream = stream.record.number;
+    m_begun = false;
+}
+
+void TargetColumns::begin()
+{
+    if (std::exchange(m_begun, true)) {
+        return;
+    }
     m_next = m_reader->next();
     m_labels = m_next ? std::move(m_next->added) : std::vector<metrics::Labels>{};
     m_locals.assign(m_labels.size(), unseen);
@@ -32,6 +40,7 @@ void TargetColumns::numberAnew()
 
 std::optional<ScrapeBatch> TargetColumns::at(Timestamp time)
 {
+    begin();
     while (m_next && m_next->time < time) {
         m_next = m_reader->next();
     }
@@ -46,6 +55,7 @@ std::optional<ScrapeBatch> TargetColumns::at(Timestamp time)
 
 std::optional<ScrapeBatch> TargetColumns::rest()
 {
+    begin();
     std::optional<ScrapeBatch> last;
     while (m_next) {
         last = std::exchange(m_next, m_reader->next());

@@ -15,7 +15,8 @@ namespace checkwatch::session {
 class TargetColumns
 {
 public:
-    /// Reads on in this stream from `from` on. `reader` and `stream` must outlive the reading. Also after a refresh.
+    /// Reads on in this stream from `from` on: its labels at once, samples when they are asked for. `reader` and `stream`
+    /// must outlive the reading. Also after a refresh.
     void open(recording::Reader& reader, const recording::RecordedStream& stream, base::Timestamp from);
     [[nodiscard]] std::uint32_t stream() const noexcept { return m_stream; }
     [[nodiscard]] bool isOpen() const noexcept { return m_reader != nullptr; }
@@ -27,12 +28,14 @@ public:
     void numberAnew();
 
 private:
+    void begin();
     void renumber(metrics::ScrapeBatch& batch);
     std::uint32_t localOf(const metrics::Labels& labels, metrics::ScrapeBatch& batch);
 
     static constexpr std::uint32_t unseen = 0xffffffffU;
     std::unique_ptr<recording::BatchReader> m_reader;
     std::uint32_t m_stream = 0;
+    bool m_begun = true;                        ///< false: opened, but nothing read yet
     std::optional<metrics::ScrapeBatch> m_next; ///< read ahead
     std::vector<metrics::Labels> m_labels;      ///< by slot of the stream
     std::vector<std::uint32_t> m_locals;        ///< likewise

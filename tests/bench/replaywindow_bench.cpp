@@ -80,6 +80,7 @@ public:
         QObject::connect(m_session.get(), &session::Session::explanationReady, [this] { ++explanations; });
         QObject::connect(m_session.get(), &session::Replay::progress, [this](double share) { take(share); });
         m_window->show();
+        m_sinceTold.start();
         m_session->start();
     }
     ~Screen() { m_window->setReplay(nullptr); }
@@ -113,7 +114,7 @@ public:
 private:
     void take(double share)
     {
-        if (m_sinceTold.isValid() && !m_filmed) {
+        if (!m_filmed) {
             const double silence = static_cast<double>(m_sinceTold.nsecsElapsed()) / 1e6;
             m_longestAt = silence > m_longestSilence ? share : m_longestAt;
             m_longestSilence = std::max(m_longestSilence, silence);

@@ -62,6 +62,12 @@ void compare(const recordedlife::Life& life, session::Film& film, std::size_t fr
     }
 }
 
+/// A session after the first has begun, and nothing of it is filmed yet.
+bool beginsAgain(const session::FilmMaker& maker)
+{
+    return maker.now() > start + std::chrono::seconds{60} && maker.filmed() < maker.now() - base::Duration{1};
+}
+
 void compareWhole(const recordedlife::Life& life)
 {
     session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
@@ -152,6 +158,37 @@ private Q_SLOTS:
             return std::ranges::any_of(second.shown,
                                        [&told](const auto& line) { return line.find(told) != std::string::npos; });
         }));
+    }
+    /// What was before a restart is loaded piece by piece; who looks for more to play meanwhile loses nothing.
+    void aSessionBeginsPieceByPiece()
+    {
+        const QTemporaryDir folder;
+        recordedlife::Life life(folder.path().toStdString(), start, 14);
+        life.live(std::chrono::seconds{50});
+        life.restart(std::chrono::seconds{20});
+        life.live(std::chrono::seconds{30});
+        life.flush();
+        const recordedlife::Life::Second& last = life.seconds().back();
+        const base::Timestamp end = last.time;
+        int step = 0;
+        session::FilmMaker first(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+        while (!beginsAgain(first) && first.advance()) {
+            ++step;
+        }
+        int pieces = 0;
+        for (; beginsAgain(first) && first.advance(); ++pieces) {
+            session::FilmMaker maker(readerOf(life), {}, base::Timestamp::min(), base::Timestamp::max());
+            for (int i = 0; i < step + pieces; ++i) {
+                maker.advance();
+            }
+            QVERIFY(beginsAgain(maker) && maker.refresh().ok());
+            session::Film film;
+            while (maker.advance()) {}
+            addAll(maker, film, true);
+            const std::vector<std::string> shown = recordedlife::describe(*film.at(end));
+            QVERIFY2(shown == last.shown, difference(last.shown, shown));
+        }
+        QVERIFY2(pieces > 20, QByteArray::number(pieces));
     }
     /// It is heard of again after the restart, but recorded once: a replay of the second session knows it from the first.
     void whatWasAcknowledgedBeforeARestartIsKnown()
