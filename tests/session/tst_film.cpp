@@ -174,9 +174,14 @@ private Q_SLOTS:
             QVERIFY(beginsAgain(maker) && maker.advance());
         }
         const base::Timestamp recorded = maker.reader().to();
-        life.live(std::chrono::seconds{12});
+        const auto* const streams = maker.reader().streams().data();
+        for (int i = 0; i < 12; ++i) {
+            life.begin(0);
+            life.live(std::chrono::seconds{3});
+        }
         QTRY_VERIFY_WITH_TIMEOUT(maker.refresh().ok() && maker.reader().to() > recorded + std::chrono::seconds{1},
                                  20'000);
+        QVERIFY(maker.reader().streams().data() != streams); // who held on to one would read what is gone
         while (!beginsAgain(maker) && maker.advance()) {}
         int pieces = 0;
         for (; beginsAgain(maker) && maker.advance(); ++pieces) {}
