@@ -127,6 +127,22 @@ private Q_SLOTS:
         }
         QVERIFY(refused > 100);
     }
+    void aMarkOfASlotThatIsNotThereIsRefusedByBoth()
+    {
+        static_assert(slots % 8 != 0);
+        const tsdb::ChangedColumn::Column same(firstSlot + slots);
+        const std::vector<tsdb::ChangedColumn> changes{{same, same}};
+        const std::vector<base::Timestamp> times{start, start + base::Duration{5}};
+        Bytes bytes;
+        encodeSamples({same, changes, times}, firstSlot, slots, bytes);
+        std::mt19937 random(6);
+        bool good = false;
+        QVERIFY(readAlike(bytes, random, good) && good);
+        bytes.back() |= 0x80U; // nothing changes: marks are the last there is
+        bytes.push_back(0);    // how long what it stands for is
+        QVERIFY(!SampleBlock::open(bytes, start, firstSlot, slots));
+        QVERIFY(!PackedSamples::open(bytes, start, firstSlot, slots));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestSampleCodec)

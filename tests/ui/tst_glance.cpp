@@ -125,9 +125,16 @@ private Q_SLOTS:
         ScriptedSession session(Scene::Empty);
         WorkstationWindow window(&session);
         session.play(scene.build());
+        window.resize(1600, 1000);
+        window.show();
         window.flush();
         const QString words = window.findChild<charts::FailuresChart*>()->hatchingWords();
         QVERIFY2(words.contains(QLatin1String("10 of the 31 servers that are DOWN")), words.toUtf8());
+        // They end where the hatching begins, or become fewer.
+        window.resize(900, 700);
+        window.flush();
+        QCOMPARE(window.findChild<charts::FailuresChart*>()->hatchingWords(),
+                 QStringLiteral("hatched: failed checks are not counted"));
     }
 
     void theMostUrgentStaysInSight()

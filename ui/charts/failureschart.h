@@ -89,6 +89,7 @@ private:
     void paintUncountedNote(QPainter& painter) const;
     using Note = std::pair<base::Timestamp, QString>;
     [[nodiscard]] std::optional<Note> uncountedNote() const;
+    [[nodiscard]] QString fittingWords(const Note& note, const QFont& font) const;
     void paintFocusNotes(QPainter& painter, const Drawn& line) const;
     [[nodiscard]] std::vector<Flag> flags() const;
     void paintHover(QPainter& painter) const;

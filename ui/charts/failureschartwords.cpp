@@ -91,13 +91,21 @@ std::optional<FailuresChart::Note> FailuresChart::uncountedNote() const
     return told;
 }
 
+/// Too long for its place, they would lie over the lines.
+QString FailuresChart::fittingWords(const Note& note, const QFont& font) const
+{
+    const double room = m_plot.x(std::max(note.first, m_plot.from)) - m_plot.area.left();
+    return noteWidth(font, note.second) <= room ? note.second
+                                                : QStringLiteral("hatched: failed checks are not counted");
+}
+
 QString FailuresChart::hatchingWords() const
 {
     const auto note = uncountedNote();
-    return note ? note->second : QString();
+    return note ? fittingWords(*note, common::scaled(font(), 0.85)) : QString();
 }
 
-/// One note, left of where the hatching begins: two would lie over the lines, as one would that is too long for its place.
+/// One note, left of where the hatching begins: two would lie over the lines.
 void FailuresChart::paintUncountedNote(QPainter& painter) const
 {
     const auto note = uncountedNote();
@@ -105,8 +113,7 @@ void FailuresChart::paintUncountedNote(QPainter& painter) const
         return;
     const double line = QFontMetricsF(painter.font()).height();
     const double right = m_plot.x(std::max(note->first, m_plot.from));
-    const bool fits = noteWidth(painter.font(), note->second) <= right - m_plot.area.left();
-    const QString words = fits ? note->second : QStringLiteral("hatched: failed checks are not counted");
+    const QString words = fittingWords(*note, painter.font());
     // Where the words of the threshold would lie under it, one line higher.
     const double free = m_plot.area.left() + thresholdWordsWidth(painter.font(), m_history->threshold);
     const double y = m_plot.area.bottom() - line - 4 - (right - noteWidth(painter.font(), words) < free ? line : 0);
