@@ -50,7 +50,8 @@ struct Timeline
     std::vector<std::uint32_t> notWell;
     base::Duration step{0};
     std::vector<TimelineMark> marks;      ///< ascending
-    std::vector<TimelineSpan> unrecorded; ///< where the recorder was off
+    std::vector<TimelineSpan> unrecorded; ///< where the recorder was off, or what it wrote cannot be read
+    bool anyServer = false;               ///< that there ever was one
 };
 using TimelinePtr = std::shared_ptr<const Timeline>;
 

@@ -1,3 +1,4 @@
+#include "models/recording/lostsamples.h"
 #include "models/session/filmmaker.h"
 
 #include <algorithm>
@@ -127,6 +128,12 @@ fleet::TimelinePtr FilmMaker::timeline(const std::vector<recording::NoteRecord>&
     std::ranges::stable_sort(out->marks, {}, &fleet::TimelineMark::time);
     for (const recording::RecordedGap& gap : m_reader->gaps(out->from, out->to)) {
         out->unrecorded.push_back({std::max(gap.from, out->from), std::min(gap.to, out->to), fleet::Shown::Stale});
+    }
+    for (const recording::RecordedGap& lost : recording::lostSamples(*m_reader)) {
+        if (lost.to >= out->from && lost.from <= out->to) {
+            const Timestamp end = std::min(lost.to, out->to) + base::Duration{1};
+            out->unrecorded.push_back({std::max(lost.from, out->from), end, fleet::Shown::Stale});
+        }
     }
     return out;
 }

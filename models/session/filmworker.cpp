@@ -1,5 +1,6 @@
 #include "models/session/filmworker.h"
 
+#include "models/recording/verify.h"
 #include "models/session/notesfile.h"
 
 #include <QElapsedTimer>
@@ -49,6 +50,7 @@ void FilmWorker::start(FilmRules rules)
 {
     m_again.stop();
     m_maker.reset();
+    m_damageTold = 0;
     m_listener.began(rules);
     auto reader = recording::Reader::open(m_path);
     if (!reader) {
@@ -69,6 +71,7 @@ void FilmWorker::work()
     while (!m_cancel.canceled() && m_maker->advance()) {
         if (sinceTold.hasExpired(tellEvery.count())) {
             hand(true);
+            tellDamage(false);
             m_listener.progress(
                 std::clamp(static_cast<double>((m_maker->now() - m_stretch.from).count()) / whole, 0.0, 1.0));
             sinceTold.restart();
@@ -78,10 +81,31 @@ void FilmWorker::work()
     if (m_cancel.canceled()) {
         m_listener.stopped(m_maker->reader().to());
     } else {
-        m_listener.progress(1);
-        m_listener.done(m_maker->timeline(readNotes(m_path)));
+        finish();
     }
     waitForMore();
+}
+
+/// Of one that is being written only what is shown is looked at: it may be far longer than that.
+void FilmWorker::finish()
+{
+    if (!m_stretch.growing) {
+        m_maker->reader().checkAll([this](std::uint64_t) { return !m_cancel.canceled(); });
+    }
+    tellDamage(!m_stretch.growing && !m_cancel.canceled());
+    m_listener.progress(1);
+    m_listener.done(m_maker->timeline(readNotes(m_path)));
+}
+
+void FilmWorker::tellDamage(bool whole)
+{
+    const std::vector<recording::Damage>& damage = m_maker->reader().damage();
+    if (whole || damage.size() > m_damageTold) {
+        m_damageTold = damage.size();
+        std::vector<std::string> lines(damage.size());
+        std::ranges::transform(damage, lines.begin(), recording::damageText);
+        m_listener.damage(std::move(lines), whole);
+    }
 }
 
 /// Without holding on to anything: what a reader sees stays in the write-ahead log, with everything after it.

@@ -32,6 +32,8 @@ public:
         /// Nothing is filmed until it is resumed; the recording goes until `to`.
         std::function<void(base::Timestamp to)> stopped;
         std::function<void(std::string)> failed;
+        /// What cannot be read, as far as that is known, one line each; `whole`: every frame was looked at.
+        std::function<void(std::vector<std::string> lines, bool whole)> damage;
     };
     struct Stretch
     {
@@ -52,6 +54,8 @@ private:
     void start(FilmRules rules);
     void work();
     void hand(bool open);
+    void finish();
+    void tellDamage(bool whole);
     void goOn();
     void waitForMore();
 
@@ -62,6 +66,7 @@ private:
     QTimer m_again; ///< the next look at what has been recorded
     base::CancelToken m_cancel;
     std::unique_ptr<FilmMaker> m_maker;
+    std::size_t m_damageTold = 0; ///< lines
 };
 
 } // namespace checkwatch::session

@@ -2,6 +2,7 @@
 
 #include "models/haproxy/metricmap.h"
 #include "models/recording/recorder.h"
+#include "models/recording/verify.h"
 #include "models/recording/writerlock.h"
 
 #include <algorithm>
@@ -29,11 +30,6 @@ void addServers(recording::Reader& reader, const RecordedStream& stream, std::se
             servers.push_back(server);
         }
     }
-}
-
-std::string lineOf(const recording::Damage& damage)
-{
-    return "frame " + std::to_string(damage.identity.id) + ": " + damage.what;
 }
 
 } // namespace
@@ -70,7 +66,7 @@ RecordingFacts factsOf(recording::Reader& reader, const std::string& file)
     std::error_code error;
     const auto bytes = std::filesystem::file_size(path, error);
     facts.bytes = error ? 0 : bytes;
-    std::ranges::transform(reader.damage(), std::back_inserter(facts.damage), lineOf);
+    std::ranges::transform(reader.damage(), std::back_inserter(facts.damage), recording::damageText);
     facts.growing = !reader.root().sealed && recording::isLocked((path.parent_path() / "recording.lock").string());
     return facts;
 }

@@ -22,7 +22,8 @@ struct RecordingFacts
     std::uint64_t samples = 0;
     std::uint64_t bytes = 0;
     std::uint64_t rules = 0;
-    std::vector<std::string> damage; ///< one line each; empty where it is whole
+    std::vector<std::string> damage; ///< one line each, as far as it is known
+    bool checked = false;            ///< all of it was looked at: where no damage is known there is none
     bool logs = false;               ///< somebody listened to HAProxy's log, whether a line came or not
     bool growing = false;            ///< it is being written at this moment
 
@@ -100,6 +101,8 @@ Q_SIGNALS:
     void firstAlertFound(checkwatch::base::Timestamp time);
     /// What is being written has become longer; facts() say how long.
     void grew();
+    /// More is known of what cannot be read, or that all can be; facts() say what.
+    void damageKnown();
     /// Something could not be read; plain text.
     void failed(QString text);
 };

@@ -153,7 +153,20 @@ FilmWorker::Listener ReplaySession::filmListener()
             },
             [this](const std::string& text) {
                 m_answers.post([this, text] { Q_EMIT failed(QString::fromStdString(text)); });
+            },
+            [this](std::vector<std::string> lines, bool whole) {
+                m_answers.post([this, lines = std::move(lines), whole] { takeDamage(lines, whole); });
             }};
+}
+
+/// A film that begins anew comes to it again, piece by piece.
+void ReplaySession::takeDamage(const std::vector<std::string>& lines, bool whole)
+{
+    if (whole || lines.size() > m_facts.damage.size()) {
+        m_facts.damage = lines;
+        m_facts.checked = m_facts.checked || whole;
+        Q_EMIT damageKnown();
+    }
 }
 
 void ReplaySession::takeShown()

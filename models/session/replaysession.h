@@ -71,6 +71,7 @@ private:
     ReplayListener listener();
     FilmWorker::Listener filmListener();
     void takeShown();
+    void takeDamage(const std::vector<std::string>& lines, bool whole);
     void takeFilmed(base::Timestamp to);
     void takeFirstAlert(base::Timestamp time, bool asNow);
     void film();

@@ -84,6 +84,7 @@ void TimelineMaker::add(const fleet::Snapshot& snapshot, const std::vector<bool>
             continue;
         }
         m_ill[i] = 0;
+        m_anyServer = m_anyServer || !snapshot.blocks[i]->rows.empty();
         for (const fleet::ServerRow& row : snapshot.blocks[i]->rows) {
             m_ill[i] += isIll(row.shown) ? 1 : 0;
             const fleet::ServerId server = names.serverOf(row.identity->id);
@@ -144,6 +145,7 @@ fleet::Timeline TimelineMaker::upTo(Timestamp now, Timestamp to) const
     out.from = m_from;
     out.to = to;
     out.step = m_step;
+    out.anyServer = m_anyServer;
     out.notWell = m_notWell;
     out.marks = m_marks;
     std::ranges::stable_sort(out.marks, {}, &fleet::TimelineMark::time);

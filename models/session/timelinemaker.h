@@ -41,6 +41,7 @@ private:
     std::vector<std::uint32_t> m_ill; ///< servers that are not well now, by block
     std::vector<std::uint32_t> m_notWell;
     base::Timestamp m_counted{};
+    bool m_anyServer = false;
     std::vector<fleet::TimelineMark> m_marks;
 };
 

@@ -45,6 +45,7 @@ ScriptedReplay::ScriptedReplay(const RecordingShape& shape, QObject* parent)
         m_scene.play(workstationScene());
     m_facts.name = shape.longNames ? std::string(60, 'l') + "ong-name.cwrec" : "lb-fleet-2026-07-14.cwrec";
     m_facts.damage = shape.damage;
+    m_facts.checked = true;
     if (!shape.empty) {
         m_facts.from = beginOf(shape);
         m_facts.to = beginOf(shape) + shape.length;
@@ -64,6 +65,7 @@ ScriptedReplay::ScriptedReplay(const RecordingShape& shape, QObject* parent)
 
 void ScriptedReplay::makeTimeline(const RecordingShape& shape)
 {
+    m_timeline->anyServer = !shape.empty;
     m_timeline->from = m_facts.from;
     m_timeline->to = m_facts.to;
     for (const auto& block : snapshot()->blocks) {

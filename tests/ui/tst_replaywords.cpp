@@ -108,7 +108,12 @@ private Q_SLOTS:
         facts.servers = 1;
         facts.samples = 28'000'000;
         facts.bytes = 7'600'000;
-        QCOMPARE(replay::wholenessWords(facts), QStringLiteral("Recording whole · 1 server · 28M samples · 7.6 MB"));
+        const QString numbers = QStringLiteral(" · 1 server · 28M samples · 7.6 MB");
+        QCOMPARE(replay::wholenessWords(facts), QStringLiteral("Still being recorded") + numbers);
+        facts.growing = false; // nobody has looked at all of it
+        QCOMPARE(replay::wholenessWords(facts), QStringLiteral("Recording not checked to its end yet") + numbers);
+        facts.checked = true;
+        QCOMPARE(replay::wholenessWords(facts), QStringLiteral("Recording whole") + numbers);
         QVERIFY(replay::damageWords(facts).isEmpty());
         facts.damage = {"a", "b", "c"};
         QVERIFY(replay::wholenessWords(facts).startsWith(QLatin1String("RECORDING DAMAGED in 3 places")));

@@ -35,10 +35,11 @@ QString wholenessWords(const session::RecordingFacts& facts)
 {
     if (facts.damage.empty() && facts.samples == 0)
         return QStringLiteral("The recording holds nothing yet");
-    const QString state = facts.damage.empty()
-        ? QStringLiteral("Recording whole")
-        : QStringLiteral("RECORDING DAMAGED in %1").arg(counted(facts.damage.size(), QStringLiteral("place")));
-    return state
+    const QString damaged = QStringLiteral("RECORDING DAMAGED in %1");
+    return (!facts.damage.empty() ? damaged.arg(counted(facts.damage.size(), QStringLiteral("place")))
+                : facts.checked   ? QStringLiteral("Recording whole")
+                : facts.growing   ? QStringLiteral("Still being recorded")
+                                  : QStringLiteral("Recording not checked to its end yet"))
         + QStringLiteral(" · %1 · %2 · %3")
               .arg(counted(facts.servers, QStringLiteral("server")), counted(facts.samples, QStringLiteral("sample")),
                    common::bytes(static_cast<double>(facts.bytes)));

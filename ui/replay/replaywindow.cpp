@@ -86,6 +86,7 @@ void ReplayWindow::connectReplay()
         }
         showMissing();
     });
+    connect(m_replay, &Replay::damageKnown, this, &ReplayWindow::takeFacts);
     connect(m_replay, &Replay::grew, this, [this] {
         takeFacts();
         takeTimeline(m_replay->timeline());

@@ -57,16 +57,26 @@ void paintUnrecorded(QPainter& painter, const StripPicture& picture, const Theme
     }
 }
 
+QString withoutLanes(const StripPicture& picture)
+{
+    if (picture.empty)
+        return QStringLiteral("This recording holds nothing yet.");
+    if (!picture.timeline)
+        return QStringLiteral("The lanes come with the evaluation of the rules.");
+    if (!picture.timeline->anyServer)
+        return QStringLiteral("Not recorded: no server is known in this recording.");
+    return picture.timeline->unrecorded.empty()
+        ? QStringLiteral("Every server was well, and every exporter answered.")
+        : QStringLiteral("Every server was well, and every exporter answered, where it is recorded.");
+}
+
 /// Words in the middle of the lanes, where there is none.
 void paintEmptyWords(QPainter& painter, const StripPicture& picture, const Theme& theme)
 {
     if (!picture.empty && picture.timeline && !picture.timeline->lanes.empty())
         return;
     painter.setPen(theme[Role::Muted]);
-    painter.drawText(picture.scale.lanes, Qt::AlignCenter | Qt::TextWordWrap,
-                     picture.empty          ? QStringLiteral("This recording holds nothing yet.")
-                         : picture.timeline ? QStringLiteral("Every server was well, and every exporter answered.")
-                                            : QStringLiteral("The lanes come with the evaluation of the rules."));
+    painter.drawText(picture.scale.lanes, Qt::AlignCenter | Qt::TextWordWrap, withoutLanes(picture));
 }
 
 } // namespace
