@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace {
@@ -35,6 +36,16 @@ int runHeadless(const Options& options, int argc, char** argv)
     return 2;
 }
 
+/// What somebody asked for and did not get is no success, whatever it says.
+int printed(int exitCode)
+{
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+        return exitCode;
+    }
+    std::fputs("checkwatch: standard output: not all could be written; is the disk full?\n", stderr);
+    return std::max(exitCode, 2);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -45,5 +56,5 @@ int main(int argc, char** argv)
         return exitCode;
     }
     const bool headless = isHeadless(*options) && options->command != Command::Report;
-    return headless ? runHeadless(*options, argc, argv) : runWindowed(*options, argc, argv);
+    return headless ? printed(runHeadless(*options, argc, argv)) : runWindowed(*options, argc, argv);
 }

@@ -22,6 +22,7 @@ struct Raw
     std::string inter;
     std::string step;
     std::string minDown;
+    std::string lead;
     std::string holdFor;
     std::string window;
     std::string variantScrapeInterval;

@@ -169,6 +169,7 @@ void finish(Options& options, const Raw& raw)
     const auto interval
         = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(durationOf(text)); };
     options.step = interval(raw.step);
+    options.lead = interval(raw.lead);
     options.scrapeInterval = interval(raw.scrapeInterval);
     options.evaluationInterval = interval(raw.evaluationInterval);
     options.inter = interval(raw.inter);

@@ -83,7 +83,13 @@ void addSeal(CLI::App& app, Options& options, Raw& raw)
     seal->add_option("FILE", raw.file, "the recording, or its folder")->required();
     seal->add_option("OUT", options.output, "the file to make, usually NAME.cwrec; never one that is there")
         ->required();
-    seal->add_option("--start", options.start, std::string("from here: ") + timeWords + "; default: all of it");
+    CLI::Option* start
+        = seal->add_option("--start", options.start, std::string("from here: ") + timeWords + "; default: all of it");
+    seal->add_option("--lead", raw.lead,
+                     "how much from before --start comes along (15m), so that alerts are in the state of then where it "
+                     "begins; 0: nothing")
+        ->check(asDuration)
+        ->needs(start);
     seal->add_option("--end", options.end, "to here");
     seal->add_option("--server", options.servers, "of servers only this: NAME or PROXY/NAME; may be repeated");
     CLI::Option* hash = seal->add_option("--hash-labels", options.hashLabels,

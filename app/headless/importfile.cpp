@@ -107,6 +107,11 @@ base::Result<void> importPages(const PagesWanted& wanted, const std::string& par
         });
     });
     QCoreApplication::exec();
+    if (result && writer->samples() == 0) {
+        QFile::remove(QString::fromStdString(mark)); // nothing to go on from
+        result = base::Error{base::ErrorCode::NotFound, "it has no sample of that (--match, --start, --end)",
+                             wanted.server};
+    }
     if (!result) {
         return result;
     }

@@ -15,6 +15,9 @@
 namespace checkwatch::app {
 namespace {
 
+/// As in Prometheus' API.
+constexpr std::int64_t mostSteps = 11'000;
+
 /// When an expression is asked about: one time, or with a step a range of them.
 struct Times
 {
@@ -45,7 +48,15 @@ base::Result<Times> timesOf(const Options& options, base::Timestamp begin, base:
     }
     // promtool's step where none is given.
     const base::Duration usual = std::max<base::Duration>((*end - *start) / 250'000 * 1000, std::chrono::seconds{1});
-    return Times{*start, *end, options.step.value_or(usual)};
+    const Times times{*start, *end, options.step.value_or(usual)};
+    if ((times.end - times.start) / times.step > mostSteps) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "exceeded maximum resolution of " + std::to_string(mostSteps)
+                               + " points per timeseries: from " + base::formatTime(times.start) + " to "
+                               + base::formatTime(times.end) + " there are "
+                               + std::to_string((times.end - times.start) / times.step) + "; choose a longer --step"};
+    }
+    return times;
 }
 
 int print(std::FILE* out, const QJsonObject& answer, int code)

@@ -13,6 +13,9 @@
 namespace checkwatch::app {
 namespace {
 
+/// Minutes of work. A year of every five seconds has six million.
+constexpr std::int64_t mostEvaluations = 20'000'000;
+
 /// A file of samples begins otherwise than an SQLite file, and than one that a mail program made of it. What is no regular
 /// file is not opened: the other end of a pipe may never come.
 bool looksLikeSamples(const std::string& path)
@@ -136,6 +139,14 @@ base::Result<session::RuleReplayOptions> RecordedInput::replayOptions(const Opti
         out.externalLabels = m_rules->externalLabels;
     }
     out.interval = options.evaluationInterval.value_or(out.interval);
+    if ((out.end - out.start) / out.interval > mostEvaluations) {
+        return base::Error{base::ErrorCode::Limit,
+                           "from " + base::formatTime(out.start) + " to " + base::formatTime(out.end) + " there are "
+                               + std::to_string((out.end - out.start) / out.interval) + " evaluations, more than "
+                               + std::to_string(mostEvaluations)
+                               + "; choose a stretch with --start and --end, or a longer --evaluation-interval",
+                           options.files.front()};
+    }
     out.promql.compat = options.compat.value_or(out.promql.compat);
     out.promql.experimental = options.experimental || out.promql.experimental;
     out.promql.defaultSubqueryStep = out.interval;

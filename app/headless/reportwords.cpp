@@ -7,6 +7,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 namespace checkwatch::app {
@@ -53,6 +54,39 @@ QString caughtSentence(const IncidentReport& report)
         + (report.uncaught == report.spells.size() ? QStringLiteral("No alert of the server fired in any of them.")
                                                    : counted(report.uncaught, "of them went by", "of them went by")
                    + QStringLiteral(" without an alert of the server."));
+}
+
+/// What there is no knowing comes first: the rest is true of what was seen.
+QStringList unknownSentences(const IncidentReport& report)
+{
+    constexpr std::size_t mostExporters = 3;
+    QStringList out;
+    if (!report.damage.empty()) {
+        out.append(QStringLiteral("The recording is damaged in %1: what is lost there is not in this report.")
+                       .arg(counted(report.damage.size(), "place", "places")));
+    }
+    base::Duration unrecorded{0};
+    for (const recording::RecordedGap& gap : report.gaps) {
+        unrecorded += std::min(gap.to, report.end) - std::max(gap.from, report.start);
+    }
+    if (unrecorded > base::Duration{0}) {
+        out.append(QStringLiteral("For %1 of this time nothing was recorded.").arg(lasting(unrecorded)));
+    }
+    for (const auto& [instance, length] :
+         report.unread | std::views::take(static_cast<std::ptrdiff_t>(mostExporters))) {
+        out.append(QStringLiteral("For %1 the exporter %2 could not be read: what its servers did then is not known.")
+                       .arg(lasting(length), reported(instance)));
+    }
+    if (report.unread.size() > mostExporters) {
+        out.append(QStringLiteral("Nor could %1, for some time.")
+                       .arg(counted(report.unread.size() - mostExporters, "more exporter", "more exporters")));
+    }
+    if (report.knownServers == 0) {
+        out.append(QStringLiteral("In the %1 from %2 on no server is known: nothing can be said of failures, of alerts "
+                                  "about them, or of recovery.")
+                       .arg(lasting(report.end - report.start), dayAndTime(report.start)));
+    }
+    return out;
 }
 
 } // namespace
@@ -132,7 +166,10 @@ QString kindName(session::EntryKind kind)
 
 QStringList summaryOf(const IncidentReport& report)
 {
-    QStringList out;
+    QStringList out = unknownSentences(report);
+    if (report.knownServers == 0) {
+        return out;
+    }
     out.append(QStringLiteral("In the %1 from %2 on, %3 of %4 had failed checks or were DOWN.")
                    .arg(lasting(report.end - report.start), dayAndTime(report.start),
                         QString::number(troubledServers(report)), counted(report.knownServers, "server", "servers")));
@@ -148,7 +185,7 @@ QStringList summaryOf(const IncidentReport& report)
                 !milestone.time ? QStringLiteral("No alert fired about it.")
                     : milestone.before
                     ? QStringLiteral("An alert was firing at the start already: %1.").arg(reported(milestone.words))
-                    : QStringLiteral("The first alert came at %1: %2.")
+                    : QStringLiteral("The first alert of a server that failed came at %1: %2.")
                           .arg(milestoneTime(report, milestone), reported(milestone.words)));
         } else if (milestone.name == "recovered") {
             out.append(milestone.time ? QStringLiteral("From %1 on no server was DOWN or failing any more.")
@@ -219,7 +256,8 @@ QStringList sourcesOf(const IncidentReport& report)
                                        : QStringLiteral("the file"),
                         reported(report.checksum)));
     out.append(QStringLiteral("Rules: %1, evaluated again over the recording every %2, at the times of then, "
-                              "with the windows of Prometheus %3")
+                              "with the windows of Prometheus %3; a sample counts from its own time on, of which a "
+                              "live view heard when the scrape had ended")
                    .arg(report.recordedRules ? QStringLiteral("as recorded")
                                              : QStringLiteral("the published ones, as the recording has none"),
                         lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));

@@ -16,6 +16,9 @@
 namespace checkwatch::app {
 namespace {
 
+/// What rules look back at and hold for, nearly all of them: in it they come to the state that they were in.
+constexpr base::Duration usualLead = std::chrono::minutes{15};
+
 base::Result<std::string> hashKeyOf(const std::string& path)
 {
     if (path.empty()) {
@@ -83,6 +86,9 @@ base::Result<recording::SealOptions> sealOptions(const Options& options, recordi
     }
     if (wanted.to < wanted.from) {
         return base::Error{base::ErrorCode::BadInput, "--end is before --start"};
+    }
+    if (!options.start.empty()) {
+        wanted.from = std::max(wanted.from - options.lead.value_or(usualLead), std::min(wanted.from, source.from()));
     }
     if (wanted.to < source.from() || wanted.from > source.to()) {
         return base::Error{base::ErrorCode::BadInput,

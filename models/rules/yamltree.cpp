@@ -29,6 +29,8 @@ bool isNullWord(std::string_view text)
     return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
+constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+
 /// libyaml's parser, as a value that cleans up.
 class Parser
 {
@@ -38,6 +40,9 @@ public:
         m_good = yaml_parser_initialize(&m_parser) != 0;
         if (m_good) {
             yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
+            if (text.starts_with(byteOrderMark)) { // libyaml takes it off only where it guesses the encoding
+                text.remove_prefix(byteOrderMark.size());
+            }
             yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char*>(text.data()), text.size());
         }
     }

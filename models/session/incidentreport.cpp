@@ -305,12 +305,13 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
         return canceledReport();
     }
     report.timeline = reportTimeline(report, verdict, rules, reader, sweep);
-    report.milestones = milestonesOf(report, verdict);
     report.rules = reportedRules(verdict, rules, reader, {&sweep, report.end});
     report.runbooks = reportedRunbooks(report, verdict, reader, library);
     for (const recording::Damage& damage : reader.damage()) {
         report.damage.push_back(recording::damageText(damage));
     }
+    report.unread = unreadTimes(reader, report.start, report.end);
+    report.milestones = milestonesOf(report, verdict);
     return report;
 }
 

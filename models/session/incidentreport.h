@@ -7,6 +7,7 @@
 #include "models/session/serverhistory.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -108,6 +109,10 @@ struct IncidentReport
     std::vector<recording::NoteRecord> notes;
     std::vector<recording::RecordedGap> gaps;
     std::vector<std::string> damage;
+    std::map<std::string, base::Duration> unread; ///< by exporter (instance): how long it could not be read
+
+    /// What it tells is all that happened: no server went unseen.
+    [[nodiscard]] bool sawAll() const { return knownServers > 0 && gaps.empty() && damage.empty() && unread.empty(); }
 };
 
 struct ReportOptions

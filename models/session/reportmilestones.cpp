@@ -15,9 +15,17 @@ bool isOut(ServerState state)
         || state == ServerState::UpNoTraffic;
 }
 
+/// What nothing is known of is not said to be well.
+std::string unless(const IncidentReport& report, const char* nothing)
+{
+    return report.knownServers == 0 ? "not known: no server was seen"
+        : report.sawAll()           ? nothing
+                                    : std::string(nothing) + ", as far as is known";
+}
+
 Milestone firstFailure(const IncidentReport& report)
 {
-    Milestone out{"first failure", std::nullopt, "no check failed and no server was DOWN"};
+    Milestone out{"first failure", std::nullopt, unless(report, "no check failed and no server was DOWN")};
     for (const ReportedServer& server : report.servers) {
         if (server.firstTrouble && (!out.time || *server.firstTrouble < *out.time)) {
             out.time = server.firstTrouble;
@@ -115,7 +123,7 @@ Milestone recovered(const IncidentReport& report)
             }
         }
     }
-    out.words = out.time ? "no server was DOWN or failing any more" : "nothing to recover from";
+    out.words = out.time ? "no server was DOWN or failing any more" : unless(report, "nothing to recover from");
     return out;
 }
 

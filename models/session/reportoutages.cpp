@@ -9,6 +9,9 @@ namespace {
 
 using base::Timestamp;
 
+/// A scrape is not further from the one before: whether an exporter could be read is known at the beginning.
+constexpr base::Duration longestInterval = std::chrono::minutes{5};
+
 bool at(const std::vector<Outages::Outage>& outages, Timestamp time)
 {
     return std::ranges::any_of(outages, [time](const auto& outage) { return outage.from <= time && time < outage.to; });
@@ -48,6 +51,21 @@ std::string Outages::awayAt(Timestamp time) const
 {
     const auto away = std::ranges::find_if(m_all, [time](const auto& of) { return at(of.second, time); });
     return away == m_all.end() ? std::string() : away->first.first;
+}
+
+std::map<std::string, base::Duration> unreadTimes(recording::Reader& reader, Timestamp from, Timestamp to)
+{
+    std::map<std::string, base::Duration> out;
+    const Outages outages(reader, from - longestInterval, to);
+    for (const auto& [target, times] : outages.all()) {
+        for (const Outages::Outage& outage : times) {
+            const base::Duration length = std::min(outage.to, to) - std::max(outage.from, from);
+            if (length > base::Duration{0}) {
+                out[target.first] += length;
+            }
+        }
+    }
+    return out;
 }
 
 StaleAfter staleAfterIn(const recording::Reader& reader)

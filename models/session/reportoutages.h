@@ -34,6 +34,9 @@ private:
     std::map<Target, std::vector<Outage>> m_all;
 };
 
+/// By exporter (instance): for how long of [from, to] it could not be read; only those with some.
+std::map<std::string, base::Duration> unreadTimes(recording::Reader& reader, base::Timestamp from, base::Timestamp to);
+
 /// When a live view of the exporters that are recorded stopped knowing anything of their servers.
 StaleAfter staleAfterIn(const recording::Reader& reader);
 

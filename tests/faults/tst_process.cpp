@@ -111,6 +111,23 @@ private Q_SLOTS:
         QCOMPARE(check.exitCode(), 0);
     }
 
+    /// Also where what was to be printed fits into what stdio keeps until the end.
+    void whatCannotBePrintedIsNoSuccess()
+    {
+        const QString page = m_folder.filePath(QStringLiteral("page.txt"));
+        QVERIFY(write(page, "x 1\n"));
+        for (const bool full : {true, false}) {
+            const QString into = full ? QStringLiteral("/dev/full") : QStringLiteral("/dev/null");
+            ChildProcess process(QStringLiteral("/bin/sh"),
+                                 {"-c", "\"$0\" \"$@\" > " + into, QStringLiteral(CHECKWATCH_PROGRAM), "query",
+                                  "--exposition", page, "x"},
+                                 environment());
+            QTRY_VERIFY_WITH_TIMEOUT(!process.running(), 20'000);
+            QCOMPARE(process.exitCode(), full ? 2 : 0);
+            QCOMPARE(process.errors().contains("standard output: not all could be written"), full);
+        }
+    }
+
     void aHangUpReadsTheConfigurationAgain()
     {
         const FaultServer first(healthy);

@@ -173,6 +173,8 @@ void TestBacktestCommand::wrongUse_data()
     QTest::newRow("no time") << QStringList{file("hour.cwrec"), "--rules", file("headline.yml"), "--start", "noon"};
     QTest::newRow("backwards") << QStringList{
         file("hour.cwrec"), "--rules", file("headline.yml"), "--start", "20m", "--end", "10m"};
+    write("years.om", "# TYPE x gauge\nx 1 0\nx 1 1e10\n# EOF\n");
+    QTest::newRow("centuries") << QStringList{file("years.om"), "--rules", file("headline.yml")};
     QTest::newRow("no interval") << QStringList{file("hour.cwrec"), "--rules", file("headline.yml"),
                                                 "--evaluation-interval", "0s"};
 }

@@ -141,6 +141,22 @@ private Q_SLOTS:
         QCOMPARE(import(server), 0);
         checkSamples(20, 3 * 3600);
     }
+    void nothingIsNoRecording()
+    {
+        std::atomic<bool> none = true;
+        const FaultServer server([&none](const Request& request) {
+            const char* const nothing = R"({"status":"success","data":{"resultType":"matrix","result":[]}})";
+            return none ? Script().send(httpResponse(nothing, "Content-Type: application/json\r\n"))
+                        : answer(asked(request));
+        });
+        QCOMPARE(import(server), 2);
+        QVERIFY2(m_complained.contains("it has no sample of that"), m_complained.constData());
+        QVERIFY(!QFile::exists(QString::fromStdString(m_options.output)));
+        none = false;
+        QCOMPARE(import(server), 0);
+        QVERIFY(!m_complained.contains("going on"));
+        checkSamples(20, 3 * 3600);
+    }
     void noMorePointsThanPrometheusGives()
     {
         std::atomic<std::int64_t> most = 0;

@@ -128,6 +128,19 @@ private Q_SLOTS:
         const QJsonObject data = ask(options).value("data").toObject();
         QCOMPARE(data.value("result")[0].toObject().value("values").toArray().size(), 5 * (scrapes - 1) + 1);
     }
+    void aRangeHasNoMorePointsThanInPrometheus()
+    {
+        app::Options options = m_options;
+        options.expression = "vector(1)";
+        options.start = "0s";
+        options.end = "11000s";
+        options.step = Duration{1000};
+        QCOMPARE(ask(options).value("status"), "success");
+        options.end = "11001s";
+        const QString error = ask(options).value("error").toString();
+        QCOMPARE(m_code, 2);
+        QVERIFY2(error.contains("exceeded maximum resolution of 11000 points per timeseries"), qPrintable(error));
+    }
     void whatCannotBeAnsweredSaysWhy_data()
     {
         QTest::addColumn<QString>("file");

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void rulesAsRecorded();
     void nearlyAllIsNotAll();
     void whatWasNotEvaluatedIsSaid();
+    void whatNobodySawIsSaidFirst();
     void checksumIsOfTheFile();
     void pdfComesFromWhoHasFonts();
     void wrongUse_data();
@@ -241,6 +242,32 @@ void TestReport::whatWasNotEvaluatedIsSaid()
     made.evaluatedFrom = support::dayStart;
     QCOMPARE(said().size(), 1);
     QVERIFY2(said().first().contains("before 2027-01-15 08:00:00 UTC"), qPrintable(said().first()));
+}
+
+void TestReport::whatNobodySawIsSaidFirst()
+{
+    using std::chrono::minutes;
+    session::IncidentReport made;
+    made.start = support::dayStart;
+    made.end = made.start + minutes{10};
+    made.knownServers = 3;
+    QVERIFY(app::summaryOf(made).first().startsWith(QLatin1String("In the 10m from ")));
+    made.damage = {"frame 7"};
+    made.gaps = {{made.start - minutes{1}, made.start + minutes{1}, "nothing was recording"}};
+    for (const char* exporter : {"a", "b", "c", "d"}) {
+        made.unread[exporter] = minutes{2};
+    }
+    const QStringList said = app::summaryOf(made);
+    QCOMPARE(said.mid(0, 2),
+             QStringList({"The recording is damaged in 1 place: what is lost there is not in this report.",
+                          "For 1m of this time nothing was recorded."}));
+    QCOMPARE(said[2],
+             QStringLiteral("For 2m the exporter a could not be read: what its servers did then is not known."));
+    QCOMPARE(said[5], QStringLiteral("Nor could 1 more exporter, for some time."));
+    QVERIFY(said[6].contains(QLatin1String("0 of 3 servers")));
+    made.knownServers = 0;
+    QCOMPARE(app::summaryOf(made).size(), 7);
+    QVERIFY(app::summaryOf(made).last().contains(QLatin1String("no server is known")));
 }
 
 void TestReport::checksumIsOfTheFile()

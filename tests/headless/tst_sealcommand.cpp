@@ -49,6 +49,7 @@ private Q_SLOTS:
     {
         m_options = {};
         m_options.files = {m_source};
+        m_options.lead = Duration{0};
         m_options.output
             = m_folder.filePath(QString::fromLatin1(QTest::currentTestFunction())).toStdString() + ".cwrec";
     }
@@ -62,6 +63,26 @@ private Q_SLOTS:
         const auto reader = recording::Reader::open(m_options.output);
         QCOMPARE((*reader)->from(), start + Duration{120'000});
         QCOMPARE((*reader)->to(), start + Duration{240'000});
+    }
+    /// So that alerts are in the state of then where it begins.
+    void aQuarterOfAnHourBeforeComesAlong_data()
+    {
+        QTest::addColumn<int>("lead");
+        QTest::addColumn<int>("begins");
+        QTest::newRow("to the beginning") << -1 << 0;
+        QTest::newRow("chosen") << 60 << 240;
+        QTest::newRow("none") << 0 << 300;
+    }
+    void aQuarterOfAnHourBeforeComesAlong()
+    {
+        QFETCH(int, lead);
+        QFETCH(int, begins);
+        m_options.lead = lead < 0 ? std::nullopt : std::optional<Duration>(std::chrono::seconds{lead});
+        m_options.output += std::to_string(lead);
+        m_options.start = "5m";
+        QCOMPARE(run(), 0);
+        const auto reader = recording::Reader::open(m_options.output);
+        QVERIFY((*reader)->from() == start + std::chrono::seconds{begins});
     }
     void allOfItWhereNothingIsSaid()
     {

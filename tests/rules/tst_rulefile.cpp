@@ -24,6 +24,7 @@ class TestRuleFile : public QObject
 
 private Q_SLOTS:
     void readsEveryField();
+    void aByteOrderMarkHidesNothing();
     void acceptsWhatPrometheusAccepts_data();
     void acceptsWhatPrometheusAccepts();
     void refusesAsPrometheus_data();
@@ -75,6 +76,16 @@ void TestRuleFile::readsEveryField()
     QCOMPARE(rule.line, 6);
     QVERIFY(group.rules[1].kind == Rule::Kind::Recording);
     QCOMPARE(group.rules[1].name, "x:y");
+}
+
+void TestRuleFile::aByteOrderMarkHidesNothing()
+{
+    for (const char* lineEnd : {"\n", "\r\n"}) {
+        QByteArray text = "\xef\xbb\xbfgroups:\n- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n";
+        const auto file = parseRuleFile(text.replace("\n", lineEnd).toStdString(), "rules.yml");
+        QVERIFY(file.ok() && file->groups.size() == 1);
+        QCOMPARE(file->groups[0].rules.size(), std::size_t{1});
+    }
 }
 
 void TestRuleFile::acceptsWhatPrometheusAccepts_data()

@@ -132,6 +132,37 @@ private Q_SLOTS:
         QCOMPARE(ends("Down of app/web via lb-1"), QStringList({unknown, resolved}));
         QCOMPARE(ends("Down of app/web via lb-2"), QStringList({resolved}));
     }
+    void whatNobodySawIsNotSaidToBeWell_data()
+    {
+        QTest::addColumn<int>("second");
+        QTest::addColumn<QByteArray>("failure");
+        QTest::addColumn<int>("unread");
+        QTest::newRow("seen") << 15 * 60 << QByteArray("no check failed and no server was DOWN") << 0;
+        QTest::newRow("before") << 19 * 60 + 25
+                                << QByteArray("no check failed and no server was DOWN, as far as is known") << 5;
+        QTest::newRow("within") << 19 * 60 + 40
+                                << QByteArray("no check failed and no server was DOWN, as far as is known") << 10;
+    }
+    void whatNobodySawIsNotSaidToBeWell()
+    {
+        QFETCH(int, second);
+        QFETCH(QByteArray, failure);
+        QFETCH(int, unread);
+        auto reader = recording::Reader::open(m_path);
+        QVERIFY(reader.ok());
+        session::ReportOptions options;
+        options.path = m_path;
+        options.backtest.rules.start = start + std::chrono::seconds{second};
+        options.backtest.rules.end = options.backtest.rules.start + 10s;
+        const auto report = session::incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(report.ok());
+        QCOMPARE(report->sawAll(), unread == 0);
+        QCOMPARE(report->unread.size(), unread == 0 ? 0U : 1U);
+        QVERIFY(unread == 0 || report->unread.at("lb-2") == std::chrono::seconds{unread});
+        QCOMPARE(report->milestones.front().words, failure.toStdString());
+        QCOMPARE(report->milestones.back().words,
+                 unread == 0 ? "nothing to recover from" : "nothing to recover from, as far as is known");
+    }
 
 private:
     QTemporaryDir m_folder;
