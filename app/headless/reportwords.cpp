@@ -43,7 +43,8 @@ std::size_t troubledServers(const IncidentReport& report)
 QString caughtSentence(const IncidentReport& report)
 {
     if (report.spells.empty()) {
-        return QStringLiteral("No server was DOWN for long enough to count.");
+        return report.sawAll() ? QStringLiteral("No server was DOWN for long enough to count.")
+                               : QStringLiteral("No server was DOWN for long enough to count, as far as is known.");
     }
     QString text = counted(report.spells.size(), "time a server was DOWN", "times a server was DOWN")
         + QStringLiteral(" for long enough to count.");

@@ -265,6 +265,7 @@ void TestReport::whatNobodySawIsSaidFirst()
              QStringLiteral("For 2m the exporter a could not be read: what its servers did then is not known."));
     QCOMPARE(said[5], QStringLiteral("Nor could 1 more exporter, for some time."));
     QVERIFY(said[6].contains(QLatin1String("0 of 3 servers")));
+    QVERIFY(said[7].endsWith(QLatin1String(", as far as is known.")));
     made.knownServers = 0;
     QCOMPARE(app::summaryOf(made).size(), 7);
     QVERIFY(app::summaryOf(made).last().contains(QLatin1String("no server is known")));
