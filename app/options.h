@@ -68,7 +68,7 @@ struct Options
     std::vector<std::string> match;       ///< --match
     std::vector<std::string> openMetrics; ///< import --openmetrics FILE…
     std::vector<std::string> servers;     ///< --server: NAME or PROXY/NAME
-    std::optional<base::Duration> lead;   ///< seal --lead; unset: as long as an alert needs
+    std::optional<base::Duration> lead;   ///< seal --lead
     std::vector<std::string> hashLabels;  ///< --hash-labels
     std::string hashKey;                  ///< --hash-key FILE
     std::string lint = "all";             ///< check rules: all, duplicate-rules or none

@@ -12,6 +12,8 @@ namespace {
 
 /// A step of the film comes on top, of which some take several times as long.
 constexpr std::chrono::milliseconds tellEvery{15};
+/// All is evaluated, and not yet all checked.
+constexpr double nearlyAll = 0.999;
 /// A recorder commits every few seconds.
 constexpr std::chrono::milliseconds lookEvery{1000};
 
@@ -90,7 +92,15 @@ void FilmWorker::work()
 void FilmWorker::finish()
 {
     if (!m_stretch.growing) {
-        m_maker->reader().checkAll([this](std::uint64_t) { return !m_cancel.canceled(); });
+        QElapsedTimer sinceTold;
+        sinceTold.start();
+        m_maker->reader().checkAll([this, &sinceTold](std::uint64_t) {
+            if (sinceTold.hasExpired(tellEvery.count())) {
+                m_listener.progress(nearlyAll);
+                sinceTold.restart();
+            }
+            return !m_cancel.canceled();
+        });
     }
     tellDamage(!m_stretch.growing && !m_cancel.canceled());
     m_listener.progress(1);

@@ -16,7 +16,7 @@ bool isOut(ServerState state)
 }
 
 /// What nothing is known of is not said to be well.
-std::string unless(const IncidentReport& report, const char* nothing)
+std::string asFarAsKnown(const IncidentReport& report, const char* nothing)
 {
     return report.knownServers == 0 ? "not known: no server was seen"
         : report.sawAll()           ? nothing
@@ -25,7 +25,7 @@ std::string unless(const IncidentReport& report, const char* nothing)
 
 Milestone firstFailure(const IncidentReport& report)
 {
-    Milestone out{"first failure", std::nullopt, unless(report, "no check failed and no server was DOWN")};
+    Milestone out{"first failure", std::nullopt, asFarAsKnown(report, "no check failed and no server was DOWN")};
     for (const ReportedServer& server : report.servers) {
         if (server.firstTrouble && (!out.time || *server.firstTrouble < *out.time)) {
             out.time = server.firstTrouble;
@@ -123,7 +123,7 @@ Milestone recovered(const IncidentReport& report)
             }
         }
     }
-    out.words = out.time ? "no server was DOWN or failing any more" : unless(report, "nothing to recover from");
+    out.words = out.time ? "no server was DOWN or failing any more" : asFarAsKnown(report, "nothing to recover from");
     return out;
 }
 
