@@ -157,8 +157,9 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("short.cwrec"));
-        const Ended sealed = typedcommand::run(QStringLiteral(CHECKWATCH_PROGRAM),
-                                               {"seal", demoRecording(), file, "--start", "10m", "--end", "10m3s"});
+        const Ended sealed
+            = typedcommand::run(QStringLiteral(CHECKWATCH_PROGRAM),
+                                {"seal", demoRecording(), file, "--start", "10m", "--lead", "0", "--end", "10m3s"});
         QVERIFY2(sealed.code == 0, sealed.said.toUtf8());
         const QString picture = folder.filePath(QStringLiteral("over.png"));
         const Ended shot = drill({"--drill", file, "--screenshot", picture, "--after", "10s", "--theme", "dark"});
