@@ -20,23 +20,32 @@ public:
     std::optional<metrics::ScrapeBatch> next();
 
 private:
+    /// Some slots of the block that is read now.
+    struct Shelf
+    {
+        PackedSamples samples;
+        std::vector<std::uint64_t> newest; ///< by slot: of the column that was unpacked last
+    };
+
     bool nextBlock();
-    void unpackColumns();
+    void unpackGroup();
     std::vector<double> takeColumn();
+    [[nodiscard]] const std::vector<base::Timestamp>& times() const { return m_shelves.front().samples.times(); }
 
     Reader& m_reader;
     const RecordedStream& m_stream;
     base::Timestamp m_from;
     base::Timestamp m_to;
     std::vector<metrics::Labels> m_labels;
+    std::vector<std::uint32_t> m_lost;         ///< slots without labels
     std::vector<metrics::TimedSample> m_timed; ///< ascending in time
     std::size_t m_nextTimed = 0;
     bool m_announced = false;
     std::size_t m_nextBlock = 0;
-    std::vector<SampleBlock> m_shelves; ///< of the block that is read now
-    std::size_t m_column = 0;
-    std::size_t m_firstUnpacked = 0; ///< column
-    std::vector<std::vector<double>> m_unpacked;
+    std::vector<Shelf> m_shelves;
+    std::size_t m_column = 0;                    ///< the next one
+    std::size_t m_group = 0;                     ///< of columns, to be unpacked next
+    std::vector<std::vector<double>> m_unpacked; ///< columns of the group before it
 };
 
 } // namespace checkwatch::recording

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/recording/framereader.h"
+#include "models/recording/packedsamples.h"
 #include "models/recording/records.h"
-#include "models/recording/sampleblock.h"
 
 #include <memory>
 #include <string>
@@ -67,9 +67,8 @@ public:
     [[nodiscard]] const std::vector<RecordedStream>& streams() const noexcept { return m_streams; }
     /// Labels by slot; empty sets where they are lost.
     std::vector<metrics::Labels> seriesOf(const RecordedStream& stream);
-    /// Values of a shelf, and the same for who looks at a few of its series; an error is noted as damage.
-    base::Result<SampleBlock> samplesOf(const FrameEntry& shelf);
-    base::Result<PackedSamples> packedSamplesOf(const FrameEntry& shelf);
+    /// Values of a shelf; an error is noted as damage.
+    base::Result<PackedSamples> samplesOf(const FrameEntry& shelf);
     std::vector<metrics::TimedSample> timedOf(const RecordedStream& stream, base::Timestamp from, base::Timestamp to);
 
     std::vector<SessionRecord> sessions();
@@ -95,8 +94,6 @@ private:
     explicit Reader(FrameReader frames) : m_frames(std::move(frames)) {}
     void index();
     void addTo(RecordedStream& stream, const FrameEntry& entry);
-    template <typename Samples>
-    base::Result<Samples> read(const FrameEntry& shelf);
     template <typename Record>
     std::vector<Record> recordsOf(const FrameEntry& entry, std::uint64_t* unpacked = nullptr);
     template <typename Record>

@@ -32,15 +32,14 @@ std::vector<metrics::Labels> Reader::seriesOf(const RecordedStream& stream)
     return series;
 }
 
-template <typename Samples>
-base::Result<Samples> Reader::read(const FrameEntry& shelf)
+base::Result<PackedSamples> Reader::samplesOf(const FrameEntry& shelf)
 {
     const FrameIdentity& identity = shelf.identity;
     const auto payload = m_frames.payload(shelf);
     if (!payload) {
         return payload.error();
     }
-    auto samples = Samples::open(*payload, identity.from, identity.slot, identity.slots);
+    auto samples = PackedSamples::open(*payload, identity.from, identity.slot, identity.slots);
     if (samples && samples->last() != identity.to) {
         samples = base::Error{base::ErrorCode::BadInput, "the times in a frame are not those it is listed under"};
     }
@@ -48,16 +47,6 @@ base::Result<Samples> Reader::read(const FrameEntry& shelf)
         m_frames.note(shelf, samples.error());
     }
     return samples;
-}
-
-base::Result<SampleBlock> Reader::samplesOf(const FrameEntry& shelf)
-{
-    return read<SampleBlock>(shelf);
-}
-
-base::Result<PackedSamples> Reader::packedSamplesOf(const FrameEntry& shelf)
-{
-    return read<PackedSamples>(shelf);
 }
 
 } // namespace checkwatch::recording

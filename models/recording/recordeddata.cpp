@@ -92,7 +92,7 @@ RecordedData::Cached& RecordedData::cached(const FrameEntry& shelf) const
         m_cache.splice(m_cache.begin(), m_cache, known->second);
         return m_cache.front();
     }
-    auto samples = m_reader.packedSamplesOf(shelf);
+    auto samples = m_reader.samplesOf(shelf);
     m_cache.push_front({frame, samples ? std::optional(std::move(*samples)) : std::nullopt});
     m_cached[frame] = m_cache.begin();
     return m_cache.front();

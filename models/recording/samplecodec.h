@@ -7,7 +7,7 @@
 #include <vector>
 
 /// The payload of a Samples frame: a stretch of slots over a stretch of columns, readable by itself (FORMAT.md). It is read
-/// by sampleblock.h.
+/// by packedsamples.h.
 namespace checkwatch::recording {
 
 /// Columns of one frame at most, and values in it at most: what a reader allocates for.

@@ -215,7 +215,7 @@ void FilmMaker::apply(ReplayAction& action)
 {
     using Kind = ReplayAction::Kind;
     switch (action.kind) {
-    case Kind::StreamOpened: return;
+    case Kind::Reading: return;
     case Kind::Scrape:
         if (!m_active[action.target]) {
             m_active[action.target] = true;

@@ -146,7 +146,7 @@ bool ReplayFeed::removedBefore(std::uint32_t target, Timestamp time) const
 /// Goes over to another stream of a target. Where the target ended with the one before, that comes first.
 void ReplayFeed::takeStream(std::uint32_t target, std::uint32_t stream, ReplayAction& action)
 {
-    action.kind = Kind::StreamOpened;
+    action.kind = Kind::Reading;
     TargetColumns& columns = m_columns[target];
     auto markers = columns.isOpen() ? markersOf(target) : std::nullopt;
     if (removedBefore(target, action.time)) {
@@ -170,6 +170,10 @@ std::optional<ReplayAction> ReplayFeed::takeScrape()
         action.time = record.received;
         if (m_columns[action.target].stream() != record.stream || !m_columns[action.target].isOpen()) {
             takeStream(action.target, record.stream, action);
+            return action;
+        }
+        if (m_columns[action.target].begin()) {
+            action.kind = Kind::Reading;
             return action;
         }
         ++m_nextScrape;

@@ -18,8 +18,8 @@ inline constexpr base::Duration longestScrape = std::chrono::minutes{2};
 /// Something that an engine was told, and when.
 struct ReplayAction
 {
-    /// StreamOpened: nothing, but it took a while, and so may what comes next.
-    enum class Kind : std::uint8_t { Scrape, Rules, TargetEnds, TargetRemoved, Event, StreamOpened };
+    /// Reading: nothing, but it took a while, and so may what comes next.
+    enum class Kind : std::uint8_t { Scrape, Rules, TargetEnds, TargetRemoved, Event, Reading };
     Kind kind = Kind::Scrape;
     base::Timestamp time{};
     std::uint32_t target = 0;   ///< place in targets()

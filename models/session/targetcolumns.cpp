@@ -14,10 +14,10 @@ void TargetColumns::open(recording::Reader& reader, const recording::RecordedStr
     m_begun = false;
 }
 
-void TargetColumns::begin()
+bool TargetColumns::begin()
 {
     if (std::exchange(m_begun, true)) {
-        return;
+        return false;
     }
     m_next = m_reader->next();
     m_labels = m_next ? std::move(m_next->added) : std::vector<metrics::Labels>{};
@@ -31,6 +31,7 @@ void TargetColumns::begin()
             m_unseen.push_back(slot);
         }
     }
+    return true;
 }
 
 void TargetColumns::numberAnew()

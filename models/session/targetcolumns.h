@@ -20,6 +20,9 @@ public:
     void open(recording::Reader& reader, const recording::RecordedStream& stream, base::Timestamp from);
     [[nodiscard]] std::uint32_t stream() const noexcept { return m_stream; }
     [[nodiscard]] bool isOpen() const noexcept { return m_reader != nullptr; }
+    /// Reads its first samples and makes out which series are known, which at() and rest() would do else: it takes a while.
+    /// False where that is done.
+    bool begin();
     /// The scrape at exactly `time`; nullopt where it is lost. Goes forward only.
     std::optional<metrics::ScrapeBatch> at(base::Timestamp time);
     /// What comes after the last scrape: the markers that a target leaves behind when it ends.
@@ -28,7 +31,6 @@ public:
     void numberAnew();
 
 private:
-    void begin();
     void renumber(metrics::ScrapeBatch& batch);
     std::uint32_t localOf(const metrics::Labels& labels, metrics::ScrapeBatch& batch);
 

@@ -2,6 +2,7 @@
 #include "models/recording/samplecodec.h"
 #include "models/recording/verify.h"
 #include "models/recording/writer.h"
+#include "models/tsdb/valuecodec.h"
 
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
@@ -176,13 +177,21 @@ void decode(benchmark::State& state)
     record(scratch.file(), fleetBatches());
     const auto reader = Reader::open(scratch.file());
     std::size_t values = 0;
+    std::vector<std::vector<double>> columns(tsdb::segmentLength);
     for (auto run : state) {
         for (const RecordedStream& stream : (*reader)->streams()) {
             for (const Block& block : stream.blocks) {
                 for (const FrameEntry& shelf : block.shelves) {
                     const auto samples = (*reader)->samplesOf(shelf);
-                    values += samples->bits.size();
-                    benchmark::DoNotOptimize(samples->bits.data());
+                    std::vector<std::uint64_t> newest = samples->firstColumn();
+                    std::ranges::for_each(columns,
+                                          [&](auto& column) { column.resize(shelf.identity.slot + newest.size()); });
+                    for (std::size_t at = 0; at < samples->times().size(); at += tsdb::segmentLength) {
+                        const std::size_t count = std::min(tsdb::segmentLength, samples->times().size() - at);
+                        samples->unpackGroup(at / tsdb::segmentLength, newest, std::span(columns).first(count));
+                    }
+                    values += samples->times().size() * newest.size();
+                    benchmark::DoNotOptimize(newest.data());
                 }
             }
         }

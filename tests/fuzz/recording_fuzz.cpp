@@ -1,6 +1,6 @@
 #include "models/recording/batchreader.h"
 #include "models/recording/recordcodec.h"
-#include "models/recording/sampleblock.h"
+#include "models/recording/packedsamples.h"
 #include "models/recording/verify.h"
 
 #include <fcntl.h>
@@ -42,8 +42,8 @@ void openAndRead(std::span<const std::uint8_t> bytes)
 void decode(std::uint8_t what, std::span<const std::uint8_t> payload)
 {
     switch (what < 248 ? what % 10 : what) { // the corpus goes by the remainders
-    case 0: (void)SampleBlock::open(payload, base::fromUnixMs(1'800'000'000'000), 3, 40); break;
-    case 1: (void)SampleBlock::open(payload, base::fromUnixMs(0), 0, 1024); break;
+    case 0: (void)PackedSamples::open(payload, base::fromUnixMs(1'800'000'000'000), 3, 40); break;
+    case 1: (void)PackedSamples::open(payload, base::fromUnixMs(0), 0, 1024); break;
     case 2: (void)decodeSeries(payload, 20); break;
     case 3: (void)decodeRecords<ScrapeRecord>(payload); break;
     case 4: (void)decodeRecords<AlertRecord>(payload); break;

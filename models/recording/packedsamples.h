@@ -3,36 +3,20 @@
 #include "models/base/result.h"
 #include "models/recording/bytes.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
-/// The payload of a Samples frame that nobody has vouched for (FORMAT.md, samplecodec.h): unpacked as a whole, or series by
-/// series. `from`, `slot` and `slots` are what the frame's identity says. Values are bits, or metrics::missingBits.
 namespace checkwatch::recording {
 
-/// All values of some slots over some columns.
-struct SampleBlock
-{
-    static base::Result<SampleBlock> open(std::span<const std::uint8_t> payload, base::Timestamp from,
-                                          std::uint32_t slot, std::uint32_t slots);
-
-    std::vector<base::Timestamp> times; ///< strictly ascending
-    std::uint32_t slot = 0;             ///< number of the first
-    std::uint32_t slots = 0;
-    std::vector<std::uint64_t> bits; ///< slot by slot, times.size() each
-
-    [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t number) const
-    {
-        return std::span(bits).subspan((number - slot) * times.size(), times.size());
-    }
-    [[nodiscard]] base::Timestamp last() const { return times.back(); }
-};
-
-/// The same for who looks at a few of the slots: all is checked, but only what is asked for is unpacked. One thread at a time.
+/// The payload of a Samples frame that nobody has vouched for (FORMAT.md, samplecodec.h): all of it is checked, and only
+/// what is asked for is unpacked, slot by slot or column by column. Values are bits, or metrics::missingBits. One thread at
+/// a time.
 class PackedSamples
 {
 public:
+    /// `from`, `slot` and `slots` are what the frame's identity says.
     static base::Result<PackedSamples> open(std::span<const std::uint8_t> payload, base::Timestamp from,
                                             std::uint32_t slot, std::uint32_t slots);
 
@@ -40,6 +24,12 @@ public:
     [[nodiscard]] base::Timestamp last() const { return m_times.back(); }
     /// By column; valid until another slot is asked for. REQUIRES: `number` is one of the slots.
     std::span<const std::uint64_t> of(std::uint32_t number);
+    /// For who goes on column by column: values by slot, which unpackGroup() begins with.
+    [[nodiscard]] const std::vector<std::uint64_t>& firstColumn() const noexcept { return m_first; }
+    /// times()[group * tsdb::segmentLength] and what follows, as many as `columns`: each value goes to the place of its
+    /// slot's number where that is long enough. `newest` is firstColumn(), and then as the group before has left it.
+    /// REQUIRES: 0 < columns.size() <= tsdb::segmentLength, all of them in times().
+    void unpackGroup(std::size_t group, std::span<std::uint64_t> newest, std::span<std::vector<double>> columns) const;
     /// What it takes, with what has been unpacked so far.
     [[nodiscard]] std::size_t bytes() const;
 

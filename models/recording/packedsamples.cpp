@@ -1,4 +1,4 @@
-#include "models/recording/sampleblock.h"
+#include "models/recording/packedsamples.h"
 
 #include "models/recording/samplecodec.h"
 #include "models/tsdb/valuecodec.h"
@@ -58,10 +58,9 @@ bool readSegment(std::uint64_t previous, std::span<const std::uint8_t> bytes, Se
     return true;
 }
 
-/// Each value `stride` places behind the one before.
-bool readFirstColumn(ByteReader& read, std::uint32_t slots, std::size_t stride, std::vector<std::uint64_t>& bits)
+bool readFirstColumn(ByteReader& read, std::vector<std::uint64_t>& bits)
 {
-    const auto lengths = read.take((slots + segmentLength - 1) / segmentLength);
+    const auto lengths = read.take((bits.size() + segmentLength - 1) / segmentLength);
     std::uint64_t previous = 0;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
         SegmentValues values{};
@@ -69,67 +68,14 @@ bool readFirstColumn(ByteReader& read, std::uint32_t slots, std::size_t stride, 
             return false;
         }
         const std::size_t first = i * segmentLength;
-        for (std::size_t slot = first; slot < std::min<std::size_t>(first + segmentLength, slots); ++slot) {
-            bits[slot * stride] = values[slot - first];
-        }
+        std::copy_n(values.begin(), std::min(segmentLength, bits.size() - first),
+                    bits.begin() + static_cast<std::ptrdiff_t>(first));
         previous = values.back();
     }
     return read.ok();
 }
 
-bool readGroup(ByteReader& read, std::size_t column, SampleBlock& block)
-{
-    const std::size_t columns = block.times.size();
-    const std::size_t count = std::min(segmentLength, columns - column);
-    const auto mask = read.take((block.slots + 7) / 8);
-    std::size_t changed = 0;
-    for (const std::uint8_t byte : mask) {
-        changed += static_cast<std::size_t>(std::popcount(byte));
-    }
-    const auto lengths = read.take(changed);
-    std::size_t next = 0;
-    if (!read.ok()) {
-        return false;
-    }
-    for (std::size_t slot = 0; slot < block.slots; ++slot) {
-        std::uint64_t* const row = &block.bits[slot * columns];
-        const std::uint64_t previous = column == 0 ? row[0] : row[column - 1];
-        if ((mask[slot / 8] >> (slot % 8) & 1U) == 0) {
-            std::fill_n(row + column, count, previous);
-            continue;
-        }
-        SegmentValues values{};
-        if (next == lengths.size() || !readSegment(previous, read.take(lengths[next++]), values) || !read.ok()) {
-            return false;
-        }
-        std::copy_n(values.begin(), count, row + column);
-    }
-    return next == lengths.size();
-}
-
 } // namespace
-
-base::Result<SampleBlock> SampleBlock::open(std::span<const std::uint8_t> payload, base::Timestamp from,
-                                            std::uint32_t slot, std::uint32_t slots)
-{
-    ByteReader read(payload);
-    SampleBlock block;
-    block.slot = slot;
-    block.slots = slots;
-    if (!readHead(read, from, slot, slots, block.times)) {
-        return broken();
-    }
-    const std::size_t columns = block.times.size();
-    block.bits.resize(slots * columns);
-    bool good = readFirstColumn(read, slots, columns, block.bits);
-    for (std::size_t column = 0; good && columns > 1 && column < columns; column += segmentLength) {
-        good = readGroup(read, column, block);
-    }
-    if (!good || !read.atEnd()) {
-        return broken();
-    }
-    return block;
-}
 
 base::Result<PackedSamples> PackedSamples::open(std::span<const std::uint8_t> payload, base::Timestamp from,
                                                 std::uint32_t slot, std::uint32_t slots)
@@ -143,7 +89,7 @@ base::Result<PackedSamples> PackedSamples::open(std::span<const std::uint8_t> pa
     const std::size_t columns = samples.m_times.size();
     samples.m_first.resize(slots);
     samples.m_rowOf.resize(slots);
-    bool good = readFirstColumn(read, slots, 1, samples.m_first);
+    bool good = readFirstColumn(read, samples.m_first);
     const auto packed = payload.last(read.left());
     samples.m_packed.assign(packed.begin(), packed.end());
     for (std::size_t column = 0; good && columns > 1 && column < columns; column += segmentLength) {
@@ -229,6 +175,34 @@ std::span<const std::uint64_t> PackedSamples::of(std::uint32_t number)
         unpack(number - m_slot, std::span(m_rows).last(columns));
     }
     return std::span(m_rows).subspan((row - 1) * columns, columns);
+}
+
+void PackedSamples::unpackGroup(std::size_t group, std::span<std::uint64_t> newest,
+                                std::span<std::vector<double>> columns) const
+{
+    const std::size_t end
+        = std::min<std::size_t>(newest.size(), std::max<std::size_t>(columns.front().size(), m_slot) - m_slot);
+    for (std::size_t first = 0; first < end; first += slotsOfMark) {
+        const std::size_t word = first / slotsOfMark;
+        const bool moves = !m_marks.empty(); // one column alone has no groups behind it
+        const Mark mark = moves ? m_marks[group * words() + word] : Mark{};
+        std::uint64_t bits = moves ? changed(group, word) : 0;
+        const std::uint8_t* length = m_packed.data() + mark.lengths;
+        const std::uint8_t* data = m_packed.data() + mark.data;
+        for (std::size_t slot = first; slot < std::min(first + slotsOfMark, end); ++slot, bits >>= 1U) {
+            SegmentValues values{};
+            if ((bits & 1U) != 0) {
+                tsdb::decodeSegment(newest[slot], {data, *length}, values);
+                data += *length++;
+                newest[slot] = values[columns.size() - 1];
+            } else {
+                values.fill(newest[slot]);
+            }
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                columns[i][m_slot + slot] = std::bit_cast<double>(values[i]);
+            }
+        }
+    }
 }
 
 std::size_t PackedSamples::bytes() const
