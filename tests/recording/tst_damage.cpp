@@ -1,3 +1,4 @@
+#include "models/recording/batchreader.h"
 #include "models/recording/framefile.h"
 #include "models/recording/recordeddata.h"
 #include "models/recording/seal.h"
@@ -73,6 +74,26 @@ bool isPart(const std::vector<metrics::Sample>& part, const std::vector<metrics:
     return true;
 }
 
+/// Whether nothing comes in batches whose labels are lost, nor at another time than it was.
+bool batchesFit(Reader& reader, const Content& written)
+{
+    for (const RecordedStream& stream : reader.streams()) {
+        BatchReader batches(reader, stream, reader.from(), reader.to());
+        std::vector<metrics::Labels> labels;
+        while (const auto batch = batches.next()) {
+            labels.insert(labels.end(), batch->added.begin(), batch->added.end());
+            for (std::size_t slot = 0; slot < batch->column.size(); ++slot) {
+                const metrics::Sample sample{batch->time, batch->column[slot]};
+                const auto known = written.find(labels[slot]);
+                if (!metrics::isMissing(sample.value) && (known == written.end() || !isPart({sample}, known->second))) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
 /// What a reader makes of a damaged recording that held `written`.
 Outcome outcomeOf(const std::string& path, const Content& written)
 {
@@ -87,6 +108,9 @@ Outcome outcomeOf(const std::string& path, const Content& written)
             return Outcome::Lie;
         }
         missing -= known != written.end() && samples.size() == known->second.size() ? 1 : 0;
+    }
+    if (!batchesFit(**reader, written)) {
+        return Outcome::Lie;
     }
     if (missing == 0) {
         return Outcome::Whole;
