@@ -53,6 +53,32 @@ std::string_view serverStateName(ServerState state) noexcept
     return "UNKNOWN";
 }
 
+std::string_view serverStateMeaning(ServerState state) noexcept
+{
+    switch (state) {
+    case ServerState::Unknown: return "nothing is known of it: its exporter could not be read or did not have it";
+    case ServerState::Maint: return "in maintenance: no traffic, and no checks";
+    case ServerState::Down: return "its checks fail: no traffic";
+    case ServerState::DownCheckOk:
+        return "DOWN, although its last check passed: it has not passed often enough yet, or its agent, live traffic "
+               "or "
+               "a person took it out";
+    case ServerState::DownOther:
+        return "DOWN, and it has no check of its own: the server that it tracks, its agent or a person took it out";
+    case ServerState::NotUp: return "not UP: its exporter cannot tell DOWN from maintenance";
+    case ServerState::Nolb: return "its check says that it is stopping: it keeps its sessions and gets no new traffic";
+    case ServerState::Drain: return "drained: it gets no new traffic, and checks go on";
+    case ServerState::UpGoingDown: return "UP, and its last check failed: a few more, and it is DOWN";
+    case ServerState::UpUnverified:
+        return "UP, as each server is after a start of HAProxy until its first check has ended";
+    case ServerState::UpUnchecked: return "UP, and nobody checks it";
+    case ServerState::UpNoTraffic: return "UP with weight 0: it gets no traffic";
+    case ServerState::UpWarming: return "UP, and gets more traffic bit by bit (slowstart)";
+    case ServerState::Up: return "its checks pass";
+    }
+    return "";
+}
+
 std::optional<ServerState> serverStateNamed(std::string_view name) noexcept
 {
     for (int i = 0; i <= static_cast<int>(ServerState::Up); ++i) {

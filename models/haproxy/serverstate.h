@@ -36,6 +36,9 @@ enum class ServerState : std::uint8_t {
 /// "DOWN_CHECK_OK", "UP_UNVERIFIED": the names of haproxy.md 5.3, used in JSON and logs.
 [[nodiscard]] std::string_view serverStateName(ServerState state) noexcept;
 
+/// A few plain words for who does not know the name: "DOWN, although its last check passed: …".
+[[nodiscard]] std::string_view serverStateMeaning(ServerState state) noexcept;
+
 /// The state of such a name; nullopt for any other text.
 [[nodiscard]] std::optional<ServerState> serverStateNamed(std::string_view name) noexcept;
 
