@@ -6,10 +6,12 @@
 #include "models/recording/verify.h"
 #include "models/session/notesfile.h"
 #include "models/session/reach.h"
+#include "models/session/reportbackends.h"
 #include "models/session/reportincrease.h"
 #include "models/session/reportoutages.h"
 #include "models/session/reportrules.h"
 #include "models/session/reportrunbooks.h"
+#include "models/session/reportservers.h"
 #include "models/session/reporttimeline.h"
 #include "models/session/rulesets.h"
 
@@ -59,127 +61,6 @@ std::string checksumOf(const recording::Root& root)
     const recording::Bytes bytes = recording::sealRoot(root);
     const QByteArrayView view(bytes.data(), static_cast<qsizetype>(bytes.size()));
     return QCryptographicHash::hash(view, QCryptographicHash::Sha256).toHex().toStdString();
-}
-
-/// Who had trouble, or an alert.
-std::vector<ServerName> concernedServers(const Backtest& backtest)
-{
-    std::vector<ServerName> out;
-    for (std::size_t i = 0; i < backtest.servers.size(); ++i) {
-        const ServerPast& past = backtest.servers[i];
-        if (!past.down.empty() || !past.failures.empty() || backtest.sets.front().byServer[i].fired > 0) {
-            out.push_back({past.proxy, past.server});
-        }
-    }
-    return out;
-}
-
-std::vector<StateSpan>::const_iterator firstKnown(const ServerHistory& history)
-{
-    return std::ranges::find_if(history.spans,
-                                [](const StateSpan& span) { return span.state != haproxy::ServerState::Unknown; });
-}
-
-/// By exporter: since when anything is known of its servers.
-std::map<std::string, Timestamp> knownSince(const std::vector<ServerHistory>& histories)
-{
-    std::map<std::string, Timestamp> out;
-    for (const ServerHistory& history : histories) {
-        if (const auto known = firstKnown(history); known != history.spans.end()) {
-            const auto [at, isNew] = out.try_emplace(history.instance, known->from);
-            at->second = std::min(at->second, known->from);
-        }
-    }
-    return out;
-}
-
-/// Trouble that is the first thing known of a server began at a time that nobody knows: it is of the start, as far as anybody
-/// can tell; but not where its exporter told of others before, as of one that was added. `since`: of knownSince().
-std::optional<Timestamp> firstTrouble(const ServerHistory& history, const std::map<std::string, Timestamp>& since)
-{
-    if (const auto known = firstKnown(history); known != history.spans.end() && isTrouble(*known)) {
-        return known->from > since.at(history.instance) ? known->from : history.spans.front().from;
-    }
-    std::optional<Timestamp> first;
-    if (!history.failures.empty()) {
-        first = history.failures.front();
-    }
-    const auto down = std::ranges::find_if(history.spans, isTrouble);
-    if (down != history.spans.end() && (!first || down->from < *first)) {
-        first = down->from;
-    }
-    return first;
-}
-
-void addTimes(ReportedServer& server)
-{
-    std::map<haproxy::ServerState, Duration> times;
-    for (const StateSpan& span : server.history.spans) {
-        times[span.state] += span.to - span.from;
-        if (server.cause == haproxy::CheckStatus::Unknown && haproxy::isFailure(span.check)) {
-            server.cause = span.check;
-        }
-    }
-    server.timeIn.assign(times.begin(), times.end());
-    std::ranges::stable_sort(server.timeIn, std::greater<>{}, [](const auto& entry) { return entry.second; });
-}
-
-Duration downTime(const ReportedServer& server)
-{
-    Duration sum{0};
-    for (const auto& [state, time] : server.timeIn) {
-        sum += haproxy::isDown(state) ? time : Duration{0};
-    }
-    return sum;
-}
-
-/// The first of each backend, as far as it is known: of those that had trouble at the start already nobody can tell.
-void markFirstOut(std::vector<ReportedServer>& servers, Timestamp start)
-{
-    std::map<std::string, ReportedServer*> first;
-    for (ReportedServer& server : servers) {
-        ReportedServer*& known = first[server.history.proxy];
-        if (server.firstTrouble && (known == nullptr || *server.firstTrouble < *known->firstTrouble)) {
-            known = &server;
-        }
-    }
-    for (const auto& [proxy, server] : first) {
-        if (server != nullptr && *server->firstTrouble > start) {
-            server->firstOut = true;
-        }
-    }
-}
-
-std::vector<ReportedServer> serversOf(const tsdb::Querier& data, const Backtest& backtest, const StaleAfter& stale,
-                                      const std::function<bool(double)>& goOn)
-{
-    const RuleSetVerdict& rules = backtest.sets.front();
-    std::vector<ReportedServer> out;
-    std::vector<ServerHistory> histories
-        = serverHistories(data, concernedServers(backtest), backtest.start, backtest.end, stale, goOn);
-    const std::map<std::string, Timestamp> since = knownSince(histories);
-    for (ServerHistory& history : histories) {
-        ReportedServer server;
-        server.firstTrouble = firstTrouble(history, since);
-        server.history = std::move(history);
-        addTimes(server);
-        for (const Firing& firing : rules.firings) {
-            const std::string_view instance = rules.alerts[firing.alert].labels.get("instance");
-            const bool about = std::ranges::any_of(firing.servers, [&](std::size_t i) {
-                return backtest.servers[i].proxy == server.history.proxy
-                    && backtest.servers[i].server == server.history.server;
-            });
-            if (about && (instance.empty() || instance == server.history.instance)) {
-                server.firing.push_back(firing);
-            }
-        }
-        out.push_back(std::move(server));
-    }
-    markFirstOut(out, backtest.start);
-    std::ranges::stable_sort(out, [](const ReportedServer& a, const ReportedServer& b) {
-        return std::pair(downTime(a), a.history.failures.size()) > std::pair(downTime(b), b.history.failures.size());
-    });
-    return out;
 }
 
 std::vector<NotWell> notWellOf(const Backtest& backtest)
@@ -298,7 +179,8 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.knownServers = done->servers.size();
     report.spells = done->spells;
     report.uncaught = verdict.all.missed;
-    report.servers = serversOf(sweep, *done, staleAfterIn(reader), part(shareOfBacktest, shareOfServers));
+    report.servers = reportedServers(reader, sweep, *done, part(shareOfBacktest, shareOfServers));
+    report.backends = backendOutages(sweep, staleAfterIn(reader), report.start, report.end);
     report.notWell = notWellOf(*done);
     report.headline = headlineOf(headlineRule(rules.newest().groups, rules.healthAlerts), report.compat);
     if (!wanted || !addIncreases(report, sweep, part(shareOfServers, 1))) {

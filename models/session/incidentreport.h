@@ -2,84 +2,18 @@
 
 #include "models/recording/reader.h"
 #include "models/runbooks/library.h"
-#include "models/session/backtest.h"
 #include "models/session/headline.h"
-#include "models/session/serverhistory.h"
+#include "models/session/reportparts.h"
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 /// What somebody who was not there reads about an incident, as values: made once, written in several formats. All texts out
 /// of the recording are raw; whoever writes them escapes them.
 namespace checkwatch::session {
-
-/// A server that something happened to, as one exporter tells it.
-struct ReportedServer
-{
-    ServerHistory history;
-    std::optional<base::Timestamp> firstTrouble; ///< first failed check, or DOWN without one; unset: only an alert
-    bool firstOut = false;                       ///< of its backend
-    haproxy::CheckStatus cause = haproxy::CheckStatus::Unknown;          ///< the first failing check result
-    std::vector<std::pair<haproxy::ServerState, base::Duration>> timeIn; ///< longest first
-    std::vector<Firing> firing;                                          ///< times an alert of it fired
-    std::vector<fleet::Point> increase; ///< of those that failed most: failures per window; NaN where not counted
-};
-
-enum class EntryKind : std::uint8_t { Server, Alert, Exporter, Recording, Note, Step, Acknowledged, Silence, Log };
-
-/// One line of the timeline.
-struct ReportEntry
-{
-    base::Timestamp time{};
-    EntryKind kind = EntryKind::Server;
-    std::string subject; ///< server, alert or exporter
-    std::string text;
-};
-
-/// A point in the course of an incident.
-struct Milestone
-{
-    std::string name;                    ///< "first failure", "detected", …
-    std::optional<base::Timestamp> time; ///< unset: see words
-    std::string words;                   ///< what it was, or why there is none
-    bool before = false;                 ///< it was before the start, which then stands in for when
-};
-
-struct ReportedRule
-{
-    std::string name;
-    Tally tally;
-    std::vector<std::string> blindSpots;    ///< what it cannot tell here, whole sentences
-    std::string error;                      ///< where it could not be evaluated
-    std::optional<base::Timestamp> since{}; ///< it came within the report
-    std::optional<base::Timestamp> until{}; ///< it was gone before the end
-};
-
-/// A step of a runbook; `done`: when it was ticked last, if it was and stayed so.
-struct ReportedStep
-{
-    std::string title;
-    std::optional<base::Timestamp> done;
-};
-
-/// The runbook of an alert that fired, as it was recorded where it was.
-struct ReportedRunbook
-{
-    std::string alert;
-    std::vector<std::pair<std::string, std::vector<ReportedStep>>> sections; ///< title, steps
-};
-
-/// How many servers were not well at a time.
-struct NotWell
-{
-    base::Timestamp time{};
-    std::uint32_t down = 0;
-    std::uint32_t failing = 0; ///< a failed check in the minute before, and not DOWN
-};
 
 struct IncidentReport
 {
@@ -99,7 +33,8 @@ struct IncidentReport
     promql::Compat compat = promql::Compat::Prometheus3;
     std::size_t knownServers = 0;
     std::vector<DownSpell> spells;
-    std::size_t uncaught = 0; ///< of the spells: no alert of the server fired
+    std::vector<BackendOutage> backends; ///< longest first
+    std::size_t uncaught = 0;            ///< of the spells: no alert of the server fired
     std::vector<Milestone> milestones;
     std::vector<ReportedServer> servers; ///< worst first
     std::vector<ReportEntry> timeline;   ///< ascending

@@ -1,3 +1,5 @@
+#include "models/haproxy/healthlog.h"
+#include "models/session/reportcauses.h"
 #include "models/session/reporttimeline.h"
 
 #include <algorithm>
@@ -30,11 +32,7 @@ Milestone firstFailure(const IncidentReport& report)
         if (server.firstTrouble && (!out.time || *server.firstTrouble < *out.time)) {
             out.time = server.firstTrouble;
             out.before = out.time == report.start;
-            out.words = nameOf(server.history);
-            if (server.cause != haproxy::CheckStatus::Unknown) {
-                out.words += ": " + std::string(haproxy::checkStatusName(server.cause)) + ", "
-                    + std::string(haproxy::shortMeaning(server.cause));
-            }
+            out.words = nameOf(server.history) + ": " + causeWords(server);
         }
     }
     return out;
@@ -85,6 +83,24 @@ Milestone acknowledged(const IncidentReport& report, const std::optional<Timesta
             "not recorded: nothing was acknowledged, no step of a runbook was ticked and no note written"};
 }
 
+/// Of a server that had trouble before; a server can be drained while it is DOWN, which its state does not show.
+std::optional<Milestone> takenOut(const IncidentReport& report, const ReportEntry& entry)
+{
+    const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(entry.text) : std::nullopt;
+    if (!line || line->outcome != haproxy::HealthLine::Outcome::Out
+        || line->cause != haproxy::HealthLine::Cause::NotTold) {
+        return std::nullopt;
+    }
+    const bool failed = std::ranges::any_of(report.servers, [&](const ReportedServer& server) {
+        return server.history.proxy == line->proxy && server.history.server == line->server && server.firstTrouble
+            && *server.firstTrouble < entry.time;
+    });
+    if (!failed) {
+        return std::nullopt;
+    }
+    return Milestone{"mitigated", entry.time, entry.subject + " was taken out of rotation, as HAProxy's log says"};
+}
+
 Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)
 {
     Milestone out{"mitigated", std::nullopt, "not recorded: no server with failures was taken out of rotation"};
@@ -98,30 +114,67 @@ Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>
             }
         }
     }
+    for (const ReportEntry& entry : report.timeline) {
+        if (out.time && entry.time >= *out.time) {
+            break;
+        }
+        if (auto told = takenOut(report, entry)) {
+            return *std::move(told);
+        }
+    }
     return out;
+}
+
+/// "a is DOWN", "a, b, c and 4 more are not well".
+std::string notRecovered(const std::vector<const ReportedServer*>& servers)
+{
+    constexpr std::size_t mostNames = 3;
+    if (servers.size() == 1) {
+        const ServerHistory& only = servers.front()->history;
+        return nameOf(only) + " is " + std::string(haproxy::serverStateName(only.spans.back().state));
+    }
+    const std::size_t told = servers.size() == mostNames + 1 ? servers.size() : std::min(servers.size(), mostNames);
+    std::string out;
+    for (std::size_t i = 0; i < told; ++i) {
+        out += (i == 0 ? "" : i + 1 == servers.size() ? " and " : ", ") + nameOf(servers[i]->history);
+    }
+    return out + (told < servers.size() ? " and " + std::to_string(servers.size() - told) + " more" : "")
+        + " are DOWN or failing";
+}
+
+/// When it was well again after its last trouble; nullopt: not by the end. Where nothing is known it has not recovered, and
+/// when it did is when it is known again.
+std::optional<Timestamp> wellSince(const std::vector<StateSpan>& spans)
+{
+    Timestamp since = Timestamp::min();
+    for (auto span = spans.begin(); span != spans.end(); ++span) {
+        if (!isTrouble(*span)) {
+            continue;
+        }
+        const auto after = std::find_if(span + 1, spans.end(),
+                                        [](const StateSpan& next) { return next.state != ServerState::Unknown; });
+        if (after == spans.end()) {
+            return std::nullopt;
+        }
+        since = isTrouble(*after) ? since : after->from;
+    }
+    return since;
 }
 
 Milestone recovered(const IncidentReport& report)
 {
     Milestone out{"recovered", std::nullopt, ""};
+    std::vector<const ReportedServer*> still;
     for (const ReportedServer& server : report.servers) {
-        const std::vector<StateSpan>& spans = server.history.spans;
-        for (auto span = spans.begin(); span != spans.end(); ++span) {
-            if (!isTrouble(*span)) {
-                continue;
-            }
-            // Where nothing is known it has not recovered, and when it did is when it is known again.
-            const auto after = std::ranges::find_if(
-                span + 1, spans.end(), [](const StateSpan& next) { return next.state != ServerState::Unknown; });
-            if (after == spans.end()) {
-                return {"recovered", std::nullopt,
-                        "not by the end of this report: " + nameOf(server.history) + " is "
-                            + std::string(haproxy::serverStateName(spans.back().state))};
-            }
-            if (!isTrouble(*after)) {
-                out.time = std::max(out.time.value_or(after->from), after->from);
-            }
+        const std::optional<Timestamp> since = wellSince(server.history.spans);
+        if (!since) {
+            still.push_back(&server);
+        } else if (*since != Timestamp::min()) {
+            out.time = std::max(out.time.value_or(*since), *since);
         }
+    }
+    if (!still.empty()) {
+        return {"recovered", std::nullopt, "not by the end of this report: " + notRecovered(still)};
     }
     out.words = out.time ? "no server was DOWN or failing any more" : asFarAsKnown(report, "nothing to recover from");
     return out;
