@@ -7,9 +7,9 @@
 namespace checkwatch::app {
 
 /// The timeline as somebody reads it who was not there: where one server, exporter or its log tells the same again and again
-/// within minutes, the first and the last of that stay, and one line between them says how many there were. Alerts of one rule
-/// that came or went in one evaluation are one line with their names. What people did all stays. In the order of their
-/// times; nothing is lost, the CSV has every line.
+/// within minutes, the first and the last of that stay, and one line between them says how many there were. What happened to
+/// several at one time is one line with their names, and checks that succeeded as ever are left out: see reportjoin.h. What
+/// people did all stays. In the order of their times; the CSV has every line.
 std::vector<session::ReportEntry> foldedTimeline(const session::IncidentReport& report);
 
 } // namespace checkwatch::app

@@ -75,6 +75,12 @@ QString milestones(const IncidentReport& report)
     return out + QStringLiteral("</div>\n");
 }
 
+QString legend(const IncidentReport& report)
+{
+    const QStringList lines = stateLegend(report);
+    return lines.empty() ? QString() : htmlList(lines);
+}
+
 QString blindSpots(const IncidentReport& report)
 {
     QString out;
@@ -133,7 +139,7 @@ QByteArray reportHtml(const IncidentReport& report)
     if (!report.servers.empty()) {
         body += htmlSection("What became of the servers",
                             laneChart(report).svg + QLatin1Char('\n') + htmlTable(serverRows(report, mostRows))
-                                + paragraph(moreThan(report.servers.size(), mostRows)));
+                                + paragraph(moreThan(report.servers.size(), mostRows)) + legend(report));
     }
     if (const SvgChart chart = increaseChart(report); chart.height > 0) {
         body += htmlSection("Failed checks beside the rule's threshold",
@@ -141,9 +147,10 @@ QByteArray reportHtml(const IncidentReport& report)
     }
     const auto timeline = foldedTimeline(report);
     body += htmlSection("Timeline",
-                        htmlTable(timelineRows(report, timeline, mostRows))
-                            + paragraph(moreThan(timeline.size(), mostRows)));
-    body += htmlSection("What the rules made of it", htmlTable(ruleRows(report)));
+                        htmlTable(timelineRows(report, timeline, mostRows)) + paragraph(leftOut(report, timeline)));
+    const Rows fired = ruleRows(report);
+    body += htmlSection("What the rules made of it",
+                        (fired.size() > 1 ? htmlTable(fired) : QString()) + paragraph(neverFired(report)));
     body += htmlSection("What these rules cannot tell", blindSpots(report));
     if (!report.runbooks.empty()) {
         body += htmlSection("Runbooks of the alerts that fired",

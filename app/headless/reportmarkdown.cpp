@@ -63,9 +63,16 @@ QString section(const char* title, const QString& content)
     return QStringLiteral("\n## %1\n\n").arg(QLatin1String(title)) + content;
 }
 
+/// A paragraph behind a table, which would take a line that follows at once for a row.
+QString behind(const QString& markup)
+{
+    return markup.isEmpty() ? markup : QLatin1Char('\n') + markup + QLatin1Char('\n');
+}
+
 QString rules(const IncidentReport& report)
 {
-    QString out = table(ruleRows(report));
+    const Rows fired = ruleRows(report);
+    QString out = (fired.size() > 1 ? table(fired) : QString()) + behind(escaped(neverFired(report)));
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {
@@ -104,16 +111,19 @@ QByteArray reportMarkdown(const IncidentReport& report)
     QString out = QStringLiteral("# Incident report, %1 to %2\n\n")
                       .arg(escaped(dayAndTime(report.start)), escaped(dayAndTime(report.end)));
     for (const QString& sentence : summaryOf(report)) {
-        out += escaped(sentence) + QLatin1Char('\n');
+        out += QStringLiteral("- ") + escaped(sentence) + QLatin1Char('\n');
     }
     Rows points{{"point", "time (UTC)", "what"}};
     for (const session::Milestone& point : report.milestones) {
         points.push_back({reported(point.name), milestoneTime(report, point), reported(point.words)});
     }
     out += section("Course", table(points));
-    out += section("Servers", table(serverRows(report, mostRows)) + moreThan(report.servers.size(), mostRows));
+    out += section("Servers",
+                   table(serverRows(report, mostRows)) + behind(moreThan(report.servers.size(), mostRows))
+                       + behind(list(stateLegend(report)).trimmed()));
     const auto timeline = foldedTimeline(report);
-    out += section("Timeline", table(timelineRows(report, timeline, mostRows)) + moreThan(timeline.size(), mostRows));
+    out += section("Timeline",
+                   table(timelineRows(report, timeline, mostRows)) + behind(escaped(leftOut(report, timeline))));
     out += section("Rules", rules(report));
     if (!report.runbooks.empty()) {
         out += section("Runbooks of the alerts that fired", runbooks(report));

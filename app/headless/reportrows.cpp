@@ -1,7 +1,9 @@
 #include "app/headless/reportwords.h"
 
+#include "models/haproxy/healthlog.h"
+
 #include <algorithm>
-#include <numeric>
+#include <set>
 
 namespace checkwatch::app {
 namespace {
@@ -20,8 +22,16 @@ QString shortTimes(const ReportedServer& server, base::Duration whole)
     return out.join(QStringLiteral(", "));
 }
 
+constexpr std::size_t lightest = 4;
+
+bool passed(const session::ReportEntry& line)
+{
+    const auto parsed = haproxy::parseHealthLine(line.text);
+    return parsed && parsed->outcome == haproxy::HealthLine::Outcome::CheckPassed;
+}
+
 /// Who was not there wants to know first what people and alerts said, then what failed, then the rest.
-int weightOf(const session::ReportEntry& entry)
+std::size_t weightOf(const session::ReportEntry& entry)
 {
     switch (entry.kind) {
     case session::EntryKind::Alert:
@@ -32,20 +42,28 @@ int weightOf(const session::ReportEntry& entry)
     case session::EntryKind::Recording: return 0;
     case session::EntryKind::Exporter: return 1;
     case session::EntryKind::Server: return entry.text.find("→ DOWN") != std::string::npos ? 1 : 2;
-    case session::EntryKind::Log: return 3;
+    case session::EntryKind::Log: return passed(entry) ? lightest : lightest - 1;
     }
-    return 3;
+    return lightest;
 }
 
+/// Of the last weight that there is room for, some from all along the way: an end that is missing would read as the end.
 std::vector<std::size_t> weightiest(const std::vector<session::ReportEntry>& timeline, std::size_t most)
 {
-    std::vector<std::size_t> out(timeline.size());
-    std::iota(out.begin(), out.end(), std::size_t{0});
-    if (out.size() > most) {
-        std::ranges::stable_sort(out, {}, [&timeline](std::size_t i) { return weightOf(timeline[i]); });
-        out.resize(most);
-        std::ranges::sort(out);
+    std::vector<std::vector<std::size_t>> byWeight(lightest + 1);
+    for (std::size_t i = 0; i < timeline.size(); ++i) {
+        byWeight[weightOf(timeline[i])].push_back(i);
     }
+    std::vector<std::size_t> out;
+    for (const std::vector<std::size_t>& entries : byWeight) {
+        const std::size_t room = std::min(most - out.size(), entries.size());
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if ((i + 1) * room / entries.size() > i * room / entries.size()) {
+                out.push_back(entries[i]);
+            }
+        }
+    }
+    std::ranges::sort(out);
     return out;
 }
 
@@ -76,6 +94,25 @@ Rows timelineRows(const IncidentReport& report, const std::vector<session::Repor
     return out;
 }
 
+QStringList stateLegend(const IncidentReport& report)
+{
+    std::set<haproxy::ServerState> states;
+    for (const ReportedServer& server : report.servers) {
+        for (const auto& [state, time] : server.timeIn) {
+            states.insert(state);
+        }
+    }
+    QStringList out;
+    for (const haproxy::ServerState state : states) {
+        if (state != haproxy::ServerState::Up && state != haproxy::ServerState::Down) {
+            out.append(reported(std::string(haproxy::serverStateName(state)) + ": "
+                                + std::string(haproxy::serverStateMeaning(state))));
+        }
+    }
+    return out;
+}
+
+/// Of an alert that is never about a single server nobody expects to be told of one.
 Rows ruleRows(const IncidentReport& report)
 {
     const auto orDash
@@ -84,15 +121,30 @@ Rows ruleRows(const IncidentReport& report)
               "to firing, median", "worst"}};
     for (const session::ReportedRule& rule : report.rules) {
         const session::Tally& tally = rule.tally;
-        const auto behind = [&tally](session::Behind what) {
-            return QString::number(tally.behind.at(static_cast<std::size_t>(what)));
-        };
-        out.push_back({ruleName(report, rule), QString::number(tally.fired), QString::number(tally.caught),
-                       QString::number(tally.missed), behind(session::Behind::FailingOnly),
-                       behind(session::Behind::Nothing), QString::number(tally.flaps), orDash(tally.median()),
-                       orDash(tally.worst())});
+        const auto behind = [&tally](session::Behind what) { return tally.behind.at(static_cast<std::size_t>(what)); };
+        if (tally.fired == 0) {
+            continue;
+        }
+        const bool ofServers = behind(session::Behind::NoServer) < tally.fired;
+        const auto ifOfServers
+            = [&](std::size_t count) { return ofServers ? QString::number(count) : QStringLiteral("–"); };
+        out.push_back({ruleName(report, rule), QString::number(tally.fired), ifOfServers(tally.caught),
+                       ifOfServers(tally.missed), ifOfServers(behind(session::Behind::FailingOnly)),
+                       ifOfServers(behind(session::Behind::Nothing)), QString::number(tally.flaps),
+                       orDash(tally.median()), orDash(tally.worst())});
     }
     return out;
+}
+
+QString neverFired(const IncidentReport& report)
+{
+    QStringList names;
+    for (const session::ReportedRule& rule : report.rules) {
+        if (rule.tally.fired == 0) {
+            names.append(ruleName(report, rule));
+        }
+    }
+    return names.empty() ? QString() : QStringLiteral("Never fired: %1.").arg(names.join(QStringLiteral(", ")));
 }
 
 } // namespace checkwatch::app

@@ -2,6 +2,7 @@
 
 #include "app/headless/printable.h"
 #include "models/base/duration.h"
+#include "models/session/reportcauses.h"
 #include "models/session/reporttimeline.h"
 
 #include <QDateTime>
@@ -24,73 +25,12 @@ QString formatted(base::Timestamp time, const char* whole, const char* fraction)
         .toString(QString::fromLatin1(even ? whole : fraction));
 }
 
+} // namespace
+
 QString counted(std::size_t number, const char* one, const char* many)
 {
     return QString::number(number) + QLatin1Char(' ') + QString::fromLatin1(number == 1 ? one : many);
 }
-
-std::size_t troubledServers(const IncidentReport& report)
-{
-    std::set<std::pair<std::string, std::string>> names;
-    for (const ReportedServer& server : report.servers) {
-        if (server.firstTrouble) {
-            names.emplace(server.history.proxy, server.history.server);
-        }
-    }
-    return names.size();
-}
-
-QString caughtSentence(const IncidentReport& report)
-{
-    if (report.spells.empty()) {
-        return report.sawAll() ? QStringLiteral("No server was DOWN for long enough to count.")
-                               : QStringLiteral("No server was DOWN for long enough to count, as far as is known.");
-    }
-    QString text = counted(report.spells.size(), "time a server was DOWN", "times a server was DOWN")
-        + QStringLiteral(" for long enough to count.");
-    if (report.uncaught == 0) {
-        return text + QStringLiteral(" An alert of the server fired each time.");
-    }
-    return text + QLatin1Char(' ')
-        + (report.uncaught == report.spells.size() ? QStringLiteral("No alert of the server fired in any of them.")
-                                                   : counted(report.uncaught, "of them went by", "of them went by")
-                   + QStringLiteral(" without an alert of the server."));
-}
-
-/// What there is no knowing comes first: the rest is true of what was seen.
-QStringList unknownSentences(const IncidentReport& report)
-{
-    constexpr std::size_t mostExporters = 3;
-    QStringList out;
-    if (!report.damage.empty()) {
-        out.append(QStringLiteral("The recording is damaged in %1: what is lost there is not in this report.")
-                       .arg(counted(report.damage.size(), "place", "places")));
-    }
-    base::Duration unrecorded{0};
-    for (const recording::RecordedGap& gap : report.gaps) {
-        unrecorded += std::min(gap.to, report.end) - std::max(gap.from, report.start);
-    }
-    if (unrecorded > base::Duration{0}) {
-        out.append(QStringLiteral("For %1 of this time nothing was recorded.").arg(lasting(unrecorded)));
-    }
-    for (const auto& [instance, length] :
-         report.unread | std::views::take(static_cast<std::ptrdiff_t>(mostExporters))) {
-        out.append(QStringLiteral("For %1 the exporter %2 could not be read: what its servers did then is not known.")
-                       .arg(lasting(length), reported(instance)));
-    }
-    if (report.unread.size() > mostExporters) {
-        out.append(QStringLiteral("Nor could %1, for some time.")
-                       .arg(counted(report.unread.size() - mostExporters, "more exporter", "more exporters")));
-    }
-    if (report.knownServers == 0) {
-        out.append(QStringLiteral("In the %1 from %2 on no server is known: nothing can be said of failures, of alerts "
-                                  "about them, or of recovery.")
-                       .arg(lasting(report.end - report.start), dayAndTime(report.start)));
-    }
-    return out;
-}
-
-} // namespace
 
 QString reported(std::string_view utf8, qsizetype longest)
 {
@@ -142,11 +82,7 @@ QString nameOf(const ReportedServer& server)
 
 QString causeOf(const ReportedServer& server)
 {
-    if (server.cause == haproxy::CheckStatus::Unknown) {
-        return {};
-    }
-    return reported(std::string(haproxy::shortMeaning(server.cause)) + " ("
-                    + std::string(haproxy::checkStatusName(server.cause)) + ")");
+    return reported(session::causeWords(server));
 }
 
 QString kindName(session::EntryKind kind)
@@ -163,38 +99,6 @@ QString kindName(session::EntryKind kind)
     case session::EntryKind::Log: return QStringLiteral("log");
     }
     return {};
-}
-
-QStringList summaryOf(const IncidentReport& report)
-{
-    QStringList out = unknownSentences(report);
-    if (report.knownServers == 0) {
-        return out;
-    }
-    out.append(QStringLiteral("In the %1 from %2 on, %3 of %4 had failed checks or were DOWN.")
-                   .arg(lasting(report.end - report.start), dayAndTime(report.start),
-                        QString::number(troubledServers(report)), counted(report.knownServers, "server", "servers")));
-    out.append(caughtSentence(report));
-    for (const Milestone& milestone : report.milestones) {
-        if (milestone.name == "first failure" && milestone.time) {
-            const QString words = reported(milestone.words);
-            out.append(milestone.before
-                           ? QStringLiteral("It had begun before the start: %1.").arg(words)
-                           : QStringLiteral("It began at %1 with %2.").arg(timeIn(report, *milestone.time), words));
-        } else if (milestone.name == "detected") {
-            out.append(
-                !milestone.time ? QStringLiteral("No alert fired about it.")
-                    : milestone.before
-                    ? QStringLiteral("An alert was firing at the start already: %1.").arg(reported(milestone.words))
-                    : QStringLiteral("The first alert of a server that failed came at %1: %2.")
-                          .arg(milestoneTime(report, milestone), reported(milestone.words)));
-        } else if (milestone.name == "recovered") {
-            out.append(milestone.time ? QStringLiteral("From %1 on no server was DOWN or failing any more.")
-                                            .arg(milestoneTime(report, milestone))
-                                      : QStringLiteral("Recovery: %1.").arg(reported(milestone.words)));
-        }
-    }
-    return out;
 }
 
 QString milestoneTime(const IncidentReport& report, const Milestone& milestone)
@@ -292,7 +196,19 @@ QStringList sourcesOf(const IncidentReport& report)
 
 QString moreThan(std::size_t all, std::size_t most)
 {
-    return all > most ? QStringLiteral("… and %1 more, which the CSV has").arg(all - most) : QString();
+    return all > most ? QStringLiteral("… and %1 more, which the CSV has.").arg(all - most) : QString();
+}
+
+QString leftOut(const IncidentReport& report, const std::vector<session::ReportEntry>& folded)
+{
+    if (folded.size() > mostRows) {
+        return QStringLiteral("%1 of least weight are left out, which the CSV has.")
+            .arg(counted(folded.size() - mostRows, "line", "lines"));
+    }
+    return folded.size() < report.timeline.size()
+        ? QStringLiteral("What repeats itself is told once, and checks that passed as ever are left out: the CSV has "
+                         "every line.")
+        : QString();
 }
 
 } // namespace checkwatch::app

@@ -9,6 +9,8 @@
 /// and invisible characters; the formats escape it for themselves.
 namespace checkwatch::app {
 
+/// "1 server", "2 servers".
+QString counted(std::size_t number, const char* one, const char* many);
 /// Text out of a recording, cut where it is longer.
 QString reported(std::string_view utf8, qsizetype longest = 200);
 /// What a rule cannot tell, whole sentences of this program's own.
@@ -23,7 +25,7 @@ QString lasting(base::Duration duration);
 QString share(base::Duration part, base::Duration whole);
 
 QString nameOf(const session::ReportedServer& server);
-/// "connection refused (L4CON)", "" where no failing check was seen.
+/// See session::causeWords().
 QString causeOf(const session::ReportedServer& server);
 QString kindName(session::EntryKind kind);
 
@@ -49,11 +51,19 @@ Rows serverRows(const session::IncidentReport& report, std::size_t most);
 /// folded.
 Rows timelineRows(const session::IncidentReport& report, const std::vector<session::ReportEntry>& timeline,
                   std::size_t most);
+/// Of the rules that fired.
 Rows ruleRows(const session::IncidentReport& report);
+
+/// What the names of states in serverRows() mean, but for UP and DOWN: "DRAIN: drained, …".
+QStringList stateLegend(const session::IncidentReport& report);
+/// "Never fired: A, B.", "" where all did.
+QString neverFired(const session::IncidentReport& report);
 
 /// How many rows a page for people has at most; the CSV has all.
 inline constexpr std::size_t mostRows = 200;
-/// "… and 12 more, which the CSV has", "" where there are none.
+/// "… and 12 more, which the CSV has.", "" where there are none.
 QString moreThan(std::size_t all, std::size_t most);
+/// What foldedTimeline() and timelineRows() have left out; "" for nothing.
+QString leftOut(const session::IncidentReport& report, const std::vector<session::ReportEntry>& folded);
 
 } // namespace checkwatch::app

@@ -1,4 +1,5 @@
 #include "app/headless/reportfold.h"
+#include "app/headless/reportwords.h"
 #include "app/headless/reportwriters.h"
 
 #include <QTest>
@@ -101,12 +102,83 @@ private Q_SLOTS:
         tell(report, 6s, EntryKind::Alert, "Down of app/web-1", "resolved");
         tell(report, 6s, EntryKind::Alert, "Down of app/web-2", "resolved");
         tell(report, 7s, EntryKind::Alert, "Watchdog", "fires"); // about nothing
-        const QStringList expected{"5 Down of 10 fires: app/web-1, app/web-2, app/web-3, app/web-4, app/web-5, "
+        const QStringList expected{"5 Down, 10 alerts fires: app/web-1, app/web-2, app/web-3, app/web-4, app/web-5, "
                                    "app/web-6, app/web-7, app/web-8 "
                                    "and 2 more",
                                    "5 Full of app fires", "6 Down of app/web-1 resolved",
                                    "6 Down of app/web-2 resolved", "7 Watchdog fires"};
         QCOMPARE(told(report), expected);
+    }
+    /// Those that nothing is known of from then on whatever they were before; why one was DOWN stands where that began.
+    void serversOfOneTimeAreOneLine()
+    {
+        IncidentReport report = emptyReport();
+        const auto all = [&report](base::Duration after, const char* text) {
+            for (const char* const server : {"app/a via lb-1", "app/b via lb-1", "app/c via lb-1"}) {
+                tell(report, after, EntryKind::Server, server, text);
+            }
+        };
+        all(5s, "UP → DOWN: L4CON, connection refused");
+        tell(report, 5s, EntryKind::Server, "app/d via lb-1", "UP → DOWN: L7STS, wrong status code");
+        all(6s, "DOWN → UNKNOWN");
+        tell(report, 6s, EntryKind::Server, "app/d via lb-2", "UP → UNKNOWN");
+        all(7s, "UNKNOWN → DOWN: L4CON, connection refused");
+        tell(report, 7s, EntryKind::Server, "app/d via lb-1", "UNKNOWN → DOWN: L7STS, wrong status code");
+        tell(report, 8s, EntryKind::Server, "app/a via lb-1", "DOWN → UP");
+        tell(report, 8s, EntryKind::Server, "app/b via lb-1", "DOWN → UP");
+        const QStringList expected{
+            "5 3 servers via lb-1 UP → DOWN: L4CON, connection refused: app/a, app/b, app/c",
+            "5 app/d via lb-1 UP → DOWN: L7STS, wrong status code",
+            "6 4 servers not known from here on: app/a via lb-1, app/b via lb-1, app/c via lb-1, app/d via lb-2",
+            "7 4 servers via lb-1 UNKNOWN → DOWN: app/a, app/b, app/c, app/d",
+            "8 app/a via lb-1 DOWN → UP",
+            "8 app/b via lb-1 DOWN → UP"};
+        QCOMPARE(told(report), expected);
+    }
+    /// As each server has one after a start of HAProxy.
+    void checksThatPassedAsEverAreLeftOut()
+    {
+        IncidentReport report = emptyReport();
+        const auto check = [&report](base::Duration after, const char* server, const char* what, const char* status) {
+            tell(report, after, EntryKind::Log, server,
+                 "Health check for server " + std::string(server) + " " + what
+                     + ", reason: Layer7, check duration: 1ms, status: " + status + ".");
+        };
+        check(1s, "app/a", "succeeded", "3/3 UP");
+        check(2s, "app/b", "failed", "2/3 UP");
+        check(3s, "app/b", "succeeded", "3/3 UP");
+        check(4s, "app/b", "succeeded", "3/3 UP"); // after a reload
+        tell(report, 5s, EntryKind::Log, "app/c", "Server app/c is DOWN. 1 active and 0 backup servers left.");
+        check(6s, "app/c", "succeeded", "1/2 DOWN");
+        check(7s, "app/c", "succeeded", "3/3 UP");
+        QStringList times;
+        for (const session::ReportEntry& entry : app::foldedTimeline(report)) {
+            times.append(QString::number((entry.time - start).count() / 1000));
+        }
+        QCOMPARE(times, (QStringList{"2", "3", "5", "6", "7"}));
+        QVERIFY(app::reportMarkdown(report).contains("checks that passed as ever are left out"));
+        QCOMPARE(app::reportCsv(report).count("succeeded"), 5);
+    }
+    /// What there is no room for is missing from all along the way, the lightest first, and not at the end.
+    void thereIsRoomForAllOfMoreWeight()
+    {
+        IncidentReport report = emptyReport();
+        for (int i = 0; i < 150; ++i) {
+            const std::string name = "app/s" + std::to_string(i);
+            tell(report, i * 10s, EntryKind::Server, name.c_str(), "UP → DOWN");
+            tell(report, i * 10s + 5s, EntryKind::Server, name.c_str(), "DOWN → UP");
+        }
+        const auto rows = app::timelineRows(report, app::foldedTimeline(report), app::mostRows);
+        QCOMPARE(rows.size(), app::mostRows + 1);
+        const auto count = [&rows](const QString& text, std::size_t from, std::size_t to) {
+            return std::count_if(rows.begin() + static_cast<std::ptrdiff_t>(from),
+                                 rows.begin() + static_cast<std::ptrdiff_t>(to),
+                                 [&text](const QStringList& row) { return row.last() == text; });
+        };
+        QCOMPARE(count("UP → DOWN", 1, rows.size()), 150);
+        QCOMPARE(count("DOWN → UP", 1, 101), 25);
+        QCOMPARE(count("DOWN → UP", 101, 201), 25);
+        QVERIFY(app::reportMarkdown(report).contains("\n\n100 lines of least weight are left out, which the CSV has"));
     }
     void linesOfALogAreCountedNotListed()
     {
