@@ -159,7 +159,8 @@ base::Result<PreparedBacktest> prepareBacktest(const Options& options, std::shar
 base::Result<session::Backtest> runBacktest(const PreparedBacktest& prepared, const std::function<bool(double)>& goOn,
                                             const session::EarlierBacktest* earlier)
 {
-    return session::backtest(prepared.input->data(), prepared.sets, prepared.heading.options, goOn, earlier);
+    return session::backtest({prepared.input->data(), prepared.input->arrivals()}, prepared.sets,
+                             prepared.heading.options, goOn, earlier);
 }
 
 } // namespace checkwatch::app

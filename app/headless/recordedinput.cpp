@@ -73,6 +73,7 @@ base::Result<void> RecordedInput::openRecording(const std::string& path)
     }
     m_recorded = std::make_unique<recording::RecordedData>(*m_reader, m_from, m_to);
     m_sweep = std::make_unique<recording::Sweep>(*m_recorded);
+    m_arrivals = std::make_unique<recording::Arrivals>(*m_reader, *m_recorded);
     return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/options.h"
+#include "models/recording/arrivals.h"
 #include "models/recording/sweep.h"
 #include "models/session/rulereplay.h"
 #include "models/tsdb/memorystore.h"
@@ -20,6 +21,8 @@ public:
     static base::Result<std::unique_ptr<RecordedInput>> open(const std::string& path);
 
     [[nodiscard]] const tsdb::Querier& data() const;
+    /// Of the data; null where it is a file of samples.
+    [[nodiscard]] recording::Arrivals* arrivals() const noexcept { return m_arrivals.get(); }
     [[nodiscard]] base::Timestamp from() const noexcept { return m_from; }
     [[nodiscard]] base::Timestamp to() const noexcept { return m_to; }
     /// Null where it is a file of samples.
@@ -44,6 +47,7 @@ private:
     std::unique_ptr<recording::Reader> m_reader;
     std::unique_ptr<recording::RecordedData> m_recorded;
     std::unique_ptr<recording::Sweep> m_sweep;
+    std::unique_ptr<recording::Arrivals> m_arrivals;
     std::unique_ptr<tsdb::MemoryStore> m_samples;
 };
 

@@ -161,8 +161,7 @@ QStringList sourcesOf(const IncidentReport& report)
                                        : QStringLiteral("the file"),
                         reported(report.checksum)));
     out.append(QStringLiteral("Rules: %1, evaluated again over the recording every %2, at the times of then, "
-                              "with the windows of Prometheus %3; a sample counts from its own time on, of which a "
-                              "live view heard when the scrape had ended")
+                              "over what had arrived by then, with the windows of Prometheus %3")
                    .arg(report.recordedRules ? QStringLiteral("as recorded")
                                              : QStringLiteral("the published ones, as the recording has none"),
                         lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));

@@ -28,7 +28,7 @@ void RecordedData::addStream(const RecordedStream& stream)
 {
     const auto number = static_cast<std::uint32_t>(m_streams.size());
     m_streams.push_back(&stream);
-    m_until.push_back(m_to);
+    m_until.push_back(Timestamp::max());
     std::vector<metrics::Labels> labels = m_reader.seriesOf(stream);
     std::vector<SeriesRef> refs(labels.size(), tsdb::noSeries);
     for (std::uint32_t slot = 0; slot < labels.size(); ++slot) {
@@ -53,10 +53,27 @@ void RecordedData::addStream(const RecordedStream& stream)
 void RecordedData::seeUntil(Timestamp to, const std::map<std::uint32_t, Timestamp>& byStream)
 {
     m_seen = to;
-    for (std::size_t i = 0; i < m_streams.size(); ++i) {
-        const auto known = byStream.find(m_streams[i]->record.number);
-        m_until[i] = known == byStream.end() ? m_to : known->second;
+    for (const std::size_t late : m_late) {
+        m_until[late] = Timestamp::max();
     }
+    m_late.clear();
+    for (const auto& [number, until] : byStream) {
+        const auto stream
+            = std::ranges::lower_bound(m_streams, number, {}, [](const auto* other) { return other->record.number; });
+        if (stream != m_streams.end() && (*stream)->record.number == number) {
+            m_late.push_back(static_cast<std::size_t>(stream - m_streams.begin()));
+            m_until[m_late.back()] = until;
+        }
+    }
+}
+
+Timestamp RecordedData::seenOfLate(SeriesRef series) const
+{
+    Timestamp seen = m_seen;
+    for (const Place& place : m_series[series].places) {
+        seen = std::min(seen, m_until[place.stream]);
+    }
+    return seen;
 }
 
 std::vector<std::string> RecordedData::labelNames(std::span<const metrics::Matcher> matchers) const
@@ -127,7 +144,6 @@ const FrameEntry* RecordedData::shelfOf(const Block& block, std::uint32_t slot)
 /// Appends what lies in the blocks of one stream.
 void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vector<Sample>& out) const
 {
-    to = std::min(to, m_until[place.stream]);
     const std::vector<Block>& blocks = m_streams[place.stream]->blocks;
     auto block = std::ranges::lower_bound(blocks, from, {}, &Block::to);
     for (; block != blocks.end() && block->from <= to; ++block) {
@@ -150,10 +166,18 @@ void RecordedData::addPlace(Place place, Timestamp from, Timestamp to, std::vect
     }
 }
 
-void RecordedData::samples(SeriesRef number, Timestamp from, Timestamp to, std::vector<Sample>& out) const
+void RecordedData::samples(SeriesRef series, Timestamp from, Timestamp to, std::vector<Sample>& out) const
+{
+    recorded(series, from, std::min(to, seenUntil(series)), out);
+}
+
+void RecordedData::recorded(SeriesRef number, Timestamp from, Timestamp to, std::vector<Sample>& out) const
 {
     from = std::max(from, m_from);
-    to = std::min({to, m_to, m_seen});
+    to = std::min(to, m_to);
+    if (from > to) {
+        return;
+    }
     const Series& series = m_series[number];
     const std::size_t first = out.size();
     for (const Place& place : series.places) {

@@ -22,12 +22,20 @@ public:
     RecordedData(Reader& reader, base::Timestamp from, base::Timestamp to, std::size_t cacheBytes = 64UL * 1024 * 1024);
 
     [[nodiscard]] std::size_t series() const noexcept { return m_series.size(); }
-    /// From here on as it was when nothing later than `to` had happened, and of the streams named not even what came
-    /// after their times: that had been measured then, but had not arrived.
+    /// From here on as it was when nothing later than `to` had happened, and of series that went through the streams named
+    /// not even what came after their times: that had been measured then, but had not arrived.
     void seeUntil(base::Timestamp to, const std::map<std::uint32_t, base::Timestamp>& byStream = {});
+    /// The newest time of a series that can be seen, by seeUntil().
+    [[nodiscard]] base::Timestamp seenUntil(tsdb::SeriesRef series) const
+    {
+        return m_late.empty() ? m_seen : seenOfLate(series);
+    }
     /// Like window(), with the staleness markers.
     void samples(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to,
                  std::vector<metrics::Sample>& out) const;
+    /// Likewise, with what cannot be seen.
+    void recorded(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to,
+                  std::vector<metrics::Sample>& out) const;
 
     [[nodiscard]] std::vector<tsdb::SeriesRef> select(std::span<const metrics::Matcher> matchers) const override;
     [[nodiscard]] const metrics::Labels& labels(tsdb::SeriesRef series) const override;
@@ -68,14 +76,16 @@ private:
     std::span<const std::uint64_t> rowOf(Cached& cached, std::uint32_t slot) const;
     static const FrameEntry* shelfOf(const Block& block, std::uint32_t slot);
     void addPlace(Place place, base::Timestamp from, base::Timestamp to, std::vector<metrics::Sample>& out) const;
+    [[nodiscard]] base::Timestamp seenOfLate(tsdb::SeriesRef series) const;
 
     Reader& m_reader;
     base::Timestamp m_from;
     base::Timestamp m_to;
     base::Timestamp m_seen = base::Timestamp::max();
     std::size_t m_cacheBytes;
-    std::vector<const RecordedStream*> m_streams;
-    std::vector<base::Timestamp> m_until; ///< by stream
+    std::vector<const RecordedStream*> m_streams; ///< by number
+    std::vector<base::Timestamp> m_until;         ///< by stream: what can be seen of it
+    std::vector<std::size_t> m_late;              ///< streams of which less can be seen than of others
     std::vector<Series> m_series;
     tsdb::LabelIndex m_index;
 

@@ -44,6 +44,9 @@ struct ScrapeRecord
     metrics::ScrapeReport report;
 };
 
+/// No scrape arrives later than that after its time.
+inline constexpr base::Duration longestScrape = std::chrono::minutes{2};
+
 /// A change of one alert in one evaluation.
 struct AlertRecord
 {

@@ -69,7 +69,7 @@ void Sweep::load(Stretch& stretch, SeriesRef series, Timestamp from, Timestamp t
     stretch.from = to - stretch.reach;
     stretch.to = to + ahead;
     m_scratch.clear();
-    m_data.samples(series, stretch.from, stretch.to, m_scratch);
+    m_data.recorded(series, stretch.from, stretch.to, m_scratch);
     stretch.times = timesOf(m_scratch);
     stretch.values.clear();
     stretch.runs.clear();
@@ -102,13 +102,19 @@ const Sweep::Stretch* Sweep::stretchFor(SeriesRef series, Timestamp from, Timest
     return &stretch;
 }
 
+/// How many of the times of a stretch can be seen and are not after `to`.
+std::size_t Sweep::endIn(const Stretch& stretch, SeriesRef series, Timestamp to) const
+{
+    return stretch.times->before(std::min(to, m_data.seenUntil(series)) + oneMs);
+}
+
 std::optional<Sample> Sweep::newest(SeriesRef series, Timestamp from, Timestamp to) const
 {
     const Stretch* const stretch = stretchFor(series, from, to);
     if (stretch == nullptr) {
         return m_data.newest(series, from, to);
     }
-    const std::size_t end = stretch->times->before(to + oneMs);
+    const std::size_t end = endIn(*stretch, series, to);
     if (end == 0 || stretch->times->at[end - 1] < from) {
         return std::nullopt;
     }
@@ -122,7 +128,7 @@ void Sweep::window(SeriesRef series, Timestamp from, Timestamp to, std::vector<S
         m_data.window(series, from, to, out);
         return;
     }
-    const std::size_t end = stretch->times->before(to + oneMs);
+    const std::size_t end = endIn(*stretch, series, to);
     for (std::size_t i = stretch->times->before(from); i < end; ++i) {
         if (!metrics::isStale(stretch->value(i))) {
             out.push_back({stretch->times->at[i], stretch->value(i)});
@@ -136,9 +142,9 @@ std::optional<tsdb::ConstantWindow> Sweep::constantWindow(SeriesRef series, Time
     if (stretch == nullptr) {
         return m_data.constantWindow(series, from, to);
     }
-    const std::size_t end = stretch->times->before(to + oneMs);
+    const std::size_t end = endIn(*stretch, series, to);
     const std::size_t begin = stretch->times->before(from);
-    if (begin == end || stretch->run(end - 1) > begin || metrics::isStale(stretch->value(begin))) {
+    if (begin >= end || stretch->run(end - 1) > begin || metrics::isStale(stretch->value(begin))) {
         return std::nullopt;
     }
     return tsdb::ConstantWindow{static_cast<std::uint32_t>(end - begin), stretch->value(begin),

@@ -10,8 +10,8 @@ namespace checkwatch::recording {
 
 /// A recording for who goes through it in time, as rules that are evaluated over it do: of each series in use it keeps a
 /// stretch unpacked, from as far back as was asked for until some time ahead, and finds windows in it within nanoseconds.
-/// Answers exactly as `data`, which must outlive it. Series that stand still take next to nothing, others 12 bytes a sample
-/// of a stretch. One thread at a time.
+/// Answers exactly as `data`, which must outlive it, whatever can be seen of that. Series that stand still take next to
+/// nothing, others 12 bytes a sample of a stretch. One thread at a time.
 class Sweep final : public tsdb::Querier
 {
 public:
@@ -68,6 +68,7 @@ private:
 
     /// Null where the window is too long to be kept.
     const Stretch* stretchFor(tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to) const;
+    [[nodiscard]] std::size_t endIn(const Stretch& stretch, tsdb::SeriesRef series, base::Timestamp to) const;
     void load(Stretch& stretch, tsdb::SeriesRef series, base::Timestamp from, base::Timestamp to) const;
     [[nodiscard]] std::shared_ptr<Times> timesOf(const std::vector<metrics::Sample>& samples) const;
 

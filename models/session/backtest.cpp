@@ -73,16 +73,16 @@ bool judgeByThePast(RuleSetVerdict& verdict, const tsdb::Querier& data, const Ba
     return wanted;
 }
 
-base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnderTest& set, const Backtest& truth,
+base::Result<RuleSetVerdict> tryOut(const BacktestData& data, const RuleSetUnderTest& set, const Backtest& truth,
                                     const BacktestOptions& options, const std::function<bool(double)>& tell)
 {
     const Duration interval = set.scrapeInterval > Duration{0} ? set.scrapeInterval : options.scrapeInterval;
     std::optional<ThinnedData> thinned;
     if (interval > Duration{0}) {
-        thinned.emplace(data, interval);
+        thinned.emplace(data.samples, interval);
     }
-    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data, set.groups, options.rules,
-                      set.later);
+    RuleReplay replay(thinned ? static_cast<const tsdb::Querier&>(*thinned) : data.samples, set.groups, options.rules,
+                      set.later, data.arrivals);
     while (replay.advance(std::chrono::milliseconds{100})) {
         if (!tell(replay.progress())) {
             return canceled();
@@ -94,7 +94,7 @@ base::Result<RuleSetVerdict> tryOut(const tsdb::Querier& data, const RuleSetUnde
         return error;
     }
     RuleSetVerdict verdict = judge(set.name, replay, truth.servers, truth.spells, truth.start, truth.end);
-    if (!judgeByThePast(verdict, data, truth, tell)) {
+    if (!judgeByThePast(verdict, data.samples, truth, tell)) {
         return canceled();
     }
     verdict.scrapeInterval = interval;
@@ -137,7 +137,7 @@ bool sameTime(const EarlierBacktest* earlier, const BacktestOptions& options)
 
 } // namespace
 
-base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<RuleSetUnderTest>& sets,
+base::Result<Backtest> backtest(const BacktestData& data, const std::vector<RuleSetUnderTest>& sets,
                                 const BacktestOptions& options, const std::function<bool(double)>& goOn,
                                 const EarlierBacktest* earlier)
 {
@@ -146,7 +146,7 @@ base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<Rul
     Backtest out{options.rules.start, options.rules.end, {}, {}, {}};
     out.servers = sameTime(earlier, options)
         ? earlier->done.servers
-        : serverPasts(data, out.start, out.end, [&](double share) { return tell(share * shareOfPasts); });
+        : serverPasts(data.samples, out.start, out.end, [&](double share) { return tell(share * shareOfPasts); });
     if (!wanted) {
         return canceled();
     }

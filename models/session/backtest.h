@@ -12,6 +12,13 @@
 /// What rules would have said about a time that is recorded, held against what really became of the servers.
 namespace checkwatch::session {
 
+/// What rules are tried over.
+struct BacktestData
+{
+    const tsdb::Querier& samples;
+    recording::Arrivals* arrivals = nullptr; ///< of the samples, as RuleReplay has it
+};
+
 /// Rules that are tried together; what one set writes the others do not see.
 struct RuleSetUnderTest
 {
@@ -26,7 +33,7 @@ struct BacktestOptions
     RuleReplayOptions rules;        ///< start and end are those of the backtest
     base::Duration minDown{15'000}; ///< shorter times DOWN are no spells
     /// Rules see the samples as they would be had they been scraped so often; 0: as they are. What became of the servers
-    /// is told by all of them.
+    /// is told by all of them, each from its own time on.
     base::Duration scrapeInterval{0};
 };
 
@@ -100,7 +107,7 @@ struct EarlierBacktest
 /// Runs it. `goOn` is told the share that is done, 0 to 1, every 100 ms or so; where it says no, that is a Canceled error.
 /// Samples from before the start are looked at as far as rules reach back. What `earlier` found out is taken over where it
 /// is the same: what became of the servers of the same time, and the verdicts of the same rules. Null: there was none.
-base::Result<Backtest> backtest(const tsdb::Querier& data, const std::vector<RuleSetUnderTest>& sets,
+base::Result<Backtest> backtest(const BacktestData& data, const std::vector<RuleSetUnderTest>& sets,
                                 const BacktestOptions& options, const std::function<bool(double)>& goOn,
                                 const EarlierBacktest* earlier = nullptr);
 

@@ -114,7 +114,7 @@ std::vector<LaterRules> stagesFrom(recording::Reader& reader, const RulesOfRepor
 }
 
 /// Each rule while it held, at the times at which it was evaluated then.
-base::Result<Backtest> backtestOf(const tsdb::Querier& data, const RulesOfReport& rules, BacktestOptions options,
+base::Result<Backtest> backtestOf(const BacktestData& data, const RulesOfReport& rules, BacktestOptions options,
                                   recording::Reader& reader, IncidentReport& report,
                                   const std::function<bool(double)>& goOn)
 {
@@ -169,9 +169,10 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     report.silences = std::ranges::any_of(recording::standingEvents(reader, report.start), tellsOfSilences)
         || std::ranges::any_of(reader.events(report.start, report.end), tellsOfSilences);
 
-    const recording::RecordedData data(reader, reader.from(), reader.to());
+    recording::RecordedData data(reader, reader.from(), reader.to());
     const recording::Sweep sweep(data);
-    const auto done = backtestOf(sweep, rules, options.backtest, reader, report, part(0, shareOfBacktest));
+    recording::Arrivals arrivals(reader, data);
+    const auto done = backtestOf({sweep, &arrivals}, rules, options.backtest, reader, report, part(0, shareOfBacktest));
     if (!done) {
         return done.error().code == base::ErrorCode::Canceled ? canceledReport() : done.error();
     }

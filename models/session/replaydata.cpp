@@ -1,31 +1,10 @@
 #include "models/session/replaydata.h"
 
-#include "models/session/replayfeed.h"
-
-#include <algorithm>
 #include <utility>
 
 namespace checkwatch::session {
 
 using base::Timestamp;
-
-namespace {
-
-/// Of each stream with scrapes that were under way at `time`: the newest time that had arrived.
-std::map<std::uint32_t, Timestamp> arrivedUntil(recording::Reader& reader, Timestamp time)
-{
-    std::map<std::uint32_t, Timestamp> out;
-    for (const recording::ScrapeRecord& scrape : reader.scrapes(time - longestScrape, time)) {
-        if (scrape.received > time) {
-            const Timestamp before = scrape.time - base::Duration{1};
-            const auto [known, isNew] = out.try_emplace(scrape.stream, before);
-            known->second = std::min(known->second, before);
-        }
-    }
-    return out;
-}
-
-} // namespace
 
 ReplayData::ReplayData(std::unique_ptr<recording::Reader> reader, Timestamp from)
     : m_reader(std::move(reader)), m_from(from)
@@ -42,6 +21,7 @@ void ReplayData::setTime(Timestamp time)
 
 base::Result<void> ReplayData::refresh()
 {
+    m_arrivals.reset();
     m_data.reset(); // it holds on to what the reader had
     m_failures.clear();
     ++m_generation;
@@ -51,6 +31,7 @@ base::Result<void> ReplayData::refresh()
 
 void ReplayData::release()
 {
+    m_arrivals.reset();
     m_data.reset();
     m_failures.clear();
     ++m_generation;
@@ -65,10 +46,11 @@ const recording::RecordedData& ReplayData::data() const
     }
     if (!m_data) {
         m_data = std::make_unique<recording::RecordedData>(*m_reader, m_from, Timestamp::max());
+        m_arrivals.emplace(*m_reader, *m_data);
         m_timeSet = false;
     }
     if (!m_timeSet) {
-        m_data->seeUntil(m_time, arrivedUntil(*m_reader, m_time));
+        m_arrivals->setTime(m_time);
         m_timeSet = true;
     }
     return *m_data;

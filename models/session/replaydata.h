@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/fleet/serverrow.h"
-#include "models/recording/recordeddata.h"
+#include "models/recording/arrivals.h"
 
 #include <memory>
 #include <optional>
@@ -45,8 +45,9 @@ private:
     base::Timestamp m_time = base::Timestamp::max();
     std::uint64_t m_generation = 1;
     mutable std::unique_ptr<recording::RecordedData> m_data;
-    mutable bool m_timeSet = false;  ///< in m_data
-    mutable bool m_released = false; ///< before anything is read, it is to be refreshed
+    mutable std::optional<recording::Arrivals> m_arrivals; ///< of m_data
+    mutable bool m_timeSet = false;                        ///< in m_data
+    mutable bool m_released = false;                       ///< before anything is read, it is to be refreshed
     mutable std::unordered_map<fleet::ServerId, std::optional<tsdb::SeriesRef>> m_failures;
 };
 

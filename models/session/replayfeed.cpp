@@ -11,6 +11,7 @@ namespace {
 
 using base::Timestamp;
 using metrics::ScrapeBatch;
+using recording::longestScrape;
 using recording::RecordedStream;
 using recording::ScrapeRecord;
 

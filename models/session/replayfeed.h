@@ -12,9 +12,6 @@
 
 namespace checkwatch::session {
 
-/// No scrape arrives later than that after its time.
-inline constexpr base::Duration longestScrape = std::chrono::minutes{2};
-
 /// Something that an engine was told, and when.
 struct ReplayAction
 {

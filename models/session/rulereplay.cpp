@@ -58,8 +58,8 @@ bool sameRule(const ReplayedRule& known, const rules::RuleStatus& now)
 } // namespace
 
 RuleReplay::RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups,
-                       const RuleReplayOptions& options, std::vector<LaterRules> later)
-    : m_options(options), m_recorded(data), m_stages(stagesOf(groups, options, std::move(later))),
+                       const RuleReplayOptions& options, std::vector<LaterRules> later, recording::Arrivals* arrivals)
+    : m_options(options), m_recorded(data), m_arrivals(arrivals), m_stages(stagesOf(groups, options, std::move(later))),
       m_written(writtenBy(m_stages)), m_data(data, m_written), m_farewells(m_data.written()),
       m_next(m_stages.front().from), m_before(m_next < options.start)
 {
@@ -214,20 +214,31 @@ bool RuleReplay::advance(std::chrono::nanoseconds budget)
             return false;
         }
         m_farewells.write(m_next);
-        for (const auto& running : m_running) {
-            if (toMs(running->next) != m_next) {
-                continue;
-            }
-            if (!inGap(m_next)) {
-                evaluate(*running);
-            }
-            running->next += running->runner->interval();
-        }
+        evaluateDue();
         m_data.written().trim(m_next);
         m_next = earliest();
         takeOver();
     } while (std::chrono::steady_clock::now() - begin < budget);
     return !m_error && m_next <= m_options.end;
+}
+
+/// What comes in in the same millisecond counts: evaluations are due a fraction of one later.
+void RuleReplay::evaluateDue()
+{
+    if (m_arrivals != nullptr) {
+        m_arrivals->setTime(m_next);
+    }
+    for (const auto& running : m_running) {
+        if (toMs(running->next) == m_next) {
+            if (!inGap(m_next)) {
+                evaluate(*running);
+            }
+            running->next += running->runner->interval();
+        }
+    }
+    if (m_arrivals != nullptr) {
+        m_arrivals->setTime(Timestamp::max());
+    }
 }
 
 void RuleReplay::evaluate(Running& running)
@@ -281,10 +292,8 @@ void RuleReplay::note(const rules::AlertChange& change, base::Timestamp time)
 double RuleReplay::progress() const noexcept
 {
     const Timestamp begin = m_stages.front().from;
-    if (m_next > m_options.end || m_options.end <= begin) {
-        return 1;
-    }
-    return static_cast<double>((m_next - begin).count()) / static_cast<double>((m_options.end - begin).count());
+    const bool done = m_next > m_options.end || m_options.end <= begin;
+    return done ? 1 : std::chrono::duration<double>(m_next - begin) / (m_options.end - begin);
 }
 
 } // namespace checkwatch::session

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/recording/arrivals.h"
 #include "models/rules/grouprunner.h"
 #include "models/session/farewells.h"
 #include "models/session/overlaiddata.h"
@@ -55,10 +56,11 @@ class RuleReplay
 {
 public:
     /// `data` must outlive it and stand still; recording::Sweep is made for this. Metrics that the groups write (ALERTS,
-    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it. `later`: ascending. What took over by
-    /// the start matters with RuleReplayOptions::liveSince only: rules are not evaluated from before they were there.
+    /// ALERTS_FOR_STATE, what recording rules record) are not seen in it. `later`: ascending. What took over by the start
+    /// matters with RuleReplayOptions::liveSince only: rules are not evaluated from before they were there. `arrivals`: of
+    /// the data, which each evaluation sees as it was known by then, and others in whole; null: known at its own times.
     RuleReplay(const tsdb::Querier& data, const std::vector<rules::Group>& groups, const RuleReplayOptions& options,
-               std::vector<LaterRules> later = {});
+               std::vector<LaterRules> later = {}, recording::Arrivals* arrivals = nullptr);
     RuleReplay(const RuleReplay&) = delete;
     RuleReplay& operator=(const RuleReplay&) = delete;
 
@@ -91,12 +93,14 @@ private:
     void endGone(const std::vector<std::unique_ptr<Running>>& before, base::Timestamp at);
     [[nodiscard]] base::Timestamp earliest() const;
     [[nodiscard]] bool inGap(base::Timestamp time) const;
+    void evaluateDue();
     void evaluate(Running& running);
     void forgetThePast();
     void note(const rules::AlertChange& change, base::Timestamp time);
 
     RuleReplayOptions m_options;
     const tsdb::Querier& m_recorded;
+    recording::Arrivals* m_arrivals;  ///< of m_recorded; null: none
     std::vector<LaterRules> m_stages; ///< the first ones, then those that take over
     std::size_t m_stage = 0;          ///< the next of them
     std::vector<std::string> m_written;

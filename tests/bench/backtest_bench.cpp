@@ -1,4 +1,5 @@
 // Rules over a recording of a day: 17,280 evaluations of a thousand servers.
+#include "models/recording/arrivals.h"
 #include "models/recording/sweep.h"
 #include "models/session/rulereplay.h"
 #include "resources/builtin.h"
@@ -54,13 +55,14 @@ std::size_t evaluate(const std::string& path, const std::vector<rules::Group>& g
     if (!reader) {
         std::abort();
     }
-    const recording::RecordedData data(**reader, (*reader)->from(), (*reader)->to());
+    recording::RecordedData data(**reader, (*reader)->from(), (*reader)->to());
     const recording::Sweep sweep(data);
+    recording::Arrivals arrivals(**reader, data);
     session::RuleReplayOptions options;
     options.start = (*reader)->from();
     options.end = (*reader)->to();
     options.interval = base::Duration{5000};
-    session::RuleReplay replay(sweep, groups, options);
+    session::RuleReplay replay(sweep, groups, options, {}, &arrivals);
     while (replay.advance(std::chrono::milliseconds{100})) {}
     std::size_t transitions = 0;
     for (const session::ReplayedAlert& alert : replay.alerts()) {

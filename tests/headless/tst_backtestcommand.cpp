@@ -158,7 +158,8 @@ void TestBacktestCommand::failuresOfRulesAreSaid()
           "labels: {server: ''}}]}]\n");
     const Said said = backtest({file("hour.cwrec"), "--rules", file("failing.yml"), "--end", "1m"});
     QCOMPARE(said.code, 1);
-    QVERIFY2(said.err.contains("Twice failed at 13 of 13 evaluations"), said.err.constData());
+    // The first one is in the moment in which the first scrape begins: nothing is known then.
+    QVERIFY2(said.err.contains("Twice failed at 12 of 13 evaluations"), said.err.constData());
 }
 
 void TestBacktestCommand::wrongUse_data()

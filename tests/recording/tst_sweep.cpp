@@ -69,20 +69,24 @@ void TestSweep::answersAreThoseOfTheRecording_data()
 {
     QTest::addColumn<int>("longest");
     QTest::addColumn<double>("jumps");
-    QTest::newRow("a rule's windows") << 60 << 0.0;
-    QTest::newRow("any windows, back and forth") << 900 << 0.1;
-    QTest::newRow("windows too long to keep") << 20'000 << 0.1;
+    QTest::addColumn<bool>("late");
+    QTest::newRow("a rule's windows") << 60 << 0.0 << false;
+    QTest::newRow("any windows, back and forth") << 900 << 0.1 << false;
+    QTest::newRow("windows too long to keep") << 20'000 << 0.1 << false;
+    QTest::newRow("some of it has not arrived") << 60 << 0.0 << true;
+    QTest::newRow("some of it has not arrived, back and forth") << 20'000 << 0.1 << true;
 }
 
 void TestSweep::answersAreThoseOfTheRecording()
 {
     QFETCH(const int, longest);
     QFETCH(const double, jumps);
+    QFETCH(const bool, late);
     const auto reader = Reader::open(m_path);
     QVERIFY(reader.ok());
     const Timestamp from = (*reader)->from();
     const Timestamp to = (*reader)->to();
-    const RecordedData data(**reader, from, to);
+    RecordedData data(**reader, from, to);
     const Sweep sweep(data);
     QCOMPARE(sweep.select({}), data.select({}));
     QVERIFY(data.series() > 20);
@@ -94,6 +98,10 @@ void TestSweep::answersAreThoseOfTheRecording()
     for (int round = 0; round < 600; ++round) {
         const bool jump = static_cast<double>(upTo(1000)) < jumps * 1000;
         now = jump ? from + Duration{upTo((to - from).count())} : now + Duration{upTo(10'000)};
+        if (late) {
+            const std::uint32_t stream = (*reader)->streams()[static_cast<std::size_t>(upTo(1))].record.number;
+            data.seeUntil(now, {{stream, now - Duration{upTo(20'000)}}});
+        }
         for (tsdb::SeriesRef series = 0; series < data.series(); series += 3) {
             const Timestamp end = now - Duration{upTo(1) * upTo(30'000)};
             const Timestamp begin = end - Duration{upTo(longest * 1000)};

@@ -82,7 +82,7 @@ BacktestOptions options()
 
 Backtest run(const Fleet& fleet, const std::vector<RuleSetUnderTest>& sets, const BacktestOptions& with = options())
 {
-    auto done = backtest(fleet.data, sets, with, [](double) { return true; });
+    auto done = backtest({fleet.data}, sets, with, [](double) { return true; });
     return done ? std::move(*done) : Backtest();
 }
 
@@ -261,7 +261,7 @@ void TestBacktest::whatIsKnownIsTakenOver()
     const auto asked = [&](const BacktestOptions& now) {
         const EarlierBacktest earlier{first, sets, with};
         const auto done = backtest(
-            nothing.data, {again, other}, now, [](double) { return true; }, &earlier);
+            {nothing.data}, {again, other}, now, [](double) { return true; }, &earlier);
         return done ? *done : Backtest();
     };
     const Backtest second = asked(with);
@@ -287,7 +287,7 @@ void TestBacktest::canceledIsAnError()
 {
     Fleet fleet;
     fleet.server("a", steady(601, 900, 20), {});
-    const auto done = backtest(fleet.data, {headline()}, options(), [](double share) { return share < 0.1; });
+    const auto done = backtest({fleet.data}, {headline()}, options(), [](double share) { return share < 0.1; });
     QVERIFY(!done);
     QVERIFY(done.error().code == base::ErrorCode::Canceled);
 }

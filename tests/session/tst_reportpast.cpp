@@ -229,7 +229,7 @@ private Q_SLOTS:
         const std::vector<RuleSetUnderTest> sets{
             {"rules", groupsOf("groups: [{name: g, rules: [{alert: Bad, expr: bad > 0}]}]")}};
         int calls = 0;
-        const auto whole = backtest(data, sets, options, [&calls](double) {
+        const auto whole = backtest({data}, sets, options, [&calls](double) {
             ++calls;
             return true;
         });
@@ -237,7 +237,7 @@ private Q_SLOTS:
         QCOMPARE(whole->sets.front().firings.front().behind, Behind::Down); // of before the start
         for (int enough = 1; enough <= calls; ++enough) {
             int left = enough;
-            const auto made = backtest(data, sets, options, [&left](double) { return --left > 0; });
+            const auto made = backtest({data}, sets, options, [&left](double) { return --left > 0; });
             QVERIFY2(!made.ok(), std::to_string(enough).c_str());
             QCOMPARE(made.error().code, base::ErrorCode::Canceled);
         }
