@@ -33,8 +33,9 @@ void addServers(const IncidentReport& report, PdfPages& page)
     if (!report.servers.empty()) {
         page.heading(QStringLiteral("What became of the servers"), 13);
         page.picture(laneChart(report).svg.toUtf8());
-        page.table(serverRows(report, mostRows), {20, 15, 16, 8, 33, 8});
+        page.table(serverRows(report, mostRows), {18, 13, 24, 8, 29, 8});
         page.paragraph(moreThan(report.servers.size(), mostRows));
+        page.list(stateLegend(report));
     }
     if (const SvgChart chart = increaseChart(report); chart.height > 0) {
         page.heading(QStringLiteral("Failed checks beside the rule's threshold"), 13);
@@ -44,13 +45,16 @@ void addServers(const IncidentReport& report, PdfPages& page)
     page.heading(QStringLiteral("Timeline"), 13);
     const auto timeline = foldedTimeline(report);
     page.table(timelineRows(report, timeline, mostRows), {18, 10, 32, 40});
-    page.paragraph(moreThan(timeline.size(), mostRows));
+    page.paragraph(leftOut(report, timeline));
 }
 
 void addRules(const IncidentReport& report, PdfPages& page)
 {
     page.heading(QStringLiteral("What the rules made of it"), 13);
-    page.table(ruleRows(report), {32, 7, 9, 8, 9, 9, 7, 10, 9});
+    if (const Rows fired = ruleRows(report); fired.size() > 1) {
+        page.table(fired, {32, 7, 9, 8, 9, 9, 7, 10, 9});
+    }
+    page.paragraph(neverFired(report));
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {
