@@ -1,6 +1,6 @@
 #include "models/recording/batchreader.h"
-#include "models/recording/recordcodec.h"
 #include "models/recording/packedsamples.h"
+#include "models/recording/recordcodec.h"
 #include "models/recording/verify.h"
 
 #include <fcntl.h>
