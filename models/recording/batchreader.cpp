@@ -33,6 +33,10 @@ bool BatchReader::nextBlock()
             continue;
         }
         for (const FrameEntry& shelf : block.shelves) {
+            // Values of no series are not unpacked: there may be far more of them than a file has bytes. One tells times.
+            if (shelf.identity.slot >= m_labels.size() && !m_shelves.empty()) {
+                continue;
+            }
             auto samples = m_reader.samplesOf(shelf);
             // Shelves of one block were cut from the same columns; one that was not would put values at wrong times.
             if (samples && (m_shelves.empty() || samples->times() == times())) {

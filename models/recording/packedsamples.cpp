@@ -88,7 +88,6 @@ base::Result<PackedSamples> PackedSamples::open(std::span<const std::uint8_t> pa
     }
     const std::size_t columns = samples.m_times.size();
     samples.m_first.resize(slots);
-    samples.m_rowOf.resize(slots);
     bool good = readFirstColumn(read, samples.m_first);
     const auto packed = payload.last(read.left());
     samples.m_packed.assign(packed.begin(), packed.end());
@@ -168,6 +167,7 @@ void PackedSamples::unpack(std::size_t slot, std::span<std::uint64_t> row) const
 std::span<const std::uint64_t> PackedSamples::of(std::uint32_t number)
 {
     const std::size_t columns = m_times.size();
+    m_rowOf.resize(m_first.size()); // who goes by columns needs none of it
     std::uint32_t& row = m_rowOf[number - m_slot];
     if (row == 0) {
         m_rows.resize(m_rows.size() + columns);

@@ -53,7 +53,7 @@ private:
     std::vector<std::uint64_t> m_first; ///< column, by slot
     Bytes m_packed;                     ///< the groups of columns behind it
     std::vector<Mark> m_marks;          ///< by group, and by slotsOfMark in it
-    std::vector<std::uint32_t> m_rowOf; ///< by slot: place in m_rows from 1 on, 0 while it is not there
+    std::vector<std::uint32_t> m_rowOf; ///< by slot, once one is asked for: place in m_rows from 1 on
     std::vector<std::uint64_t> m_rows;  ///< times().size() each
 };
 
