@@ -14,7 +14,8 @@ constexpr base::Duration longestInterval = std::chrono::minutes{5};
 
 bool at(const std::vector<Outages::Outage>& outages, Timestamp time)
 {
-    return std::ranges::any_of(outages, [time](const auto& outage) { return outage.from <= time && time < outage.to; });
+    return std::ranges::any_of(outages,
+                               [time](const auto& outage) { return outage.from <= time && time < outage.heard; });
 }
 
 } // namespace
@@ -31,8 +32,9 @@ Outages::Outages(recording::Reader& reader, Timestamp from, Timestamp to)
         const bool known = !outages.empty() && outages.back().to == Timestamp::max();
         if (known && scrape.report.up) {
             outages.back().to = scrape.time;
+            outages.back().heard = std::clamp(scrape.received, scrape.time, scrape.time + recording::longestScrape);
         } else if (!known && !scrape.report.up) {
-            outages.push_back({scrape.time, Timestamp::max(), scrape.report.error.message});
+            outages.push_back({scrape.time, Timestamp::max(), Timestamp::max(), scrape.report.error.message});
         }
     }
 }

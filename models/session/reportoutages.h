@@ -16,9 +16,10 @@ class Outages
 public:
     struct Outage
     {
-        base::Timestamp from{}; ///< the first scrape that failed
-        base::Timestamp to{};   ///< the first that did not; Timestamp::max(): none until the end
-        std::string error;      ///< of the first
+        base::Timestamp from{};  ///< the first scrape that failed
+        base::Timestamp to{};    ///< the first that did not; Timestamp::max(): none until the end
+        base::Timestamp heard{}; ///< when that had ended: until then rules saw nothing
+        std::string error;       ///< of the first
     };
 
     Outages(recording::Reader& reader, base::Timestamp from, base::Timestamp to);

@@ -47,7 +47,7 @@ void write(recording::Writer& writer, std::uint64_t source, const Exporter& expo
         batch.time = start + after;
         batch.column = away ? std::vector(2, metrics::staleValue()) : std::vector{down ? 1.0 : 0.0, down ? 0.0 : 1.0};
         writer.add(source, batch);
-        recording::ScrapeRecord scrape{0, batch.time, batch.time, {}};
+        recording::ScrapeRecord scrape{0, batch.time, batch.time + 1s, {}};
         scrape.report.up = !away;
         scrape.report.error = away ? base::Error{base::ErrorCode::Network, "refused", {}} : base::Error{};
         writer.addScrape(source, scrape);
@@ -96,7 +96,8 @@ private Q_SLOTS:
         const auto unknown = [&outages](const char* instance, base::Duration after) {
             return outages.leaveUnknown(metrics::Labels({{"instance", instance}}), start + after);
         };
-        QVERIFY(!unknown("lb-1", 3min - 1ms) && unknown("lb-1", 3min) && !unknown("lb-1", 4min));
+        QVERIFY(!unknown("lb-1", 3min - 1ms) && unknown("lb-1", 3min) && unknown("lb-1", 4min + 999ms));
+        QVERIFY(!unknown("lb-1", 4min + 1s)); // the scrape that succeeded took a second
         QVERIFY(!unknown("lb-2", 3min) && unknown("lb-2", 20min) && !unknown("lb-3", 3min));
         QVERIFY(!outages.leaveUnknown(metrics::Labels(), start + 3min)); // of nobody's in particular
         QCOMPARE(outages.awayAt(start + 3min), std::string("lb-1"));
