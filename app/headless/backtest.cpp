@@ -35,7 +35,9 @@ bool allRulesWorked(const session::Backtest& backtest)
 
 int complain(const base::Error& error, int code, const Streams& streams)
 {
-    streams.complain(printable(QString::fromStdString("checkwatch: " + error.text())).toStdString());
+    for (const QString& line : QString::fromStdString(error.text()).split(QLatin1Char('\n'))) { // several of one file
+        streams.complain(printable(QStringLiteral("checkwatch: ") + line).toStdString());
+    }
     return code;
 }
 

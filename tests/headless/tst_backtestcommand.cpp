@@ -27,6 +27,7 @@ private Q_SLOTS:
     void samplesOutOfAFile();
     void aRecordingsFolderWillDo();
     void failuresOfRulesAreSaid();
+    void everyErrorOfAFileIsALine();
     void wrongUse_data();
     void wrongUse();
 
@@ -160,6 +161,16 @@ void TestBacktestCommand::failuresOfRulesAreSaid()
     QCOMPARE(said.code, 1);
     // The first one is in the moment in which the first scrape begins: nothing is known then.
     QVERIFY2(said.err.contains("Twice failed at 12 of 13 evaluations"), said.err.constData());
+}
+
+void TestBacktestCommand::everyErrorOfAFileIsALine()
+{
+    write("broken.yml", "groups:\n- name: a\n  rules:\n  - {alert: X, expr: 'a ('}\n  - {alert: Y, expr: ') b'}\n");
+    const Said said = backtest({file("hour.cwrec"), "--rules", file("broken.yml")});
+    QCOMPARE(said.code, 2);
+    QCOMPARE(said.err.count("checkwatch: "), 2);
+    QCOMPARE(said.err.count('\n'), 2);
+    QVERIFY2(said.err.contains("\"X\"") && said.err.contains("\"Y\""), said.err.constData());
 }
 
 void TestBacktestCommand::wrongUse_data()
