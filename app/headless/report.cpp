@@ -63,6 +63,12 @@ base::Result<PreparedReport> prepareReport(const Options& options, std::shared_p
     base::Timestamp& start = out.wanted.backtest.rules.start;
     start = std::max(start, out.input->from()); // nothing is known of the rest
     end = std::min(end, out.input->to());
+    if (end <= start) {
+        return base::Error{base::ErrorCode::BadInput,
+                           "there is no time between " + base::formatTime(start) + " and " + base::formatTime(end)
+                               + " to report on: choose a later --end or an earlier --start",
+                           out.wanted.path};
+    }
     out.wanted.backtest.minDown = options.minDown;
     out.wanted.fallback = publishedRules({}, out.input->data(), {});
     return out;

@@ -2,11 +2,14 @@
 
 #include "app/headless/reportjoin.h"
 #include "app/headless/reportwords.h"
+#include "models/haproxy/healthlog.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <ranges>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace checkwatch::app {
@@ -18,7 +21,7 @@ using session::ReportEntry;
 
 constexpr std::size_t fewest = 6; ///< that are worth a line instead of them
 constexpr base::Duration pause = std::chrono::minutes{2};
-constexpr std::size_t mostTexts = 3;
+constexpr std::size_t mostTexts = 4;
 
 using Burst = std::vector<std::size_t>; ///< places in the timeline
 
@@ -27,19 +30,49 @@ bool repeatsItself(EntryKind kind)
     return kind == EntryKind::Server || kind == EntryKind::Exporter || kind == EntryKind::Log;
 }
 
+std::optional<haproxy::HealthLine::Outcome> outcomeOf(const ReportEntry& entry)
+{
+    const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(entry.text) : std::nullopt;
+    return line ? std::optional(line->outcome) : std::nullopt;
+}
+
+/// Going DOWN and coming back is not lost among the checks that led to it.
+bool isOfChecks(const ReportEntry& entry)
+{
+    using Outcome = haproxy::HealthLine::Outcome;
+    const auto outcome = outcomeOf(entry);
+    return outcome == Outcome::CheckFailed || outcome == Outcome::CheckPassed;
+}
+
 /// Of each who tells something: what came without a pause.
 std::vector<Burst> burstsOf(const std::vector<ReportEntry>& timeline)
 {
     std::vector<Burst> out;
-    std::map<std::pair<EntryKind, std::string_view>, std::size_t> last; // the newest burst of each
+    std::map<std::tuple<EntryKind, std::string_view, bool>, std::size_t> last; // the newest burst of each
     for (std::size_t i = 0; i < timeline.size(); ++i) {
         const ReportEntry& entry = timeline[i];
-        const auto [at, first] = last.try_emplace({entry.kind, entry.subject}, out.size());
+        const auto [at, first] = last.try_emplace({entry.kind, entry.subject, isOfChecks(entry)}, out.size());
         if (first || entry.time - timeline[out[at->second].back()].time > pause) {
             at->second = out.size();
             out.emplace_back();
         }
         out[at->second].push_back(i);
+    }
+    return out;
+}
+
+/// "19 × DOWN, 20 × UP", of all but the first and the last; "" for lines that say nothing of the kind.
+std::string outcomesOf(const Burst& burst, const std::vector<ReportEntry>& timeline)
+{
+    std::map<haproxy::HealthLine::Outcome, std::size_t> counts;
+    for (const std::size_t place : burst | std::views::take(burst.size() - 1) | std::views::drop(1)) {
+        if (const auto outcome = outcomeOf(timeline[place])) {
+            ++counts[*outcome];
+        }
+    }
+    std::string out;
+    for (const auto& [outcome, count] : counts) {
+        out.append(out.empty() ? "" : ", ").append(std::to_string(count) + " × ").append(haproxy::outcomeName(outcome));
     }
     return out;
 }
@@ -56,8 +89,10 @@ std::string insteadOf(const Burst& burst, const std::vector<ReportEntry>& timeli
     }
     const QString until = timeIn(report, timeline[burst[burst.size() - 2]].time);
     std::string out = std::to_string(burst.size() - 2) + " more until " + until.toStdString();
-    const bool lines = timeline[burst.front()].kind == EntryKind::Log; // whole sentences, too long to be joined
-    if (texts.size() <= mostTexts && !lines) {
+    if (timeline[burst.front()].kind == EntryKind::Log) { // whole sentences, too long to be joined
+        const std::string outcomes = outcomesOf(burst, timeline);
+        out += outcomes.empty() ? "" : ": " + outcomes;
+    } else if (texts.size() <= mostTexts) {
         for (const std::string_view text : texts) {
             out.append(text == texts.front() ? ": " : " and ").append(text);
         }

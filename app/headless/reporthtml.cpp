@@ -150,7 +150,8 @@ QByteArray reportHtml(const IncidentReport& report)
                         htmlTable(timelineRows(report, timeline, mostRows)) + paragraph(leftOut(report, timeline)));
     const Rows fired = ruleRows(report);
     body += htmlSection("What the rules made of it",
-                        (fired.size() > 1 ? htmlTable(fired) : QString()) + paragraph(neverFired(report)));
+                        (fired.size() > 1 ? htmlTable(fired) + paragraph(firedLegend()) : QString())
+                            + paragraph(neverFired(report).join(QLatin1Char(' '))));
     body += htmlSection("What these rules cannot tell", blindSpots(report));
     if (!report.runbooks.empty()) {
         body += htmlSection("Runbooks of the alerts that fired",

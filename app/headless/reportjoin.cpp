@@ -1,6 +1,7 @@
 #include "app/headless/reportjoin.h"
 
 #include "models/haproxy/healthlog.h"
+#include "models/session/reporttimeline.h"
 
 #include <algorithm>
 #include <map>
@@ -30,7 +31,8 @@ std::string commonOf(const ReportEntry& entry)
         const std::size_t end = entry.subject.rfind(of);
         return end == std::string::npos ? std::string() : entry.subject.substr(0, end) + '\n' + entry.text;
     }
-    if (entry.kind != EntryKind::Server) {
+    const bool state = entry.kind == EntryKind::Server && entry.text.front() >= 'A' && entry.text.front() <= 'Z';
+    if (!state) { // "16 more until …" stands for what was folded
         return {};
     }
     if (entry.text.ends_with(std::string(arrow) + std::string(unknown))) {
@@ -122,14 +124,17 @@ std::vector<ReportEntry> withoutRoutine(const std::vector<ReportEntry>& timeline
     std::vector<ReportEntry> out;
     std::unordered_set<std::string> troubled; // by their newest lines
     for (const ReportEntry& entry : timeline) {
-        const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(entry.text) : std::nullopt;
+        std::string_view text = entry.text;
+        text.remove_prefix(text.starts_with(session::sinceBefore) ? std::string_view(session::sinceBefore).size() : 0);
+        const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(text) : std::nullopt;
         const bool passed = line && line->outcome == Outcome::CheckPassed;
-        if (passed && !troubled.contains(entry.subject)) {
+        const bool down = passed && entry.text.find(" DOWN", entry.text.rfind("status: ")) != std::string::npos;
+        if (passed && !down && !troubled.contains(entry.subject)) {
             continue;
         }
-        if (line && (line->outcome == Outcome::CheckFailed || line->outcome == Outcome::Down)) {
+        if (down || (line && (line->outcome == Outcome::CheckFailed || line->outcome == Outcome::Down))) {
             troubled.insert(entry.subject);
-        } else if (passed && entry.text.find("DOWN") == std::string::npos) {
+        } else if (passed) {
             troubled.erase(entry.subject); // "status: 3/3 UP"
         }
         out.push_back(entry);

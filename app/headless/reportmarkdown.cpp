@@ -72,7 +72,8 @@ QString behind(const QString& markup)
 QString rules(const IncidentReport& report)
 {
     const Rows fired = ruleRows(report);
-    QString out = (fired.size() > 1 ? table(fired) : QString()) + behind(escaped(neverFired(report)));
+    QString out = (fired.size() > 1 ? table(fired) + behind(escaped(firedLegend())) : QString())
+        + behind(escaped(neverFired(report).join(QLatin1Char(' '))));
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {

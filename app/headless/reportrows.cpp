@@ -3,6 +3,7 @@
 #include "models/haproxy/healthlog.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace checkwatch::app {
@@ -71,14 +72,17 @@ std::vector<std::size_t> weightiest(const std::vector<session::ReportEntry>& tim
 
 Rows serverRows(const IncidentReport& report, std::size_t most)
 {
-    Rows out{{"server", "first failure", "cause", "failed checks seen", "time in each state", "alerts fired"}};
+    Rows out{{"server", "first failure", "cause", "failed checks counted", "time in each state", "alerts fired"}};
     for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
         const ReportedServer& server = report.servers[i];
         QString first = server.firstTrouble ? timeIn(report, *server.firstTrouble) : QStringLiteral("–");
         first = server.firstTrouble == report.start ? QStringLiteral("before the start") : first;
         first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
-        out.push_back({nameOf(server), first, causeOf(server), QString::number(server.history.failures.size()),
-                       shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
+        out.push_back(
+            {nameOf(server), first, causeOf(server),
+             QString::number(
+                 std::accumulate(server.history.failedChecks.begin(), server.history.failedChecks.end(), 0.0), 'f', 0),
+             shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
     }
     return out;
 }
@@ -136,15 +140,29 @@ Rows ruleRows(const IncidentReport& report)
     return out;
 }
 
-QString neverFired(const IncidentReport& report)
+QString firedLegend()
 {
+    return QStringLiteral(
+        "To firing: from the first failed check of a time DOWN to the alert. Flaps: fired again within 15 "
+        "minutes after it had ended, also where its exporter could not be read meanwhile.");
+}
+
+QStringList neverFired(const IncidentReport& report)
+{
+    constexpr qsizetype together = 20;
     QStringList names;
     for (const session::ReportedRule& rule : report.rules) {
         if (rule.tally.fired == 0) {
             names.append(ruleName(report, rule));
         }
     }
-    return names.empty() ? QString() : QStringLiteral("Never fired: %1.").arg(names.join(QStringLiteral(", ")));
+    QStringList out;
+    for (qsizetype at = 0; at < names.size(); at += together) {
+        out.append((at == 0 ? QStringLiteral("Never fired: ") : QString())
+                   + names.mid(at, together).join(QStringLiteral(", "))
+                   + (at + together < names.size() ? QLatin1Char(',') : QLatin1Char('.')));
+    }
+    return out;
 }
 
 } // namespace checkwatch::app

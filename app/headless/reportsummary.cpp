@@ -1,5 +1,7 @@
 #include "app/headless/reportwords.h"
 
+#include "models/session/reporttimeline.h"
+
 #include <algorithm>
 #include <ranges>
 #include <set>
@@ -26,11 +28,11 @@ std::size_t troubledServers(const IncidentReport& report)
 QString caughtSentence(const IncidentReport& report)
 {
     if (report.spells.empty()) {
-        return report.sawAll() ? QStringLiteral("No server was DOWN for long enough to count.")
-                               : QStringLiteral("No server was DOWN for long enough to count, as far as is known.");
+        return QStringLiteral("No server was DOWN for %1 or longer%2.")
+            .arg(lasting(report.minDown), report.sawAll() ? QString() : QStringLiteral(", as far as is known"));
     }
     QString text = counted(report.spells.size(), "time a server was DOWN", "times a server was DOWN")
-        + QStringLiteral(" for long enough to count.");
+        + QStringLiteral(" for %1 or longer.").arg(lasting(report.minDown));
     if (report.uncaught == 0) {
         return text + QStringLiteral(" An alert of the server fired each time.");
     }
@@ -40,10 +42,52 @@ QString caughtSentence(const IncidentReport& report)
                    + QStringLiteral(" without an alert of the server."));
 }
 
+QStringList unreadSentences(const IncidentReport& report)
+{
+    constexpr std::size_t mostExporters = 3;
+    QStringList out;
+    for (const auto& [instance, length] :
+         report.unread | std::views::take(static_cast<std::ptrdiff_t>(mostExporters))) {
+        out.append(QStringLiteral("For %1 the exporter %2 could not be read: what its servers did then is not known.")
+                       .arg(lasting(length), reported(instance)));
+    }
+    if (report.unread.size() > mostExporters) {
+        out.append(QStringLiteral("Nor could %1, for some time.")
+                       .arg(counted(report.unread.size() - mostExporters, "more exporter", "more exporters")));
+    }
+    return out;
+}
+
+/// Of that short a part little can be unknown.
+bool wereUnreadForLong(const IncidentReport& report)
+{
+    return std::ranges::any_of(report.unread,
+                               [&](const auto& one) { return 20 * one.second > report.end - report.start; });
+}
+
+QStringList endSentences(const IncidentReport& report)
+{
+    QStringList out;
+    const auto restarts = std::ranges::count_if(report.timeline, [](const session::ReportEntry& entry) {
+        return entry.kind == session::EntryKind::Exporter && entry.text == session::newProcessText;
+    });
+    if (restarts > 0) {
+        out.append(QStringLiteral("HAProxy was reloaded or restarted %1 meanwhile.")
+                       .arg(counted(static_cast<std::size_t>(restarts), "time", "times")));
+    }
+    QStringList firing;
+    for (const auto& [name, count] : report.firing) {
+        firing.append(reported(name) + (count == 1 ? QString() : QStringLiteral(" (%1)").arg(count)));
+    }
+    if (!firing.empty()) {
+        out.append(QStringLiteral("Firing at the end: %1.").arg(firing.join(QStringLiteral(", "))));
+    }
+    return out;
+}
+
 /// What there is no knowing comes first: the rest is true of what was seen.
 QStringList unknownSentences(const IncidentReport& report)
 {
-    constexpr std::size_t mostExporters = 3;
     QStringList out;
     if (!report.damage.empty()) {
         out.append(QStringLiteral("The recording is damaged in %1: what is lost there is not in this report.")
@@ -56,14 +100,8 @@ QStringList unknownSentences(const IncidentReport& report)
     if (unrecorded > base::Duration{0}) {
         out.append(QStringLiteral("For %1 of this time nothing was recorded.").arg(lasting(unrecorded)));
     }
-    for (const auto& [instance, length] :
-         report.unread | std::views::take(static_cast<std::ptrdiff_t>(mostExporters))) {
-        out.append(QStringLiteral("For %1 the exporter %2 could not be read: what its servers did then is not known.")
-                       .arg(lasting(length), reported(instance)));
-    }
-    if (report.unread.size() > mostExporters) {
-        out.append(QStringLiteral("Nor could %1, for some time.")
-                       .arg(counted(report.unread.size() - mostExporters, "more exporter", "more exporters")));
+    if (report.knownServers == 0 || wereUnreadForLong(report)) {
+        out.append(unreadSentences(report));
     }
     if (report.knownServers == 0) {
         out.append(QStringLiteral("In the %1 from %2 on no server is known: nothing can be said of failures, of alerts "
@@ -99,7 +137,7 @@ QStringList backendSentences(const IncidentReport& report)
     if (!always.empty()) {
         const qsizetype told = std::min<qsizetype>(always.size(), mostBackends);
         out.append(
-            QStringLiteral("Without any server all the time: %1%2.")
+            QStringLiteral("Without a server to use all the time: %1%2.")
                 .arg(always.first(told).join(QStringLiteral(", ")),
                      told < always.size() ? QStringLiteral(" and %1 more").arg(always.size() - told) : QString()));
     }
@@ -137,6 +175,10 @@ QStringList summaryOf(const IncidentReport& report)
                                             .arg(milestoneTime(report, milestone))
                                       : QStringLiteral("Recovery: %1.").arg(reported(milestone.words)));
         }
+    }
+    out.append(endSentences(report));
+    if (!wereUnreadForLong(report)) {
+        out.append(unreadSentences(report));
     }
     return out;
 }

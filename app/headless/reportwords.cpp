@@ -165,6 +165,11 @@ QStringList sourcesOf(const IncidentReport& report)
                    .arg(report.recordedRules ? QStringLiteral("as recorded")
                                              : QStringLiteral("the published ones, as the recording has none"),
                         lasting(report.evaluationInterval), QString::number(static_cast<int>(report.compat))));
+    if (!report.onlyExporter.empty()) {
+        out.append(QStringLiteral("Servers and backends: of the exporter %1").arg(reported(report.onlyExporter)));
+    }
+    out.append(QStringLiteral("Times of servers, exporters and backends: of the scrapes that showed it; lines of "
+                              "HAProxy's log have their own"));
     if (report.ruleChanges > 0) {
         out.append(
             QStringLiteral("The rules were changed %1 meanwhile, as the timeline tells: each was evaluated as it "
@@ -200,14 +205,15 @@ QString moreThan(std::size_t all, std::size_t most)
 
 QString leftOut(const IncidentReport& report, const std::vector<session::ReportEntry>& folded)
 {
-    if (folded.size() > mostRows) {
-        return QStringLiteral("%1 of least weight are left out, which the CSV has.")
-            .arg(counted(folded.size() - mostRows, "line", "lines"));
+    if (folded.size() == report.timeline.size() && folded.size() <= mostRows) {
+        return {};
     }
-    return folded.size() < report.timeline.size()
-        ? QStringLiteral("What repeats itself is told once, and checks that passed as ever are left out: the CSV has "
-                         "every line.")
+    const QString light = folded.size() > mostRows
+        ? QStringLiteral(", and %1 of least weight").arg(counted(folded.size() - mostRows, "line", "lines"))
         : QString();
+    return QStringLiteral(
+               "What repeats itself is told once; checks that passed as ever are left out%1. The CSV has all %2.")
+        .arg(light, counted(report.timeline.size(), "line", "lines"));
 }
 
 } // namespace checkwatch::app

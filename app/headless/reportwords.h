@@ -56,11 +56,13 @@ Rows ruleRows(const session::IncidentReport& report);
 
 /// What the names of states in serverRows() mean, but for UP and DOWN: "DRAIN: drained, …".
 QStringList stateLegend(const session::IncidentReport& report);
-/// "Never fired: A, B.", "" where all did.
-QString neverFired(const session::IncidentReport& report);
+/// What the columns of ruleRows() mean that do not say it.
+QString firedLegend();
+/// "Never fired: A, B.", in parts that go together, each a few lines long; none where all did.
+QStringList neverFired(const session::IncidentReport& report);
 
 /// How many rows a page for people has at most; the CSV has all.
-inline constexpr std::size_t mostRows = 200;
+inline constexpr std::size_t mostRows = 300;
 /// "… and 12 more, which the CSV has.", "" where there are none.
 QString moreThan(std::size_t all, std::size_t most);
 /// What foldedTimeline() and timelineRows() have left out; "" for nothing.

@@ -15,6 +15,7 @@ constexpr double margin = 72 * 2 / 2.54; ///< in points, as everything here
 constexpr double textSize = 9.5;
 constexpr double cellSize = 8;
 constexpr double cellPadding = 2;
+constexpr double columnGap = 8;
 constexpr double listIndent = 12;
 constexpr double lineWidth = 0.4;
 
@@ -133,7 +134,7 @@ PdfPages::Box PdfPages::row(const QStringList& cells, const QList<double>& share
     double x = 0;
     for (qsizetype column = 0; column < cells.size(); ++column) {
         const double width = m_width * shares[column] / 100;
-        Text text = laidOut(cells[column], font, x, width - 2 * padding);
+        Text text = laidOut(cells[column], font, x, width - units(columnGap));
         text.y = padding;
         out.height = std::max(out.height, text.height + 2 * padding);
         out.texts.push_back(std::move(text));

@@ -53,8 +53,11 @@ void addRules(const IncidentReport& report, PdfPages& page)
     page.heading(QStringLiteral("What the rules made of it"), 13);
     if (const Rows fired = ruleRows(report); fired.size() > 1) {
         page.table(fired, {32, 7, 9, 8, 9, 9, 7, 10, 9});
+        page.paragraph(firedLegend());
     }
-    page.paragraph(neverFired(report));
+    for (const QString& names : neverFired(report)) {
+        page.paragraph(names);
+    }
     for (const session::ReportedRule& rule : report.rules) {
         QStringList lines;
         for (const std::string& line : rule.blindSpots) {

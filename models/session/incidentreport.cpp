@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
 
 namespace checkwatch::session {
 namespace {
@@ -31,7 +32,8 @@ using base::Timestamp;
 constexpr std::int64_t notWellSteps = 240;
 /// How far a report is after these.
 constexpr double shareOfBacktest = 0.85;
-constexpr double shareOfServers = 0.97;
+constexpr double shareOfServers = 0.95;
+constexpr double shareOfBackends = 0.97;
 
 base::Error canceledReport()
 {
@@ -67,7 +69,7 @@ std::vector<NotWell> notWellOf(const Backtest& backtest)
 {
     const Duration step = std::max<Duration>((backtest.end - backtest.start) / notWellSteps, std::chrono::seconds{1});
     std::vector<NotWell> out;
-    for (Timestamp time = backtest.start; time <= backtest.end; time += step) {
+    for (Timestamp time = backtest.start; time < backtest.end; time += step) {
         NotWell now{time};
         for (const ServerPast& past : backtest.servers) {
             const bool down = wasDown(past, time, time);
@@ -91,6 +93,35 @@ std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std:
     }
     std::ranges::stable_sort(notes, {}, &recording::NoteRecord::time);
     return notes;
+}
+
+std::map<std::string, std::size_t> firingAtEnd(const RuleSetVerdict& verdict)
+{
+    std::map<std::string, std::size_t> out;
+    for (const Firing& firing : verdict.firings) {
+        if (firing.goesOn) {
+            ++out[std::string(verdict.alerts[firing.alert].labels.get("alertname"))];
+        }
+    }
+    return out;
+}
+
+/// Where all servers are as one exporter tells, that is said once.
+void nameOnlyExporter(IncidentReport& report, const recording::Reader& reader)
+{
+    std::set<std::string_view> instances;
+    for (const recording::RecordedStream& stream : reader.streams()) {
+        if (stream.record.kind == recording::StreamRecord::Kind::Target && stream.from <= report.end
+            && stream.to >= report.start) {
+            instances.insert(stream.record.labels.get("instance"));
+        }
+    }
+    if (instances.size() != 1) {
+        return;
+    }
+    report.onlyExporter = *instances.begin();
+    std::ranges::for_each(report.servers, [](ReportedServer& server) { server.history.instance.clear(); });
+    std::ranges::for_each(report.backends, [](BackendOutage& backend) { backend.instance.clear(); });
 }
 
 bool tellsOfSilences(const fleet::Event& event)
@@ -142,7 +173,7 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
 {
     bool wanted = true;
     const auto part = [&wanted, &goOn](double from, double to) {
-        return [&wanted, &goOn, from, to](double share) { return wanted = goOn(from + (to - from) * share); };
+        return [&wanted, &goOn, from, to](double share) { return wanted = goOn(from + (to - from) * share) && wanted; };
     };
     IncidentReport report;
     report.recording = QFileInfo(QString::fromStdString(options.path)).fileName().toStdString();
@@ -178,15 +209,19 @@ base::Result<IncidentReport> incidentReport(recording::Reader& reader, const run
     }
     const RuleSetVerdict& verdict = done->sets.front();
     report.knownServers = done->servers.size();
+    report.minDown = options.backtest.minDown;
     report.spells = done->spells;
+    report.firing = firingAtEnd(verdict);
     report.uncaught = verdict.all.missed;
     report.servers = reportedServers(reader, sweep, *done, part(shareOfBacktest, shareOfServers));
-    report.backends = backendOutages(sweep, staleAfterIn(reader), report.start, report.end);
+    report.backends = backendOutages(sweep, done->servers, staleAfterIn(reader), report.start, report.end,
+                                     part(shareOfServers, shareOfBackends));
     report.notWell = notWellOf(*done);
     report.headline = headlineOf(headlineRule(rules.newest().groups, rules.healthAlerts), report.compat);
-    if (!wanted || !addIncreases(report, sweep, part(shareOfServers, 1))) {
+    if (!wanted || !addIncreases(report, sweep, part(shareOfBackends, 1))) {
         return canceledReport();
     }
+    nameOnlyExporter(report, reader);
     report.timeline = reportTimeline(report, verdict, rules, reader, sweep);
     report.rules = reportedRules(verdict, rules, reader, {&sweep, report.end});
     report.runbooks = reportedRunbooks(report, verdict, reader, library);

@@ -31,10 +31,14 @@ struct IncidentReport
     Headline headline;     ///< of the end: what ReportedServer::increase is an increase of, and its threshold
     base::Duration evaluationInterval{0}; ///< of the end, as `compat`
     promql::Compat compat = promql::Compat::Prometheus3;
+    std::string
+        onlyExporter; ///< whose instance is left out of the names of servers and backends; "" where there are several
     std::size_t knownServers = 0;
+    base::Duration minDown{0}; ///< of `spells`
     std::vector<DownSpell> spells;
-    std::vector<BackendOutage> backends; ///< longest first
-    std::size_t uncaught = 0;            ///< of the spells: no alert of the server fired
+    std::vector<BackendOutage> backends;       ///< longest first
+    std::size_t uncaught = 0;                  ///< of the spells: no alert of the server fired
+    std::map<std::string, std::size_t> firing; ///< at the end: how many alerts, by name
     std::vector<Milestone> milestones;
     std::vector<ReportedServer> servers; ///< worst first
     std::vector<ReportEntry> timeline;   ///< ascending

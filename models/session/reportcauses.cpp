@@ -14,8 +14,10 @@ using base::Timestamp;
 using haproxy::HealthLine;
 using Outcome = HealthLine::Outcome;
 
-/// A line that is older than that told of something else.
+/// A line that is older than that told of something else, most likely.
 constexpr base::Duration longestBefore = std::chrono::minutes{1};
+/// Of trouble that there was at the start already.
+constexpr base::Duration longestBeforeStart = std::chrono::minutes{15};
 
 constexpr std::string_view noCode = ", code: 0";
 
@@ -56,7 +58,11 @@ std::string whyNotSeen(haproxy::ServerState state)
     switch (state) {
     case haproxy::ServerState::DownCheckOk: return "not seen: it was DOWN while its check passed";
     case haproxy::ServerState::DownOther: return "not seen: it has no check of its own";
-    default: return "not seen: its checks passed again before the next scrape";
+    case haproxy::ServerState::NotUp: return "not known: this exporter tells no check results";
+    case haproxy::ServerState::Up:
+    case haproxy::ServerState::UpWarming:
+    case haproxy::ServerState::UpNoTraffic: return "not seen: its checks passed again before the next scrape";
+    default: return "not known: no result of a check was seen";
     }
 }
 
@@ -64,7 +70,7 @@ std::string whyNotSeen(haproxy::ServerState state)
 
 FailureLines::FailureLines(recording::Reader& reader, Timestamp from, Timestamp to)
 {
-    for (const fleet::Event& event : reader.events(from, to)) {
+    for (const fleet::Event& event : reader.events(from - longestBeforeStart, to)) {
         const auto line
             = event.kind == fleet::EventKind::LogLine ? haproxy::parseHealthLine(event.detail) : std::nullopt;
         if (!line || (line->outcome != Outcome::CheckFailed && line->outcome != Outcome::Down)) {
@@ -72,22 +78,24 @@ FailureLines::FailureLines(recording::Reader& reader, Timestamp from, Timestamp 
         }
         if (std::string words = wordsOf(*line); !words.empty()) {
             m_lines[{std::string(line->proxy), std::string(line->server)}].push_back(
-                {event.time, line->outcome == Outcome::CheckFailed, std::move(words)});
+                {event.time, event.instance, line->outcome == Outcome::CheckFailed, std::move(words)});
         }
     }
 }
 
-std::string FailureLines::before(const ServerHistory& server, Timestamp time) const
+std::string FailureLines::before(const ServerHistory& server, Timestamp time, base::Duration longest) const
 {
     const auto known = m_lines.find({server.proxy, server.server});
     if (known == m_lines.end()) {
         return {};
     }
     const auto end = std::ranges::upper_bound(known->second, time, {}, &Line::time);
-    const auto begin = std::ranges::lower_bound(known->second.begin(), end, time - longestBefore, {}, &Line::time);
-    const auto lines = std::ranges::subrange(begin, end) | std::views::reverse;
+    const auto begin = std::ranges::lower_bound(known->second.begin(), end, time - longest, {}, &Line::time);
+    auto lines = std::ranges::subrange(begin, end) | std::views::reverse | std::views::filter([&](const Line& line) {
+                     return line.instance.empty() || line.instance == server.instance;
+                 });
     const auto check = std::ranges::find_if(lines, &Line::ofCheck);
-    return begin == end ? std::string() : check != lines.end() ? check->words : lines.front().words;
+    return lines.empty() ? std::string() : check != lines.end() ? check->words : lines.front().words;
 }
 
 void addCause(ReportedServer& server, const FailureLines& lines)
@@ -103,13 +111,16 @@ void addCause(ReportedServer& server, const FailureLines& lines)
         return;
     }
     server.firstState = span->state;
-    server.cause = haproxy::isFailure(span->check) ? span->check : haproxy::CheckStatus::Unknown;
+    server.cause = span->failing;
     if (server.cause != haproxy::CheckStatus::Unknown) {
         return;
     }
-    server.told = lines.before(server.history, span->from > *server.firstTrouble ? span->from : *server.firstTrouble);
-    const auto later = std::find_if(span, spans.end(), [](const StateSpan& s) { return haproxy::isFailure(s.check); });
-    server.later = later == spans.end() ? haproxy::CheckStatus::Unknown : later->check;
+    const bool atStart = *server.firstTrouble == spans.front().from;
+    server.told = lines.before(server.history, std::max(span->from, *server.firstTrouble),
+                               atStart ? longestBeforeStart : longestBefore);
+    const auto later = std::find_if(span, spans.end(),
+                                    [](const StateSpan& s) { return s.failing != haproxy::CheckStatus::Unknown; });
+    server.later = later == spans.end() ? haproxy::CheckStatus::Unknown : later->failing;
 }
 
 std::string causeWords(const ReportedServer& server)

@@ -16,13 +16,14 @@ public:
     FailureLines(recording::Reader& reader, base::Timestamp from, base::Timestamp to);
 
     /// "Agent check: Layer7 wrong status, …", "is DOWN via web/web3": the newest that came before a scrape at `time` showed
-    /// what it led to; "" where there is none.
-    [[nodiscard]] std::string before(const ServerHistory& server, base::Timestamp time) const;
+    /// what it led to, and no longer before than that; "" where there is none.
+    [[nodiscard]] std::string before(const ServerHistory& server, base::Timestamp time, base::Duration longest) const;
 
 private:
     struct Line
     {
         base::Timestamp time{};
+        std::string instance; ///< of the exporter of the HAProxy that wrote it; "" where that is not known
         bool ofCheck = false; ///< else that it went DOWN, which most often follows from one
         std::string words;
     };

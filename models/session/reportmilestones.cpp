@@ -3,6 +3,9 @@
 #include "models/session/reporttimeline.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 
 // The points in the course of an incident that reviews ask about.
 namespace checkwatch::session {
@@ -83,22 +86,34 @@ Milestone acknowledged(const IncidentReport& report, const std::optional<Timesta
             "not recorded: nothing was acknowledged, no step of a runbook was ticked and no note written"};
 }
 
+using ServersByName = std::map<std::pair<std::string_view, std::string_view>, std::vector<const ReportedServer*>>;
+
 /// Of a server that had trouble before; a server can be drained while it is DOWN, which its state does not show.
-std::optional<Milestone> takenOut(const IncidentReport& report, const ReportEntry& entry)
+std::optional<Milestone> takenOut(const ServersByName& servers, const ReportEntry& entry)
 {
     const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(entry.text) : std::nullopt;
     if (!line || line->outcome != haproxy::HealthLine::Outcome::Out
         || line->cause != haproxy::HealthLine::Cause::NotTold) {
         return std::nullopt;
     }
-    const bool failed = std::ranges::any_of(report.servers, [&](const ReportedServer& server) {
-        return server.history.proxy == line->proxy && server.history.server == line->server && server.firstTrouble
-            && *server.firstTrouble < entry.time;
-    });
-    if (!failed) {
+    const auto known = servers.find({line->proxy, line->server});
+    if (known == servers.end()) {
         return std::nullopt;
     }
-    return Milestone{"mitigated", entry.time, entry.subject + " was taken out of rotation, as HAProxy's log says"};
+    const auto failed = std::ranges::find_if(known->second, [&](const ReportedServer* server) {
+        const std::string& instance = server->history.instance; // "" where there is but one
+        return server->firstTrouble && *server->firstTrouble < entry.time
+            && (instance.empty() || entry.instance.empty() || instance == entry.instance);
+    });
+    if (failed == known->second.end()) {
+        return std::nullopt;
+    }
+    const std::vector<StateSpan>& spans = (*failed)->history.spans;
+    const auto after = std::ranges::upper_bound(spans, entry.time, {}, &StateSpan::from);
+    const bool down = after != spans.begin() && haproxy::isDown((after - 1)->state);
+    return Milestone{"mitigated", entry.time,
+                     entry.subject + " was taken out of rotation, as HAProxy's log says"
+                         + (down ? "; it was DOWN already" : "")};
 }
 
 Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)
@@ -114,11 +129,15 @@ Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>
             }
         }
     }
+    ServersByName servers;
+    for (const ReportedServer& server : report.servers) {
+        servers[{server.history.proxy, server.history.server}].push_back(&server);
+    }
     for (const ReportEntry& entry : report.timeline) {
         if (out.time && entry.time >= *out.time) {
             break;
         }
-        if (auto told = takenOut(report, entry)) {
+        if (auto told = takenOut(servers, entry)) {
             return *std::move(told);
         }
     }

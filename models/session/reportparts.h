@@ -36,6 +36,7 @@ struct ReportEntry
     EntryKind kind = EntryKind::Server;
     std::string subject; ///< server, alert or exporter
     std::string text;
+    std::string instance{}; ///< of a line of a log: the exporter of the HAProxy that wrote it, where that is known
 };
 
 /// A point in the course of an incident.

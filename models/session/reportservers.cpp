@@ -33,10 +33,20 @@ std::vector<StateSpan>::const_iterator firstKnown(const ServerHistory& history)
                                 [](const StateSpan& span) { return span.state != haproxy::ServerState::Unknown; });
 }
 
-/// By exporter: since when anything is known of its servers.
-std::map<std::string, Timestamp> knownSince(const std::vector<ServerHistory>& histories)
+/// By exporter: since when anything is known of its servers, of which most may be well and have no history.
+std::map<std::string, Timestamp> knownSince(const std::vector<ServerHistory>& histories, recording::Reader& reader,
+                                            Timestamp start, Timestamp end)
 {
+    std::map<std::uint32_t, std::string> instances;
+    for (const recording::RecordedStream& stream : reader.streams()) {
+        instances[stream.record.number] = stream.record.labels.get("instance");
+    }
     std::map<std::string, Timestamp> out;
+    for (const recording::ScrapeRecord& scrape : reader.scrapes(start, end)) {
+        if (scrape.report.up) {
+            out.try_emplace(instances[scrape.stream], scrape.time);
+        }
+    }
     for (const ServerHistory& history : histories) {
         if (const auto known = firstKnown(history); known != history.spans.end()) {
             const auto [at, isNew] = out.try_emplace(history.instance, known->from);
@@ -83,20 +93,22 @@ Duration downTime(const ReportedServer& server)
     return sum;
 }
 
-/// The first of each backend, as far as it is known: of those that had trouble at the start already nobody can tell.
+/// The first of each backend, as far as it is known: of those that had trouble at the start already, and of those that one
+/// scrape showed together, nobody can tell.
 void markFirstOut(std::vector<ReportedServer>& servers, Timestamp start)
 {
-    std::map<std::string, ReportedServer*> first;
-    for (ReportedServer& server : servers) {
-        ReportedServer*& known = first[server.history.proxy];
-        if (server.firstTrouble && (known == nullptr || *server.firstTrouble < *known->firstTrouble)) {
-            known = &server;
-        }
+    std::map<std::string, Timestamp> first;
+    std::map<std::string, std::size_t> count; // of those that were
+    for (const ReportedServer& server : servers) {
+        const Timestamp trouble = server.firstTrouble.value_or(Timestamp::max());
+        const auto [known, isNew] = first.try_emplace(server.history.proxy, trouble);
+        std::size_t& those = count[server.history.proxy];
+        those = isNew || trouble < known->second ? 1 : those + (trouble == known->second ? 1 : 0);
+        known->second = std::min(known->second, trouble);
     }
-    for (const auto& [proxy, server] : first) {
-        if (server != nullptr && *server->firstTrouble > start) {
-            server->firstOut = true;
-        }
+    for (ReportedServer& server : servers) {
+        server.firstOut = server.firstTrouble && *server.firstTrouble > start
+            && *server.firstTrouble == first.at(server.history.proxy) && count.at(server.history.proxy) == 1;
     }
 }
 
@@ -109,22 +121,24 @@ std::vector<ReportedServer> reportedServers(recording::Reader& reader, const tsd
     std::vector<ReportedServer> out;
     std::vector<ServerHistory> histories
         = serverHistories(data, concernedServers(backtest), backtest.start, backtest.end, staleAfterIn(reader), goOn);
+    std::map<std::pair<std::string, std::string>, std::vector<const Firing*>> firings; // by backend and server
+    for (const Firing& firing : rules.firings) {
+        for (const std::size_t i : firing.servers) {
+            firings[{backtest.servers[i].proxy, backtest.servers[i].server}].push_back(&firing);
+        }
+    }
     const FailureLines lines(reader, backtest.start, backtest.end);
-    const std::map<std::string, Timestamp> since = knownSince(histories);
+    const std::map<std::string, Timestamp> since = knownSince(histories, reader, backtest.start, backtest.end);
     for (ServerHistory& history : histories) {
         ReportedServer server;
         server.firstTrouble = firstTrouble(history, since);
         server.history = std::move(history);
         addTimes(server);
         addCause(server, lines);
-        for (const Firing& firing : rules.firings) {
-            const std::string_view instance = rules.alerts[firing.alert].labels.get("instance");
-            const bool about = std::ranges::any_of(firing.servers, [&](std::size_t i) {
-                return backtest.servers[i].proxy == server.history.proxy
-                    && backtest.servers[i].server == server.history.server;
-            });
-            if (about && (instance.empty() || instance == server.history.instance)) {
-                server.firing.push_back(firing);
+        for (const Firing* const firing : firings[{server.history.proxy, server.history.server}]) {
+            const std::string_view instance = rules.alerts[firing->alert].labels.get("instance");
+            if (instance.empty() || instance == server.history.instance) {
+                server.firing.push_back(*firing);
             }
         }
         out.push_back(std::move(server));

@@ -11,6 +11,8 @@
 #include "models/session/reportoutages.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace checkwatch::session {
 namespace {
@@ -35,6 +37,11 @@ public:
 
     void addAlerts(const RuleSetVerdict& rules, const Outages& outages)
     {
+        for (const ReportedServer& server : m_report.servers) {
+            for (const Firing& firing : server.firing) {
+                m_serversOf[{firing.alert, firing.firedAt}].push_back(&server);
+            }
+        }
         const bool several = fromSeveralExporters(rules);
         for (const Firing& firing : rules.firings) {
             const metrics::Labels& labels = rules.alerts[firing.alert].labels;
@@ -72,8 +79,8 @@ public:
             data.window(series, m_report.start, m_report.end, samples);
             for (std::size_t i = 1; i < samples.size(); ++i) {
                 if (samples[i].value != samples[i - 1].value) {
-                    add(samples[i].time, EntryKind::Exporter, std::string(data.labels(series).get("instance")),
-                        "HAProxy has a new process (reload or restart)");
+                    add(startedAt(samples[i - 1].time, samples[i]), EntryKind::Exporter,
+                        std::string(data.labels(series).get("instance")), newProcessText);
                 }
             }
         }
@@ -108,11 +115,12 @@ public:
     void addStanding(recording::Reader& reader)
     {
         for (const fleet::Event& event : recording::standingEvents(reader, m_report.start)) {
-            addSilenceOf(event, m_report.start, "since before the start: ");
+            addSilenceOf(event, m_report.start, sinceBefore);
         }
         const recording::RecordedData before(reader, m_report.start - recording::longestUnseen, m_report.start);
         for (const fleet::Event& line : recording::toldLines(reader, before, m_report.start)) {
-            add(m_report.start, EntryKind::Log, line.proxy + '/' + line.name, "since before the start: " + line.detail);
+            add(m_report.start, EntryKind::Log, line.proxy + '/' + line.name, sinceBefore + line.detail);
+            m_entries.back().instance = line.instance;
         }
     }
 
@@ -124,6 +132,7 @@ public:
             const std::string about = event.proxy + (server.empty() ? "" : "/" + server);
             if (event.kind == fleet::EventKind::LogLine) {
                 add(event.time, EntryKind::Log, about.empty() ? "log" : about, event.detail);
+                m_entries.back().instance = event.instance;
             } else if (event.kind == fleet::EventKind::RunbookStep) {
                 add(event.time, EntryKind::Step, event.name + (about.empty() ? "" : " of " + about),
                     "step " + event.after + ": " + event.detail);
@@ -148,6 +157,15 @@ public:
     }
 
 private:
+    /// Between the scrapes that showed the one process and the other, if its clock is not another.
+    static Timestamp startedAt(Timestamp before, const metrics::Sample& shown)
+    {
+        const double ms = shown.value * 1000;
+        const bool between
+            = ms > static_cast<double>(base::unixMs(before)) && ms < static_cast<double>(base::unixMs(shown.time));
+        return between ? base::fromUnixMs(static_cast<std::int64_t>(ms)) : shown.time;
+    }
+
     [[nodiscard]] std::string endOf(const Firing& firing, const metrics::Labels& labels, const Outages& outages) const
     {
         if (outages.leaveUnknown(labels, firing.endedAt)) {
@@ -163,11 +181,11 @@ private:
     /// A server that it was about is DOWN when it ends.
     [[nodiscard]] bool isStillDown(const Firing& firing) const
     {
-        const auto isIt
-            = [&firing](const Firing& other) { return other.alert == firing.alert && other.firedAt == firing.firedAt; };
-        return std::ranges::any_of(m_report.servers, [&](const ReportedServer& server) {
-            return std::ranges::any_of(server.firing, isIt) && haproxy::isDown(stateAt(server.history, firing.endedAt));
-        });
+        const auto servers = m_serversOf.find({firing.alert, firing.firedAt});
+        return servers != m_serversOf.end()
+            && std::ranges::any_of(servers->second, [&firing](const ReportedServer* server) {
+                   return haproxy::isDown(stateAt(server->history, firing.endedAt));
+               });
     }
 
     void addSilenceOf(const fleet::Event& event, Timestamp time, const std::string& since)
@@ -204,20 +222,22 @@ private:
     {
         std::string text = std::string(haproxy::serverStateName(before.state)) + " → "
             + std::string(haproxy::serverStateName(now.state));
-        if (haproxy::isFailure(now.check)) {
-            text += ": " + std::string(haproxy::checkStatusName(now.check)) + ", "
-                + std::string(haproxy::shortMeaning(now.check));
+        if (now.failing != haproxy::CheckStatus::Unknown) {
+            text += ": " + std::string(haproxy::checkStatusName(now.failing)) + ", "
+                + std::string(haproxy::shortMeaning(now.failing));
         }
         return text;
     }
 
     void add(Timestamp time, EntryKind kind, std::string subject, std::string text)
     {
-        m_entries.push_back({time, kind, std::move(subject), std::move(text)});
+        m_entries.push_back({time, kind, std::move(subject), std::move(text), {}});
     }
 
     const IncidentReport& m_report;
     std::vector<ReportEntry> m_entries;
+    std::map<std::pair<std::size_t, Timestamp>, std::vector<const ReportedServer*>>
+        m_serversOf; ///< by what fired, and when
 };
 
 } // namespace

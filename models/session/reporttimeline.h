@@ -6,6 +6,11 @@
 
 namespace checkwatch::session {
 
+/// Before the text of what was told before the start and held at it.
+inline constexpr const char* sinceBefore = "since before the start: ";
+/// Of the entry for a reload or restart of HAProxy.
+inline constexpr const char* newProcessText = "HAProxy has a new process (reload or restart)";
+
 /// Everything that happened, in order: what servers came into, which alerts fired and ended, what exporters and the
 /// recording itself did, notes. `report` has its servers, gaps and notes already.
 std::vector<ReportEntry> reportTimeline(const IncidentReport& report, const RuleSetVerdict& verdict,

@@ -134,6 +134,7 @@ private:
         const double before = part.now ? part.now->value : sample.value;
         if (sample.value > before || (sample.value < before && sample.value > 0)) {
             m_history.failures.push_back(sample.time);
+            m_history.failedChecks.push_back(sample.value > before ? sample.value - before : sample.value);
         }
     }
 
@@ -148,12 +149,13 @@ private:
     void enter(haproxy::ServerState state, CheckStatus check, Timestamp time)
     {
         StateSpan& now = m_history.spans.back();
+        const CheckStatus failing = haproxy::isFailure(check) ? check : CheckStatus::Unknown;
         if (now.state != state) {
             now.to = time;
-            m_history.spans.push_back({time, time, state, check});
-        } else if (check != CheckStatus::Unknown) {
-            now.check = check;
+            m_history.spans.push_back({time, time, state, failing});
+            return;
         }
+        now.failing = now.failing == CheckStatus::Unknown ? failing : now.failing;
     }
 
     ServerHistory m_history;
@@ -168,7 +170,10 @@ void cutBefore(Timestamp from, ServerHistory& history)
         span.from = std::max(span.from, from);
     }
     std::erase_if(history.spans, [](const StateSpan& span) { return span.to <= span.from; });
-    std::erase_if(history.failures, [from](Timestamp time) { return time < from; });
+    const auto first = std::ranges::lower_bound(history.failures, from);
+    history.failedChecks.erase(history.failedChecks.begin(),
+                               history.failedChecks.begin() + (first - history.failures.begin()));
+    history.failures.erase(history.failures.begin(), first);
 }
 
 } // namespace
@@ -197,7 +202,7 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
             const auto known = stale.find(instance);
             const auto [at, added]
                 = followers.try_emplace(key,
-                                        Follower({std::move(instance), name.proxy, name.server, {}, {}},
+                                        Follower({std::move(instance), name.proxy, name.server, {}, {}, {}},
                                                  known == stale.end() ? lookback : known->second));
             if (added) {
                 at->second.begin(from - lookback);

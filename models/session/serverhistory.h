@@ -15,8 +15,8 @@ struct StateSpan
 {
     base::Timestamp from{};
     base::Timestamp to{};
-    haproxy::ServerState state = haproxy::ServerState::Unknown; ///< Unknown: no scrape said anything
-    haproxy::CheckStatus check = haproxy::CheckStatus::Unknown; ///< the newest one in it that is known
+    haproxy::ServerState state = haproxy::ServerState::Unknown;   ///< Unknown: no scrape said anything
+    haproxy::CheckStatus failing = haproxy::CheckStatus::Unknown; ///< the first one in it that is a failure
 };
 
 /// What became of one server as one exporter tells it.
@@ -27,6 +27,7 @@ struct ServerHistory
     std::string server;
     std::vector<StateSpan> spans;          ///< ascending, without gaps, of the whole time asked for
     std::vector<base::Timestamp> failures; ///< scrapes that showed failed checks that were not there before
+    std::vector<double> failedChecks{};    ///< by `failures`: how many
 };
 
 /// DOWN, or failing on the way there.

@@ -205,11 +205,11 @@ void TestReport::markdownAndCsvKeepTextsAsTexts()
     QVERIFY(!markdown.contains("<script>"));
     QVERIFY(markdown.contains("\\<script\\>alert(1)\\</script\\>"));
     QVERIFY(markdown.contains("\\[a\\](http://evil)"));
+    QVERIFY(markdown.contains("of the exporter =cmd()"));
     const auto [csv, csvCode] = report("hostile.cwrec", "r.csv");
     QCOMPARE(csvCode, 0);
     QVERIFY(csv.startsWith("time (UTC),what,who,what happened\r\n"));
-    QVERIFY2(csv.contains("\"app/<script>alert(1)</script>\"\"' onload=x | [a](http://evil)?[31m via =cmd()\""),
-             qPrintable(csv));
+    QVERIFY2(csv.contains("\"app/<script>alert(1)</script>\"\"' onload=x | [a](http://evil)?[31m\""), qPrintable(csv));
 }
 
 void TestReport::rulesAsRecorded()
@@ -304,6 +304,8 @@ void TestReport::wrongUse_data()
     QTest::newRow("no file") << QByteArray("none.cwrec") << QByteArray("x.md") << QStringList();
     QTest::newRow("outside") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "2h"};
     QTest::newRow("before") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--end", "1000"};
+    QTest::newRow("no time") << QByteArray("hour.cwrec") << QByteArray("x.md")
+                             << QStringList{"--start", "10m", "--end", "10m"};
     QTest::newRow("time") << QByteArray("hour.cwrec") << QByteArray("x.md") << QStringList{"--start", "noon"};
 }
 

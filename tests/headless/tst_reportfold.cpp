@@ -163,7 +163,7 @@ private Q_SLOTS:
     void thereIsRoomForAllOfMoreWeight()
     {
         IncidentReport report = emptyReport();
-        for (int i = 0; i < 150; ++i) {
+        for (int i = 0; i < 200; ++i) {
             const std::string name = "app/s" + std::to_string(i);
             tell(report, i * 10s, EntryKind::Server, name.c_str(), "UP → DOWN");
             tell(report, i * 10s + 5s, EntryKind::Server, name.c_str(), "DOWN → UP");
@@ -175,10 +175,55 @@ private Q_SLOTS:
                                  rows.begin() + static_cast<std::ptrdiff_t>(to),
                                  [&text](const QStringList& row) { return row.last() == text; });
         };
-        QCOMPARE(count("UP → DOWN", 1, rows.size()), 150);
-        QCOMPARE(count("DOWN → UP", 1, 101), 25);
-        QCOMPARE(count("DOWN → UP", 101, 201), 25);
-        QVERIFY(app::reportMarkdown(report).contains("\n\n100 lines of least weight are left out, which the CSV has"));
+        QCOMPARE(count("UP → DOWN", 1, rows.size()), 200);
+        QCOMPARE(count("DOWN → UP", 1, 151), 50);
+        QCOMPARE(count("DOWN → UP", 151, 301), 50);
+        QVERIFY(app::reportMarkdown(report).contains(
+            "left out, and 100 lines of least weight\\. The CSV has all 400 lines"));
+    }
+    /// What stands for what was folded is of one server alone.
+    void whatIsFoldedIsNotJoined()
+    {
+        IncidentReport report = emptyReport();
+        for (const char* const server : {"app/a via lb", "app/b via lb", "app/c via lb"}) {
+            for (int i = 0; i < 8; ++i) {
+                tell(report, i * 10s, EntryKind::Server, server, i % 2 == 0 ? "UNKNOWN → UP" : "UP → UNKNOWN");
+            }
+        }
+        const QStringList lines = told(report);
+        QCOMPARE(lines.filter("6 more until").size(), 3);
+        QCOMPARE(lines.filter("not known from here on").size(), 1); // the last
+    }
+    /// Going DOWN and coming back stands beside what its checks said.
+    void goingDownIsNotFoldedIntoChecks()
+    {
+        IncidentReport report = emptyReport();
+        for (int i = 0; i < 7; ++i) {
+            tell(
+                report, i * 1s, EntryKind::Log, "app/a",
+                "Health check for server app/a failed, reason: Layer4 timeout, check duration: 1ms, status: 0/2 DOWN.");
+        }
+        tell(report, 3s, EntryKind::Log, "app/a", "Server app/a is DOWN. 1 active and 0 backup servers left.");
+        const QStringList lines = told(report);
+        QCOMPARE(lines.size(), 4);
+        QCOMPARE(lines.filter("Server app/a is DOWN").size(), 1);
+        QCOMPARE(lines[1], QStringLiteral("1 app/a 5 more until 08:00:05: 5 × check failed"));
+    }
+    void howWhatWasDownBeforeCameBackIsTold()
+    {
+        IncidentReport report = emptyReport();
+        const auto passed = [&report](base::Duration after, const char* server, const char* status) {
+            tell(report, after, EntryKind::Log, server,
+                 "Health check for server " + std::string(server) + " succeeded, reason: Layer7, status: " + status
+                     + ".");
+        };
+        tell(report, 0s, EntryKind::Log, "app/a",
+             "since before the start: Server app/a is DOWN. 0 active and 0 backup");
+        passed(1s, "app/a", "3/3 UP");
+        passed(2s, "app/b", "1/2 DOWN"); // of which nothing was told before
+        passed(3s, "app/b", "3/3 UP");
+        passed(4s, "app/c", "3/3 UP");
+        QCOMPARE(told(report).size(), 4);
     }
     void linesOfALogAreCountedNotListed()
     {

@@ -92,6 +92,41 @@ base::Result<void> writeAway(const std::string& path)
     return writer.close(start + 30min);
 }
 
+/// Ten minutes of a server that is well, and of one that is added after five of them and DOWN.
+base::Result<void> writeNew(const std::string& path)
+{
+    recording::Writer writer({"test", true, {}});
+    if (auto attached = writer.attach(path, start, 7); !attached) {
+        return attached;
+    }
+    recording::StreamRecord record;
+    record.labels = {{"instance", "lb"}, {"job", "haproxy"}};
+    writer.begin(1, record);
+    const auto status = [](const char* server, const char* state) {
+        return metrics::Labels{{"__name__", "haproxy_server_status"},
+                               {"instance", "lb"},
+                               {"proxy", "app"},
+                               {"server", server},
+                               {"state", state}};
+    };
+    for (auto at = 0s; at <= 10min; at += 5s) {
+        metrics::ScrapeBatch batch;
+        batch.time = start + at;
+        batch.firstAdded = at == 0s ? 0 : at <= 5min ? 1 : 2;
+        if (at == 0s) {
+            batch.added = {status("well", "UP")};
+        } else if (at == 5min) {
+            batch.added = {status("new", "DOWN")};
+        }
+        batch.column.assign(at < 5min ? 1 : 2, 1);
+        writer.add(1, batch);
+        recording::ScrapeRecord scrape{0, batch.time, batch.time, {}};
+        scrape.report.up = true;
+        writer.addScrape(1, scrape);
+    }
+    return writer.close(start + 10min);
+}
+
 /// When an alert fires according to a report, and what is said of it.
 std::pair<Duration, std::string> firstOf(const IncidentReport& report, const std::string& alert)
 {
@@ -318,6 +353,25 @@ private Q_SLOTS:
         QCOMPARE(server.firstTrouble, std::optional(report->start));
         QVERIFY(!server.firstOut);
         QVERIFY(milestone(report->milestones, "first failure").before);
+    }
+    /// Its neighbours are well, so that nothing but their exporter tells since when it would have been known.
+    void whatIsNewAndDownFailedAsItCame()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("new.cwrec")).toStdString();
+        QVERIFY(writeNew(path).ok());
+        auto reader = recording::Reader::open(path);
+        QVERIFY(reader.ok());
+        ReportOptions options;
+        options.path = path;
+        options.backtest.rules.start = start;
+        options.backtest.rules.end = start + 10min;
+        const auto report = incidentReport(**reader, {}, options, [](double) { return true; });
+        QVERIFY(report.ok());
+        QCOMPARE(report->servers.size(), std::size_t{1});
+        QCOMPARE(report->servers.front().firstTrouble, std::optional(start + 5min));
+        QVERIFY(report->servers.front().firstOut);
+        QVERIFY(!milestone(report->milestones, "first failure").before);
     }
     /// A time of which nothing is known heals nobody.
     void whatIsUnknownHasNotRecovered()
