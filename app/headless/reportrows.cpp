@@ -31,6 +31,12 @@ bool passed(const session::ReportEntry& line)
     return parsed && parsed->outcome == haproxy::HealthLine::Outcome::CheckPassed;
 }
 
+/// "9", and those that fired since before the start: "9 + 8 before".
+QString firedText(std::size_t fired, std::size_t before)
+{
+    return before == 0 ? QString::number(fired) : QStringLiteral("%1 + %2 before").arg(fired - before).arg(before);
+}
+
 /// Who was not there wants to know first what people and alerts said, then what failed, then the rest.
 std::size_t weightOf(const session::ReportEntry& entry)
 {
@@ -72,17 +78,19 @@ std::vector<std::size_t> weightiest(const std::vector<session::ReportEntry>& tim
 
 Rows serverRows(const IncidentReport& report, std::size_t most)
 {
-    Rows out{{"server", "first failure", "cause", "failed checks counted", "time in each state", "alerts fired"}};
+    Rows out{{"server", "first failure", "cause", "failed checks", "time in each state", "alerts fired"}};
     for (std::size_t i = 0; i < std::min(report.servers.size(), most); ++i) {
         const ReportedServer& server = report.servers[i];
         QString first = server.firstTrouble ? timeIn(report, *server.firstTrouble) : QStringLiteral("–");
         first = server.firstTrouble == report.start ? QStringLiteral("before the start") : first;
+        const auto before
+            = static_cast<std::size_t>(std::ranges::count_if(server.firing, &session::Firing::firedBefore));
         first += server.firstOut ? QStringLiteral(" first of its backend") : QString();
         out.push_back(
             {nameOf(server), first, causeOf(server),
              QString::number(
                  std::accumulate(server.history.failedChecks.begin(), server.history.failedChecks.end(), 0.0), 'f', 0),
-             shortTimes(server, report.end - report.start), QString::number(server.firing.size())});
+             shortTimes(server, report.end - report.start), firedText(server.firing.size(), before)});
     }
     return out;
 }
@@ -132,7 +140,7 @@ Rows ruleRows(const IncidentReport& report)
         const bool ofServers = behind(session::Behind::NoServer) < tally.fired;
         const auto ifOfServers
             = [&](std::size_t count) { return ofServers ? QString::number(count) : QStringLiteral("–"); };
-        out.push_back({ruleName(report, rule), QString::number(tally.fired), ifOfServers(tally.caught),
+        out.push_back({ruleName(report, rule), firedText(tally.fired, rule.firedBefore), ifOfServers(tally.caught),
                        ifOfServers(tally.missed), ifOfServers(behind(session::Behind::FailingOnly)),
                        ifOfServers(behind(session::Behind::Nothing)), QString::number(tally.flaps),
                        orDash(tally.median()), orDash(tally.worst())});

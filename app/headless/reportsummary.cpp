@@ -34,7 +34,7 @@ QString caughtSentence(const IncidentReport& report)
     QString text = counted(report.spells.size(), "time a server was DOWN", "times a server was DOWN")
         + QStringLiteral(" for %1 or longer.").arg(lasting(report.minDown));
     if (report.uncaught == 0) {
-        return text + QStringLiteral(" An alert of the server fired each time.");
+        return text + QStringLiteral(" An alert of the server was firing each time.");
     }
     return text + QLatin1Char(' ')
         + (report.uncaught == report.spells.size() ? QStringLiteral("No alert of the server fired in any of them.")
@@ -76,8 +76,9 @@ QStringList endSentences(const IncidentReport& report)
                        .arg(counted(static_cast<std::size_t>(restarts), "time", "times")));
     }
     QStringList firing;
-    for (const auto& [name, count] : report.firing) {
-        firing.append(reported(name) + (count == 1 ? QString() : QStringLiteral(" (%1)").arg(count)));
+    for (const auto& [name, alerts] : report.firing) {
+        firing.append(alerts.size() == 1 ? reported(alerts.front())
+                                         : reported(name) + QStringLiteral(" (%1)").arg(alerts.size()));
     }
     if (!firing.empty()) {
         out.append(QStringLiteral("Firing at the end: %1.").arg(firing.join(QStringLiteral(", "))));

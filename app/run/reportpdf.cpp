@@ -33,7 +33,7 @@ void addServers(const IncidentReport& report, PdfPages& page)
     if (!report.servers.empty()) {
         page.heading(QStringLiteral("What became of the servers"), 13);
         page.picture(laneChart(report).svg.toUtf8());
-        page.table(serverRows(report, mostRows), {18, 13, 24, 8, 29, 8});
+        page.table(serverRows(report, mostRows), {18, 13, 24, 8, 28, 9});
         page.paragraph(moreThan(report.servers.size(), mostRows));
         page.list(stateLegend(report));
     }

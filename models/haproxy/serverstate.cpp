@@ -71,7 +71,8 @@ std::string_view serverStateMeaning(ServerState state) noexcept
     case ServerState::UpGoingDown: return "UP, and its last check failed: a few more, and it is DOWN";
     case ServerState::UpUnverified:
         return "UP, as each server is after a start of HAProxy until its first check has ended";
-    case ServerState::UpUnchecked: return "UP, and nobody checks it";
+    case ServerState::UpUnchecked:
+        return "UP, and it has no check of its own: nobody checks it, or the server that it tracks is checked";
     case ServerState::UpNoTraffic: return "UP with weight 0: it gets no traffic";
     case ServerState::UpWarming: return "UP, and gets more traffic bit by bit (slowstart)";
     case ServerState::Up: return "its checks pass";

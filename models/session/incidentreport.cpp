@@ -95,12 +95,14 @@ std::vector<recording::NoteRecord> notesOf(recording::Reader& reader, const std:
     return notes;
 }
 
-std::map<std::string, std::size_t> firingAtEnd(const RuleSetVerdict& verdict)
+std::map<std::string, std::vector<std::string>> firingAtEnd(const RuleSetVerdict& verdict)
 {
-    std::map<std::string, std::size_t> out;
+    const bool several = fromSeveralExporters(verdict);
+    std::map<std::string, std::vector<std::string>> out;
     for (const Firing& firing : verdict.firings) {
         if (firing.goesOn) {
-            ++out[std::string(verdict.alerts[firing.alert].labels.get("alertname"))];
+            const metrics::Labels& labels = verdict.alerts[firing.alert].labels;
+            out[std::string(labels.get("alertname"))].push_back(subjectOf(labels, several));
         }
     }
     return out;

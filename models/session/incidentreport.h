@@ -36,9 +36,9 @@ struct IncidentReport
     std::size_t knownServers = 0;
     base::Duration minDown{0}; ///< of `spells`
     std::vector<DownSpell> spells;
-    std::vector<BackendOutage> backends;       ///< longest first
-    std::size_t uncaught = 0;                  ///< of the spells: no alert of the server fired
-    std::map<std::string, std::size_t> firing; ///< at the end: how many alerts, by name
+    std::vector<BackendOutage> backends;                    ///< longest first
+    std::size_t uncaught = 0;                               ///< of the spells: no alert of the server fired
+    std::map<std::string, std::vector<std::string>> firing; ///< at the end: what each alert is called, by name
     std::vector<Milestone> milestones;
     std::vector<ReportedServer> servers; ///< worst first
     std::vector<ReportEntry> timeline;   ///< ascending

@@ -88,7 +88,7 @@ Milestone acknowledged(const IncidentReport& report, const std::optional<Timesta
 
 using ServersByName = std::map<std::pair<std::string_view, std::string_view>, std::vector<const ReportedServer*>>;
 
-/// Of a server that had trouble before; a server can be drained while it is DOWN, which its state does not show.
+/// Of a server that had trouble before; a server can be drained while checks fail, and be DOWN before a scrape shows it.
 std::optional<Milestone> takenOut(const ServersByName& servers, const ReportEntry& entry)
 {
     const auto line = entry.kind == EntryKind::Log ? haproxy::parseHealthLine(entry.text) : std::nullopt;
@@ -111,14 +111,16 @@ std::optional<Milestone> takenOut(const ServersByName& servers, const ReportEntr
     const std::vector<StateSpan>& spans = (*failed)->history.spans;
     const auto after = std::ranges::upper_bound(spans, entry.time, {}, &StateSpan::from);
     const bool down = after != spans.begin() && haproxy::isDown((after - 1)->state);
-    return Milestone{"mitigated", entry.time,
-                     entry.subject + " was taken out of rotation, as HAProxy's log says"
-                         + (down ? "; it was DOWN already" : "")};
+    if (down) { // which takes no traffic from it
+        return Milestone{"mitigated", std::nullopt, entry.subject + " was, when it was DOWN already"};
+    }
+    return Milestone{"mitigated", entry.time, entry.subject + " was taken out of rotation, as HAProxy's log says"};
 }
 
 Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>& failed)
 {
-    Milestone out{"mitigated", std::nullopt, "not recorded: no server with failures was taken out of rotation"};
+    constexpr const char* nobody = "not recorded: no server with failures was taken out of rotation";
+    Milestone out{"mitigated", std::nullopt, nobody};
     for (const ReportedServer& server : report.servers) {
         for (const StateSpan& span : server.history.spans) {
             const bool after = failed && server.firstTrouble && span.from > *server.firstTrouble;
@@ -137,8 +139,12 @@ Milestone mitigated(const IncidentReport& report, const std::optional<Timestamp>
         if (out.time && entry.time >= *out.time) {
             break;
         }
-        if (auto told = takenOut(servers, entry)) {
-            return *std::move(told);
+        const auto told = takenOut(servers, entry);
+        if (told && told->time) {
+            return *told;
+        }
+        if (told && !out.time && out.words == nobody) {
+            out.words = std::string(nobody) + "; " + told->words;
         }
     }
     return out;

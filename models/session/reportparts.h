@@ -52,6 +52,7 @@ struct ReportedRule
 {
     std::string name;
     Tally tally;
+    std::size_t firedBefore = 0;            ///< of those fired: since before the start
     std::vector<std::string> blindSpots;    ///< what it cannot tell here, whole sentences
     std::string error;                      ///< where it could not be evaluated
     std::optional<base::Timestamp> since{}; ///< it came within the report

@@ -234,7 +234,10 @@ std::vector<ReportedRule> reportedRules(const RuleSetVerdict& set, const RulesOf
         if (rule.rule->kind != rules::Rule::Kind::Alerting || goneBefore) {
             continue;
         }
-        ReportedRule one{rule.rule->name, set.byRule[i], {}, {}, rule.since, rule.until};
+        ReportedRule one{rule.rule->name, set.byRule[i], 0, {}, {}, rule.since, rule.until};
+        one.firedBefore = static_cast<std::size_t>(std::ranges::count_if(set.firings, [&](const Firing& firing) {
+            return firing.firedBefore && set.alerts[firing.alert].rule == i;
+        }));
         auto& spots = blind[{rule.group->file, rule.group->name, rule.rule->name}];
         if (!rule.until && !spots.empty()) {
             one.blindSpots = std::move(spots.front());

@@ -4,11 +4,11 @@
 #include "models/base/timetext.h"
 #include "models/fleet/acknowledgement.h"
 #include "models/fleet/silence.h"
-#include "models/haproxy/metricmap.h"
 #include "models/recording/recordeddata.h"
 #include "models/recording/standingevents.h"
 #include "models/recording/toldlines.h"
 #include "models/session/reportoutages.h"
+#include "models/session/restarts.h"
 
 #include <algorithm>
 #include <map>
@@ -69,19 +69,9 @@ public:
 
     void addReloads(const tsdb::Querier& data)
     {
-        std::vector<metrics::Sample> samples;
-        for (const tsdb::SeriesRef series : data.select({})) {
-            const auto place = haproxy::placeOf(data.labels(series));
-            if (!place || place->field != haproxy::Field::ProcessStart) {
-                continue;
-            }
-            samples.clear();
-            data.window(series, m_report.start, m_report.end, samples);
-            for (std::size_t i = 1; i < samples.size(); ++i) {
-                if (samples[i].value != samples[i - 1].value) {
-                    add(startedAt(samples[i - 1].time, samples[i]), EntryKind::Exporter,
-                        std::string(data.labels(series).get("instance")), newProcessText);
-                }
+        for (const auto& [instance, restarts] : restartsIn(data, m_report.start, m_report.end)) {
+            for (const Restart& restart : restarts) {
+                add(restart.began, EntryKind::Exporter, instance, newProcessText);
             }
         }
     }
@@ -157,15 +147,6 @@ public:
     }
 
 private:
-    /// Between the scrapes that showed the one process and the other, if its clock is not another.
-    static Timestamp startedAt(Timestamp before, const metrics::Sample& shown)
-    {
-        const double ms = shown.value * 1000;
-        const bool between
-            = ms > static_cast<double>(base::unixMs(before)) && ms < static_cast<double>(base::unixMs(shown.time));
-        return between ? base::fromUnixMs(static_cast<std::int64_t>(ms)) : shown.time;
-    }
-
     [[nodiscard]] std::string endOf(const Firing& firing, const metrics::Labels& labels, const Outages& outages) const
     {
         if (outages.leaveUnknown(labels, firing.endedAt)) {

@@ -1,6 +1,7 @@
 #include "models/session/serverhistory.h"
 
 #include "models/haproxy/metricmap.h"
+#include "models/session/restarts.h"
 
 #include <algorithm>
 #include <limits>
@@ -62,7 +63,8 @@ void addTo(ServerFacts& facts, const haproxy::MetricPlace& place, double value)
 class Follower
 {
 public:
-    Follower(ServerHistory history, base::Duration staleAfter) : m_history(std::move(history)), m_staleAfter(staleAfter)
+    Follower(ServerHistory history, base::Duration staleAfter, const std::vector<Restart>& restarts)
+        : m_history(std::move(history)), m_staleAfter(staleAfter), m_restarts(restarts)
     {
     }
 
@@ -131,11 +133,20 @@ private:
 
     void countFailures(const Part& part, const Sample& sample)
     {
-        const double before = part.now ? part.now->value : sample.value;
+        const double before = !part.now                     ? sample.value
+            : restartedBetween(part.now->time, sample.time) ? 0
+                                                            : part.now->value;
         if (sample.value > before || (sample.value < before && sample.value > 0)) {
             m_history.failures.push_back(sample.time);
             m_history.failedChecks.push_back(sample.value > before ? sample.value - before : sample.value);
         }
+    }
+
+    /// A counter that has come as far as before shows no reset by itself.
+    [[nodiscard]] bool restartedBetween(Timestamp before, Timestamp time) const
+    {
+        const auto next = std::ranges::upper_bound(m_restarts, before, {}, &Restart::seen);
+        return next != m_restarts.end() && next->seen <= time;
     }
 
     /// Nothing was heard since the newest scrape, and that is too long ago: as a live view said then.
@@ -160,6 +171,7 @@ private:
 
     ServerHistory m_history;
     base::Duration m_staleAfter;
+    std::vector<Restart> m_restarts;
     std::vector<Part> m_parts;
     std::optional<Timestamp> m_last;
 };
@@ -188,6 +200,7 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
                                            const std::function<bool(double)>& goOn)
 {
     const std::set<ServerName> wanted(servers.begin(), servers.end());
+    auto restarts = restartsIn(data, from - lookback, to);
     std::map<std::tuple<std::string, std::string, std::string>, Follower> followers;
     for (const tsdb::SeriesRef series : data.select({})) {
         const metrics::Labels& labels = data.labels(series);
@@ -200,10 +213,10 @@ std::vector<ServerHistory> serverHistories(const tsdb::Querier& data, const std:
             std::string instance(labels.get("instance"));
             const auto key = std::tuple(instance, name.proxy, name.server);
             const auto known = stale.find(instance);
-            const auto [at, added]
-                = followers.try_emplace(key,
-                                        Follower({std::move(instance), name.proxy, name.server, {}, {}, {}},
-                                                 known == stale.end() ? lookback : known->second));
+            const auto [at, added] = followers.try_emplace(
+                key,
+                Follower({std::move(instance), name.proxy, name.server, {}, {}, {}},
+                         known == stale.end() ? lookback : known->second, restarts[std::get<0>(key)]));
             if (added) {
                 at->second.begin(from - lookback);
             }

@@ -1,6 +1,8 @@
 #include "models/recording/writer.h"
 #include "models/session/reportbackends.h"
 #include "models/session/reportcauses.h"
+#include "models/session/reporttimeline.h"
+#include "models/session/restarts.h"
 #include "tests/support/vectorquerier.h"
 
 #include <QTemporaryDir>
@@ -100,6 +102,51 @@ private Q_SLOTS:
         addCause(server, none);
         QCOMPARE(server.firstState, ServerState::Down);
         QCOMPARE(server.cause, CheckStatus::L4Tout);
+    }
+    /// After a restart a counter begins at 0, also where it comes as far as it was before the next scrape.
+    void failedChecksAreCountedAcrossRestarts()
+    {
+        support::VectorQuerier data;
+        const std::vector<double> failures{3, 4, 4, 4, 2};
+        const std::vector<double> begins{100, 100, 100, 1'800'000'027, 1'800'000'035};
+        for (std::size_t i = 0; i < failures.size(); ++i) {
+            const Timestamp time = start + 10s * static_cast<int>(i);
+            data.add({{"__name__", "haproxy_server_check_failures_total"},
+                      {"instance", "lb"},
+                      {"proxy", "app"},
+                      {"server", "s"}},
+                     {{time, failures[i]}});
+            data.add({{"__name__", "haproxy_process_start_time_seconds"}, {"instance", "lb"}}, {{time, begins[i]}});
+        }
+        const auto all
+            = serverHistories(data, {{"app", "s"}}, start, start + 40s, {{"lb", 20s}}, [](double) { return true; });
+        QCOMPARE(all.size(), std::size_t{1});
+        QVERIFY(all[0].failedChecks == (std::vector<double>{1, 4, 2}));
+        QVERIFY(all[0].failures == (std::vector<Timestamp>{start + 10s, start + 30s, start + 40s}));
+        const auto restarts = restartsIn(data, start, start + 40s).at("lb");
+        QCOMPARE(restarts.size(), std::size_t{2});
+        QVERIFY(restarts[0].began == start + 27s && restarts[0].seen == start + 30s);
+    }
+    /// Whoever takes a server out that gets no traffic any more has not mitigated; whoever does it before has.
+    void mitigatingIsTakingOutWhatHasTraffic()
+    {
+        IncidentReport report;
+        report.start = start;
+        report.end = start + 10min;
+        ReportedServer server;
+        server.firstTrouble = start + 1min;
+        server.history = {
+            "", "app", "s", {{start, start + 2min, ServerState::Up}, {start + 2min, start + 10min, ServerState::Down}},
+            {}, {}};
+        report.servers = {server};
+        const auto mitigatedBy = [&report](base::Duration after) {
+            report.timeline
+                = {{start + after, EntryKind::Log, "app/s", "Server app/s enters drain state. 1 active and 0 backup"}};
+            return milestonesOf(report, {}).at(3);
+        };
+        QVERIFY(mitigatedBy(90s).time == start + 90s);
+        QVERIFY(!mitigatedBy(30s).time && mitigatedBy(30s).words.ends_with("taken out of rotation"));
+        QVERIFY(!mitigatedBy(3min).time && mitigatedBy(3min).words.ends_with("when it was DOWN already"));
     }
     void linesAreOfTheHaproxyThatWroteThem()
     {
